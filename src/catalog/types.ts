@@ -1,0 +1,44 @@
+/** Shapes of the catalog: facts about the exported series and the measures made of them. Data, not code. */
+import type { Aggregation, Calculation } from '../promql/query';
+
+export type MetricGroup =
+  | 'Traffic'
+  | 'Latency'
+  | 'Replicas'
+  | 'CPU and memory'
+  | 'GPU'
+  | 'Async'
+  | 'LLM engine'
+  | 'Measures';
+
+export type SeriesType = 'counter' | 'histogram' | 'gauge';
+
+/** What series entries and measures have in common. */
+export interface CatalogEntry {
+  /** A series name (without `_bucket`, `_sum`, `_count`), or a measure's id. */
+  id: string;
+  title: string;
+  group: MetricGroup;
+  /** One or two sentences for people: what it is, and what to know before trusting it. */
+  description: string;
+  /** Grafana unit id of the plain value. */
+  unit: string;
+  /** Labels that every series has. */
+  labels: string[];
+  /** Labels that may be empty on a series. */
+  optionalLabels: string[];
+  /** The first is the default. */
+  calculations: Calculation[];
+  /** The first is the default; empty where the entry fixes it. */
+  aggregations: Aggregation[];
+}
+
+/** One exported series. */
+export interface SeriesEntry extends CatalogEntry {
+  kind: 'series';
+  type: SeriesType;
+  origin: 'matrix' | 'current docs';
+  /** True where the label set isn't published: labels are discovered from the server. */
+  discoverLabels: boolean;
+  note?: string;
+}

@@ -1,0 +1,60 @@
+/**
+ * The query JSON: a public contract, since provisioned dashboards and alert rules hold it.
+ * This file imports nothing, so that the browser and the backend's JavaScript engine share it.
+ */
+
+export type EditorMode = 'builder' | 'code';
+export type FilterOperator = '=' | '!=' | '=~' | '!~';
+export type Aggregation = 'sum' | 'avg' | 'min' | 'max' | 'count';
+export type Calculation =
+  | 'rate'
+  | 'increase'
+  | 'quantile'
+  | 'mean'
+  | 'share_within'
+  | 'heatmap'
+  | 'value'
+  | 'max_over_time'
+  | 'min_over_time'
+  | 'avg_over_time';
+export type QueryType = 'range' | 'instant';
+export type Format = 'time_series' | 'table' | 'heatmap';
+
+/** One condition on a label. Values of `=` and `!=` are literal text, stored raw; those of `=~` and `!~` are RE2 patterns. */
+export interface Filter {
+  label: string;
+  operator: FilterOperator;
+  values: string[];
+  /** Switched off without being deleted. */
+  disabled?: boolean;
+}
+
+/** Keep only the `n` highest or lowest series, ranked once over the whole range. */
+export interface Top {
+  order: 'top' | 'bottom';
+  n: number;
+}
+
+/** A query as it is saved. Every field may be missing: a missing one means its default. Unknown fields are kept. */
+export interface QueryModel {
+  editorMode?: EditorMode;
+  metric?: string;
+  calculation?: Calculation;
+  version?: number;
+  filters?: Filter[];
+  groupBy?: string[];
+  aggregation?: Aggregation;
+  quantile?: number;
+  threshold?: number;
+  badStatus?: string;
+  validStatus?: string;
+  window?: string;
+  top?: Top;
+  offset?: string;
+  queryType?: QueryType;
+  format?: Format;
+  legendFormat?: string;
+  interval?: string;
+  expr?: string;
+  hide?: boolean;
+}

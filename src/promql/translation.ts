@@ -1,0 +1,60 @@
+/**
+ * What a translation gives. The backend takes everything from it, so a panel, a rule and a public dashboard
+ * can't disagree in what they ask, how it is called and which unit it has.
+ */
+import type { Format, Matcher, QueryType } from './exports';
+
+/** A remark for the person who looks at the result. */
+export interface Notice {
+  severity: 'info' | 'warning';
+  text: string;
+}
+
+/** A selector that the query reads from; the answer to "why is this empty?" starts here. */
+export interface SelectedSeries {
+  /** The series name as it is exported, e.g. `baseten_end_to_end_response_time_seconds_bucket`. */
+  metric: string;
+  matchers: Matcher[];
+}
+
+/** What the translator makes of a query. `$__rate_interval`, `$__interval` and `$__range` in it stay symbolic. */
+export interface Translation {
+  /** `empty`: nothing to run (no metric, no text, or hidden). */
+  kind: 'builder' | 'code' | 'empty';
+  /** PromQL. */
+  expr: string;
+  queryType: QueryType;
+  format: Format;
+  /** Name of a series that has no labels. */
+  title: string;
+  /** What tells this query from another one of the same metric: "p95", "mean", "max". */
+  qualifier: string;
+  /** Catalog id of the metric; empty in code mode. */
+  metric: string;
+  /** Labels that the result keeps, in the order in which names show them. */
+  labels: string[];
+  /** Template such as `{{model_name}}`; empty means automatic. */
+  legendFormat: string;
+  /** Grafana unit id; empty in code mode. */
+  unit: string;
+  decimals?: number;
+  min?: number;
+  max?: number;
+  /** Min step of the query, a Prometheus duration; empty when not set. */
+  interval: string;
+  /** A duration or macro: the step is raised to it, so that no request is counted twice. Empty when not needed. */
+  stepAtLeast: string;
+  /** Range of the rate as written in `expr`, a duration or macro; empty when the query has none. */
+  window: string;
+  /** Selects the bucket series whose highest finite bound a quantile can't pass; empty when not a quantile. */
+  bucketSelector: string;
+  quantile?: number;
+  selects: SelectedSeries[];
+  notices: Notice[];
+}
+
+/** Where a query comes from, as far as it changes a default. */
+export interface TranslateContext {
+  /** True for alert rules, where a query without `queryType` is instant. */
+  fromAlert?: boolean;
+}
