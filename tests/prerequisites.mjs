@@ -1,0 +1,94 @@
+// What the checks need on a machine: Node and Go are the user's, the rest is installed here. No dependencies, since it
+// runs before `npm ci`.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Complains about a Node that the packages don't run on; undefined when it fits. */
+export function nodeComplaint(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  return fits ? undefined : `Node ${version} is too old: install Node 20.19 or later in that line, or 22.12 or later.`;
+}
+
+/** Complains about a missing or old Go; undefined when it fits. */
+export function goComplaint() {
+  let text;
+  try {
+    text = execFileSync('go', ['version'], { encoding: 'utf8', cwd: '/' });
+  } catch {
+    return 'Go was not found: install Go 1.26 or later from https://go.dev/dl/ and put it on the PATH.';
+  }
+  const [, major, minor] = /go(\d+)\.(\d+)/.exec(text) ?? [];
+  return Number(major) > 1 || Number(minor) >= 26 ? undefined : `${text.trim()} is too old: install Go 1.26 or later.`;
+}
+
+/** Ends the process with one sentence when Node or Go doesn't fit. */
+export function requireTools() {
+  const complaint = nodeComplaint() ?? goComplaint();
+  if (complaint !== undefined) {
+    console.error(complaint);
+    process.exit(1);
+  }
+}
+
+/** Runs `npm ci` unless the packages of this very lock file are installed. */
+export async function ensureDependencies(run) {
+  const stamp = join(root, 'node_modules', '.lock-hash');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
+    return;
+  }
+  console.log('Installing the npm packages …');
+  const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0) {
+    throw new Error(`npm ci failed with exit code ${code}; its own words stand above.`);
+  }
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+function findChromium() {
+  const known = [
+    process.env.PLAYWRIGHT_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  return known.find((path) => path !== undefined && path !== '' && existsSync(path));
+}
+
+async function playwrightChromium() {
+  const { chromium } = await import('@playwright/test');
+  const path = chromium.executablePath();
+  return existsSync(path) ? path : undefined;
+}
+
+/** Path of a Chromium: one that is there, else Debian's package (as root), else Playwright's own download. */
+export async function ensureChromium(run) {
+  const found = findChromium() ?? (await playwrightChromium());
+  if (found !== undefined) {
+    return found;
+  }
+  console.log('Installing Chromium …');
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    await run('apt-get', ['update', '-qq']);
+    await run('apt-get', ['install', '-y', '-qq', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  } else {
+    await run('npx', ['playwright', 'install', 'chromium']);
+  }
+  const installed = findChromium() ?? (await playwrightChromium());
+  if (installed === undefined) {
+    throw new Error(
+      'No Chromium was found or could be installed: install one and set PLAYWRIGHT_CHROMIUM to the path of its executable.'
+    );
+  }
+  return installed;
+}
