@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
 // gateway is what the HTTP handlers share.
@@ -109,9 +110,10 @@ func (g *gateway) handleHealth(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	answer, err := client.diagnostics.CheckHealth(r.Context(), backend.ToProto().CheckHealthRequest(
-		&backend.CheckHealthRequest{PluginContext: pluginContext, Headers: map[string]string{}},
-	))
+	answer, err := client.diagnostics.CheckHealth(r.Context(), &pluginv2.CheckHealthRequest{
+		PluginContext: backend.ToProto().PluginContext(pluginContext),
+		Headers:       map[string]string{},
+	})
 	if err != nil {
 		writeError(w, http.StatusInternalServerError, fmt.Errorf("the plugin did not answer: %w", err))
 		return
