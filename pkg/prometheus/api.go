@@ -1,0 +1,110 @@
+// Package prometheus talks to servers that speak the Prometheus HTTP API: Prometheus, Mimir, Thanos, VictoriaMetrics.
+//
+//	prometheus         the client and its errors
+//	prometheus/decode  body of an answer → typed columns
+//	prometheus/frames  typed columns → Grafana data frames
+//	prometheus/steps   step, time range, macros, durations
+package prometheus
+
+import (
+	"net/http"
+	"time"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// Config of a Client.
+type Config struct {
+	// URL of the server, up to but without /api/v1. Its path is kept, with or without a slash at the end, and so are its
+	// query parameters.
+	URL string
+	// HTTP does the requests; it carries authentication, TLS and headers. Its CheckRedirect is replaced by one that
+	// refuses to leave the host, since the credentials would follow.
+	HTTP *http.Client
+	// Method of the endpoints that take either: POST (also when empty) or GET. Where a server answers a POST with 405 or
+	// 501 the request is sent again as GET, and so are the later ones.
+	Method string
+	// CustomQueryParameters is "a=b&c=d"; they go with every request, in the URL.
+	CustomQueryParameters string
+	// Timeout of one request, its retry included; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// MaxResponseBytes limits a body after decompression; 0 means DefaultMaxResponseBytes.
+	MaxResponseBytes int64
+	// MaxSeries and MaxPoints limit a query's result; 0 means the defaults of package decode.
+	MaxSeries, MaxPoints int
+	// RetryDelay before the one retry after a failed connection; 0 means DefaultRetryDelay.
+	RetryDelay time.Duration
+}
+
+// Defaults of Config.
+const (
+	DefaultTimeout          = 60 * time.Second
+	DefaultMaxResponseBytes = 512 << 20
+	DefaultRetryDelay       = 300 * time.Millisecond
+)
+
+// RangeRequest is a query_range. Take its fields from a steps.Plan.
+type RangeRequest struct {
+	Expr       string
+	Start, End time.Time
+	Step       time.Duration
+}
+
+// InstantRequest is a query at one time. Step is sent only when it is not 0.
+type InstantRequest struct {
+	Expr string
+	Time time.Time
+	Step time.Duration
+}
+
+// LookupRequest narrows a look-up of labels or series.
+type LookupRequest struct {
+	// Matches are selectors; a series counts when it matches any of them. May be empty, but not for Series.
+	Matches []string
+	// Start and End of the time range; zero times are not sent.
+	Start, End time.Time
+	// Limit of the number of results; 0 means none. Servers that don't know it send more; the client cuts.
+	Limit int
+}
+
+// LookupResult is a list of label names or values.
+type LookupResult struct {
+	// Values as the server sent them, "" included, at most the limit.
+	Values []string
+	// Truncated: there are more than the limit.
+	Truncated bool
+	Warnings  []string
+}
+
+// SeriesResult is a list of label sets.
+type SeriesResult struct {
+	Series    [][]decode.Label
+	Truncated bool
+	Warnings  []string
+}
+
+// Metadata describes a metric as its exporter does.
+type Metadata struct {
+	Type string `json:"type"`
+	Help string `json:"help"`
+	Unit string `json:"unit"`
+}
+
+// BuildInfo says what server answers. Fields that it doesn't tell are empty.
+type BuildInfo struct {
+	// Application is "Prometheus", "Grafana Mimir", "Thanos" or "VictoriaMetrics", as far as can be told.
+	Application string
+	Version     string
+}
+
+// The methods of Client (client.go, lookups.go), all safe for concurrent use. Each error is an *Error.
+//
+//	NewClient(config Config) (*Client, error)
+//	(*Client) QueryRange(ctx, RangeRequest) (*decode.Result, error)
+//	(*Client) QueryInstant(ctx, InstantRequest) (*decode.Result, error)
+//	(*Client) Series(ctx, LookupRequest) (*SeriesResult, error)
+//	(*Client) LabelNames(ctx, LookupRequest) (*LookupResult, error)
+//	(*Client) LabelValues(ctx, label string, LookupRequest) (*LookupResult, error)
+//	(*Client) Metadata(ctx, metric string) ([]Metadata, error)
+//	(*Client) BuildInfo(ctx) (*BuildInfo, error)
+//	(*Client) CloseIdleConnections()

@@ -1,0 +1,70 @@
+// Package frames makes Grafana data frames of decoded Prometheus answers, as the data plane contract wants them
+// (https://grafana.com/developers/dataplane).
+package frames
+
+import (
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// Format is the query's `format`.
+type Format string
+
+// The formats of the query JSON; the empty one means TimeSeries.
+const (
+	TimeSeries Format = "time_series"
+	Table      Format = "table"
+	Heatmap    Format = "heatmap"
+)
+
+// Options say how a result becomes frames.
+type Options struct {
+	Format Format
+	// FromAlert: the query is part of a rule.
+	FromAlert bool
+	// FromExpression: the result feeds a server-side expression of a panel (X-Grafana-From-Expr).
+	FromExpression bool
+
+	// Title names a series without labels, and the value column of a table. Empty: "Value".
+	Title string
+	// Qualifier stands before the name ("p95"); set it only where a panel holds several queries of one metric.
+	Qualifier string
+	// LegendFormat is a `{{label}}` template; empty means automatic. An unknown label gives "".
+	LegendFormat string
+	// Labels in the order in which names show them. Nil (code queries): all labels of the series, sorted by name.
+	Labels []string
+
+	// Unit is a Grafana unit id; Decimals, Min and Max are unset when nil.
+	Unit     string
+	Decimals *uint16
+	Min, Max *float64
+
+	// Ranged: the result is that of a range query. It decides the type of an empty frame.
+	Ranged bool
+	// ExecutedQuery is shown by the query inspector. It goes on the first frame, with the notices.
+	ExecutedQuery string
+	// Notices come before those that the result itself gives rise to.
+	Notices []data.Notice
+}
+
+// strict says whether a null would become NaN further on, as it does in Grafana's own expressions.
+func (o Options) strict() bool { return o.FromAlert || o.FromExpression }
+
+// Build makes the frames of a result. There is always at least one: an empty result is a frame with its type and no
+// fields, which the contract calls "No Data". Notices (the server's warnings and infos, partial answers, skipped native
+// histograms, repeated series) are on the first frame.
+//
+//	matrix  time_series  timeseries-wide on the grid; in rules and expressions, where a series has a gap, and
+//	                     everywhere when a sample is off the grid or the result is sparse: timeseries-multi
+//	matrix  table        timeseries-long; in rules and expressions like time_series
+//	matrix  heatmap      heatmap-rows, a count per bucket; an error in rules and expressions
+//	vector  time_series  numeric-wide
+//	vector  table        numeric-long; in rules and expressions numeric-wide
+//	scalar               like a vector of one series without labels
+//	string               a table of one cell; an error in rules and expressions
+//
+// The error is one of the user's query (a heatmap in a rule, say): a downstream error for Grafana.
+func Build(result *decode.Result, options Options) (data.Frames, error) {
+	return build(result, options)
+}

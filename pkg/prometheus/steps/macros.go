@@ -1,0 +1,138 @@
+package steps
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// macros knows the values of Grafana's interval macros for one plan. It reads the plan late, since the step may still
+// be raised after the window has been settled.
+type macros struct {
+	plan     *Plan
+	from, to time.Time
+}
+
+// value of a macro, without its `$`.
+func (m macros) value(name string) (string, bool) {
+	switch name {
+	case "__interval":
+		return FormatDuration(m.plan.Step), true
+	case "__interval_ms":
+		return strconv.FormatInt(m.plan.Step.Milliseconds(), 10), true
+	case "__rate_interval":
+		return FormatDuration(m.plan.RateInterval), true
+	case "__rate_interval_ms":
+		return strconv.FormatInt(m.plan.RateInterval.Milliseconds(), 10), true
+	case "__range":
+		return strconv.FormatInt(int64(m.plan.Range/time.Second), 10) + "s", true
+	case "__range_s":
+		return strconv.FormatInt(int64(m.plan.Range/time.Second), 10), true
+	case "__range_ms":
+		return strconv.FormatInt(m.plan.Range.Milliseconds(), 10), true
+	case "__from":
+		return strconv.FormatInt(m.from.UnixMilli(), 10), true
+	case "__to":
+		return strconv.FormatInt(m.to.UnixMilli(), 10), true
+	}
+	return "", false
+}
+
+// duration reads a field that is a duration or one macro.
+func (m macros) duration(field, text string) (time.Duration, error) {
+	trimmed := strings.TrimSpace(text)
+	if ref := reference(trimmed); ref.length == len(trimmed) && ref.length > 0 {
+		value, known := m.value(ref.name)
+		if !known {
+			return 0, unresolved(field, trimmed)
+		}
+		trimmed = value
+	}
+	d, err := ParseDuration(trimmed)
+	if err != nil {
+		if name := firstVariable(trimmed); name != "" {
+			return 0, unresolved(field, name)
+		}
+		return 0, fault(field, text, "The %s is wrong: %s.", field, err)
+	}
+	return d, nil
+}
+
+func unresolved(field, name string) *Error {
+	return fault(field, name, "The variable %s in %s has no value here: alert rules and queries without a dashboard can't "+
+		"use dashboard variables. Write the value itself.", name, field)
+}
+
+// ref is a reference to a variable or macro at the start of a text.
+type ref struct {
+	name   string
+	length int
+}
+
+// reference reads `$name`, `${name}`, `${name:format}`, `${name.path}`, `[[name]]` or `[[name:format]]` at the start
+// of text; length is 0 where there is none. `$name` reaches as far as the identifier does, so that the longest macro
+// wins and `$__interval_ms` isn't `$__interval` with a tail.
+func reference(text string) ref {
+	switch {
+	case strings.HasPrefix(text, "${"):
+		if end := strings.IndexByte(text, '}'); end > 0 {
+			if name := head(text[2:end]); name != "" {
+				return ref{name, end + 1}
+			}
+		}
+	case strings.HasPrefix(text, "[["):
+		if end := strings.Index(text, "]]"); end > 0 {
+			if name := head(text[2:end]); name != "" {
+				return ref{name, end + 2}
+			}
+		}
+	case strings.HasPrefix(text, "$"):
+		if n := identifier(text[1:]); n > 0 {
+			return ref{text[1 : 1+n], 1 + n}
+		}
+	}
+	return ref{}
+}
+
+// head is the name in the braces of a reference, "" when what stands there is no reference.
+func head(inside string) string {
+	n := identifier(inside)
+	if n == 0 || n < len(inside) && inside[n] != ':' && inside[n] != '.' {
+		return ""
+	}
+	return inside[:n]
+}
+
+// identifier is the length of the identifier at the start of text. It begins with a letter or an underscore: `$1` is a
+// group of a regular expression, and `US$5` a price.
+func identifier(text string) int {
+	n := 0
+	for n < len(text) {
+		c := text[n]
+		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (n == 0 || c < '0' || c > '9') {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// VariableIn says whether a value is, as a whole, a variable that nobody replaced: `$name`, `${name}` or `[[name]]`.
+// The name comes as it was written. A dollar within a text ("US$5", "a$b") is just a dollar.
+func VariableIn(value string) (name string, found bool) {
+	if r := reference(value); r.length > 0 && r.length == len(value) {
+		return value, true
+	}
+	return "", false
+}
+
+// firstVariable is the first reference anywhere in a text, as written; "" where there is none.
+func firstVariable(text string) string {
+	for i := range len(text) {
+		if r := reference(text[i:]); r.length > 0 {
+			return text[i : i+r.length]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,78 @@
+// Package steps decides the step and the time range of a query and resolves Grafana's interval macros in its text.
+// Nothing else does: the browser leaves both alone, so that a panel and a rule agree.
+package steps
+
+import (
+	"fmt"
+	"time"
+)
+
+// DefaultScrapeInterval is what Baseten recommends for its export endpoint.
+const DefaultScrapeInterval = 60 * time.Second
+
+// MaxPoints is the largest number of points of a range query; Prometheus refuses one more than 11,000 steps.
+const MaxPoints = 11_000
+
+// Request is what decides step, range and macros.
+type Request struct {
+	// From and To are the time range of the panel or the rule.
+	From, To time.Time
+	// Interval is Grafana's own idea of a step (intervalMs); 0 when there is none.
+	Interval time.Duration
+	// MaxDataPoints is the width of the panel in points; 0 when unknown. It only counts where Interval is 0.
+	MaxDataPoints int64
+	// ScrapeInterval of the data source: a duration, or "" for DefaultScrapeInterval.
+	ScrapeInterval string
+	// MinStep is the query's `interval`: a duration, or "" when not set. It stands in for the scrape interval.
+	MinStep string
+	// Instant: one evaluation at To.
+	Instant bool
+	// StepAtLeast is a duration or a macro ($__rate_interval, …): the step is raised to it. "" when not needed.
+	StepAtLeast string
+	// Window is the range of the rate as the query has it, a duration or a macro; only for Plan.Window. May be "".
+	Window string
+	// Code: a person wrote the text. Macros inside its string literals are resolved too; those of a builder query hold
+	// values as the user picked them, and stay.
+	Code bool
+}
+
+// Plan is a query that is ready to be sent.
+type Plan struct {
+	// Expr has no macro and no variable left.
+	Expr string
+	// Start and End are whole multiples of Step (UTC); of an instant query both are the time of evaluation.
+	Start, End time.Time
+	Step       time.Duration
+	// RateInterval is the value of $__rate_interval.
+	RateInterval time.Duration
+	// Range is the value of $__range: the time range before it was aligned, in whole seconds.
+	Range time.Duration
+	// ScrapeInterval is the one that was used: the data source's, or the min step in its stead.
+	ScrapeInterval time.Duration
+	// InstantStep is the `step` parameter of an instant query: 0 (send none) unless the user set a min step, and
+	// never below 5 minutes, since some servers use it as their look-back.
+	InstantStep time.Duration
+	// Window is Request.Window resolved; 0 when that is empty.
+	Window time.Duration
+	// Raised: the step was raised to StepAtLeast.
+	Raised bool
+}
+
+// Points is the number of points of a range query.
+func (p Plan) Points() int { return int(p.End.Sub(p.Start)/p.Step) + 1 }
+
+// Error is a fault of the query, which its author can mend; a downstream error for Grafana.
+type Error struct {
+	// Field of the query JSON: "interval", "window", "stepAtLeast", "expr", or "scrapeInterval" of the settings.
+	Field string
+	// Value that is wrong, e.g. the variable that nobody resolved.
+	Value   string
+	Message string
+}
+
+// Error implements error; the message is a complete sentence.
+func (e *Error) Error() string { return e.Message }
+
+func fault(field, value, format string, args ...any) *Error {
+	return &Error{Field: field, Value: value, Message: fmt.Sprintf(format, args...)}
+}
