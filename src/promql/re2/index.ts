@@ -1,0 +1,1 @@
+export { checkPattern } from './check';
