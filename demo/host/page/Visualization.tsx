@@ -1,0 +1,207 @@
+import { css } from '@emotion/css';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import {
+  DataFrameType,
+  FieldType,
+  formattedValueToString,
+  getDisplayProcessor,
+  getFieldDisplayName,
+  type DataFrame,
+  type Field,
+  type GrafanaTheme2,
+  type PanelData,
+} from '@grafana/data';
+import { config } from '@grafana/runtime';
+import { LegendDisplayMode, TimeSeries, useStyles2 } from '@grafana/ui';
+import { Heatmap } from './Heatmap';
+
+interface Props {
+  data: PanelData;
+  height: number;
+  /** Values beside each name in the legend; off where there is little room. */
+  calcs?: boolean;
+}
+
+/** Draws whatever frames came back: a graph over time, a heatmap, numbers, or a table. Plainer than Grafana's panels. */
+export function Visualization({ data, height, calcs = true }: Props) {
+  const styles = useStyles2(getStyles);
+  const [width, box] = useWidth();
+  const graphs = useMemo(() => data.series.filter(isGraph).map(withLines), [data]);
+  const heatmaps = data.series.filter((frame) => frame.meta?.type === DataFrameType.HeatmapRows);
+  const others = data.series.filter(
+    (frame) => !isGraph(frame) && frame.meta?.type !== DataFrameType.HeatmapRows && frame.length > 0
+  );
+  const drawn = graphs.length + heatmaps.length + others.length > 0;
+
+  return (
+    <div ref={box} className={styles.box} data-testid="visualization">
+      {!drawn && (
+        <div className={styles.empty} style={{ height }}>
+          No data
+        </div>
+      )}
+      {graphs.length > 0 && width > 0 && (
+        <div data-testid="graph">
+          <TimeSeries
+            frames={graphs}
+            timeRange={data.timeRange}
+            timeZone="browser"
+            width={width}
+            height={height}
+            legend={{
+              showLegend: true,
+              displayMode: calcs ? LegendDisplayMode.Table : LegendDisplayMode.List,
+              placement: 'bottom',
+              calcs: calcs ? ['min', 'max', 'lastNotNull'] : [],
+            }}
+          />
+        </div>
+      )}
+      {heatmaps.map((frame, index) => (
+        <Heatmap key={index} frame={frame} width={width} height={height} />
+      ))}
+      {others.map((frame, index) =>
+        isNumbers(frame) ? <Numbers key={index} frame={frame} /> : <Table key={index} frame={frame} />
+      )}
+    </div>
+  );
+}
+
+/** One big number a field, as a stat panel shows it. */
+function Numbers({ frame }: { frame: DataFrame }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.numbers}>
+      {frame.fields
+        .filter((field) => field.type === FieldType.number)
+        .map((field, index) => (
+          <div key={index} className={styles.number} data-testid="number">
+            <div className={styles.numberName}>{getFieldDisplayName(field, frame)}</div>
+            <div className={styles.numberValue}>{format(field, field.values.at(-1))}</div>
+          </div>
+        ))}
+    </div>
+  );
+}
+
+function Table({ frame }: { frame: DataFrame }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.tableBox}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {frame.fields.map((field, index) => (
+              <th key={index} className={field.type === FieldType.number ? styles.right : undefined}>
+                {getFieldDisplayName(field, frame)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: Math.min(frame.length, 200) }, (_, row) => (
+            <tr key={row}>
+              {frame.fields.map((field, index) => (
+                <td key={index} className={field.type === FieldType.number ? styles.right : undefined}>
+                  {format(field, field.values[row])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function format(field: Field, value: unknown): string {
+  const display = field.display ?? getDisplayProcessor({ field, theme: config.theme2, timeZone: 'browser' });
+  return formattedValueToString(display(value));
+}
+
+function isGraph(frame: DataFrame): boolean {
+  const type = frame.meta?.type;
+  if (type === DataFrameType.HeatmapRows || frame.length === 0) {
+    return false;
+  }
+  if (type === DataFrameType.TimeSeriesWide || type === DataFrameType.TimeSeriesMulti) {
+    return true;
+  }
+  return type === undefined && frame.fields[0]?.type === FieldType.time && frame.fields.length > 1 && frame.length > 1;
+}
+
+function isNumbers(frame: DataFrame): boolean {
+  return (
+    frame.meta?.type === DataFrameType.NumericWide ||
+    frame.meta?.type === DataFrameType.NumericMulti ||
+    (frame.meta?.type === undefined && frame.length === 1)
+  );
+}
+
+/** Lines with gaps where there is no value, which is what a time series panel draws before anyone sets anything. */
+function withLines(frame: DataFrame): DataFrame {
+  return {
+    ...frame,
+    fields: frame.fields.map((field) => ({
+      ...field,
+      config: {
+        ...field.config,
+        custom: {
+          drawStyle: 'line',
+          lineWidth: 1.5,
+          fillOpacity: 6,
+          showPoints: 'auto',
+          pointSize: 4,
+          spanNulls: false,
+        },
+      },
+    })),
+  };
+}
+
+function useWidth() {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) {
+      return;
+    }
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [width, box] as const;
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  box: css({ minWidth: 0, width: '100%' }),
+  empty: css({
+    display: 'flex',
+    alignItems: 'center',
+    justifyContent: 'center',
+    color: theme.colors.text.secondary,
+  }),
+  numbers: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
+  number: css({
+    padding: theme.spacing(1, 1.5),
+    background: theme.colors.background.secondary,
+    borderRadius: theme.shape.radius.default,
+    minWidth: 140,
+  }),
+  numberName: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  numberValue: css({ fontSize: theme.typography.h2.fontSize, fontVariantNumeric: 'tabular-nums' }),
+  tableBox: css({ overflow: 'auto', maxHeight: 420 }),
+  table: css({
+    width: '100%',
+    borderCollapse: 'collapse',
+    fontVariantNumeric: 'tabular-nums',
+    'th, td': {
+      padding: theme.spacing(0.5, 1),
+      borderBottom: `1px solid ${theme.colors.border.weak}`,
+      textAlign: 'left',
+    },
+    th: { position: 'sticky', top: 0, background: theme.colors.background.primary },
+  }),
+  right: css({ '&&': { textAlign: 'right' } }),
+});

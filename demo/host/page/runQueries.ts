@@ -1,0 +1,110 @@
+import { catchError, from, map, of, type Observable } from 'rxjs';
+import {
+  applyFieldOverrides,
+  CoreApp,
+  LoadingState,
+  rangeUtil,
+  toDataFrame,
+  type DataFrame,
+  type DataQueryError,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type PanelData,
+  type ScopedVars,
+  type TimeRange,
+} from '@grafana/data';
+import { config, toDataQueryError } from '@grafana/runtime';
+import type { DataQuery } from '@grafana/schema';
+import type { DemoDataSource } from './standins/dataSources';
+import { templateSrv } from './standins/install';
+
+/** What a panel or Explore asks of its data source. */
+export interface RunOptions {
+  datasource: DemoDataSource;
+  queries: DataQuery[];
+  range: TimeRange;
+  /** Width of the graph in pixels: as many points are asked for at most. */
+  maxDataPoints: number;
+  app: CoreApp;
+  scopedVars?: ScopedVars;
+}
+
+let requests = 0;
+
+/**
+ * Runs queries as Grafana's query runner does: works out the interval, adds it to the scoped variables, leaves hidden
+ * queries out, and prepares the answer's fields for display. An error of one query stands beside the others' results.
+ */
+export function runQueries(options: RunOptions): Observable<PanelData> {
+  const { datasource, range, maxDataPoints } = options;
+  const interval = rangeUtil.calculateInterval(range, maxDataPoints, datasource.interval);
+  const request: DataQueryRequest = {
+    app: options.app,
+    requestId: `demo-${options.app}`,
+    interval: interval.interval,
+    intervalMs: interval.intervalMs,
+    maxDataPoints,
+    range,
+    rangeRaw: range.raw,
+    scopedVars: {
+      ...options.scopedVars,
+      __interval: { text: interval.interval, value: interval.interval },
+      __interval_ms: { text: String(interval.intervalMs), value: interval.intervalMs },
+    },
+    startTime: Date.now(),
+    targets: options.queries.filter(
+      (query) => !query.hide && (datasource.filterQuery ? datasource.filterQuery(query) : true)
+    ),
+    timezone: 'browser',
+  };
+  request.requestId = `demo-${options.app}-${++requests}`;
+  const empty: PanelData = { state: LoadingState.Done, series: [], timeRange: range, request };
+  if (request.targets.length === 0) {
+    return of(empty);
+  }
+  return from(datasource.query(request)).pipe(
+    map((response) => toPanelData(response, empty)),
+    catchError((error: unknown) => {
+      const known = toDataQueryError(error instanceof Error || typeof error === 'string' ? error : Object(error));
+      return of({ ...empty, state: LoadingState.Error, error: known, errors: [known] });
+    })
+  );
+}
+
+function toPanelData(response: DataQueryResponse, empty: PanelData): PanelData {
+  const errors: DataQueryError[] = response.errors ?? (response.error ? [response.error] : []);
+  return {
+    ...empty,
+    state: errors.length > 0 ? LoadingState.Error : (response.state ?? LoadingState.Done),
+    series: prepareForDisplay(response.data.map((frame) => toDataFrame(frame))),
+    error: errors[0],
+    errors,
+  };
+}
+
+/** Gives each field its formatter (unit, decimals), colour and name, as a panel without any setting of its own does. */
+export function prepareForDisplay(frames: DataFrame[]): DataFrame[] {
+  return applyFieldOverrides({
+    data: frames,
+    fieldConfig: { defaults: { color: { mode: 'palette-classic' } }, overrides: [] },
+    replaceVariables: (text, scopedVars) => templateSrv.replace(text, scopedVars),
+    theme: config.theme2,
+    timeZone: 'browser',
+  });
+}
+
+/** The part of a panel's data that belongs to one query; what a query editor gets to see. */
+export function dataOfQuery(data: PanelData | undefined, refId: string): PanelData | undefined {
+  if (!data) {
+    return undefined;
+  }
+  const errors = data.errors?.filter((error) => error.refId === refId || error.refId === undefined);
+  const error = errors?.[0];
+  return {
+    ...data,
+    series: data.series.filter((frame) => frame.refId === refId),
+    errors,
+    error,
+    state: data.state === LoadingState.Error && !error ? LoadingState.Done : data.state,
+  };
+}
