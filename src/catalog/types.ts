@@ -2,14 +2,7 @@
 import type { Aggregation, Calculation } from '../promql/query';
 
 export type MetricGroup =
-  | 'Traffic'
-  | 'Latency'
-  | 'Replicas'
-  | 'CPU and memory'
-  | 'GPU'
-  | 'Async'
-  | 'LLM engine'
-  | 'Measures';
+  'Traffic' | 'Latency' | 'Replicas' | 'CPU and memory' | 'GPU' | 'Async' | 'LLM engine' | 'Measures';
 
 export type SeriesType = 'counter' | 'histogram' | 'gauge';
 
@@ -40,5 +33,22 @@ export interface SeriesEntry extends CatalogEntry {
   origin: 'matrix' | 'current docs';
   /** True where the label set isn't published: labels are discovered from the server. */
   discoverLabels: boolean;
+  /** Grafana unit id of its rate per second; for histograms of the rate of its observations. Gauges have none. */
+  rateUnit?: string;
+  /** Names of results where "title, calculation" would read badly: the rate of CPU time is cores. */
+  titles?: Partial<Record<Calculation, string>>;
   note?: string;
 }
+
+/** A number made of exported series; its only calculation is `value`. */
+export interface MeasureEntry extends CatalogEntry {
+  kind: 'measure';
+  /** Ids of the series entries that it reads. A filter goes to those that have its label. */
+  operands: string[];
+  /** Fields of the query that change it, beside filters, grouping and offset. */
+  parameters: MeasureParameter[];
+}
+
+export type MeasureParameter = 'window' | 'threshold' | 'quantile' | 'badStatus' | 'validStatus';
+
+export type Entry = SeriesEntry | MeasureEntry;

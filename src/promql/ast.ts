@@ -75,7 +75,11 @@ export interface NumberNode {
 export type Expr = SelectorNode | SubqueryNode | CallNode | AggregationNode | BinaryNode | NumberNode;
 
 /** Makes a selector of `metric` with `matchers`. */
-export function selector(metric: string, matchers: Matcher[], rest: Partial<Omit<SelectorNode, 'kind'>> = {}): SelectorNode {
+export function selector(
+  metric: string,
+  matchers: Matcher[],
+  rest: Partial<Omit<SelectorNode, 'kind'>> = {}
+): SelectorNode {
   return { kind: 'selector', metric, matchers, ...rest };
 }
 
@@ -90,7 +94,12 @@ export function aggregate(op: string, by: string[], expr: Expr, param?: Expr): A
 }
 
 /** Makes a binary operation. */
-export function binary(left: Expr, op: BinaryOperator, right: Expr, rest: { on?: string[]; bool?: boolean } = {}): BinaryNode {
+export function binary(
+  left: Expr,
+  op: BinaryOperator,
+  right: Expr,
+  rest: { on?: string[]; bool?: boolean } = {}
+): BinaryNode {
   return { kind: 'binary', op, left, right, ...rest };
 }
 

@@ -42,6 +42,8 @@ export interface QueryModel {
   calculation?: Calculation;
   version?: number;
   filters?: Filter[];
+  /** Filters of the dashboard, which Grafana adds to every query; never saved. They work as `filters` do. */
+  adhocFilters?: Filter[];
   groupBy?: string[];
   aggregation?: Aggregation;
   quantile?: number;

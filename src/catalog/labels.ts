@@ -1,0 +1,13 @@
+/** Words for labels. The label's own name stands beside them in the editor. */
+export const labelTitles: Record<string, string> = {
+  model_id: 'model ID',
+  model_name: 'model',
+  deployment_id: 'deployment',
+  environment: 'environment',
+  rollout_phase: 'rollout phase',
+  status_code: 'status code',
+  is_async: 'async',
+  replica: 'replica',
+  gpu: 'GPU',
+  condition: 'readiness',
+};

@@ -1,0 +1,4 @@
+/** The derived measures, one row each. */
+import type { MeasureEntry } from './types';
+
+export const measureEntries: MeasureEntry[] = [];

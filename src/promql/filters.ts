@@ -1,0 +1,127 @@
+/** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
+import { type Entry, applicableLabels, isCatalogLabel } from '../catalog';
+import { QueryError, show } from './errors';
+import { quoteMeta } from './escape';
+import type { Filter, Matcher } from './exports';
+import { isRecord, readChoice, readFlag, readList, readText, rejectVariable } from './read';
+import { checkPattern } from './re2';
+import type { Notice } from './translation';
+
+const OPERATORS = ['=', '!=', '=~', '!~'] as const;
+const LIST = 'a list of {label, operator, values}';
+const VALUES = 'a list of texts, each in quotes';
+
+/** A filter with the path it stands at, so that an error can name it. */
+interface ReadFilter extends Filter {
+  field: string;
+}
+
+/** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */
+export function readFilters(value: unknown, field: string): ReadFilter[] {
+  const list = readList(value, field, LIST) || [];
+  return list
+    .map((item, i) => readFilter(item, `${field}[${i}]`))
+    .filter((filter) => !filter.disabled && filter.values.length > 0);
+}
+
+function readFilter(item: unknown, field: string): ReadFilter {
+  if (!isRecord(item)) {
+    throw new QueryError(field, item, 'an object {label, operator, values}');
+  }
+  const values = readList(item.values, `${field}.values`, VALUES) || [];
+  return {
+    field,
+    label: readText(item.label, `${field}.label`, 'the name of a label'),
+    operator: readChoice(item.operator, `${field}.operator`, OPERATORS, '='),
+    values: values.map((text, i) => {
+      if (typeof text !== 'string') {
+        throw new QueryError(
+          `${field}.values[${i}]`,
+          text,
+          'a text, in quotes even where it is a number such as "500"'
+        );
+      }
+      return readText(text, `${field}.values[${i}]`, VALUES);
+    }),
+    disabled: readFlag(item.disabled, `${field}.disabled`),
+  };
+}
+
+/**
+ * Renders one filter: the matcher's operator follows from the number of values, so that a filter can't fail to match
+ * because one value became two. Throws a {@link QueryError} for a label that can't be filtered on, a variable that is
+ * left as a value, and a pattern that RE2 rejects.
+ */
+function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
+  const labelField = `${filter.field}.label`;
+  if (filter.label === '') {
+    throw new QueryError(labelField, filter.label, 'the name of a label');
+  }
+  rejectVariable(labelField, filter.label, 'the name of a label');
+  if (filter.label === '__name__') {
+    throw new QueryError(labelField, filter.label, 'any label but __name__, since metric names the series');
+  }
+  if (filter.label === 'le' && hasBuckets) {
+    throw new QueryError(labelField, filter.label, 'any label but le, since the calculation needs every bucket');
+  }
+  const { label } = filter;
+  const negated = filter.operator === '!=' || filter.operator === '!~';
+  const values = filter.values.filter((value, i) => filter.values.indexOf(value) === i);
+  const first = values[0] || '';
+  values.forEach((value) =>
+    rejectVariable(`${filter.field}.values[${filter.values.indexOf(value)}]`, value, 'the value itself')
+  );
+  if (filter.operator === '=' || filter.operator === '!=') {
+    if (values.length === 1) {
+      return { label, operator: filter.operator, value: first };
+    }
+    // The empty alternative comes last, where a reader sees it: "production|" is production or none.
+    const texts = values.filter((value) => value !== '').map(quoteMeta);
+    const value = texts.concat(texts.length < values.length ? [''] : []).join('|');
+    return { label, operator: negated ? '!~' : '=~', value };
+  }
+  values.forEach((pattern) => {
+    const complaint = checkPattern(pattern);
+    if (complaint !== null) {
+      const field = `${filter.field}.values[${filter.values.indexOf(pattern)}]`;
+      throw new QueryError(
+        field,
+        pattern,
+        'an RE2 pattern',
+        `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`
+      );
+    }
+  });
+  const value = values.length === 1 ? first : values.map((pattern) => `(?:${pattern})`).join('|');
+  return { label, operator: filter.operator, value };
+}
+
+/** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */
+export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
+  const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
+  return filters.map((filter) => renderFilter(filter, hasBuckets));
+}
+
+/** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */
+export function lacksLabel(entry: Entry, label: string): boolean {
+  const discovers = entry.kind === 'series' && entry.discoverLabels;
+  return !discovers && isCatalogLabel(label) && !applicableLabels(entry).includes(label);
+}
+
+/** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */
+export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
+  const unique = (labels: string[]) => labels.filter((label, i) => labels.indexOf(label) === i);
+  const name = `${entry.title} (${entry.id})`;
+  const filtered = unique(matchers.map((matcher) => matcher.label)).filter((label) => lacksLabel(entry, label));
+  const grouped = unique(groupBy).filter((label) => lacksLabel(entry, label));
+  return [
+    ...filtered.map((label): Notice => ({
+      severity: 'warning',
+      text: `${name} has no label ${label}: the filter on it compares with the empty text.`,
+    })),
+    ...grouped.map((label): Notice => ({
+      severity: 'warning',
+      text: `${name} has no label ${label}: grouping by it changes nothing.`,
+    })),
+  ];
+}

@@ -1,0 +1,66 @@
+/**
+ * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
+ * and no exception does.
+ */
+import { catalog, exportedSeries } from '../catalog';
+import { QueryError } from './errors';
+import { lookupSelectors } from './lookup';
+import { translate } from './translate';
+import type { TranslateContext } from './translation';
+
+/** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */
+function answer(work: () => unknown): string {
+  try {
+    return JSON.stringify({ result: work() });
+  } catch (error) {
+    if (error instanceof QueryError) {
+      const { field, value, allowed, message } = error;
+      return JSON.stringify({ error: { field, value, allowed, message } });
+    }
+    return JSON.stringify({ error: { field: '', value: '', allowed: '', message: `The translator failed: ${error}` } });
+  }
+}
+
+function parse(text: string, field: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new QueryError(
+      field,
+      text,
+      'JSON',
+      `${field} is not JSON: ${error instanceof Error ? error.message : error}.`
+    );
+  }
+}
+
+function readContext(contextJSON: string): TranslateContext {
+  const context = contextJSON ? parse(contextJSON, 'context') : {};
+  const fromAlert =
+    typeof context === 'object' && context !== null && 'fromAlert' in context && context.fromAlert === true;
+  return { fromAlert };
+}
+
+const basetenTranslator = {
+  /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */
+  translate: (queryJSON: string, contextJSON: string): string =>
+    answer(() => translate(parse(queryJSON, 'query'), readContext(contextJSON))),
+
+  /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */
+  selectors: (requestJSON: string): string => answer(() => lookupSelectors(parse(requestJSON, 'request'))),
+
+  /** The catalog entries, each with the names of its exported series. */
+  catalog: (): string =>
+    JSON.stringify(
+      catalog.map((entry) => ({
+        ...entry,
+        type: entry.kind === 'series' ? entry.type : 'measure',
+        series: exportedSeries(entry),
+      }))
+    ),
+};
+
+export type BasetenTranslator = typeof basetenTranslator;
+
+// The bundle is an IIFE in an engine without modules: a global is the only way out.
+Object.assign(globalThis, { basetenTranslator });
