@@ -1,0 +1,162 @@
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/** Regular expressions that goja reads differently from a browser, or not at all. */
+const gojaRegex = (selector) => [
+  {
+    selector: `${selector}[regex.flags=/v/]`,
+    message: 'goja throws on the v flag of a regular expression.',
+  },
+  {
+    selector: `${selector}[regex.pattern=/(?:^|[^\\\\])(?:\\\\\\\\)*\\\\[pP]\\{/]`,
+    message: 'In goja \\p{…} matches nothing: list the characters.',
+  },
+  {
+    selector: `${selector}[regex.pattern=/\\(\\?<[=!]/]`,
+    message: 'Safari before 16.4 has no lookbehind, and goja runs it on a slow path.',
+  },
+];
+
+const gojaLacks = {
+  Intl: 'goja has no Intl.',
+  structuredClone: 'goja has no structuredClone.',
+  URL: 'goja has no URL.',
+  TextEncoder: 'goja has no TextEncoder.',
+  TextDecoder: 'goja has no TextDecoder.',
+  setTimeout: 'The translator answers at once.',
+  setInterval: 'The translator answers at once.',
+  fetch: 'The translator asks nobody.',
+  process: 'The translator also runs where there is no Node.',
+  Buffer: 'The translator also runs where there is no Node.',
+};
+
+const domGlobals = ['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'self', 'globalThis'];
+
+const gojaMethods = [
+  'isWellFormed',
+  'toWellFormed',
+  'localeCompare',
+  'toLocaleString',
+  'toLocaleLowerCase',
+  'toLocaleUpperCase',
+  'toLocaleDateString',
+  'toLocaleTimeString',
+  'toSorted',
+  'toReversed',
+  'toSpliced',
+  'findLast',
+  'findLastIndex',
+  'groupBy',
+];
+
+/** src/promql and src/catalog run in browsers and in the backend's JavaScript engine: nothing but the language itself. */
+const pureRules = {
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        {
+          regex: '^(@grafana/|@emotion/|react($|[-/])|rxjs|lodash|node:)',
+          message: 'The translator and the catalog also run without Grafana, React, the DOM and Node.',
+        },
+        {
+          regex: '^(\\.\\./)+(editor|config|variables/|annotations|datasource|lookups|interpolate|types$|module$)',
+          message: 'The translator and the catalog know nothing of the front end.',
+        },
+      ],
+    },
+  ],
+  'no-restricted-globals': [
+    'error',
+    ...domGlobals.map((name) => ({ name, message: 'The translator runs where there is no DOM.' })),
+    ...Object.entries(gojaLacks).map(([name, message]) => ({ name, message })),
+  ],
+  'no-restricted-syntax': [
+    'error',
+    ...gojaRegex('Literal'),
+    {
+      // A pattern in quotes is still a pattern, and so is a template.
+      selector: 'NewExpression[callee.name="RegExp"] > Literal[value=/(?:\\\\[pP]\\{|\\(\\?<[=!])/]',
+      message: 'goja has neither \\p{…} nor cheap lookbehind.',
+    },
+    {
+      selector: 'NewExpression[callee.name="RegExp"] > Literal:nth-child(2)[value=/v/]',
+      message: 'goja throws on the v flag of a regular expression.',
+    },
+    {
+      selector: `MemberExpression[property.name=/^(?:${gojaMethods.join('|')})$/]`,
+      message: 'goja lacks this method, or answers differently from a browser.',
+    },
+  ],
+};
+
+const fromTests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      'coverage/**',
+      'test-results/**',
+      'pkg/translator/translator.js',
+      'provisioning/**',
+      '.cache/**',
+    ],
+  },
+  {
+    files: ['**/*.{ts,tsx,mts,mjs,js}'],
+    extends: [tseslint.configs.base],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // Grafana and React hand out methods and take async handlers whose promise nobody waits for.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      // Fields of a query may hold anything whatever their type says: a check against that is not superfluous.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/prefer-regexp-exec': 'off',
+      // `'' | string` says that the empty text has a meaning of its own.
+      '@typescript-eslint/no-redundant-type-constituents': 'off',
+      eqeqeq: ['error', 'always'],
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/promql/**/*.ts', 'src/catalog/**/*.ts'],
+    ignores: [...fromTests, 'src/promql/cli.ts'],
+    rules: pureRules,
+  },
+  {
+    // Tests hold wrong input on purpose and speak of it loosely.
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**/*.{ts,tsx}', 'tests/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  }
+);

@@ -1,0 +1,15 @@
+import { LoadingPlaceholder } from '@grafana/ui';
+import { lazy, Suspense } from 'react';
+import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { type BasetenOptions, type BasetenSecureOptions } from '../types';
+
+/** Only people who set up the data source need it. */
+const Editor = lazy(async () => ({ default: (await import('./ConfigEditor')).ConfigEditor }));
+
+export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BasetenOptions, BasetenSecureOptions>) {
+  return (
+    <Suspense fallback={<LoadingPlaceholder text="Loading the settings…" />}>
+      <Editor {...props} />
+    </Suspense>
+  );
+}

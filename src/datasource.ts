@@ -1,0 +1,121 @@
+import { type AdHocVariableFilter, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { interpolateFilters, interpolateQuery, Variables } from './interpolate';
+import { Lookups } from './lookups';
+import { translate } from './promql';
+import { parseDuration } from './promql/duration';
+import { type Filter } from './promql/query';
+import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
+
+/** A builder query as it is saved and handed on: its PromQL is made anew wherever it is run. */
+function withoutExpr(query: BasetenQuery): BasetenQuery {
+  const { expr, ...rest } = query;
+  return query.editorMode === 'code' ? query : rest;
+}
+
+/** The scrape interval as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
+function minInterval(text: string | undefined): string {
+  const ms = parseDuration(text || DEFAULT_SCRAPE_INTERVAL) ?? parseDuration(DEFAULT_SCRAPE_INTERVAL) ?? 0;
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+/**
+ * Prepares queries in the browser: variables filled in, the PromQL beside them for those who look. What is run is decided
+ * by the backend, which translates again with the same code.
+ */
+export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptions> {
+  readonly lookups: Lookups;
+  readonly lookupLimit: number;
+
+  constructor(
+    settings: DataSourceInstanceSettings<BasetenOptions>,
+    private readonly templateSrv: TemplateSrv = getTemplateSrv()
+  ) {
+    super(settings);
+    this.interval = minInterval(settings.jsonData?.scrapeInterval);
+    this.lookupLimit = settings.jsonData?.lookupLimit || DEFAULT_LOOKUP_LIMIT;
+    this.lookups = new Lookups({
+      get: (path, params) => this.getResource<unknown>(path, params),
+      post: (path, body) => this.postResource<unknown>(path, body),
+    });
+  }
+
+  /** No metric: a new panel asks for nothing until somebody picks one. */
+  override getDefaultQuery(): Partial<BasetenQuery> {
+    return { editorMode: 'builder', version: 1 };
+  }
+
+  override filterQuery(query: BasetenQuery): boolean {
+    return !query.hide && Boolean(query.editorMode === 'code' ? query.expr?.trim() : query.metric);
+  }
+
+  /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
+  override applyTemplateVariables(
+    query: BasetenQuery,
+    scopedVars: ScopedVars = {},
+    filters: AdHocVariableFilter[] = []
+  ): BasetenQuery {
+    const filled = this.interpolate(query, scopedVars, filters);
+    if (filled.editorMode === 'code') {
+      return filled;
+    }
+    try {
+      return { ...filled, expr: translate(filled).expr };
+    } catch {
+      return filled;
+    }
+  }
+
+  /** For links to Explore, new alert rules and expressions: builder queries stay builder queries. */
+  override interpolateVariablesInQueries(
+    queries: BasetenQuery[],
+    scopedVars: ScopedVars = {},
+    filters: AdHocVariableFilter[] = []
+  ): BasetenQuery[] {
+    return queries.map((query) => ({
+      ...this.interpolate(query, scopedVars, filters),
+      datasource: this.getRef(),
+    }));
+  }
+
+  /** Filters as a look-up needs them: literal. */
+  interpolateFilters(filters: Filter[], scopedVars: ScopedVars = {}): Filter[] {
+    return interpolateFilters(filters, new Variables(this.templateSrv, scopedVars));
+  }
+
+  /** The query with its variables filled in, for showing what it asks. */
+  preview(query: BasetenQuery): BasetenQuery {
+    return this.interpolate(query, {}, []);
+  }
+
+  /** Dashboard variables as they are written in a query, for offering them among values. */
+  variableNames(): string[] {
+    return this.templateSrv
+      .getVariables()
+      .filter((variable) => variable.type !== 'adhoc' && variable.type !== 'datasource')
+      .map((variable) => '$' + variable.name);
+  }
+
+  /** One line for a collapsed query row. */
+  override getQueryDisplayText(query: BasetenQuery): string {
+    if (query.editorMode === 'code') {
+      return query.expr ?? '';
+    }
+    try {
+      const { title, qualifier } = translate(withoutExpr(query));
+      return qualifier ? `${title}, ${qualifier}` : title;
+    } catch {
+      return query.metric ?? '';
+    }
+  }
+
+  private interpolate(query: BasetenQuery, scopedVars: ScopedVars, filters: AdHocVariableFilter[]): BasetenQuery {
+    const saved = withoutExpr(query);
+    try {
+      return interpolateQuery(saved, this.templateSrv, scopedVars, filters);
+    } catch {
+      // A query written by hand may hold anything; the backend says what is wrong with it.
+      return saved;
+    }
+  }
+}

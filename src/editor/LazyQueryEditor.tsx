@@ -1,0 +1,16 @@
+import { LoadingPlaceholder } from '@grafana/ui';
+import { lazy, Suspense } from 'react';
+import { type QueryEditorProps } from '@grafana/data';
+import { type DataSource } from '../datasource';
+import { type BasetenOptions, type BasetenQuery } from '../types';
+
+/** Dashboards that only show panels never load the editor. */
+const Editor = lazy(async () => ({ default: (await import('./QueryEditor')).QueryEditor }));
+
+export function QueryEditor(props: QueryEditorProps<DataSource, BasetenQuery, BasetenOptions>) {
+  return (
+    <Suspense fallback={<LoadingPlaceholder text="Loading the query editor…" />}>
+      <Editor {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,102 @@
+/** Variables in the values of filters: what a filter asks for once they are known. */
+import { type AdHocVariableFilter } from '@grafana/data';
+import { quoteMeta } from '../promql/escape';
+import { type Filter, type FilterOperator } from '../promql/query';
+import { interpolateText } from './text';
+import { isMacro, spellingAt, wholeSpelling, type Resolved, type Variables } from './variables';
+
+const asPattern: Record<FilterOperator, FilterOperator> = { '=': '=~', '!=': '!~', '=~': '=~', '!~': '!~' };
+
+function isPattern(operator: FilterOperator): boolean {
+  return operator === '=~' || operator === '!~';
+}
+
+/** A pattern with variables inside: their values are text, not patterns. */
+function fillPattern(pattern: string, variables: Variables): string {
+  let out = '';
+  for (let i = 0; i < pattern.length; ) {
+    const spelling = pattern.charAt(i) === '$' || pattern.charAt(i) === '[' ? spellingAt(pattern, i) : undefined;
+    // An anchor before letters looks like a variable; where no such variable exists it stays what it was.
+    const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };
+    if (!spelling || resolved.kind === 'unknown') {
+      out += pattern.charAt(i);
+      i += 1;
+      continue;
+    }
+    out += resolved.kind === 'pattern' ? `(?:${resolved.pattern})` : asAlternatives(resolved);
+    i += spelling.text.length;
+  }
+  return out;
+}
+
+function asAlternatives(resolved: Extract<Resolved, { values: string[] }>): string {
+  if (resolved.kind === 'all' || resolved.values.length === 0) {
+    return resolved.kind === 'all' ? '.*' : '';
+  }
+  const values = resolved.values.map(quoteMeta);
+  return values.length === 1 ? (values[0] ?? '') : `(?:${values.join('|')})`;
+}
+
+/**
+ * One filter with its variables filled in; undefined where it asks for nothing any more (All, or an empty variable).
+ * A custom all-value turns a comparison into a pattern, the other values escaped.
+ */
+export function interpolateFilter(filter: Filter, variables: Variables): Filter | undefined {
+  const operator = filter.operator ?? '=';
+  const values = Array.isArray(filter.values) ? filter.values : [];
+  const label = interpolateText(filter.label, variables, '');
+  const found: Array<{ text: string; pattern: boolean }> = [];
+  for (const value of values) {
+    const spelling = typeof value === 'string' ? wholeSpelling(value) : undefined;
+    const resolved: Resolved = spelling ? variables.resolve(spelling) : { kind: 'unknown' };
+    switch (resolved.kind) {
+      case 'all':
+        return undefined;
+      case 'pattern':
+        found.push({ text: resolved.pattern, pattern: true });
+        break;
+      case 'values':
+        found.push(...resolved.values.map((text) => ({ text, pattern: false })));
+        break;
+      case 'unknown':
+        found.push({
+          text: isPattern(operator) && typeof value === 'string' ? fillPattern(value, variables) : value,
+          pattern: isPattern(operator),
+        });
+    }
+  }
+  if (values.length > 0 && found.length === 0) {
+    return undefined;
+  }
+  const patterns = isPattern(operator) || found.some((value) => value.pattern);
+  const unique = new Set(found.map((value) => (patterns && !value.pattern ? quoteMeta(value.text) : value.text)));
+  return { ...filter, label, operator: patterns ? asPattern[operator] : operator, values: [...unique] };
+}
+
+/** Filters with their variables filled in; those that ask for nothing any more are left out. */
+export function interpolateFilters(filters: Filter[], variables: Variables): Filter[] {
+  return filters.flatMap((filter) =>
+    filter.disabled ? [filter] : [interpolateFilter(filter, variables)].filter((kept) => kept !== undefined)
+  );
+}
+
+const adhocOperators: Record<string, FilterOperator> = {
+  '=': '=',
+  '!=': '!=',
+  '=~': '=~',
+  '!~': '!~',
+  '=|': '=',
+  '!=|': '!=',
+};
+
+/** The dashboard's ad-hoc filters as filters of a query, variables not filled in yet. Half-typed ones are left out. */
+export function fromAdHoc(filters: AdHocVariableFilter[]): Filter[] {
+  return filters.flatMap(({ key, operator, value, values }) => {
+    const known = adhocOperators[operator];
+    if (!key || !known) {
+      return [];
+    }
+    const several = operator.endsWith('|') && values && values.length > 0;
+    return [{ label: key, operator: known, values: several ? values : [value] }];
+  });
+}

@@ -1,0 +1,138 @@
+/** What a dashboard variable stands for, asked of Grafana. The one place that knows Grafana's ways of saying it. */
+import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
+import { type TemplateSrv } from '@grafana/runtime';
+
+/** Text that a picker shows for the empty value, and that stands for it wherever a value is a whole "(none)". */
+export const NONE = '(none)';
+/** Grafana's own token for "All"; it must never reach a server. */
+const ALL_TOKEN = '$__all';
+
+/** Macros that only the backend can resolve, since only it knows step and scrape interval. They leave as they are written. */
+const MACRO = /^__(?:interval|rate_interval|range)(?:_ms|_s)?$/;
+
+/** A variable or macro as it stands in a text. */
+export interface Spelling {
+  /** `$name`, `${name.field:format}`, `[[name:format]]`. */
+  text: string;
+  name: string;
+  field?: string;
+  format?: string;
+}
+
+const SPELLING =
+  /\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?:\.([^:}]+))?(?::([^}]*))?\}|\[\[([A-Za-z_]\w*)(?::([^\]]*))?\]\]/y;
+
+/** The variable that starts at `index` of `text`; undefined where none does. */
+export function spellingAt(text: string, index: number): Spelling | undefined {
+  SPELLING.lastIndex = index;
+  const match = SPELLING.exec(text);
+  const name = match?.[1] ?? match?.[2] ?? match?.[5];
+  if (!match || name === undefined) {
+    return undefined;
+  }
+  return { text: match[0], name, field: match[3], format: match[4] ?? match[6] };
+}
+
+/** The variable that `text` is as a whole; undefined where it is anything else (`US$5`, `a-$b`). */
+export function wholeSpelling(text: string): Spelling | undefined {
+  const spelling = spellingAt(text, 0);
+  return spelling && spelling.text.length === text.length ? spelling : undefined;
+}
+
+/** True for macros that the backend resolves. */
+export function isMacro(spelling: Spelling): boolean {
+  return MACRO.test(spelling.name);
+}
+
+export type Resolved =
+  /** No such variable: the text stays as it is. */
+  | { kind: 'unknown' }
+  /** Everything: no condition is needed. `values` are the options, for places where only a list will do. */
+  | { kind: 'all'; values: string[] }
+  /** Values that were chosen; none where the variable is empty. `several`: the variable may hold more than one. */
+  | { kind: 'values'; values: string[]; several: boolean }
+  /** A custom all-value: a pattern that its author wrote. */
+  | { kind: 'pattern'; pattern: string };
+
+function texts(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(texts);
+  }
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : [];
+}
+
+function flag(holder: unknown, name: string): boolean {
+  return typeof holder === 'object' && holder !== null && Object.entries(holder).some(([k, v]) => k === name && v === true);
+}
+
+/** True where a variable's options are everything that there is, so that "All" of them is no condition at all. */
+function isUnrestricted(model: TypedVariableModel): boolean {
+  if (model.type !== 'query' || model.regex) {
+    return false;
+  }
+  const query: unknown = model.query;
+  if (typeof query === 'string') {
+    // Without braces no series is left out: label_values(label) or label_values(metric, label).
+    return /^\s*label_values\(\s*(?:[\w:]+\s*,\s*)?"?[^(){}",]+"?\s*\)\s*$/.test(query);
+  }
+  if (typeof query !== 'object' || query === null || !('label' in query)) {
+    return false;
+  }
+  return !('filters' in query) || !Array.isArray(query.filters) || query.filters.length === 0;
+}
+
+/** Asks Grafana for variables; scoped ones (repeats, panel links) win over those of the dashboard. */
+export class Variables {
+  constructor(
+    private readonly templateSrv: TemplateSrv,
+    private readonly scopedVars: ScopedVars
+  ) {}
+
+  /** What a variable stands for. A format that was written beside its name is not applied: the place decides it. */
+  resolve(spelling: Spelling): Resolved {
+    if (spelling.text === ALL_TOKEN) {
+      return { kind: 'all', values: [] };
+    }
+    const plain = '${' + spelling.name + (spelling.field ? '.' + spelling.field : '') + '}';
+    let given: { values: string[]; model: unknown } | undefined;
+    const text = this.templateSrv.replace(plain, this.scopedVars, (value: unknown, model: unknown) => {
+      given = { values: texts(value), model };
+      return '';
+    });
+    // Grafana asks for no format where it knows no such variable, and for a custom all-value, which it takes as it is.
+    if (!given) {
+      return text === plain ? { kind: 'unknown' } : { kind: 'pattern', pattern: text };
+    }
+    return this.judge(spelling.name, given.values, given.model);
+  }
+
+  /** Grafana's own replacement, formats included; several values are joined by `separator`. */
+  replaceText(spelling: Spelling, separator: string): string {
+    return this.templateSrv.replace(spelling.text, this.scopedVars, (value: unknown) =>
+      texts(value)
+        .filter((text) => text !== ALL_TOKEN)
+        .join(separator)
+    );
+  }
+
+  private judge(name: string, values: string[], given: unknown): Resolved {
+    const model = this.templateSrv.getVariables().find((variable) => variable.name === name);
+    const current = model && 'current' in model ? model.current : undefined;
+    const chosen = current && 'value' in current ? texts(current.value) : [];
+    const scoped = name in this.scopedVars;
+    if (values.includes(ALL_TOKEN)) {
+      const custom = model && 'allValue' in model ? model.allValue : undefined;
+      return custom ? { kind: 'pattern', pattern: custom } : { kind: 'all', values: [] };
+    }
+    // One value may be a repeated panel's own while the dashboard's choice is still All.
+    if (model && !scoped && chosen.includes(ALL_TOKEN) && values.length !== 1 && isUnrestricted(model)) {
+      return { kind: 'all', values };
+    }
+    const shown = scoped ? this.scopedVars[name]?.text : current && 'text' in current ? current.text : undefined;
+    const isNone = texts(shown).join() === NONE;
+    const meant = values.map((value) => (value === NONE ? '' : value));
+    const empty = meant.every((value) => value === '') && !isNone && !values.includes(NONE);
+    const several = flag(given, 'multi') || flag(given, 'includeAll') || flag(model, 'multi') || flag(model, 'includeAll');
+    return { kind: 'values', values: empty ? [] : meant, several };
+  }
+}

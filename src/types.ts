@@ -1,0 +1,40 @@
+import { type DataSourceJsonData } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
+import { type QueryModel } from './promql/query';
+
+/** A query as Grafana holds it: the public query JSON and Grafana's own fields. */
+export interface BasetenQuery extends Omit<DataQuery, 'queryType' | 'hide'>, QueryModel {}
+
+/** How often Baseten recommends to scrape, and so what is assumed where nobody said otherwise. */
+export const DEFAULT_SCRAPE_INTERVAL = '60s';
+export const DEFAULT_QUERY_TIMEOUT = '60s';
+/** How many values a look-up brings at most; typing narrows them. */
+export const DEFAULT_LOOKUP_LIMIT = 1000;
+
+export type HttpMethod = 'POST' | 'GET';
+
+/** Settings of a data source. A missing one means its default. */
+export interface BasetenOptions extends DataSourceJsonData {
+  /** Prometheus duration, {@link DEFAULT_SCRAPE_INTERVAL}. */
+  scrapeInterval?: string;
+  httpMethod?: HttpMethod;
+  /** Prometheus duration, {@link DEFAULT_QUERY_TIMEOUT}. */
+  queryTimeout?: string;
+  /** `a=b&c=d`, added to every request. */
+  customQueryParameters?: string;
+  lookupLimit?: number;
+  tlsAuth?: boolean;
+  tlsAuthWithCACert?: boolean;
+  tlsSkipVerify?: boolean;
+  serverName?: string;
+  oauthPassThru?: boolean;
+}
+
+/** Settings that the browser can write and never read. Custom header values are `httpHeaderValue1` and so on. */
+export interface BasetenSecureOptions {
+  basicAuthPassword?: string;
+  bearerToken?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests. They run in Node; a test of a component asks for `jsdom` in its first line. */
+export default defineConfig({
+  // The same JSX as the bundle has, whatever a tsconfig of a folder says.
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.ts', 'dashboards/**/*.test.ts', '*.test.ts'],
+    environment: 'node',
+    // Grafana's packages bring ES modules that import style sheets and JSON, which Node alone does not load.
+    server: { deps: { inline: [/@grafana\//] } },
+    testTimeout: 20_000,
+    restoreMocks: true,
+  },
+});
