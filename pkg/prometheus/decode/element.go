@@ -1,0 +1,290 @@
+package decode
+
+import "fmt"
+
+// manyLabels is where looking for a label's earlier place by going through them would take too long.
+const manyLabels = 32
+
+// element reads one series of a matrix or vector.
+func (d *decoder) element() error {
+	if len(d.result.Series) >= d.maxSeries {
+		return d.tooMany("series", d.maxSeries)
+	}
+	d.pos++
+	var (
+		series               Series
+		histogram, has       bool
+		duplicates, samples  int
+		sawValues, sawSingle bool
+	)
+	for first := true; ; first = false {
+		key, ok, err := d.key(first)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			break
+		}
+		switch string(key) {
+		case "metric":
+			series.Labels, err = d.metric()
+		case "values":
+			sawValues, sawSingle, has = true, false, true
+			samples, duplicates = 0, 0
+			series.Values, series.Present, series.Times = nil, nil, nil
+			samples, err = d.points()
+			duplicates = d.column.finish(&series)
+		case "value":
+			sawValues, sawSingle, has = false, true, true
+			duplicates = 0
+			samples, err = d.value(&series)
+		case "histogram", "histograms":
+			histogram = true
+			err = d.skip(0)
+		default:
+			err = d.skip(0)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	d.sawValues = d.sawValues || sawValues
+	d.sawValue = d.sawValue || sawSingle
+	if histogram {
+		d.result.Histograms++
+		if len(series.Values) == 0 {
+			return nil
+		}
+	}
+	if !has {
+		series.Times = []int64{}
+	}
+	d.result.Points += samples
+	if d.result.Points > d.maxPoints {
+		return d.tooMany("samples", d.maxPoints)
+	}
+	d.result.Duplicates += duplicates
+	if series.Times != nil && d.column.grid.Valid() && len(series.Values) > 0 && sawValues {
+		d.result.OffGrid++
+	}
+	if d.result.Series == nil {
+		d.result.Series = make([]Series, 0, 16)
+	}
+	d.result.Series = append(d.result.Series, series)
+	return nil
+}
+
+// metric reads a label set. A name that comes twice keeps its place and takes the later value.
+func (d *decoder) metric() ([]Label, error) {
+	if null, err := d.null(); null || err != nil {
+		return nil, err
+	}
+	if c, err := d.peek(); err != nil || c != '{' {
+		if err == nil {
+			err = d.shape("the labels of a series are no object")
+		}
+		return nil, err
+	}
+	d.pos++
+	gathered := d.gathered[:0]
+	var places map[string]int
+	for first := true; ; first = false {
+		key, ok, err := d.key(first)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			break
+		}
+		before := d.store.candidate(len(gathered))
+		name := d.store.intern(key, before.Name)
+		if c, err := d.peek(); err != nil || c != '"' {
+			if err == nil {
+				err = d.shape("the label %q is no string", clip(name))
+			}
+			return nil, err
+		}
+		text, err := d.str()
+		if err != nil {
+			return nil, err
+		}
+		at := -1
+		if places == nil && len(gathered) == manyLabels {
+			places = make(map[string]int, 2*manyLabels)
+			for i, label := range gathered {
+				places[label.Name] = i
+			}
+		}
+		if places != nil {
+			if i, ok := places[name]; ok {
+				at = i
+			}
+		} else {
+			for i := range gathered {
+				if gathered[i].Name == name {
+					at = i
+				}
+			}
+		}
+		value := d.store.intern(text, before.Value)
+		if at >= 0 {
+			gathered[at].Value = value
+			continue
+		}
+		if places != nil {
+			places[name] = len(gathered)
+		}
+		gathered = append(gathered, Label{name, value})
+	}
+	d.gathered = gathered
+	full := 0
+	for _, label := range gathered {
+		// A label with an empty value is the same as none.
+		if label.Value != "" {
+			gathered[full] = label
+			full++
+		}
+	}
+	return d.store.keep(gathered[:full]), nil
+}
+
+// points reads the samples of a matrix's series into the column and gives their number.
+func (d *decoder) points() (int, error) {
+	d.column.reset()
+	if null, err := d.null(); null || err != nil {
+		return 0, err
+	}
+	if c, err := d.peek(); err != nil || c != '[' {
+		if err == nil {
+			err = d.shape("the values of a series are no array")
+		}
+		return 0, err
+	}
+	d.pos++
+	// Due says that a sample must follow, since a comma has been taken.
+	for first, due := true, false; ; first = false {
+		for first || due {
+			from := d.pos
+			var done bool
+			d.pos, done = d.column.fast(d.buf, d.pos, d.end)
+			if done {
+				return d.column.count(), nil
+			}
+			if d.pos > from {
+				first, due = false, true
+			}
+			if d.end-d.pos >= window || !d.fill(d.pos) {
+				break
+			}
+		}
+		ok, err := d.nextPoint(first, due)
+		if err != nil || !ok {
+			return d.column.count(), err
+		}
+		ms, value, err := d.sample()
+		if err != nil {
+			return 0, err
+		}
+		d.column.add(ms, value)
+		if d.result.Points+d.column.count() > d.maxPoints {
+			return 0, d.tooMany("samples", d.maxPoints)
+		}
+		c, err := d.peek()
+		if err != nil {
+			return 0, err
+		}
+		if due = c == ','; due {
+			d.pos++
+		}
+	}
+}
+
+// nextPoint says whether a sample follows; where not, it takes the closing bracket.
+func (d *decoder) nextPoint(first, due bool) (bool, error) {
+	c, err := d.peek()
+	switch {
+	case err != nil:
+		return false, err
+	case c == ']' && due:
+		return false, d.syntax("a comma before the end")
+	case c == ']':
+		d.pos++
+		return false, nil
+	case !first && !due:
+		return false, d.syntax(fmt.Sprintf("%q instead of a comma", c))
+	case c != '[':
+		// Not a sample; but is it JSON?
+		if err := d.skip(0); err != nil {
+			return false, err
+		}
+		return false, d.shape("a sample is no array")
+	}
+	return true, nil
+}
+
+// sample reads `[time, value]`.
+func (d *decoder) sample() (ms int64, value float64, err error) {
+	if d.pos < d.end {
+		var next int
+		if ms, value, next = point((*[window]byte)(d.buf[d.pos:])); next > 0 {
+			d.pos += next
+			return ms, value, nil
+		}
+	}
+	if err = d.take('['); err != nil {
+		return 0, 0, err
+	}
+	if ms, err = d.time(); err != nil {
+		return 0, 0, err
+	}
+	if err = d.take(','); err != nil {
+		return 0, 0, err
+	}
+	c, err := d.peek()
+	if err != nil {
+		return 0, 0, err
+	}
+	var text []byte
+	switch c {
+	case '"':
+		text, err = d.str()
+	case 'n':
+		text, err = []byte("NaN"), d.literal("null")
+	default:
+		text, err = d.number()
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	value, ok := parseFloat(text)
+	if !ok {
+		return 0, 0, d.shape("%q is no number", clip(string(text)))
+	}
+	return ms, value, d.take(']')
+}
+
+// value reads the sample of a vector's series.
+func (d *decoder) value(series *Series) (int, error) {
+	series.Values, series.Present, series.Times = nil, nil, []int64{}
+	if null, err := d.null(); null || err != nil {
+		return 0, err
+	}
+	if c, err := d.peek(); err != nil || c != '[' {
+		if err == nil {
+			err = d.shape("the value of a series is no array")
+		}
+		return 0, err
+	}
+	ms, value, err := d.sample()
+	if err != nil || value != value {
+		return 1, err
+	}
+	if len(d.single) == cap(d.single) {
+		size := min(max(64, 2*cap(d.single)), 1024)
+		d.single, d.instant = make([]float64, 0, size), make([]int64, 0, size)
+	}
+	n := len(d.single)
+	d.single, d.instant = append(d.single, value), append(d.instant, ms)
+	series.Values, series.Times = d.single[n:n+1:n+1], d.instant[n:n+1:n+1]
+	return 1, nil
+}

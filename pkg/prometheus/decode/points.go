@@ -1,0 +1,299 @@
+package decode
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// maxTimeMs bounds times: Grafana holds them as nanoseconds in 64 bits.
+const maxTimeMs = math.MaxInt64 / 1_000_000
+
+// column gathers the samples of one series. It starts on the grid and leaves it for lists of times and values at the
+// first sample that has no free place after the one before.
+type column struct {
+	grid Grid
+	// vals are the samples so far, in order; the last one stands at grid place next-1.
+	vals []float64
+	next int
+	// gaps: some place before next is free, and mask knows which are taken.
+	gaps bool
+	mask []uint64
+	// loose: the samples are in times and loose values instead.
+	loose  bool
+	times  []int64
+	values []float64
+	nans   int
+}
+
+func newColumn(grid Grid) column {
+	c := column{grid: grid}
+	if grid.Valid() {
+		c.vals = make([]float64, 0, grid.N)
+		c.mask = make([]uint64, (grid.N+63)/64)
+	}
+	return c
+}
+
+// reset makes room for the next series.
+func (c *column) reset() {
+	if c.gaps {
+		clear(c.mask)
+	}
+	c.vals, c.next, c.gaps = c.vals[:0], 0, false
+	c.loose, c.times, c.values, c.nans = !c.grid.Valid(), c.times[:0], c.values[:0], 0
+}
+
+// place is the grid's place for a time.
+func (c *column) place(ms int64) (int, bool) {
+	past := ms - c.grid.StartMs
+	if past < 0 || past%c.grid.StepMs != 0 {
+		return 0, false
+	}
+	i := past / c.grid.StepMs
+	return int(i), i < int64(c.grid.N)
+}
+
+// skipTo notes that the places from next up to i are free.
+func (c *column) skipTo(i int) {
+	if !c.gaps {
+		c.gaps = true
+		setFirst(c.mask, c.next)
+	}
+	c.next = i
+}
+
+func setFirst(mask []uint64, n int) {
+	for i := 0; n > 0; i, n = i+1, n-64 {
+		if n >= 64 {
+			mask[i] = math.MaxUint64
+		} else {
+			mask[i] = 1<<n - 1
+		}
+	}
+}
+
+// add takes a sample at any time.
+func (c *column) add(ms int64, value float64) {
+	if value != value {
+		c.nans++
+	}
+	if !c.loose {
+		if i, ok := c.place(ms); ok && i >= c.next {
+			if i > c.next {
+				c.skipTo(i)
+			}
+			if c.gaps {
+				c.mask[i>>6] |= 1 << (i & 63)
+			}
+			c.vals = append(c.vals, value)
+			c.next = i + 1
+			return
+		}
+		c.loosen()
+	}
+	c.times = append(c.times, ms)
+	c.values = append(c.values, value)
+}
+
+// loosen moves the samples so far from the grid to the lists.
+func (c *column) loosen() {
+	c.loose = true
+	k := 0
+	for i := range c.next {
+		if !c.gaps || c.mask[i>>6]&(1<<(i&63)) != 0 {
+			c.times = append(c.times, c.grid.Time(i))
+			c.values = append(c.values, c.vals[k])
+			k++
+		}
+	}
+}
+
+func (c *column) count() int {
+	if c.loose {
+		return len(c.times)
+	}
+	return len(c.vals)
+}
+
+// point reads one sample as servers write it, `[1700000000,"0.5"]` or with milliseconds, for the years 2001 to 2286. next is
+// the index after it, 0 where it is anything else or not all in the window.
+func point(p *[window]byte) (ms int64, value float64, next int) {
+	word := binary.LittleEndian.Uint64(p[1:9])
+	a, b := p[9]-'0', p[10]-'0'
+	// The first digit keeps leading zeros, which JSON forbids, and times that Grafana can't hold for the slow way.
+	if p[0] != '[' || p[1]-'1' > 7 || !eightDigits(word) || a > 9 || b > 9 {
+		return 0, 0, 0
+	}
+	ms = int64(parseEight(word)*100+uint64(a)*10+uint64(b)) * 1000
+	i := 11
+	if p[11] == '.' {
+		i = 12
+		for unit := int64(100); unit > 0 && p[i&63]-'0' <= 9; unit /= 10 {
+			ms += int64(p[i&63]-'0') * unit
+			i++
+		}
+		if i == 12 {
+			return 0, 0, 0
+		}
+	}
+	if p[i&63] != ',' || p[(i+1)&63] != '"' {
+		return 0, 0, 0
+	}
+	value, i = quoted(p, i+2)
+	if i == 0 || i >= window || p[i&63] != ']' {
+		return 0, 0, 0
+	}
+	return ms, value, i + 1
+}
+
+// fast takes samples as long as point can read them and they lie on the grid, ascending, each with the comma after it.
+// It gives the position of the next one. done is true when the closing bracket was taken too.
+func (c *column) fast(buf []byte, pos, end int) (at int, done bool) {
+	if c.loose {
+		return pos, false
+	}
+	vals, next, step, gaps, mask := c.vals, c.next, c.grid.StepMs, c.gaps, c.mask
+	expected := c.grid.Time(next)
+	for pos < end {
+		p := (*[window]byte)(buf[pos:])
+		ms, value, i := point(p)
+		if i == 0 || i >= window {
+			break
+		}
+		closing := p[i&63] == ']'
+		if !closing && p[i&63] != ',' {
+			break
+		}
+		if ms != expected {
+			place, ok := c.place(ms)
+			if !ok || place < next {
+				break
+			}
+			c.next = next
+			c.skipTo(place)
+			gaps, next = true, place
+			expected = ms
+		} else if next >= c.grid.N {
+			break
+		}
+		if gaps {
+			mask[next>>6] |= 1 << (next & 63)
+		}
+		vals = append(vals, value)
+		next++
+		expected += step
+		pos += i + 1
+		if closing {
+			done = true
+			break
+		}
+	}
+	c.vals, c.next = vals, next
+	return pos, done
+}
+
+// finish writes the samples into a series in the form that fits, and gives the number of samples that came twice.
+func (c *column) finish(s *Series) (duplicates int) {
+	if c.loose {
+		duplicates = c.settle()
+		if !c.regular() {
+			s.Times = append(make([]int64, 0, len(c.times)), c.times...)
+			s.Values = slices.Clone(c.values)
+			return duplicates
+		}
+		// In order now, and each once: they fit on the grid.
+		times, values := c.times, c.values
+		c.times, c.values, c.loose = nil, nil, false
+		c.vals, c.next, c.gaps, c.nans = c.vals[:0], 0, false, 0
+		clear(c.mask)
+		for i, ms := range times {
+			c.add(ms, values[i])
+		}
+		c.times, c.values = times, values
+	}
+	if c.nans > 0 {
+		c.dropNaN()
+	}
+	if len(c.vals) == c.grid.N {
+		s.Values = slices.Clone(c.vals)
+		return duplicates
+	}
+	if !c.gaps {
+		c.skipTo(c.grid.N)
+	}
+	s.Values = slices.Clone(c.vals)
+	s.Present = slices.Clone(c.mask)
+	return duplicates
+}
+
+// regular says whether the lists can go onto the grid.
+func (c *column) regular() bool {
+	if !c.grid.Valid() {
+		return false
+	}
+	for _, ms := range c.times {
+		if _, ok := c.place(ms); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// dropNaN takes NaN for a missing sample.
+func (c *column) dropNaN() {
+	if !c.gaps {
+		c.skipTo(c.next)
+	}
+	from, to := 0, 0
+	for i := range c.next {
+		if c.mask[i>>6]&(1<<(i&63)) == 0 {
+			continue
+		}
+		if value := c.vals[from]; value == value {
+			c.vals[to] = value
+			to++
+		} else {
+			c.mask[i>>6] &^= 1 << (i & 63)
+		}
+		from++
+	}
+	c.vals = c.vals[:to]
+}
+
+// settle sorts the lists by time, keeps the later of two samples of one time, and drops NaN.
+func (c *column) settle() (duplicates int) {
+	if !slices.IsSorted(c.times) {
+		order := make([]int, len(c.times))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int {
+			switch {
+			case c.times[a] < c.times[b]:
+				return -1
+			case c.times[a] > c.times[b]:
+				return 1
+			}
+			return 0
+		})
+		times, values := make([]int64, len(order)), make([]float64, len(order))
+		for to, from := range order {
+			times[to], values[to] = c.times[from], c.values[from]
+		}
+		c.times, c.values = times, values
+	}
+	to := 0
+	for i, ms := range c.times {
+		if i+1 < len(c.times) && c.times[i+1] == ms {
+			duplicates++
+			continue
+		}
+		if value := c.values[i]; value == value {
+			c.times[to], c.values[to] = ms, value
+			to++
+		}
+	}
+	c.times, c.values = c.times[:to], c.values[:to]
+	return duplicates
+}
