@@ -23,7 +23,7 @@ const configuration: Configuration = {
     filename: '[name].js',
     chunkFilename: '[name].[contenthash:8].js',
   },
-  resolve: { extensions: ['.tsx', '.ts', '.mjs', '.js'], conditionNames: ['import', 'browser', 'default'] },
+  resolve: { extensions: ['.tsx', '.ts', '.mjs', '.js'] },
   module: {
     rules: [
       {
@@ -56,6 +56,8 @@ const configuration: Configuration = {
     new CopyRspackPlugin({
       patterns: [
         { from: path.join(root, 'node_modules/@grafana/ui/dist/public/img/icons'), to: 'public/build/img/icons' },
+        // A few that its package lacks, though its components ask for them.
+        { from: 'icons', to: 'public/build/img/icons' },
       ],
     }),
   ],

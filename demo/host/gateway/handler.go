@@ -53,7 +53,7 @@ func newHandler(g *gateway, opts options) http.Handler {
 		mux.Handle("GET /provisioning/", http.StripPrefix("/provisioning/", files(opts.provisioning)))
 	}
 	if opts.page != "" {
-		mux.Handle("GET /", page(opts.page))
+		mux.Handle("/", page(opts.page))
 	}
 	return onlyLoopback(mux)
 }

@@ -1,10 +1,11 @@
 import { catchError, from, map, of, type Observable } from 'rxjs';
 import {
   applyFieldOverrides,
-  CoreApp,
+  FieldColorModeId,
   LoadingState,
   rangeUtil,
   toDataFrame,
+  type CoreApp,
   type DataFrame,
   type DataQueryError,
   type DataQueryRequest,
@@ -85,12 +86,22 @@ function toPanelData(response: DataQueryResponse, empty: PanelData): PanelData {
 /** Gives each field its formatter (unit, decimals), colour and name, as a panel without any setting of its own does. */
 export function prepareForDisplay(frames: DataFrame[]): DataFrame[] {
   return applyFieldOverrides({
-    data: frames,
-    fieldConfig: { defaults: { color: { mode: 'palette-classic' } }, overrides: [] },
+    data: frames.map(withPalette),
+    fieldConfig: { defaults: {}, overrides: [] },
     replaceVariables: (text, scopedVars) => templateSrv.replace(text, scopedVars),
     theme: config.theme2,
     timeZone: 'browser',
   });
+}
+
+function withPalette(frame: DataFrame): DataFrame {
+  return {
+    ...frame,
+    fields: frame.fields.map((field) => ({
+      ...field,
+      config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config },
+    })),
+  };
 }
 
 /** The part of a panel's data that belongs to one query; what a query editor gets to see. */

@@ -1,15 +1,14 @@
 import { createTheme, EventBusSrv } from '@grafana/data';
 import {
   config,
-  HistoryWrapper,
   setAppEvents,
   setBackendSrv,
   setDataSourceSrv,
   setEchoSrv,
-  setLocationService,
   setTemplateSrv,
   type EchoSrv,
 } from '@grafana/runtime';
+import { initializeLoggersRegistry } from '@grafana/runtime/unstable';
 import { DemoBackendSrv } from './backendSrv';
 import type { DemoDataSourceSrv } from './dataSources';
 import { DemoTemplateSrv } from './templateSrv';
@@ -23,10 +22,10 @@ export const templateSrv = new DemoTemplateSrv();
 /** Puts the stand-ins for Grafana's services into @grafana/runtime, where the plugin finds them. */
 export function installServices(): void {
   config.theme2 = createTheme({ colors: { mode: config.bootData.user.theme === 'light' ? 'light' : 'dark' } });
+  initializeLoggersRegistry();
   setBackendSrv(new DemoBackendSrv());
   setTemplateSrv(templateSrv);
   setEchoSrv(silentEcho);
-  setLocationService(new HistoryWrapper());
   setAppEvents(new EventBusSrv());
 }
 
