@@ -47,6 +47,17 @@ export interface MeasureEntry extends CatalogEntry {
   operands: string[];
   /** Fields of the query that change it, beside filters, grouping and offset. */
   parameters: MeasureParameter[];
+  /** What a query means that leaves a parameter out; the others have the defaults of every query. */
+  defaults: MeasureDefaults;
+  /** Labels of an operand that the measure can't be grouped by, each with the reason. */
+  notGroupable: Record<string, string>;
+}
+
+export interface MeasureDefaults {
+  /** A duration or macro, for panels; `instantWindow` where an instant query has another. */
+  window?: string;
+  instantWindow?: string;
+  threshold?: number;
 }
 
 export type MeasureParameter = 'window' | 'threshold' | 'quantile' | 'badStatus' | 'validStatus';

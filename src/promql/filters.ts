@@ -65,35 +65,30 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
     throw new QueryError(labelField, filter.label, 'any label but le, since the calculation needs every bucket');
   }
   const { label } = filter;
-  const negated = filter.operator === '!=' || filter.operator === '!~';
-  const values = filter.values.filter((value, i) => filter.values.indexOf(value) === i);
+  const patterns = filter.operator === '=~' || filter.operator === '!~';
+  filter.values.forEach((value, i) => checkValue(value, `${filter.field}.values[${i}]`, patterns));
+  const values = Array.from(new Set(filter.values));
   const first = values[0] || '';
-  values.forEach((value) =>
-    rejectVariable(`${filter.field}.values[${filter.values.indexOf(value)}]`, value, 'the value itself')
-  );
-  if (filter.operator === '=' || filter.operator === '!=') {
-    if (values.length === 1) {
-      return { label, operator: filter.operator, value: first };
-    }
-    // The empty alternative comes last, where a reader sees it: "production|" is production or none.
-    const texts = values.filter((value) => value !== '').map(quoteMeta);
-    const value = texts.concat(texts.length < values.length ? [''] : []).join('|');
-    return { label, operator: negated ? '!~' : '=~', value };
+  if (values.length === 1) {
+    return { label, operator: filter.operator, value: first };
   }
-  values.forEach((pattern) => {
-    const complaint = checkPattern(pattern);
-    if (complaint !== null) {
-      const field = `${filter.field}.values[${filter.values.indexOf(pattern)}]`;
-      throw new QueryError(
-        field,
-        pattern,
-        'an RE2 pattern',
-        `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`
-      );
-    }
-  });
-  const value = values.length === 1 ? first : values.map((pattern) => `(?:${pattern})`).join('|');
-  return { label, operator: filter.operator, value };
+  if (patterns) {
+    return { label, operator: filter.operator, value: values.map((pattern) => `(?:${pattern})`).join('|') };
+  }
+  // The empty alternative comes last, where a reader sees it: "production|" is production or none.
+  const texts = values.filter((value) => value !== '').map(quoteMeta);
+  const value = texts.concat(texts.length < values.length ? [''] : []).join('|');
+  return { label, operator: filter.operator === '=' ? '=~' : '!~', value };
+}
+
+/** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
+function checkValue(value: string, field: string, isPattern: boolean): void {
+  rejectVariable(field, value, 'the value itself');
+  const complaint = isPattern ? checkPattern(value) : null;
+  if (complaint !== null) {
+    const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
+    throw new QueryError(field, value, 'an RE2 pattern', message);
+  }
 }
 
 /** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */

@@ -1,0 +1,439 @@
+import { describe, expect, test } from 'vitest';
+import { translate, type Translation } from './index';
+
+const REQUESTS = 'baseten_inference_requests_total';
+const LATENCY = 'baseten_end_to_end_response_time_seconds';
+const CPU = 'baseten_container_cpu_usage_seconds_total';
+const ACTIVE = 'baseten_replicas_active';
+const GPU = 'baseten_gpu_utilization';
+const KV = 'baseten_llm_kv_cache_hit_rate';
+
+describe('calculations', () => {
+  const table: Array<[name: string, query: object, expr: string]> = [
+    ['a counter', { metric: REQUESTS }, `sum by (model_name, environment) (rate(${REQUESTS}[$__rate_interval]))`],
+    ['one series', { metric: REQUESTS, groupBy: [] }, `sum(rate(${REQUESTS}[$__rate_interval]))`],
+    [
+      'a count in each step',
+      { metric: REQUESTS, calculation: 'increase', groupBy: ['status_code'] },
+      `sum by (status_code) (increase(${REQUESTS}[$__rate_interval]))`,
+    ],
+    [
+      'a count over the range',
+      { metric: REQUESTS, calculation: 'increase', groupBy: [], queryType: 'instant' },
+      `sum(increase(${REQUESTS}[$__range]))`,
+    ],
+    [
+      'the busiest replica',
+      { metric: CPU, aggregation: 'max', groupBy: ['replica'], window: '10m' },
+      `max by (replica) (rate(${CPU}[10m]))`,
+    ],
+    [
+      'a quantile keeps le last',
+      { metric: LATENCY, groupBy: ['model_name'] },
+      `histogram_quantile(0.95, sum by (model_name, le) (rate(${LATENCY}_bucket[$__rate_interval])))`,
+    ],
+    [
+      'a quantile of everything',
+      { metric: LATENCY, groupBy: [], quantile: 0.999, queryType: 'instant' },
+      `histogram_quantile(0.999, sum by (le) (rate(${LATENCY}_bucket[$__rate_interval])))`,
+    ],
+    [
+      'le of the user is neither doubled nor shown',
+      { metric: LATENCY, groupBy: ['le', 'model_id'] },
+      `histogram_quantile(0.95, sum by (model_id, le) (rate(${LATENCY}_bucket[$__rate_interval])))`,
+    ],
+    [
+      'a mean is the ratio of sums',
+      { metric: LATENCY, calculation: 'mean', groupBy: ['model_id'], window: '5m' },
+      `sum by (model_id) (rate(${LATENCY}_sum[5m])) / (sum by (model_id) (rate(${LATENCY}_count[5m])) > 0)`,
+    ],
+    [
+      'observations per second',
+      { metric: LATENCY, calculation: 'rate', groupBy: [] },
+      `sum(rate(${LATENCY}_count[$__rate_interval]))`,
+    ],
+    [
+      'a share within, however le is spelled',
+      { metric: LATENCY, calculation: 'share_within', threshold: 2, groupBy: [], window: '5m' },
+      `sum(rate(${LATENCY}_bucket{le=~"2|2\\\\.0"}[5m])) / (sum(rate(${LATENCY}_count[5m])) > 0)`,
+    ],
+    [
+      'a share within a bound with one spelling',
+      { metric: LATENCY, calculation: 'share_within', threshold: 0.5, groupBy: [], window: '5m' },
+      `sum(rate(${LATENCY}_bucket{le="0.5"}[5m])) / (sum(rate(${LATENCY}_count[5m])) > 0)`,
+    ],
+    [
+      'a share within a large bound',
+      {
+        metric: 'baseten_request_size_bytes',
+        calculation: 'share_within',
+        threshold: 1048576,
+        groupBy: [],
+        window: '5m',
+      },
+      'sum(rate(baseten_request_size_bytes_bucket{le=~"1048576|1048576\\\\.0|1\\\\.048576e\\\\+06"}[5m])) / (sum(rate(baseten_request_size_bytes_count[5m])) > 0)',
+    ],
+    [
+      'a heatmap',
+      { metric: LATENCY, calculation: 'heatmap' },
+      `sum by (le) (increase(${LATENCY}_bucket[$__rate_interval]))`,
+    ],
+    ['a gauge', { metric: ACTIVE }, `sum by (model_name, environment) (${ACTIVE})`],
+    ['a percentage', { metric: GPU, groupBy: ['gpu'] }, `avg by (gpu) (${GPU})`],
+    [
+      'the peak of a sum: the sum comes first',
+      { metric: ACTIVE, calculation: 'max_over_time', groupBy: ['model_name'], window: '1h' },
+      `max_over_time(sum by (model_name) (${ACTIVE})[1h:1m])`,
+    ],
+    [
+      'the average of an average: the inner one comes first',
+      { metric: GPU, calculation: 'avg_over_time', groupBy: [], window: '30m' },
+      `avg_over_time(avg(${GPU})[30m:1m])`,
+    ],
+    [
+      'the low of a highest: the inner one comes first',
+      { metric: GPU, calculation: 'min_over_time', aggregation: 'max', groupBy: [], window: '30m' },
+      `min_over_time(max(${GPU})[30m:1m])`,
+    ],
+    [
+      'highest of highest: the plain form',
+      { metric: GPU, calculation: 'max_over_time', aggregation: 'max', groupBy: ['gpu'], window: '30m' },
+      `max by (gpu) (max_over_time(${GPU}[30m]))`,
+    ],
+    [
+      'lowest of lowest: the plain form',
+      { metric: GPU, calculation: 'min_over_time', aggregation: 'min', groupBy: [], window: '30m' },
+      `min(min_over_time(${GPU}[30m]))`,
+    ],
+    [
+      'the past of a ratio: on every selector',
+      { metric: LATENCY, calculation: 'mean', groupBy: [], window: '5m', offset: '1w' },
+      `sum(rate(${LATENCY}_sum[5m] offset 1w)) / (sum(rate(${LATENCY}_count[5m] offset 1w)) > 0)`,
+    ],
+    ['the past of a gauge', { metric: ACTIVE, groupBy: [], offset: '1d' }, `sum(${ACTIVE} offset 1d)`],
+    [
+      'the past of a peak: on the subquery alone',
+      { metric: ACTIVE, calculation: 'max_over_time', groupBy: [], window: '1h', offset: '1d' },
+      `max_over_time(sum(${ACTIVE})[1h:1m] offset 1d)`,
+    ],
+    [
+      'the range before this one',
+      { metric: REQUESTS, calculation: 'increase', queryType: 'instant', groupBy: [], offset: '${__range}' },
+      `sum(increase(${REQUESTS}[$__range] offset $__range))`,
+    ],
+    [
+      'UTF-8 labels are quoted, plain ones are not',
+      { metric: REQUESTS, groupBy: ['k8s.pod.name', 'model_name'], filters: [{ label: 'a b', values: ['x'] }] },
+      `sum by ("k8s.pod.name", model_name) (rate(${REQUESTS}{"a b"="x"}[$__rate_interval]))`,
+    ],
+  ];
+  test.each(table)('%s', (_, query, expr) => {
+    expect(translate(query).expr).toBe(expr);
+  });
+});
+
+describe('top', () => {
+  const top5 = { order: 'top', n: 5 };
+  const table: Array<[name: string, query: object, expr: string]> = [
+    [
+      'is ranked once over the range',
+      { metric: REQUESTS, groupBy: ['model_name'], top: top5, window: '5m' },
+      `sum by (model_name) (rate(${REQUESTS}[5m])) and topk(5, sum by (model_name) (rate(${REQUESTS}[$__range] @ end())))`,
+    ],
+    [
+      'ranks a gauge by its average',
+      { metric: GPU, groupBy: ['gpu'], top: { order: 'bottom', n: 3 } },
+      `avg by (gpu) (${GPU}) and bottomk(3, avg_over_time(avg by (gpu) (${GPU})[$__range:1m] @ end()))`,
+    ],
+    [
+      'ranks a peak by the peak of the range',
+      { metric: ACTIVE, calculation: 'max_over_time', groupBy: ['model_id'], window: '5m', top: top5 },
+      `max_over_time(sum by (model_id) (${ACTIVE})[5m:1m]) and topk(5, max_over_time(sum by (model_id) (${ACTIVE})[$__range:1m] @ end()))`,
+    ],
+    [
+      'keeps the offset in the rank',
+      { metric: LATENCY, groupBy: ['model_id'], window: '5m', offset: '1d', top: top5 },
+      `histogram_quantile(0.95, sum by (model_id, le) (rate(${LATENCY}_bucket[5m] offset 1d))) and topk(5, histogram_quantile(0.95, sum by (model_id, le) (rate(${LATENCY}_bucket[$__range] @ end() offset 1d))))`,
+    ],
+    [
+      'needs no range when it looks at now',
+      { metric: REQUESTS, groupBy: ['model_name'], top: top5, window: '5m', queryType: 'instant' },
+      `topk(5, sum by (model_name) (rate(${REQUESTS}[5m])))`,
+    ],
+    [
+      'has nothing to rank in one series',
+      { metric: REQUESTS, groupBy: [], top: top5, window: '5m' },
+      `sum(rate(${REQUESTS}[5m]))`,
+    ],
+    [
+      'is the highest unless it says otherwise',
+      { metric: REQUESTS, groupBy: ['model_name'], top: { n: 1 }, window: '5m', queryType: 'instant' },
+      `topk(1, sum by (model_name) (rate(${REQUESTS}[5m])))`,
+    ],
+  ];
+  test.each(table)('%s', (_, query, expr) => {
+    expect(translate(query).expr).toBe(expr);
+  });
+});
+
+describe('the whole result', () => {
+  const nothing: Translation = {
+    kind: 'empty',
+    expr: '',
+    queryType: 'range',
+    format: 'time_series',
+    title: '',
+    qualifier: '',
+    metric: '',
+    labels: [],
+    legendFormat: '',
+    unit: '',
+    interval: '',
+    stepAtLeast: '',
+    window: '',
+    bucketSelector: '',
+    selects: [],
+    notices: [],
+  };
+  const table: Array<[name: string, query: object, result: Partial<Translation>]> = [
+    ['nothing', {}, nothing],
+    ['nothing but defaults of an editor', { editorMode: 'builder', metric: '', filters: [] }, nothing],
+    ['a hidden query', { metric: REQUESTS, hide: true, quantile: 95 }, nothing],
+    ['code without text', { editorMode: 'code', expr: ' \n' }, nothing],
+    ['code without a field', { editorMode: 'code' }, nothing],
+    [
+      'code',
+      {
+        editorMode: 'code',
+        metric: REQUESTS,
+        expr: ' up{a="$model"}[5m] ',
+        format: 'table',
+        legendFormat: '{{a}}',
+        interval: '2m',
+      },
+      { ...nothing, kind: 'code', expr: 'up{a="$model"}[5m]', format: 'table', legendFormat: '{{a}}', interval: '2m' },
+    ],
+    [
+      'a counter',
+      { metric: REQUESTS, groupBy: ['model_name'] },
+      {
+        ...nothing,
+        kind: 'builder',
+        expr: `sum by (model_name) (rate(${REQUESTS}[$__rate_interval]))`,
+        title: 'Requests per second',
+        qualifier: 'rate',
+        metric: REQUESTS,
+        labels: ['model_name'],
+        unit: 'reqps',
+        window: '$__rate_interval',
+        selects: [{ metric: REQUESTS, matchers: [] }],
+      },
+    ],
+    [
+      'a quantile',
+      {
+        metric: LATENCY,
+        groupBy: ['model_name', 'le'],
+        quantile: 0.5,
+        window: '${__interval}',
+        interval: '1m',
+        legendFormat: '{{model_name}}',
+        filters: [{ label: 'environment', operator: '=', values: ['production'] }],
+      },
+      {
+        ...nothing,
+        kind: 'builder',
+        expr: `histogram_quantile(0.5, sum by (model_name, le) (rate(${LATENCY}_bucket{environment="production"}[$__interval])))`,
+        title: 'End-to-end response time, p50',
+        qualifier: 'p50',
+        metric: LATENCY,
+        labels: ['model_name'],
+        legendFormat: '{{model_name}}',
+        unit: 's',
+        interval: '1m',
+        window: '$__interval',
+        bucketSelector: `${LATENCY}_bucket{environment="production"}`,
+        quantile: 0.5,
+        selects: [
+          { metric: `${LATENCY}_bucket`, matchers: [{ label: 'environment', operator: '=', value: 'production' }] },
+        ],
+      },
+    ],
+    [
+      'a heatmap',
+      { metric: LATENCY, calculation: 'heatmap' },
+      {
+        ...nothing,
+        kind: 'builder',
+        expr: `sum by (le) (increase(${LATENCY}_bucket[$__rate_interval]))`,
+        format: 'heatmap',
+        title: 'End-to-end response time',
+        qualifier: 'heatmap',
+        metric: LATENCY,
+        unit: 's',
+        window: '$__rate_interval',
+        stepAtLeast: '$__rate_interval',
+        selects: [{ metric: `${LATENCY}_bucket`, matchers: [] }],
+      },
+    ],
+    [
+      'a percentage',
+      { metric: GPU, groupBy: [], queryType: 'instant', format: 'table' },
+      {
+        ...nothing,
+        kind: 'builder',
+        expr: `avg(${GPU})`,
+        queryType: 'instant',
+        format: 'table',
+        title: 'GPU utilization',
+        qualifier: 'average',
+        metric: GPU,
+        unit: 'percent',
+        min: 0,
+        max: 100,
+        selects: [{ metric: GPU, matchers: [] }],
+      },
+    ],
+  ];
+  test.each(table)('%s', (_, query, result) => {
+    expect(translate(query)).toEqual(result);
+  });
+
+  const shown: Array<[query: object, title: string, qualifier: string, unit: string, decimals?: number]> = [
+    [{ metric: REQUESTS, calculation: 'increase' }, 'Requests', 'count', 'short', 0],
+    [{ metric: CPU }, 'CPU cores in use', 'rate', 'suffix: cores'],
+    [{ metric: CPU, aggregation: 'avg' }, 'CPU cores in use, average rate', 'average rate', 'suffix: cores'],
+    [{ metric: CPU, calculation: 'increase' }, 'CPU time used', 'count', 's'],
+    [{ metric: LATENCY, quantile: 0.999 }, 'End-to-end response time, p99.9', 'p99.9', 's'],
+    [{ metric: LATENCY, quantile: 0.57 }, 'End-to-end response time, p57', 'p57', 's'],
+    [{ metric: LATENCY, offset: '1d' }, 'End-to-end response time, p95, 1d ago', 'p95 1d ago', 's'],
+    [{ metric: LATENCY, calculation: 'mean' }, 'End-to-end response time, mean', 'mean', 's'],
+    [{ metric: LATENCY, calculation: 'rate' }, 'Responses per second', 'rate', 'reqps'],
+    [
+      { metric: LATENCY, calculation: 'share_within', threshold: 0.25 },
+      'End-to-end response time, within 250 ms',
+      'within 250 ms',
+      'percentunit',
+    ],
+    [
+      { metric: 'baseten_request_size_bytes', calculation: 'share_within', threshold: 1048576 },
+      'Request size, within 1 MiB',
+      'within 1 MiB',
+      'percentunit',
+    ],
+    [{ metric: 'baseten_gpu_memory_used' }, 'GPU memory used', 'sum', 'mbytes'],
+    [{ metric: 'baseten_container_cpu_memory_working_set_bytes' }, 'Memory working set', 'sum', 'bytes'],
+    [{ metric: ACTIVE, aggregation: 'count' }, 'Active replicas, number of series', 'number of series', 'short', 0],
+    [{ metric: GPU, calculation: 'max_over_time' }, 'GPU utilization, peak', 'peak', 'percent'],
+    [
+      { metric: GPU, calculation: 'max_over_time', aggregation: 'max' },
+      'GPU utilization, peak of highest',
+      'peak of highest',
+      'percent',
+    ],
+    [{ metric: KV }, 'LLM KV cache hit rate, mean', 'mean', 'percentunit'],
+    [{ metric: 'baseten_container_restarts_total' }, 'Container restarts', 'count', 'short', 0],
+    [{ metric: 'baseten_llm_output_tokens_total' }, 'LLM output tokens per second', 'rate', 'suffix: tok/s'],
+  ];
+  test.each(shown)('%j is called "%s"', (query, title, qualifier, unit, decimals) => {
+    const result = translate(query);
+    expect([result.title, result.qualifier, result.unit, result.decimals]).toEqual([title, qualifier, unit, decimals]);
+  });
+});
+
+describe('where a query comes from', () => {
+  test('a rule without queryType looks at now, and a panel at the range', () => {
+    expect(translate({ metric: REQUESTS }, { fromAlert: true }).queryType).toBe('instant');
+    expect(translate({ metric: REQUESTS, queryType: 'range' }, { fromAlert: true }).queryType).toBe('range');
+    expect(translate({ metric: REQUESTS }).queryType).toBe('range');
+  });
+
+  test('steps of a count are as long as its window, of an instant count there is no step', () => {
+    const count = { metric: REQUESTS, calculation: 'increase', window: '10m' };
+    expect(translate(count).stepAtLeast).toBe('10m');
+    expect(translate({ ...count, queryType: 'instant' }).stepAtLeast).toBe('');
+  });
+
+  test('null and what an emptied field leaves mean the default', () => {
+    const bare = translate({ metric: LATENCY });
+    const emptied = {
+      metric: LATENCY,
+      editorMode: null,
+      calculation: null,
+      version: null,
+      filters: null,
+      adhocFilters: null,
+      groupBy: null,
+      aggregation: null,
+      quantile: null,
+      threshold: null,
+      badStatus: null,
+      validStatus: '',
+      window: '',
+      top: null,
+      offset: '',
+      queryType: null,
+      format: null,
+      legendFormat: '',
+      interval: '',
+      expr: null,
+      hide: null,
+      somethingNew: { of: 'a later version' },
+    };
+    expect(translate(emptied)).toEqual(bare);
+    expect(translate({ ...emptied, window: null, offset: null, interval: null, legendFormat: '__auto' })).toEqual(bare);
+  });
+
+  test('every field at its default changes nothing', () => {
+    const spelledOut = {
+      editorMode: 'builder',
+      metric: LATENCY,
+      calculation: 'quantile',
+      version: 1,
+      filters: [],
+      groupBy: ['model_name', 'environment'],
+      aggregation: 'sum',
+      quantile: 0.95,
+      badStatus: '5..|429',
+      validStatus: '[1235]..|429',
+      window: '$__rate_interval',
+      queryType: 'range',
+      format: 'time_series',
+      hide: false,
+    };
+    expect(translate(spelledOut)).toEqual(translate({ metric: LATENCY }));
+  });
+});
+
+describe('notices', () => {
+  const texts = (query: object) => translate(query).notices.map(({ severity, text }) => `${severity}: ${text}`);
+
+  test('a builder query never runs an expr, and says so where it has nothing else to run', () => {
+    const result = translate({ expr: 'up' });
+    expect([result.kind, result.expr]).toEqual(['empty', '']);
+    expect(result.notices[0]?.text).toContain('editorMode code');
+    expect(translate({ metric: ACTIVE, groupBy: [], expr: 'up' })).toEqual(translate({ metric: ACTIVE, groupBy: [] }));
+  });
+
+  test('a label of other metrics is pointed out, one that a scrape may add is not', () => {
+    expect(texts({ metric: ACTIVE, filters: [{ label: 'status_code', values: ['500'] }], groupBy: ['gpu'] })).toEqual([
+      'warning: Active replicas (baseten_replicas_active) has no label status_code: the filter on it compares with the empty text.',
+      'warning: Active replicas (baseten_replicas_active) has no label gpu: grouping by it changes nothing.',
+    ]);
+    expect(texts({ metric: ACTIVE, filters: [{ label: 'cluster', values: ['eu'] }], groupBy: ['job'] })).toEqual([]);
+    expect(texts({ metric: 'baseten_llm_num_requests', groupBy: ['replica'] })).toEqual([]);
+  });
+
+  test('a heatmap says that it has no lines to group', () => {
+    expect(texts({ metric: LATENCY, calculation: 'heatmap', groupBy: ['model_name'] })).toEqual([
+      'info: A heatmap adds up all series that the filters select; its grouping is not used.',
+    ]);
+  });
+
+  test('a variable that is left in a legend spoils no answer', () => {
+    expect(texts({ metric: ACTIVE, legendFormat: '{{model_name}} of $team' })).toEqual([
+      'warning: legendFormat holds $team, a dashboard variable that has no value here; names show it as it is.',
+    ]);
+    expect(texts({ metric: ACTIVE, legendFormat: '{{model_name}} at US$5' })).toEqual([]);
+  });
+});
