@@ -1,0 +1,175 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/model/labels"
+
+	"baseten-metrics-datasource/pkg/prometheus"
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// labelsAnswer of POST labels.
+type labelsAnswer struct {
+	Labels []string `json:"labels"`
+}
+
+// serveLabels lists the labels of a metric's series, without those that are none of a person's business.
+func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, error) {
+	selectors, err := ds.selectors(ctx, translator.SelectorsRequest{Metric: request.Metric, Filters: request.Filters})
+	if err != nil {
+		return nil, err
+	}
+	within := ds.span(request)
+	key := cacheKey("labels", request.identity, within.key(), strings.Join(selectors, "\x00"))
+	return remember(ds.lookups, key, func() (labelsAnswer, error) {
+		found, err := ds.server.LabelNames(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
+		if err != nil {
+			return labelsAnswer{}, err
+		}
+		names := slices.DeleteFunc(slices.Clone(found.Values), func(name string) bool {
+			return name == labels.MetricName || name == "le"
+		})
+		slices.Sort(names)
+		return labelsAnswer{Labels: append([]string{}, names...)}, nil
+	})
+}
+
+// valuesAnswer of POST label-values.
+type valuesAnswer struct {
+	Values []string `json:"values"`
+	// Truncated: the server has more values than the limit.
+	Truncated bool `json:"truncated"`
+	// HasEmpty: some series lack the label.
+	HasEmpty bool `json:"hasEmpty"`
+}
+
+// serveLabelValues lists the values of a label, narrowed by the other filters, the time range and a text to search.
+func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any, error) {
+	if request.Label == "" {
+		return nil, badRequest("label is missing; it is the name of the label whose values are asked for")
+	}
+	if !model.UTF8Validation.IsValidLabelName(request.Label) {
+		return nil, badRequest(fmt.Sprintf("label is %q, which is no name of a label", request.Label))
+	}
+	narrow := translator.SelectorsRequest{Metric: request.Metric, Filters: request.Filters, Exclude: request.Label}
+	within, limit := ds.span(request), ds.limit(request)
+
+	var added []*labels.Matcher
+	search := strings.TrimSpace(request.Search)
+	if search != "" {
+		matcher, err := containing(request.Label, search)
+		if err != nil {
+			return nil, badRequest(fmt.Sprintf("search can't be used: %v", err))
+		}
+		added = append(added, matcher)
+	}
+	selectors, err := ds.selectors(ctx, narrow, added...)
+	if err != nil {
+		return nil, err
+	}
+	key := cacheKey("values", request.identity, within.key(), strconv.Itoa(limit), request.Label, strings.Join(selectors, "\x00"))
+	return remember(ds.lookups, key, func() (valuesAnswer, error) {
+		answer, err := ds.labelValues(ctx, request.Label, search, prometheus.LookupRequest{
+			Matches: selectors, Start: within.from, End: within.to, Limit: limit,
+		})
+		if err != nil {
+			return valuesAnswer{}, err
+		}
+		if request.Metric != "" {
+			answer.HasEmpty, err = ds.hasEmpty(ctx, narrow, request.Label, within)
+			if err != nil {
+				return valuesAnswer{}, err
+			}
+		}
+		return answer, nil
+	})
+}
+
+func (ds *Datasource) labelValues(ctx context.Context, label, search string, request prometheus.LookupRequest) (valuesAnswer, error) {
+	found, err := ds.server.LabelValues(ctx, label, request)
+	if err != nil {
+		return valuesAnswer{}, err
+	}
+	answer := valuesAnswer{Values: []string{}, Truncated: found.Truncated}
+	lower := strings.ToLower(search)
+	for _, value := range found.Values {
+		// Some servers leave match[] out of account for the values of a label.
+		if value != "" && (search == "" || strings.Contains(strings.ToLower(value), lower)) {
+			answer.Values = append(answer.Values, value)
+		}
+	}
+	slices.Sort(answer.Values)
+	return answer, nil
+}
+
+// hasEmpty says whether some series that the filters choose lacks the label.
+func (ds *Datasource) hasEmpty(ctx context.Context, narrow translator.SelectorsRequest, label string, within span) (bool, error) {
+	empty := labels.MustNewMatcher(labels.MatchEqual, label, "")
+	selectors, err := ds.selectors(ctx, narrow, empty)
+	if err != nil {
+		return false, err
+	}
+	found, err := ds.server.Series(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to, Limit: 1})
+	if err != nil {
+		return false, err
+	}
+	return len(found.Series) > 0, nil
+}
+
+// boundsAnswer of POST buckets.
+type boundsAnswer struct {
+	Bounds []float64 `json:"bounds"`
+}
+
+// serveBuckets lists the finite bucket bounds of a histogram.
+func (ds *Datasource) serveBuckets(ctx context.Context, request lookup) (any, error) {
+	if request.Metric == "" {
+		return nil, badRequest("metric is missing; it is the catalog id of a histogram")
+	}
+	selectors, err := ds.selectors(ctx, translator.SelectorsRequest{
+		Metric: request.Metric, Filters: request.Filters, Histogram: "bucket",
+	})
+	if err != nil {
+		return nil, err
+	}
+	bounds, err := ds.bucketBounds(ctx, request.identity, selectors, ds.span(request))
+	if err != nil {
+		return nil, err
+	}
+	return boundsAnswer{Bounds: bounds}, nil
+}
+
+// serveMetadata gives what the exporter says of a metric, where the server keeps it.
+func (ds *Datasource) serveMetadata(r *http.Request) (any, error) {
+	metric := strings.TrimSpace(r.URL.Query().Get("metric"))
+	if metric == "" {
+		return nil, badRequest("metric is missing; it is the name of a series")
+	}
+	ctx := r.Context()
+	return remember(ds.lookups, cacheKey("metadata", ds.identity(r.Header), metric), func() (prometheus.Metadata, error) {
+		// A histogram's metadata stands under its own name, not under those of its parts.
+		names := []string{metric}
+		for _, suffix := range []string{"_bucket", "_sum", "_count"} {
+			if base, ok := strings.CutSuffix(metric, suffix); ok {
+				names = append(names, base)
+			}
+		}
+		for _, name := range names {
+			found, err := ds.server.Metadata(ctx, name)
+			if err != nil {
+				return prometheus.Metadata{}, err
+			}
+			if len(found) > 0 {
+				return found[0], nil
+			}
+		}
+		return prometheus.Metadata{}, nil
+	})
+}

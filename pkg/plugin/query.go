@@ -1,0 +1,130 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
+
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// saved is what the backend itself reads of a query; the rest is the translator's.
+type saved struct {
+	EditorMode   string              `json:"editorMode"`
+	Expr         string              `json:"expr"`
+	AdhocFilters []translator.Filter `json:"adhocFilters"`
+}
+
+// job is one query on its way through the backend.
+type job struct {
+	refID       string
+	query       backend.DataQuery
+	origin      origin
+	identity    string
+	saved       saved
+	translation *translator.Translation
+	// qualifier stands in front of names where the request holds several queries of one metric.
+	qualifier string
+	err       error
+}
+
+// QueryData answers each query of a request by itself: one that fails, panics or is slow never spoils another.
+func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	response := backend.NewQueryDataResponse()
+	if ds.broken != nil {
+		for _, query := range req.Queries {
+			response.Responses[query.RefID] = errorResponse(ds.broken)
+		}
+		return response, nil
+	}
+
+	from := originOf(req.Headers)
+	identity := ds.identity(req.GetHTTPHeaders())
+	jobs := make([]*job, len(req.Queries))
+	for i, query := range req.Queries {
+		jobs[i] = &job{refID: query.RefID, query: query, origin: from, identity: identity}
+		ds.prepare(ctx, jobs[i])
+	}
+	qualify(jobs)
+
+	answers := make([]backend.DataResponse, len(jobs))
+	var running sync.WaitGroup
+	for i, j := range jobs {
+		running.Go(func() {
+			answers[i] = ds.answer(ctx, j)
+		})
+	}
+	running.Wait()
+	for i, j := range jobs {
+		response.Responses[j.refID] = answers[i]
+	}
+	return response, nil
+}
+
+// prepare translates one query. What goes wrong is kept in the job: it is that query's own error.
+func (ds *Datasource) prepare(ctx context.Context, j *job) {
+	defer recoverInto(ctx, &j.err)
+	if err := json.Unmarshal(j.query.JSON, &j.saved); err != nil {
+		// The translator says better which field has the wrong type; here only fields of its own are lost.
+		j.saved = saved{}
+	}
+	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
+}
+
+// answer runs one query when there is room for it.
+func (ds *Datasource) answer(ctx context.Context, j *job) (response backend.DataResponse) {
+	if j.err != nil {
+		return errorResponse(j.err)
+	}
+	if j.translation.Kind == translator.KindEmpty {
+		return backend.DataResponse{Status: backend.StatusOK}
+	}
+	select {
+	case ds.slots <- struct{}{}:
+		defer func() { <-ds.slots }()
+	case <-ctx.Done():
+		return errorResponse(ctx.Err())
+	}
+	var err error
+	defer func() {
+		if err != nil {
+			response = errorResponse(err)
+		}
+	}()
+	defer recoverInto(ctx, &err)
+	response.Frames, err = ds.run(ctx, j)
+	response.Status = backend.StatusOK
+	return response
+}
+
+// recoverInto turns a panic into an error, with the stack in the log only: it is of no use to who reads a panel.
+func recoverInto(ctx context.Context, err *error) {
+	if r := recover(); r != nil {
+		log.DefaultLogger.FromContext(ctx).Error("A query panicked", "panic", r, "stack", string(debug.Stack()))
+		*err = fmt.Errorf("the plugin failed on this query, which is a bug of its own: %v", r)
+	}
+}
+
+// qualify finds the metrics that several queries of the request ask for: their names say which is which. Queries
+// that say the same of themselves stay as they are, since a word in front of both would tell nothing apart.
+func qualify(jobs []*job) {
+	byMetric := map[string]map[string]bool{}
+	for _, j := range jobs {
+		if t := j.translation; t != nil && t.Kind == translator.KindBuilder && t.Metric != "" {
+			if byMetric[t.Metric] == nil {
+				byMetric[t.Metric] = map[string]bool{}
+			}
+			byMetric[t.Metric][t.Qualifier] = true
+		}
+	}
+	for _, j := range jobs {
+		if t := j.translation; t != nil && len(byMetric[t.Metric]) > 1 && t.Kind == translator.KindBuilder {
+			j.qualifier = t.Qualifier
+		}
+	}
+}

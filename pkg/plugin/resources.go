@@ -1,0 +1,197 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// maxResourceBody in bytes: look-ups are small, and this is read into memory.
+const maxResourceBody = 1 << 20
+
+// resourceHandler serves a fixed list of routes. No path of the server can be reached through it.
+func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
+	routes := map[string]http.HandlerFunc{
+		"GET catalog":       ds.serve(ds.serveCatalog),
+		"POST labels":       ds.serve(withBody(ds, ds.serveLabels)),
+		"POST label-values": ds.serve(withBody(ds, ds.serveLabelValues)),
+		"POST buckets":      ds.serve(withBody(ds, ds.serveBuckets)),
+		"GET metadata":      ds.serve(ds.serveMetadata),
+	}
+	unknown := ds.serve(func(*http.Request) (any, error) {
+		return nil, &resourceError{status: http.StatusNotFound, message: "there is no such resource; there are GET catalog, POST labels, POST label-values, POST buckets and GET metadata"}
+	})
+	// A plain table rather than a ServeMux, which answers some paths with a redirect.
+	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		route, ok := routes[r.Method+" "+strings.Trim(r.URL.Path, "/")]
+		if !ok {
+			route = unknown
+		}
+		route(w, r)
+	}))
+}
+
+// resourceError is a request that the resources refuse.
+type resourceError struct {
+	status  int
+	message string
+}
+
+func (e *resourceError) Error() string { return e.message }
+
+func badRequest(message string) error {
+	return &resourceError{status: http.StatusBadRequest, message: message}
+}
+
+// problem is the body of every failed resource call.
+type problem struct {
+	Message string `json:"message"`
+	Status  int    `json:"status"`
+}
+
+// serve writes what a route returns as JSON, or its error with a fitting status.
+func (ds *Datasource) serve(route func(*http.Request) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := ds.guarded(route, r)
+		status := http.StatusOK
+		if err != nil {
+			status = resourceStatus(err)
+			body = problem{Message: err.Error(), Status: status}
+		}
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			log.DefaultLogger.FromContext(r.Context()).Error("A resource's answer can't be encoded", "error", err)
+			status, encoded = http.StatusInternalServerError, []byte(`{"message":"the answer can't be encoded","status":500}`)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		if _, err := w.Write(encoded); err != nil {
+			log.DefaultLogger.FromContext(r.Context()).Debug("A resource's answer can't be written", "error", err)
+		}
+	}
+}
+
+// guarded runs a route within the limits of time and concurrency that queries have too.
+func (ds *Datasource) guarded(route func(*http.Request) (any, error), r *http.Request) (body any, err error) {
+	if ds.broken != nil {
+		return nil, ds.broken
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), ds.settings.QueryTimeout)
+	defer cancel()
+	select {
+	case ds.slots <- struct{}{}:
+		defer func() { <-ds.slots }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer recoverInto(ctx, &err)
+	return route(r.WithContext(ctx))
+}
+
+func resourceStatus(err error) int {
+	var refused *resourceError
+	if errors.As(err, &refused) {
+		return refused.status
+	}
+	status, _ := fault(err)
+	// Grafana takes a 401 of a resource for its own session having ended, and would log the person out.
+	if status == http.StatusUnauthorized {
+		return http.StatusBadGateway
+	}
+	return int(status)
+}
+
+// lookup is the body of the POST routes.
+type lookup struct {
+	Label   string              `json:"label"`
+	Metric  string              `json:"metric"`
+	Filters []translator.Filter `json:"filters"`
+	Search  string              `json:"search"`
+	Limit   int                 `json:"limit"`
+	// From and To in milliseconds.
+	From float64 `json:"from"`
+	To   float64 `json:"to"`
+
+	identity string
+}
+
+func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) func(*http.Request) (any, error) {
+	return func(r *http.Request) (any, error) {
+		var body []byte
+		if r.Body != nil {
+			var err error
+			if body, err = io.ReadAll(io.LimitReader(r.Body, maxResourceBody+1)); err != nil {
+				return nil, badRequest("the body can't be read: " + err.Error())
+			}
+		}
+		if len(body) > maxResourceBody {
+			return nil, &resourceError{status: http.StatusRequestEntityTooLarge, message: "the body is longer than 1 MB"}
+		}
+		var request lookup
+		if err := json.Unmarshal(body, &request); err != nil {
+			return nil, badRequest(explainJSON(err))
+		}
+		if request.To < request.From {
+			return nil, badRequest("to is before from; both are milliseconds since 1970")
+		}
+		if request.Limit < 0 {
+			return nil, badRequest("limit is below 0; it is the largest number of values")
+		}
+		request.identity = ds.identity(r.Header)
+		return route(r.Context(), request)
+	}
+}
+
+// explainJSON names the field that is wrong.
+func explainJSON(err error) string {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		field := wrongType.Field
+		if field == "" {
+			return "the body is a JSON " + wrongType.Value + ", but must be an object"
+		}
+		return field + " is a JSON " + wrongType.Value + ", but must be a " + kindName(wrongType.Type.Kind().String())
+	}
+	return "the body is not JSON: " + err.Error()
+}
+
+func kindName(kind string) string {
+	switch kind {
+	case "slice":
+		return "list"
+	case "struct":
+		return "object"
+	case "int", "float64":
+		return "number"
+	case "bool":
+		return "true or false"
+	default:
+		return kind
+	}
+}
+
+// span of a look-up; without one it is the past hour.
+func (ds *Datasource) span(request lookup) span {
+	if request.To <= 0 {
+		now := ds.now()
+		return span{from: now.Add(-time.Hour), to: now}
+	}
+	return span{from: time.UnixMilli(int64(request.From)), to: time.UnixMilli(int64(request.To))}
+}
+
+func (ds *Datasource) limit(request lookup) int {
+	if request.Limit == 0 {
+		return ds.settings.LookupLimit
+	}
+	return min(request.Limit, ds.settings.LookupLimit)
+}

@@ -1,0 +1,139 @@
+package plugin
+
+import (
+	"context"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"baseten-metrics-datasource/pkg/prometheus"
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+	"baseten-metrics-datasource/pkg/prometheus/frames"
+	"baseten-metrics-datasource/pkg/prometheus/steps"
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// run sends one translated query to the server and makes its frames.
+func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
+	t := j.translation
+	if t.Format == translator.FormatHeatmap && j.origin.strict() {
+		return nil, &userError{"format is heatmap, which an alert rule or expression can't use; choose the format time_series"}
+	}
+	plan, err := ds.plan(j)
+	if err != nil {
+		return nil, err
+	}
+	if t.Kind == translator.KindCode && len(j.saved.AdhocFilters) > 0 {
+		if plan.Expr, err = addFilters(plan.Expr, j.saved.AdhocFilters); err != nil {
+			return nil, err
+		}
+	}
+
+	result, err := ds.send(ctx, t, plan)
+	if err != nil {
+		return nil, err
+	}
+
+	built, err := frames.Build(result, frames.Options{
+		Format:         frames.Format(t.Format),
+		FromAlert:      j.origin.fromAlert,
+		FromExpression: j.origin.fromExpression,
+		Title:          t.Title,
+		Qualifier:      j.qualifier,
+		LegendFormat:   t.LegendFormat,
+		Labels:         nameLabels(t),
+		Unit:           t.Unit,
+		Decimals:       t.Decimals,
+		Min:            t.Min,
+		Max:            t.Max,
+		Ranged:         t.QueryType == translator.QueryTypeRange,
+		ExecutedQuery:  executedQuery(t, plan),
+		Notices:        ds.notices(ctx, j, plan, result),
+	})
+	if err != nil {
+		return nil, &userError{err.Error()}
+	}
+	for _, frame := range built {
+		frame.RefID = j.refID
+	}
+	return built, nil
+}
+
+// plan decides step and range and resolves the macros.
+func (ds *Datasource) plan(j *job) (steps.Plan, error) {
+	t := j.translation
+	return steps.Resolve(t.Expr, steps.Request{
+		From:           j.query.TimeRange.From,
+		To:             j.query.TimeRange.To,
+		Interval:       j.query.Interval,
+		MaxDataPoints:  j.query.MaxDataPoints,
+		ScrapeInterval: steps.FormatDuration(ds.settings.ScrapeInterval),
+		MinStep:        t.Interval,
+		Instant:        t.QueryType == translator.QueryTypeInstant,
+		StepAtLeast:    t.StepAtLeast,
+		Window:         t.Window,
+		Code:           t.Kind == translator.KindCode,
+	})
+}
+
+func (ds *Datasource) send(ctx context.Context, t *translator.Translation, plan steps.Plan) (*decode.Result, error) {
+	if t.QueryType == translator.QueryTypeInstant {
+		return ds.server.QueryInstant(ctx, prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep})
+	}
+	return ds.server.QueryRange(ctx, prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step})
+}
+
+// nameLabels are the labels that names show, in their order. Code queries don't know theirs beforehand.
+func nameLabels(t *translator.Translation) []string {
+	if t.Kind == translator.KindCode {
+		return nil
+	}
+	if t.Labels == nil {
+		return []string{}
+	}
+	return t.Labels
+}
+
+// executedQuery is what the query inspector shows: what was sent, with the step that the window depends on.
+func executedQuery(t *translator.Translation, plan steps.Plan) string {
+	if t.QueryType == translator.QueryTypeInstant {
+		return "Expr: " + plan.Expr + "\nTime: " + plan.End.Format("2006-01-02T15:04:05Z07:00")
+	}
+	return "Expr: " + plan.Expr + "\nStep: " + steps.FormatDuration(plan.Step)
+}
+
+// notices are the remarks on one answer, the translator's first.
+func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) []data.Notice {
+	t := j.translation
+	notices := make([]data.Notice, 0, len(t.Notices))
+	for _, notice := range t.Notices {
+		severity := data.NoticeSeverityInfo
+		if notice.Severity == "warning" {
+			severity = data.NoticeSeverityWarning
+		}
+		notices = append(notices, data.Notice{Severity: severity, Text: notice.Text})
+	}
+	if j.origin.fromAlert {
+		return notices
+	}
+	if outdated(j) {
+		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: "This browser tab is older than the " +
+			"plugin on the server: it shows other PromQL than what was run. Reload the page."})
+	}
+	if notice, ok := ds.shortWindow(t, plan); ok {
+		notices = append(notices, notice)
+	}
+	if result.Empty() {
+		return append(notices, ds.whyEmpty(ctx, j, plan)...)
+	}
+	notices = append(notices, ds.missingLabels(ctx, t, result)...)
+	return append(notices, ds.topBucket(ctx, j, plan, result)...)
+}
+
+// outdated: the browser translated this builder query to something else than the server did. A rule's saved text
+// doesn't count, since no browser shows it.
+func outdated(j *job) bool {
+	return j.translation.Kind == translator.KindBuilder &&
+		strings.TrimSpace(j.saved.Expr) != "" &&
+		strings.TrimSpace(j.saved.Expr) != strings.TrimSpace(j.translation.Expr)
+}

@@ -1,0 +1,45 @@
+package plugin
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/prometheus/common/model"
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
+
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// selectorText prints matchers as a selector, the metric's name among them: `up{job="a"}`.
+func selectorText(matchers []*labels.Matcher) string {
+	selector := &parser.VectorSelector{LabelMatchers: matchers}
+	for _, m := range matchers {
+		// The printer writes the name bare, which only a plain name can be; any other stays a matcher.
+		if m.Name == labels.MetricName && m.Type == labels.MatchEqual && model.LegacyValidation.IsValidMetricName(m.Value) {
+			selector.Name = m.Value
+		}
+	}
+	return selector.String()
+}
+
+// selectors gives the selectors of a look-up, with matchers added to each.
+func (ds *Datasource) selectors(ctx context.Context, request translator.SelectorsRequest, added ...*labels.Matcher) ([]string, error) {
+	texts, err := ds.translator.Selectors(ctx, request)
+	if err != nil || len(added) == 0 {
+		return texts, err
+	}
+	for i, text := range texts {
+		matchers, err := promql.ParseMetricSelector(text)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = selectorText(append(matchers, added...))
+	}
+	return texts, nil
+}
+
+// containing matches values that hold a text, in any case.
+func containing(label, text string) (*labels.Matcher, error) {
+	return labels.NewMatcher(labels.MatchRegexp, label, "(?i).*"+regexp.QuoteMeta(text)+".*")
+}

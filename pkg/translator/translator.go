@@ -1,0 +1,231 @@
+// Package translator runs the TypeScript translator that the browser uses, compiled to plain JavaScript and embedded,
+// so that a panel, an alert rule and a public dashboard can't disagree in what they ask.
+package translator
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+const (
+	// global is the one name that the bundle defines.
+	global = "basetenTranslator"
+	// maxTime of one call; a translation takes well under a millisecond.
+	maxTime = 5 * time.Second
+	// maxInput in bytes of one query. Grafana itself takes more, but nothing that a person made is that long.
+	maxInput = 1 << 20
+	// maxCallStack ends an endless recursion long before memory runs out.
+	maxCallStack = 4096
+)
+
+// ErrTooLong is a query that is longer than any that a person made.
+var ErrTooLong = fmt.Errorf("the query is longer than %d bytes", maxInput)
+
+// Translator runs translations. It is safe for concurrent use: a JavaScript runtime is not, so each call borrows
+// one from a pool.
+type Translator struct {
+	program *goja.Program
+	// slots bounds the runtimes that work at one time: more than there are processors would only cost memory.
+	slots chan struct{}
+
+	mu   sync.Mutex
+	idle []*engine
+
+	catalogOnce sync.Once
+	catalog     []Entry
+	errCatalog  error
+}
+
+// engine is one runtime with the bundle loaded; used by one call at a time.
+type engine struct {
+	vm        *goja.Runtime
+	translate goja.Callable
+	selectors goja.Callable
+	catalog   goja.Callable
+}
+
+// New compiles the embedded bundle.
+func New() (*Translator, error) { return newFrom(source) }
+
+func newFrom(text string) (*Translator, error) {
+	program, err := goja.Compile("translator.js", text, false)
+	if err != nil {
+		return nil, fmt.Errorf("compile the translator: %w", err)
+	}
+	return &Translator{program: program, slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}, nil
+}
+
+// Translate makes PromQL and all that goes with it of a query. A query that can't be translated gives a *QueryError.
+func (t *Translator) Translate(ctx context.Context, query json.RawMessage, from Context) (*Translation, error) {
+	origin, err := json.Marshal(from)
+	if err != nil {
+		return nil, fmt.Errorf("encode the translation's context: %w", err)
+	}
+	translation := &Translation{}
+	pick := func(e *engine) goja.Callable { return e.translate }
+	if err := t.call(ctx, pick, translation, string(query), string(origin)); err != nil {
+		return nil, err
+	}
+	return translation, nil
+}
+
+// Selectors gives the PromQL selectors (match[]) of a look-up. A bad filter gives a *QueryError.
+func (t *Translator) Selectors(ctx context.Context, request SelectorsRequest) ([]string, error) {
+	encoded, err := json.Marshal(request)
+	if err != nil {
+		return nil, fmt.Errorf("encode the look-up: %w", err)
+	}
+	var selectors []string
+	pick := func(e *engine) goja.Callable { return e.selectors }
+	if err := t.call(ctx, pick, &selectors, string(encoded)); err != nil {
+		return nil, err
+	}
+	return selectors, nil
+}
+
+// Catalog lists the metrics. It is read once, since the bundle can't change while the process lives.
+func (t *Translator) Catalog(ctx context.Context) ([]Entry, error) {
+	t.catalogOnce.Do(func() {
+		// Not the caller's context: one who gives up must not leave an error behind for all.
+		t.errCatalog = t.run(context.WithoutCancel(ctx), func(e *engine) error {
+			text, err := e.catalog(goja.Undefined())
+			if err != nil {
+				return fmt.Errorf("read the catalog: %w", err)
+			}
+			return json.Unmarshal([]byte(text.String()), &t.catalog)
+		})
+	})
+	return t.catalog, t.errCatalog
+}
+
+// answer is what the bundle's functions return as JSON.
+type answer struct {
+	Result json.RawMessage `json:"result"`
+	Error  *QueryError     `json:"error"`
+}
+
+// call hands texts to one of the bundle's functions and decodes what it returns into result.
+func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable, result any, args ...string) error {
+	for _, arg := range args {
+		if len(arg) > maxInput {
+			return &QueryError{Field: "query", Message: ErrTooLong.Error() + "."}
+		}
+	}
+	var text string
+	err := t.run(ctx, func(e *engine) error {
+		values := make([]goja.Value, len(args))
+		for i, arg := range args {
+			values[i] = e.vm.ToValue(arg)
+		}
+		value, err := pick(e)(goja.Undefined(), values...)
+		if err != nil {
+			return err
+		}
+		text = value.String()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var got answer
+	if err := json.Unmarshal([]byte(text), &got); err != nil {
+		return fmt.Errorf("read the translator's answer: %w", err)
+	}
+	if got.Error != nil {
+		return got.Error
+	}
+	if err := json.Unmarshal(got.Result, result); err != nil {
+		return fmt.Errorf("read the translator's result: %w", err)
+	}
+	return nil
+}
+
+// run borrows an engine for work. When ctx ends, or after maxTime, the script is interrupted.
+func (t *Translator) run(ctx context.Context, work func(*engine) error) (err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, maxTime, fmt.Errorf("the translation took longer than %s", maxTime))
+	defer cancel()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	select {
+	case t.slots <- struct{}{}:
+		defer func() { <-t.slots }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+
+	e, err := t.borrow()
+	if err != nil {
+		return err
+	}
+	sound := false
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the translator panicked: %v", r)
+			return
+		}
+		// An engine that was interrupted, or that failed in any other way, may be left in the middle of something.
+		if sound {
+			t.giveBack(e)
+		}
+	}()
+
+	stop := context.AfterFunc(ctx, func() { e.vm.Interrupt(context.Cause(ctx)) })
+	err = work(e)
+	uninterrupted := stop()
+	sound = uninterrupted && err == nil
+
+	var interrupted *goja.InterruptedError
+	if errors.As(err, &interrupted) {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+func (t *Translator) borrow() (*engine, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n := len(t.idle); n > 0 {
+		e := t.idle[n-1]
+		t.idle = t.idle[:n-1]
+		return e, nil
+	}
+	return t.newEngine()
+}
+
+func (t *Translator) giveBack(e *engine) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.idle = append(t.idle, e)
+}
+
+func (t *Translator) newEngine() (*engine, error) {
+	vm := goja.New()
+	vm.SetMaxCallStackSize(maxCallStack)
+	if _, err := vm.RunProgram(t.program); err != nil {
+		return nil, fmt.Errorf("load the translator: %w", err)
+	}
+	value := vm.Get(global)
+	if value == nil || goja.IsUndefined(value) {
+		return nil, fmt.Errorf("the translator's bundle does not define %s; run `npm run build:translator`", global)
+	}
+	object := value.ToObject(vm)
+	e := &engine{vm: vm}
+	for name, target := range map[string]*goja.Callable{
+		"translate": &e.translate, "selectors": &e.selectors, "catalog": &e.catalog,
+	} {
+		function, ok := goja.AssertFunction(object.Get(name))
+		if !ok {
+			return nil, fmt.Errorf("the translator's bundle lacks the function %s; run `npm run build:translator`", name)
+		}
+		*target = function
+	}
+	return e, nil
+}
