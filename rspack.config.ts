@@ -81,6 +81,7 @@ export function translatorConfig(outFile: string): RspackOptions {
     name: 'translator',
     mode: 'none',
     context: root,
+    // The entry sets its global itself: a library name here would overwrite it with the module's empty exports.
     // goja runs ES2017 and a part of what came later; the bundler writes the rest in terms of it.
     target: ['es2017'],
     entry: { translator: './src/promql/goja.ts' },
@@ -88,7 +89,6 @@ export function translatorConfig(outFile: string): RspackOptions {
     output: {
       path: path.dirname(outFile),
       filename: path.basename(outFile),
-      library: { name: 'basetenTranslator', type: 'var' },
       iife: true,
       globalObject: 'this',
       chunkFormat: false,
