@@ -55,7 +55,7 @@ export const capacityMeasures: MeasureEntry[] = [
     id: 'restarts',
     title: 'Restarts',
     description:
-      'Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten’s side.',
+      "Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten's side.",
     operands: [RESTARTS],
     parameters: ['window'],
     defaults: { window: '15m' },

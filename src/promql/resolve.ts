@@ -20,13 +20,9 @@ import {
 } from './read';
 import { checkPattern } from './re2';
 import type { Recipe, ResolvedQuery } from './recipe';
+import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './defaults';
 import type { TranslateContext } from './translation';
 
-export const DEFAULT_QUANTILE = 0.95;
-/** 429 is the platform's own fault: it means that no capacity was left. */
-export const DEFAULT_BAD_STATUS = '5..|429';
-/** All but the client's own faults. */
-export const DEFAULT_VALID_STATUS = '[1235]..|429';
 const DEFAULT_GROUP_BY = ['model_name', 'environment'];
 const MOST_SERIES = 1000;
 

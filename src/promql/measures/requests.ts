@@ -1,0 +1,164 @@
+/** Measures of what happened to requests. */
+import { CONCURRENT, QUEUE, ACTIVE, REQUESTS, RESPONSE_TIME } from '../../catalog/measure-rows';
+import { binary, call, num, type Expr, type Matcher } from '../ast';
+import { boundSpellings } from '../bucket';
+import { quoteMeta } from '../escape';
+import type { Span } from '../recipe';
+import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../defaults';
+import { formatAmount, percentile } from '../words';
+import {
+  above,
+  before,
+  finer,
+  lastSample,
+  lastSeen,
+  maxBy,
+  NOW,
+  orZero,
+  over,
+  overTime,
+  series,
+  sumBy,
+  summedRate,
+  SYNCHRONOUS,
+  type Query,
+} from './parts';
+import { thresholdOf, type MeasureRow } from './recipe';
+
+const status = (operator: Matcher['operator'], value: string): Matcher => ({ label: 'status_code', operator, value });
+
+const isBad = (query: Query): Matcher => status('=~', query.badStatus);
+
+/** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */
+function isCounted(query: Query): Matcher {
+  const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
+  return status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
+}
+
+/** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */
+function errorRatio(query: Query, span: Span, where: Matcher[] = []): Expr {
+  const rateOf = (code: Matcher) => summedRate(query, query.groupBy, { id: REQUESTS, where: [...where, code] }, span);
+  const counted = rateOf(isCounted(query));
+  return over(orZero(rateOf(isBad(query)), counted), counted);
+}
+
+const increaseOf = (query: Query, span: Span, code: Matcher): Expr =>
+  summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, span, 'increase');
+
+function goodWithin(query: Query, span: Span): Expr {
+  const rateOf = (suffix: string, ...where: Matcher[]) =>
+    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: [SYNCHRONOUS, ...where] }, span);
+  const spellings = boundSpellings(thresholdOf(query));
+  const bound: Matcher =
+    spellings.length === 1
+      ? { label: 'le', operator: '=', value: spellings[0] || '' }
+      : { label: 'le', operator: '=~', value: spellings.map(quoteMeta).join('|') };
+  const good = rateOf('_bucket', status('=~', query.validStatus), status('!~', query.badStatus), bound);
+  // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
+  return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
+}
+
+/**
+ * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
+ * replicas fails its share of the requests, however well the other deployment does.
+ * `unless`, not a comparison with 0: the replica series may have vanished.
+ */
+function unserved(query: Query, span: Span, id: string): Expr {
+  const by = finer(query, 'deployment_id');
+  const waiting = sumBy(by, series(query, { id }, span));
+  const served = above(maxBy(by, call('max_over_time', series(query, { id: ACTIVE }, span, '3m'))), 0);
+  return orZero(
+    sumBy(query.groupBy, binary(waiting, 'unless', served)),
+    sumBy(query.groupBy, series(query, { id }, span)),
+    sumBy(query.groupBy, series(query, { id: ACTIVE }, span))
+  );
+}
+
+const STALL = '10m';
+
+/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */
+function stalled(query: Query, span: Span): Expr {
+  const by = finer(query, 'deployment_id');
+  const waiting = (at: Span) => sumBy(by, series(query, { id: CONCURRENT }, at));
+  const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
+  const busy = binary(
+    above(overTime('min_over_time', waiting(NOW), STALL, span), 0),
+    'and',
+    // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    above(lastSeen(waiting(NOW), before(query, STALL, span)), 0)
+  );
+  const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL))), 0);
+  // A series that began within the 10 minutes has counted requests that an increase doesn't see.
+  const byCode = finer(query, 'deployment_id', 'status_code');
+  const born = binary(
+    above(sumBy(byCode, series(query, requests, span)), 0),
+    'unless',
+    sumBy(byCode, lastSample(query, requests, before(query, STALL, span)))
+  );
+  const ended = binary(grew, 'or', sumBy(by, born));
+  return orZero(
+    sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)),
+    sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
+    sumBy(query.groupBy, series(query, requests, span))
+  );
+}
+
+const phase = (value: string): Matcher => ({ label: 'rollout_phase', operator: '=', value });
+
+function canaryLatency(query: Query, span: Span): Expr {
+  const side = (value: string) => {
+    const source = { id: RESPONSE_TIME, suffix: '_bucket', where: [phase(value)] };
+    const buckets = summedRate(query, finer(query, 'le'), source, span);
+    // Without traffic the quantile is NaN, which no comparison lets through.
+    return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
+  };
+  return binary(side('promoting'), '-', side('stable'));
+}
+
+export const requestRows: MeasureRow[] = [
+  { id: 'error_ratio', build: (query, span) => errorRatio(query, span), ranksByWindow: true },
+  {
+    id: 'success_ratio',
+    build: (query, span) => binary(num(1), '-', errorRatio(query, span)),
+    ranksByWindow: true,
+  },
+  {
+    id: 'bad_requests',
+    build: (query, span) => orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
+    decimals: 0,
+    ranksByWindow: true,
+  },
+  {
+    id: 'valid_requests',
+    build: (query, span) => increaseOf(query, span, isCounted(query)),
+    decimals: 0,
+    ranksByWindow: true,
+  },
+  {
+    id: 'good_within_objective',
+    build: goodWithin,
+    detail: (query) => `within ${formatAmount(thresholdOf(query), 's')}`,
+    ranksByWindow: true,
+  },
+  { id: 'unserved_requests', build: (query, span) => unserved(query, span, CONCURRENT), decimals: 0 },
+  { id: 'unserved_async_requests', build: (query, span) => unserved(query, span, QUEUE), decimals: 0 },
+  { id: 'stalled_requests', build: stalled, decimals: 0 },
+  {
+    id: 'requests_in_flight',
+    build: (query, span) =>
+      summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_sum', where: [SYNCHRONOUS] }, span),
+    ranksByWindow: true,
+  },
+  {
+    id: 'canary_error_ratio',
+    build: (query, span) =>
+      binary(errorRatio(query, span, [phase('promoting')]), '-', errorRatio(query, span, [phase('stable')])),
+    ranksByWindow: true,
+  },
+  {
+    id: 'canary_latency',
+    build: canaryLatency,
+    detail: (query) => percentile(query.quantile),
+    ranksByWindow: true,
+  },
+];
