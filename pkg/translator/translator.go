@@ -186,6 +186,11 @@ func (t *Translator) run(ctx context.Context, work func(*engine) error) (err err
 	if errors.As(err, &interrupted) {
 		return context.Cause(ctx)
 	}
+	var overflow *goja.StackOverflowError
+	if errors.As(err, &overflow) {
+		// Its own text is empty.
+		return fmt.Errorf("the translator ran out of stack: %w", err)
+	}
 	return err
 }
 
