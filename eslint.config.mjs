@@ -30,7 +30,16 @@ const gojaLacks = {
   Buffer: 'The translator also runs where there is no Node.',
 };
 
-const domGlobals = ['window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'self', 'globalThis'];
+const domGlobals = [
+  'window',
+  'document',
+  'navigator',
+  'location',
+  'localStorage',
+  'sessionStorage',
+  'self',
+  'globalThis',
+];
 
 const gojaMethods = [
   'isWellFormed',
@@ -149,7 +158,14 @@ export default tseslint.config(
   },
   {
     // Tests hold wrong input on purpose and speak of it loosely.
-    files: ['**/*.test.ts', '**/*.test.tsx', '**/testing/**/*.{ts,tsx}', 'tests/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
+    files: [
+      '**/*.test.ts',
+      '**/*.test.tsx',
+      '**/testing/**/*.{ts,tsx}',
+      'tests/**/*.ts',
+      'demo/**/*.ts',
+      'bench/**/*.ts',
+    ],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

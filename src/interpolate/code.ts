@@ -20,7 +20,10 @@ function escapeIn(text: string, quote: Quote): string {
     // Nothing can be escaped between backticks.
     return text;
   }
-  return text.replaceAll('\\', '\\\\').replaceAll(quote, '\\' + quote).replaceAll('\n', '\\n');
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll(quote, '\\' + quote)
+    .replaceAll('\n', '\\n');
 }
 
 function alternatives(values: string[]): string {
@@ -49,7 +52,7 @@ function render(resolved: Exclude<Resolved, { kind: 'unknown' }>, { quote, patte
 export function interpolateCode(text: string, variables: Variables): string {
   let out = '';
   let place: Place = { quote: undefined, pattern: false };
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const char = text.charAt(i);
     const spelling = char === '$' || char === '[' ? spellingAt(text, i) : undefined;
     if (spelling) {

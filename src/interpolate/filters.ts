@@ -14,7 +14,7 @@ function isPattern(operator: FilterOperator): boolean {
 /** A pattern with variables inside: their values are text, not patterns. */
 function fillPattern(pattern: string, variables: Variables): string {
   let out = '';
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const spelling = pattern.charAt(i) === '$' || pattern.charAt(i) === '[' ? spellingAt(pattern, i) : undefined;
     // An anchor before letters looks like a variable; where no such variable exists it stays what it was.
     const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };

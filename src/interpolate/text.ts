@@ -7,7 +7,7 @@ export function interpolateText(text: string, variables: Variables, separator = 
     return text;
   }
   let out = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const char = text.charAt(i);
     const spelling = char === '$' || char === '[' ? spellingAt(text, i) : undefined;
     if (!spelling) {

@@ -62,7 +62,9 @@ function texts(value: unknown): string[] {
 }
 
 function flag(holder: unknown, name: string): boolean {
-  return typeof holder === 'object' && holder !== null && Object.entries(holder).some(([k, v]) => k === name && v === true);
+  return (
+    typeof holder === 'object' && holder !== null && Object.entries(holder).some(([k, v]) => k === name && v === true)
+  );
 }
 
 /** True where a variable's options are everything that there is, so that "All" of them is no condition at all. */
@@ -132,7 +134,8 @@ export class Variables {
     const isNone = texts(shown).join() === NONE;
     const meant = values.map((value) => (value === NONE ? '' : value));
     const empty = meant.every((value) => value === '') && !isNone && !values.includes(NONE);
-    const several = flag(given, 'multi') || flag(given, 'includeAll') || flag(model, 'multi') || flag(model, 'includeAll');
+    const several =
+      flag(given, 'multi') || flag(given, 'includeAll') || flag(model, 'multi') || flag(model, 'includeAll');
     return { kind: 'values', values: empty ? [] : meant, several };
   }
 }

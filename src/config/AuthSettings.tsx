@@ -1,0 +1,71 @@
+import { Auth, AuthMethod, convertLegacyAuthProps } from '@grafana/plugin-ui';
+import { Field, SecretInput } from '@grafana/ui';
+import { type ComponentProps, useState } from 'react';
+import { type ConfigProps } from './ConfigEditor';
+
+const BEARER = 'custom-bearer';
+
+/** Authentication, TLS and headers, by the same components as other data sources; the bearer token is added to them. */
+export function AuthSettings({ options, onOptionsChange }: ConfigProps) {
+  const configured = Boolean(options.secureJsonFields.bearerToken) || Boolean(options.secureJsonData?.bearerToken);
+  // Choosing the method comes before typing the token, and nothing that is saved tells the two apart.
+  const [chosen, setChosen] = useState(configured);
+  const auth = convertLegacyAuthProps({ config: options, onChange: onOptionsChange });
+
+  const setToken = (bearerToken: string) => {
+    onOptionsChange({ ...options, secureJsonData: { ...options.secureJsonData, bearerToken } });
+  };
+  const forgetToken = () => {
+    onOptionsChange({
+      ...options,
+      secureJsonData: { ...options.secureJsonData, bearerToken: '' },
+      secureJsonFields: { ...options.secureJsonFields, bearerToken: false },
+    });
+  };
+  const select: ComponentProps<typeof Auth>['onAuthMethodSelect'] = (method) => {
+    setChosen(method === BEARER);
+    const standard = method === BEARER ? AuthMethod.NoAuth : method;
+    onOptionsChange({
+      ...options,
+      basicAuth: standard === AuthMethod.BasicAuth,
+      withCredentials: false,
+      jsonData: { ...options.jsonData, oauthPassThru: standard === AuthMethod.OAuthForward },
+      // A token that is left behind would be sent together with the other method.
+      ...(method === BEARER || !configured
+        ? {}
+        : {
+            secureJsonData: { ...options.secureJsonData, bearerToken: '' },
+            secureJsonFields: { ...options.secureJsonFields, bearerToken: false },
+          }),
+    });
+  };
+
+  return (
+    <Auth
+      {...auth}
+      selectedMethod={chosen ? BEARER : auth.selectedMethod}
+      onAuthMethodSelect={select}
+      visibleMethods={[AuthMethod.NoAuth, AuthMethod.BasicAuth, BEARER, AuthMethod.OAuthForward]}
+      customMethods={[
+        {
+          id: BEARER,
+          label: 'Bearer token',
+          description: 'Send a token as Authorization: Bearer … with every request',
+          component: (
+            <Field label="Token" description="In a provisioned file write $$ for each $ of the token." noMargin>
+              <SecretInput
+                aria-label="Bearer token"
+                width={40}
+                isConfigured={Boolean(options.secureJsonFields.bearerToken)}
+                value={options.secureJsonData?.bearerToken ?? ''}
+                onChange={(event) => setToken(event.currentTarget.value)}
+                onReset={forgetToken}
+                autoComplete="new-password"
+              />
+            </Field>
+          ),
+        },
+      ]}
+    />
+  );
+}

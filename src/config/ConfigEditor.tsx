@@ -1,0 +1,42 @@
+import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { ConfigSection, ConnectionSettings, DataSourceDescription } from '@grafana/plugin-ui';
+import { Divider } from '@grafana/ui';
+import { type BasetenOptions, type BasetenSecureOptions } from '../types';
+import { AuthSettings } from './AuthSettings';
+import { QuerySettings } from './QuerySettings';
+import { ScrapeJob } from './ScrapeJob';
+
+export type ConfigProps = DataSourcePluginOptionsEditorProps<BasetenOptions, BasetenSecureOptions>;
+
+/** Settings of the data source. Save & test is Grafana's own button below. */
+export function ConfigEditor({ options, onOptionsChange }: ConfigProps) {
+  return (
+    <>
+      <DataSourceDescription
+        dataSourceName="Baseten Metrics"
+        docsLink="https://docs.baseten.co/observability/export-metrics/overview"
+        hasRequiredFields
+      />
+      <Divider />
+      <ConnectionSettings
+        config={options}
+        onChange={onOptionsChange}
+        urlLabel="Server URL"
+        urlPlaceholder="http://localhost:9090"
+        urlTooltip="Address of the Prometheus, Mimir, Thanos or VictoriaMetrics that scrapes Baseten's export endpoint. Grafana's server calls it, the browser never does."
+      />
+      <ScrapeJob scrapeInterval={options.jsonData.scrapeInterval} />
+      <Divider />
+      <AuthSettings options={options} onOptionsChange={onOptionsChange} />
+      <Divider />
+      <ConfigSection
+        title="Queries and look-ups"
+        description="What is assumed where a query says nothing else."
+        isCollapsible
+        isInitiallyOpen
+      >
+        <QuerySettings options={options} onOptionsChange={onOptionsChange} />
+      </ConfigSection>
+    </>
+  );
+}

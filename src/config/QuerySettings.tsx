@@ -1,0 +1,124 @@
+import { InlineField, Input, RadioButtonGroup } from '@grafana/ui';
+import { parseDuration } from '../promql';
+import {
+  type BasetenOptions,
+  DEFAULT_LOOKUP_LIMIT,
+  DEFAULT_QUERY_TIMEOUT,
+  DEFAULT_SCRAPE_INTERVAL,
+  type HttpMethod,
+} from '../types';
+import { type ConfigProps } from './ConfigEditor';
+
+const LABEL_WIDTH = 26;
+const INPUT_WIDTH = 24;
+
+/** A duration of the settings: empty means its default. */
+function isDuration(text: string | undefined): boolean {
+  return !text || parseDuration(text) !== null;
+}
+
+/** `a=b&c=d`: every part has a name. */
+export function isParameters(text: string | undefined): boolean {
+  return !text || text.split('&').every((part) => /^[^=]+=/.test(part));
+}
+
+/** What queries and look-ups assume. */
+export function QuerySettings({ options, onOptionsChange }: ConfigProps) {
+  const { jsonData, readOnly } = options;
+  const set = (change: Partial<BasetenOptions>) => {
+    onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
+  };
+  const methods: Array<{ label: HttpMethod; value: HttpMethod; description: string }> = [
+    { label: 'POST', value: 'POST', description: 'Long queries fit' },
+    { label: 'GET', value: 'GET', description: 'For proxies that refuse POST' },
+  ];
+  return (
+    <>
+      <InlineField
+        label="Scrape interval"
+        labelWidth={LABEL_WIDTH}
+        tooltip="How often the server scrapes Baseten. Steps and rate windows follow from it: a window of fewer than two scrapes has no points. Baseten recommends 60 s."
+        invalid={!isDuration(jsonData.scrapeInterval)}
+        error="Write a duration such as 60s or 1m."
+        disabled={readOnly}
+        htmlFor="baseten-scrape-interval"
+      >
+        <Input
+          id="baseten-scrape-interval"
+          width={INPUT_WIDTH}
+          placeholder={DEFAULT_SCRAPE_INTERVAL}
+          value={jsonData.scrapeInterval ?? ''}
+          onChange={(event) => set({ scrapeInterval: event.currentTarget.value.trim() || undefined })}
+        />
+      </InlineField>
+      <InlineField
+        label="Query timeout"
+        labelWidth={LABEL_WIDTH}
+        tooltip="How long one query may take, retries included."
+        invalid={!isDuration(jsonData.queryTimeout)}
+        error="Write a duration such as 60s or 2m."
+        disabled={readOnly}
+        htmlFor="baseten-query-timeout"
+      >
+        <Input
+          id="baseten-query-timeout"
+          width={INPUT_WIDTH}
+          placeholder={DEFAULT_QUERY_TIMEOUT}
+          value={jsonData.queryTimeout ?? ''}
+          onChange={(event) => set({ queryTimeout: event.currentTarget.value.trim() || undefined })}
+        />
+      </InlineField>
+      <InlineField
+        label="HTTP method"
+        labelWidth={LABEL_WIDTH}
+        tooltip="POST has room for long queries. Choose GET where something in between lets only that through."
+        disabled={readOnly}
+      >
+        <RadioButtonGroup
+          aria-label="HTTP method"
+          options={methods}
+          value={jsonData.httpMethod ?? 'POST'}
+          onChange={(httpMethod) => set({ httpMethod })}
+        />
+      </InlineField>
+      <InlineField
+        label="Custom query parameters"
+        labelWidth={LABEL_WIDTH}
+        tooltip="Added to every request, for example max_source_resolution=5m&dedup=true on Thanos."
+        invalid={!isParameters(jsonData.customQueryParameters)}
+        error="Write name=value, several joined by &."
+        disabled={readOnly}
+        htmlFor="baseten-query-parameters"
+      >
+        <Input
+          id="baseten-query-parameters"
+          width={48}
+          placeholder="name=value&other=value"
+          value={jsonData.customQueryParameters ?? ''}
+          onChange={(event) => set({ customQueryParameters: event.currentTarget.value || undefined })}
+        />
+      </InlineField>
+      <InlineField
+        label="Values in a list"
+        labelWidth={LABEL_WIDTH}
+        tooltip="How many values a picker loads at most. The rest is found by typing."
+        disabled={readOnly}
+        htmlFor="baseten-lookup-limit"
+      >
+        <Input
+          id="baseten-lookup-limit"
+          width={INPUT_WIDTH}
+          type="number"
+          min={1}
+          step={1}
+          placeholder={String(DEFAULT_LOOKUP_LIMIT)}
+          value={jsonData.lookupLimit ?? ''}
+          onChange={(event) => {
+            const limit = Math.floor(Number(event.currentTarget.value));
+            set({ lookupLimit: limit > 0 ? limit : undefined });
+          }}
+        />
+      </InlineField>
+    </>
+  );
+}

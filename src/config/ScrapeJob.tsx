@@ -1,0 +1,52 @@
+import { ConfigSubSection } from '@grafana/plugin-ui';
+import { ClipboardButton, RadioButtonGroup, TextLink, useStyles2 } from '@grafana/ui';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { css } from '@emotion/css';
+import { useState } from 'react';
+import { type Scraper, scraperJobs } from './scrapeJobs';
+import { DEFAULT_SCRAPE_INTERVAL } from '../types';
+
+const scrapers = (['prometheus', 'alloy', 'otel'] as const).map((value) => ({
+  value,
+  label: scraperJobs[value].label,
+}));
+
+/** The configuration that brings Baseten's metrics to the server, ready to copy. */
+export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string }) {
+  const styles = useStyles2(getStyles);
+  const [scraper, setScraper] = useState<Scraper>('prometheus');
+  const job = scraperJobs[scraper];
+  const text = job.text(scrapeInterval || DEFAULT_SCRAPE_INTERVAL);
+  return (
+    <ConfigSubSection
+      title="Scrape job"
+      description={
+        <>
+          The server needs this job to have anything to show. It reads an API key of your Baseten workspace from a file.{' '}
+          <TextLink external inline href="https://docs.baseten.co/observability/export-metrics/overview">
+            Export metrics
+          </TextLink>
+        </>
+      }
+      isCollapsible
+      isInitiallyOpen={false}
+    >
+      <div className={styles.bar}>
+        <RadioButtonGroup aria-label="Scraper" size="sm" options={scrapers} value={scraper} onChange={setScraper} />
+        <ClipboardButton icon="copy" size="sm" variant="secondary" getText={() => text}>
+          Copy
+        </ClipboardButton>
+      </div>
+      <pre className={styles.code} aria-label={`${job.label} configuration`} tabIndex={0}>
+        {text}
+      </pre>
+      <p className={styles.note}>{job.note}</p>
+    </ConfigSubSection>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({ display: 'flex', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(1) }),
+  code: css({ maxWidth: 720, margin: 0, fontSize: theme.typography.bodySmall.fontSize }),
+  note: css({ color: theme.colors.text.secondary, margin: theme.spacing(1, 0, 0) }),
+});

@@ -1,0 +1,70 @@
+import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { Button, Text } from '@grafana/ui';
+import { useState } from 'react';
+import { findEntry } from '../promql';
+import { type BasetenQuery } from '../types';
+import { CalculationFields } from './CalculationFields';
+import { calculationOf, changeMetric, withoutUndefined } from './changes';
+import { Filters } from './Filters';
+import { GroupBy, TopField } from './Grouping';
+import { MetricPicker } from './MetricPicker';
+import { Options } from './Options';
+import { Preview } from './Preview';
+
+interface Props {
+  id: string;
+  query: BasetenQuery;
+  /** Takes the query and runs it. */
+  onChange: (query: BasetenQuery) => void;
+}
+
+/** The builder: what to know, for which series, told apart by what. The PromQL stands below. */
+export function Builder({ id, query, onChange }: Props) {
+  const [undo, setUndo] = useState<{ dropped: string[]; before: BasetenQuery }>();
+  const entry = query.metric ? findEntry(query.metric) : undefined;
+  const filters = Array.isArray(query.filters) ? query.filters : [];
+  const change = (next: BasetenQuery) => {
+    setUndo(undefined);
+    onChange(withoutUndefined(next));
+  };
+  const pick = (metric: string) => {
+    const { query: next, dropped } = changeMetric(query, metric);
+    setUndo(dropped.length > 0 ? { dropped, before: query } : undefined);
+    onChange(next);
+  };
+  return (
+    <EditorRows>
+      <EditorRow>
+        <MetricPicker id={`${id}-metric`} metric={query.metric} onChange={pick} />
+        {entry && <CalculationFields id={id} entry={entry} query={query} onChange={change} />}
+      </EditorRow>
+      {undo && (
+        <EditorRow>
+          <Text color="secondary" variant="bodySmall">
+            {`${entry?.title ?? 'This metric'} has no place for ${undo.dropped.join(', ')}.`}
+          </Text>
+          <Button type="button" size="sm" variant="secondary" icon="history" onClick={() => change(undo.before)}>
+            Undo
+          </Button>
+        </EditorRow>
+      )}
+      {entry && (
+        <>
+          <EditorRow>
+            <Filters entry={entry} filters={filters} onChange={(next) => change({ ...query, filters: next })} />
+          </EditorRow>
+          {calculationOf(query, entry) !== 'heatmap' && (
+            <EditorRow>
+              <GroupBy id={`${id}-by`} entry={entry} query={query} onChange={change} />
+              <TopField id={`${id}-top`} query={query} onChange={change} />
+            </EditorRow>
+          )}
+          <EditorRow>
+            <Options id={id} entry={entry} query={query} onChange={change} />
+          </EditorRow>
+        </>
+      )}
+      {query.metric && <Preview query={query} />}
+    </EditorRows>
+  );
+}

@@ -1,0 +1,93 @@
+import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
+import { Combobox, MultiCombobox } from '@grafana/ui';
+import { type Filter, type FilterOperator } from '../promql';
+import { scopeOf, useEditor } from './context';
+import { errorText } from './useLookup';
+import { infoOption, optionValues, valueOption, valueOptions } from './valueOptions';
+import { labelOption, labelWord, operatorWords } from './words';
+
+interface Props {
+  metric: string | undefined;
+  filter: Filter;
+  /** The other filters, which narrow the values offered. */
+  others: Filter[];
+  labels: (search: string) => Promise<Array<{ value: string; label: string; description?: string }>>;
+  onChange: (filter: Filter) => void;
+  onRemove: () => void;
+}
+
+/** In the order of the list. */
+const operators: FilterOperator[] = ['=', '!=', '=~', '!~'];
+
+/** One condition: label, operator, values. */
+export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
+  const context = useEditor();
+  const word = filter.label ? labelWord(filter.label) : 'label';
+  const isPattern = filter.operator === '=~' || filter.operator === '!~';
+
+  const loadValues = async (search: string) => {
+    const { datasource } = context;
+    const variables = datasource.variableNames();
+    if (!filter.label) {
+      return [infoOption('Choose a label first')];
+    }
+    try {
+      const scope = scopeOf(context, metric, others);
+      const answer = await datasource.lookups.labelValues({
+        ...scope,
+        label: filter.label,
+        search,
+        limit: datasource.lookupLimit,
+      });
+      return valueOptions(answer, variables, search);
+    } catch (error) {
+      const known = valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search);
+      return [...known, infoOption(`Values can't be looked up (${errorText(error)}). Type one.`)];
+    }
+  };
+
+  return (
+    <InputGroup>
+      <Combobox
+        aria-label="Filter label"
+        width={20}
+        placeholder="Label"
+        createCustomValue
+        options={labels}
+        value={filter.label ? labelOption(filter.label) : null}
+        // Values of one label mean nothing to another.
+        onChange={(option) =>
+          onChange({ ...filter, label: option.value, values: option.value === filter.label ? filter.values : [] })
+        }
+        autoFocus={!filter.label}
+      />
+      <Combobox
+        aria-label={`Operator for ${word}`}
+        width={16}
+        options={operators.map((value) => ({ value, ...operatorWords[value] }))}
+        value={filter.operator}
+        onChange={(option) => onChange({ ...filter, operator: option.value })}
+      />
+      <MultiCombobox
+        aria-label={`Values of ${word}`}
+        width="auto"
+        minWidth={24}
+        maxWidth={80}
+        placeholder={isPattern ? 'Type a pattern' : 'Choose or type values'}
+        createCustomValue
+        customValueDescription={isPattern ? 'Use this pattern' : 'Use this text'}
+        noOptionsMessage="No value on this server in this time range"
+        options={loadValues}
+        value={filter.values.map(valueOption)}
+        onChange={(options) => onChange({ ...filter, values: optionValues(options) })}
+      />
+      <AccessoryButton
+        aria-label={`Remove the filter on ${word}`}
+        icon="times"
+        variant="secondary"
+        type="button"
+        onClick={onRemove}
+      />
+    </InputGroup>
+  );
+}

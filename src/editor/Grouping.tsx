@@ -1,0 +1,94 @@
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox, Input, MultiCombobox, Stack } from '@grafana/ui';
+import { type Entry, translate } from '../promql';
+import { type BasetenQuery } from '../types';
+import { useEditor } from './context';
+import { useLabelOptions } from './useLabelOptions';
+import { labelOption } from './words';
+
+/** What a metric is grouped by where the query says nothing. */
+export function defaultGroupBy(entry: Entry): string[] {
+  return translate({ metric: entry.id }).labels;
+}
+
+interface Props {
+  id: string;
+  entry: Entry;
+  query: BasetenQuery;
+  onChange: (query: BasetenQuery) => void;
+}
+
+/** Which labels tell the lines apart. */
+export function GroupBy({ id, entry, query, onChange }: Props) {
+  const { datasource } = useEditor();
+  const labels = useLabelOptions(entry);
+  const groupBy = Array.isArray(query.groupBy) ? query.groupBy : defaultGroupBy(entry);
+  return (
+    <EditorField label="By" tooltip="One line for each combination of these labels; without any, one line for all.">
+      <MultiCombobox
+        id={id}
+        aria-label="Group by"
+        width="auto"
+        minWidth={30}
+        maxWidth={80}
+        placeholder="One line for all"
+        createCustomValue
+        options={async (search) => [
+          ...(await labels(search)),
+          ...datasource
+            .variableNames()
+            .filter((name) => name.includes(search))
+            .map((name) => ({ value: name, label: name, description: 'Dashboard variable' })),
+        ]}
+        value={groupBy.map(labelOption)}
+        onChange={(options) => onChange({ ...query, groupBy: options.map(({ value }) => value) })}
+      />
+    </EditorField>
+  );
+}
+
+const orders = [
+  { value: 'all', label: 'all' },
+  { value: 'top', label: 'highest', description: 'Ranked once over the whole time range' },
+  { value: 'bottom', label: 'lowest', description: 'Ranked once over the whole time range' },
+] as const;
+
+const DEFAULT_N = 5;
+
+/** How many lines: all, or the highest or lowest few. */
+export function TopField({ id, query, onChange }: Omit<Props, 'entry'>) {
+  const { top } = query;
+  return (
+    <EditorField label="Lines" tooltip="Keep only the highest or lowest lines of the whole time range.">
+      <Stack direction="row" gap={0.5}>
+        <Combobox
+          id={id}
+          aria-label="Lines"
+          width={14}
+          options={[...orders]}
+          value={top?.order ?? 'all'}
+          onChange={({ value }) =>
+            onChange({ ...query, top: value === 'all' ? undefined : { order: value, n: top?.n ?? DEFAULT_N } })
+          }
+        />
+        {top && (
+          <Input
+            aria-label="Number of lines"
+            type="number"
+            min={1}
+            step={1}
+            width={9}
+            key={top.n}
+            defaultValue={top.n}
+            onBlur={(event) => {
+              const n = Number(event.currentTarget.value);
+              if (n !== top.n) {
+                onChange({ ...query, top: { ...top, n } });
+              }
+            }}
+          />
+        )}
+      </Stack>
+    </EditorField>
+  );
+}

@@ -1,0 +1,53 @@
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { DEFAULT_QUANTILE, percentile } from '../promql';
+
+const COMMON: Array<ComboboxOption> = [
+  { value: '0.5', label: 'p50', description: 'Half of the requests stay below: the median' },
+  { value: '0.9', label: 'p90', description: 'Nine of ten requests stay below' },
+  { value: '0.95', label: 'p95', description: '19 of 20 requests stay below' },
+  { value: '0.99', label: 'p99', description: '99 of 100 requests stay below' },
+];
+
+/** Reads "p99.9", "99.9", "99.9%" or "0.999" as a quantile from 0 to 1; undefined for anything else. */
+export function parseQuantile(text: string): number | undefined {
+  const match = /^\s*(p?)\s*(\d+(?:\.\d+)?|\.\d+)\s*(%?)\s*$/i.exec(text);
+  if (!match) {
+    return undefined;
+  }
+  const number = Number(match[2]);
+  const isPercent = match[1] !== '' || match[3] !== '' || number > 1;
+  // 99.9 / 100 has a binary tail that nobody typed.
+  const quantile = isPercent ? Number((number / 100).toPrecision(12)) : number;
+  return quantile <= 1 ? quantile : undefined;
+}
+
+interface Props {
+  id: string;
+  value: number | undefined;
+  onChange: (quantile: number) => void;
+}
+
+/** Which percentile: the common ones, or any other that is typed. */
+export function QuantileField({ id, value = DEFAULT_QUANTILE, onChange }: Props) {
+  // A value of a file that is no number is shown as it is; the error below says what is wrong.
+  const label = typeof value === 'number' ? percentile(value) : String(value);
+  return (
+    <EditorField label="Percentile" width={12}>
+      <Combobox
+        id={id}
+        aria-label="Percentile"
+        createCustomValue
+        customValueDescription="Another percentile, such as p99.9"
+        options={COMMON}
+        value={{ value: String(value), label }}
+        onChange={(option) => {
+          const quantile = parseQuantile(option.value);
+          if (quantile !== undefined) {
+            onChange(quantile);
+          }
+        }}
+      />
+    </EditorField>
+  );
+}

@@ -1,0 +1,79 @@
+import { type QueryEditorProps } from '@grafana/data';
+import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
+import { Alert, RadioButtonGroup } from '@grafana/ui';
+import { useId, useRef } from 'react';
+import { type DataSource } from '../datasource';
+import { type EditorMode } from '../promql';
+import { type BasetenOptions, type BasetenQuery } from '../types';
+import { Builder } from './Builder';
+import { CodeEditor } from './CodeEditor';
+import { EditorProvider } from './context';
+import { toBuilder, toCode } from './modes';
+
+const modes: Array<{ value: EditorMode; label: string; description: string }> = [
+  { value: 'builder', label: 'Builder', description: 'Say what you want to know' },
+  { value: 'code', label: 'Code', description: 'Write PromQL' },
+];
+
+type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions>;
+
+/** What was written by hand, and the builder query that it belonged to. */
+interface Kept {
+  expr: string;
+  builder: string;
+}
+
+function fingerprint(query: BasetenQuery): string {
+  const { expr, editorMode, ...builder } = query;
+  return JSON.stringify(builder);
+}
+
+/** The query editor: builder or code, each keeping what the other holds. */
+export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
+  const id = useId();
+  // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
+  const kept = useRef<Kept>(undefined);
+  const mode = query.editorMode === 'code' ? 'code' : 'builder';
+
+  const change = (next: BasetenQuery) => {
+    onChange(next);
+    onRunQuery();
+  };
+  const switchTo = (next: EditorMode) => {
+    if (next === mode) {
+      return;
+    }
+    if (next === 'builder') {
+      kept.current = { expr: query.expr ?? '', builder: fingerprint(query) };
+      change(toBuilder(query));
+      return;
+    }
+    const unchanged = kept.current && kept.current.builder === fingerprint(query);
+    change(toCode(query, unchanged ? kept.current?.expr : undefined));
+  };
+  const newer = typeof query.version === 'number' && query.version > 1;
+
+  return (
+    <EditorProvider value={{ datasource, range }}>
+      <EditorHeader>
+        {newer && (
+          <Alert
+            severity="warning"
+            title={`This query was made by a later version of the plugin (query version ${query.version}).`}
+            topSpacing={0}
+            bottomSpacing={0}
+          >
+            Update the plugin to run it. What this version does not know of it is kept.
+          </Alert>
+        )}
+        <FlexItem grow={1} />
+        <RadioButtonGroup aria-label="Editor mode" size="sm" options={modes} value={mode} onChange={switchTo} />
+      </EditorHeader>
+      {mode === 'code' ? (
+        <CodeEditor id={id} query={query} onEdit={onChange} onChange={change} />
+      ) : (
+        <Builder id={id} query={query} onChange={change} />
+      )}
+    </EditorProvider>
+  );
+}

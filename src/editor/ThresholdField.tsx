@@ -1,0 +1,94 @@
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox, Input } from '@grafana/ui';
+import { useEffect } from 'react';
+import { type Entry, formatAmount } from '../promql';
+import { type BasetenQuery } from '../types';
+import { scopeOf, useEditor } from './context';
+import { useLookup } from './useLookup';
+import { unitWord } from './words';
+
+interface Props {
+  id: string;
+  entry: Entry;
+  query: BasetenQuery;
+  onChange: (threshold: number) => void;
+}
+
+/** What values are compared with: a bucket bound of a histogram, any number elsewhere. */
+export function ThresholdField(props: Props) {
+  return props.entry.kind === 'series' ? <BoundField {...props} /> : <NumberField {...props} />;
+}
+
+/** Only at a bucket bound is the share known; the bounds are the server's own. */
+function BoundField({ id, entry, query, onChange }: Props) {
+  const context = useEditor();
+  const bounds = useLookup(`${context.datasource.uid} ${entry.id}`, () =>
+    context.datasource.lookups.buckets({ ...scopeOf(context, entry.id, []), metric: entry.id })
+  );
+  const known = bounds.state === 'done' ? bounds.value : [];
+  const middle = known[Math.floor((known.length - 1) / 2)];
+  useEffect(() => {
+    // Without a threshold there is nothing to draw, and no bound but one of the server's own can be right.
+    if (query.threshold === undefined && middle !== undefined) {
+      onChange(middle);
+    }
+    // Only the arrival of the bounds sets it, not a later edit.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [middle]);
+  const problem =
+    bounds.state === 'failed'
+      ? `The bounds can't be looked up (${bounds.message}). Type one.`
+      : bounds.state === 'done' && known.length === 0
+        ? 'This server has no buckets of the metric in this time range. Type a bound.'
+        : undefined;
+  return (
+    <EditorField
+      label="At or below"
+      width={16}
+
+      tooltip={problem ?? 'One of the bucket bounds of this metric: only there the share is known exactly.'}
+    >
+      <Combobox
+        id={id}
+        aria-label="Threshold"
+        createCustomValue
+        customValueDescription={`Another bound, in ${unitWord(entry.unit)}`}
+        placeholder={bounds.state === 'loading' ? 'Loading…' : 'Choose a bound'}
+        loading={bounds.state === 'loading'}
+        options={known.map((bound) => ({ value: String(bound), label: formatAmount(bound, entry.unit) }))}
+        value={
+          query.threshold === undefined
+            ? null
+            : { value: String(query.threshold), label: formatAmount(Number(query.threshold), entry.unit) }
+        }
+        onChange={(option) => {
+          const threshold = Number(option.value);
+          if (option.value.trim() !== '' && Number.isFinite(threshold)) {
+            onChange(threshold);
+          }
+        }}
+      />
+    </EditorField>
+  );
+}
+
+function NumberField({ id, entry, query, onChange }: Props) {
+  return (
+    <EditorField label="Threshold" width={12} tooltip={`In the unit of the metric. ${entry.description}`}>
+      <Input
+        id={id}
+        aria-label="Threshold"
+        type="number"
+        placeholder="default"
+        key={query.threshold}
+        defaultValue={query.threshold}
+        onBlur={(event) => {
+          const text = event.currentTarget.value.trim();
+          if (text !== '' && Number.isFinite(Number(text)) && Number(text) !== query.threshold) {
+            onChange(Number(text));
+          }
+        }}
+      />
+    </EditorField>
+  );
+}

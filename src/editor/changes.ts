@@ -1,0 +1,129 @@
+/**
+ * What a change of metric or calculation does to the rest of a query. A choice that still fits stays; what does not is
+ * let go, since the translator would refuse it, and is named so that it can be said.
+ */
+import { applicableLabels, type Calculation, type Entry, findCalculation, findEntry, isCatalogLabel } from '../promql';
+import { type MeasureParameter } from '../promql';
+import { type BasetenQuery } from '../types';
+import { labelWord } from './words';
+
+export interface Change {
+  query: BasetenQuery;
+  /** What was let go, in words. */
+  dropped: string[];
+}
+
+/** The calculation of a query: its own, or the metric's first. */
+export function calculationOf(query: BasetenQuery, entry: Entry): Calculation | undefined {
+  return query.calculation ?? entry.calculations[0];
+}
+
+/** Fields of the query that a calculation of a metric reads. */
+export function parametersOf(entry: Entry, calculation: Calculation | undefined): MeasureParameter[] {
+  if (entry.kind === 'measure') {
+    return entry.parameters;
+  }
+  return calculation && entry.calculations.includes(calculation) ? findCalculation(calculation).parameters : [];
+}
+
+/** Aggregations to choose from; one or none is no choice. */
+export function aggregationsOf(entry: Entry, calculation: Calculation | undefined) {
+  if (entry.kind === 'measure') {
+    return entry.aggregations;
+  }
+  return calculation && entry.calculations.includes(calculation)
+    ? findCalculation(calculation).aggregations(entry)
+    : entry.aggregations;
+}
+
+/** True where a label can be used on a metric. Those that no metric of the catalog has come from the scrape. */
+export function fits(entry: Entry, label: string): boolean {
+  const discovers = entry.kind === 'series' && entry.discoverLabels;
+  return discovers || !isCatalogLabel(label) || applicableLabels(entry).includes(label);
+}
+
+const parameterWords: Record<MeasureParameter, string> = {
+  quantile: 'percentile',
+  threshold: 'threshold',
+  window: 'window',
+  badStatus: 'failure codes',
+  validStatus: 'counted codes',
+};
+
+/** Drops the parameters that the query's calculation no longer reads. */
+function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): Change {
+  const next = { ...query };
+  const dropped: string[] = [];
+  const calculation = calculationOf(query, entry);
+  const parameters = parametersOf(entry, calculation);
+  for (const name of ['quantile', 'threshold', 'window', 'badStatus', 'validStatus'] as const) {
+    const stale = name === 'threshold' && otherUnit;
+    if (next[name] !== undefined && (!parameters.includes(name) || stale)) {
+      next[name] = undefined;
+      dropped.push(parameterWords[name]);
+    }
+  }
+  const aggregation = next.aggregation;
+  if (aggregation !== undefined && !aggregationsOf(entry, calculation).includes(aggregation)) {
+    next.aggregation = undefined;
+    dropped.push(`combining by ${aggregation}`);
+  }
+  if (calculation === 'heatmap') {
+    if (next.top) {
+      next.top = undefined;
+      dropped.push('top');
+    }
+    next.format = undefined;
+    next.queryType = undefined;
+  } else if (next.format === 'heatmap') {
+    next.format = undefined;
+  }
+  return { query: withoutUndefined(next), dropped };
+}
+
+/** JSON has no undefined: a field that means its default is not there. */
+export function withoutUndefined(query: BasetenQuery): BasetenQuery {
+  const next = { ...query };
+  for (const [name, value] of Object.entries(next)) {
+    if (value === undefined) {
+      Reflect.deleteProperty(next, name);
+    }
+  }
+  return next;
+}
+
+/** The query with another calculation of the same metric. */
+export function changeCalculation(query: BasetenQuery, entry: Entry, calculation: Calculation): BasetenQuery {
+  return dropParameters({ ...query, calculation }, entry, false).query;
+}
+
+/** The query with another metric, and what did not fit it. */
+export function changeMetric(query: BasetenQuery, id: string): Change {
+  const entry = findEntry(id);
+  if (!entry || id === query.metric) {
+    return { query: { ...query, metric: id }, dropped: [] };
+  }
+  const before = query.metric ? findEntry(query.metric) : undefined;
+  const next: BasetenQuery = { ...query, metric: id };
+  const dropped: string[] = [];
+  if (query.calculation && !entry.calculations.includes(query.calculation)) {
+    next.calculation = undefined;
+    dropped.push(findCalculation(query.calculation).title.toLowerCase());
+  }
+  if (query.filters) {
+    next.filters = query.filters.filter(({ label }) => fits(entry, label));
+    dropped.push(
+      ...query.filters
+        .filter(({ label }) => !fits(entry, label))
+        .map(({ label }) => `the filter on ${labelWord(label)}`)
+    );
+  }
+  if (query.groupBy) {
+    next.groupBy = query.groupBy.filter((label) => fits(entry, label));
+    dropped.push(
+      ...query.groupBy.filter((label) => !fits(entry, label)).map((label) => `grouping by ${labelWord(label)}`)
+    );
+  }
+  const rest = dropParameters(next, entry, before?.unit !== entry.unit);
+  return { query: rest.query, dropped: [...dropped, ...rest.dropped] };
+}

@@ -1,0 +1,33 @@
+import { createContext, useContext } from 'react';
+import { type TimeRange } from '@grafana/data';
+import { type DataSource } from '../datasource';
+import { type Filter } from '../promql';
+import { type Scope } from '../lookups';
+
+/** What every part of the editor needs to look something up. */
+export interface EditorContext {
+  datasource: DataSource;
+  range: TimeRange | undefined;
+}
+
+const Context = createContext<EditorContext | undefined>(undefined);
+
+export const EditorProvider = Context.Provider;
+
+/** Throws outside the editor. */
+export function useEditor(): EditorContext {
+  const context = useContext(Context);
+  if (!context) {
+    throw new Error('A part of the query editor stands outside of it');
+  }
+  return context;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What a look-up is narrowed by: the metric, the filters that are literal by now, and the time range in milliseconds. */
+export function scopeOf({ datasource, range }: EditorContext, metric: string | undefined, filters: Filter[]): Scope {
+  const to = range ? range.to.valueOf() : Date.now();
+  const from = range ? range.from.valueOf() : to - HOUR_MS;
+  return { metric, filters: datasource.interpolateFilters(filters), from, to };
+}
