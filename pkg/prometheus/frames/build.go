@@ -1,11 +1,253 @@
 package frames
 
 import (
-	"errors"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
-func build(*decode.Result, Options) (data.Frames, error) { return nil, errors.New("not yet") }
+// contractVersion of every type that the data plane contract has settled.
+var contractVersion = data.FrameTypeVersion{0, 1}
+
+// A wide frame pays a pointer for each free place. Where it would have more places than sparsePlaces and samples in less
+// than a quarter of them, one frame a series is smaller.
+const sparsePlaces = 2_000_000
+
+// maxRows bounds a table of a range.
+const maxRows = 1_000_000
+
+func build(result *decode.Result, options Options) (data.Frames, error) {
+	notices, err := remarks(result, options)
+	if err != nil {
+		return nil, err
+	}
+	series, err := usable(result, options, &notices)
+	if err != nil {
+		return nil, err
+	}
+	builder := &builder{result: result, options: options, series: series, namer: newNamer(options, series)}
+	frames, err := builder.frames()
+	if err != nil {
+		return nil, err
+	}
+	frames[0].Meta.ExecutedQueryString = options.ExecutedQuery
+	frames[0].Meta.Notices = notices
+	return frames, nil
+}
+
+// builder makes the frames of one result.
+type builder struct {
+	result  *decode.Result
+	options Options
+	series  []*decode.Series
+	namer   namer
+}
+
+func (b *builder) frames() (data.Frames, error) {
+	format := b.options.Format
+	if b.options.strict() && format == Table {
+		// A table's absent label would become an empty one, and label sets decide which alert is which.
+		format = TimeSeries
+	}
+	if format == Heatmap {
+		return b.heatmap()
+	}
+	if b.result.Type == decode.String {
+		return b.text()
+	}
+	if len(b.series) == 0 {
+		return data.Frames{newFrame(b.emptyType(format))}, nil
+	}
+	ranged := b.result.Type == decode.Matrix
+	switch {
+	case format == Table && ranged:
+		return b.long()
+	case format == Table:
+		return b.numericLong()
+	case !ranged:
+		return b.numericWide()
+	case b.fitsWide():
+		return b.wide()
+	}
+	return b.multi()
+}
+
+// emptyType is the type of a frame that stands for "no data".
+func (b *builder) emptyType(format Format) data.FrameType {
+	switch {
+	case format == Table && b.options.Ranged:
+		return data.FrameTypeTimeSeriesLong
+	case format == Table:
+		return data.FrameTypeNumericLong
+	case b.options.Ranged:
+		return data.FrameTypeTimeSeriesWide
+	}
+	return data.FrameTypeNumericWide
+}
+
+// fitsWide says whether one frame on the step grid holds the series well.
+func (b *builder) fitsWide() bool {
+	if !b.result.Grid.Valid() {
+		return false
+	}
+	samples := 0
+	for _, s := range b.series {
+		// In Grafana's own expressions a null becomes NaN, which fires a rule.
+		if s.Times != nil || b.options.strict() && !s.Complete() {
+			return false
+		}
+		samples += len(s.Values)
+	}
+	places := len(b.series) * b.result.Grid.N
+	return places <= sparsePlaces || samples >= places/4
+}
+
+// usable leaves out what can't be shown: in rules and expressions a series without a value, and everywhere a label set
+// that came before, since Grafana takes two series with the same labels for one.
+func usable(result *decode.Result, options Options, notices *[]data.Notice) ([]*decode.Series, error) {
+	series := make([]*decode.Series, 0, len(result.Series))
+	seen := newLabelSets(len(result.Series))
+	repeated := 0
+	for i := range result.Series {
+		s := &result.Series[i]
+		if options.strict() && len(s.Values) == 0 {
+			continue
+		}
+		if seen.add(s.Labels) {
+			series = append(series, s)
+			continue
+		}
+		if options.FromAlert {
+			return nil, fmt.Errorf("the server sent the series %s twice; a rule can't tell the two apart", labelText(s.Labels))
+		}
+		repeated++
+	}
+	if repeated > 0 {
+		*notices = append(*notices, data.Notice{
+			Severity: data.NoticeSeverityWarning,
+			Text:     fmt.Sprintf("The server sent %s twice; only the first of each is shown.", count(repeated, "series", "series")),
+		})
+	}
+	return series, nil
+}
+
+// remarks are the notices of a result.
+func remarks(result *decode.Result, options Options) ([]data.Notice, error) {
+	var notices []data.Notice
+	seen := map[string]bool{}
+	add := func(severity data.NoticeSeverity, text string) {
+		if text != "" && !seen[text] {
+			seen[text] = true
+			notices = append(notices, data.Notice{Severity: severity, Text: text})
+		}
+	}
+	for _, n := range options.Notices {
+		if !seen[n.Text] {
+			seen[n.Text] = true
+			notices = append(notices, n)
+		}
+	}
+	if result.Partial {
+		add(data.NoticeSeverityWarning, "The answer is partial: the server could not reach all of its storage.")
+	}
+	for _, text := range result.Warnings {
+		add(data.NoticeSeverityWarning, text)
+	}
+	if n := result.Histograms; n > 0 {
+		add(data.NoticeSeverityWarning, fmt.Sprintf("The server stores %s as native histograms, which are left out. Apply a "+
+			"function such as histogram_quantile to them.", count(n, "series", "series")))
+	}
+	if n := result.Duplicates; n > 0 {
+		add(data.NoticeSeverityWarning, fmt.Sprintf("The server sent %s for a time that already had one; the later one counts.",
+			count(n, "sample", "samples")))
+	}
+	for _, text := range result.Infos {
+		add(data.NoticeSeverityInfo, text)
+	}
+	return notices, nil
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// text is the frame of a string result.
+func (b *builder) text() (data.Frames, error) {
+	if b.options.strict() {
+		return nil, fmt.Errorf("the query gives a text, and a rule or an expression needs numbers")
+	}
+	frame := newFrame(data.FrameTypeTable,
+		data.NewField("Time", nil, []time.Time{time.UnixMilli(b.result.TextTimeMs).UTC()}),
+		data.NewField(b.options.valueName(), nil, []string{b.result.Text}))
+	frame.Meta.TypeVersion = data.FrameTypeVersion{}
+	return data.Frames{frame}, nil
+}
+
+func newFrame(kind data.FrameType, fields ...*data.Field) *data.Frame {
+	frame := data.NewFrame("", fields...)
+	frame.Meta = &data.FrameMeta{Type: kind, TypeVersion: contractVersion}
+	return frame
+}
+
+// valueName is the name of value fields, the same for all of a query: transformations go by it.
+func (o Options) valueName() string {
+	if o.Title != "" {
+		return o.Title
+	}
+	return "Value"
+}
+
+// config is what all value fields share.
+func (o Options) config() data.FieldConfig {
+	config := data.FieldConfig{Unit: o.Unit, Decimals: o.Decimals}
+	if o.Min != nil {
+		config.SetMin(*o.Min)
+	}
+	if o.Max != nil {
+		config.SetMax(*o.Max)
+	}
+	return config
+}
+
+// timeField declares the step, so that a missing time is drawn as a gap too.
+func timeField(times []time.Time, stepMs int64) *data.Field {
+	field := data.NewField("Time", nil, times)
+	if stepMs > 0 {
+		field.Config = &data.FieldConfig{Interval: float64(stepMs)}
+	}
+	return field
+}
+
+func gridTimes(grid decode.Grid) []time.Time {
+	times := make([]time.Time, grid.N)
+	for i := range times {
+		times[i] = time.UnixMilli(grid.Time(i)).UTC()
+	}
+	return times
+}
+
+func labelMap(labels []decode.Label) data.Labels {
+	if len(labels) == 0 {
+		return nil
+	}
+	set := make(data.Labels, len(labels))
+	for _, l := range labels {
+		set[l.Name] = l.Value
+	}
+	return set
+}
+
+func labelText(labels []decode.Label) string {
+	parts := make([]string, len(labels))
+	for i, l := range labels {
+		parts[i] = fmt.Sprintf("%s=%q", l.Name, l.Value)
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}

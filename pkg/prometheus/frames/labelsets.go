@@ -1,0 +1,69 @@
+package frames
+
+import (
+	"hash/maphash"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// labelSets tells which label sets have been seen, whatever the order of their labels.
+type labelSets struct {
+	seed maphash.Seed
+	sets map[uint64][]decode.Label
+	// more holds sets whose sum is another one's too.
+	more map[uint64][][]decode.Label
+}
+
+func newLabelSets(size int) *labelSets {
+	return &labelSets{seed: maphash.MakeSeed(), sets: make(map[uint64][]decode.Label, size)}
+}
+
+// add says whether the set is new.
+func (l *labelSets) add(labels []decode.Label) bool {
+	var sum uint64
+	for _, label := range labels {
+		// A sum doesn't mind the order.
+		sum += maphash.String(l.seed, label.Name)*3 ^ maphash.String(l.seed, label.Value)
+	}
+	first, known := l.sets[sum]
+	if !known {
+		l.sets[sum] = labels
+		return true
+	}
+	if same(first, labels) {
+		return false
+	}
+	for _, other := range l.more[sum] {
+		if same(other, labels) {
+			return false
+		}
+	}
+	if l.more == nil {
+		l.more = map[uint64][][]decode.Label{}
+	}
+	l.more[sum] = append(l.more[sum], labels)
+	return true
+}
+
+// same compares two sets; names are unique within each.
+func same(a, b []decode.Label) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, label := range a {
+		if b[i] == label {
+			continue
+		}
+		found := false
+		for _, other := range b {
+			if other == label {
+				found = true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,143 @@
+package frames
+
+import (
+	"slices"
+	"strings"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// none stands for a label that a series doesn't have, where others do.
+const none = "(none)"
+
+// namer gives series the names that people read.
+type namer struct {
+	options Options
+	// parts of the legend template: text and label names take turns, text first.
+	parts []string
+	alone bool
+	// named: there are several metrics, so names must tell them apart.
+	named bool
+}
+
+func newNamer(options Options, series []*decode.Series) namer {
+	n := namer{options: options, parts: template(options.LegendFormat), alone: len(series) == 1}
+	for i := 1; i < len(series) && options.Labels == nil && !n.named; i++ {
+		n.named = series[i].Label("__name__") != series[0].Label("__name__")
+	}
+	return n
+}
+
+// name follows the legend template if there is one. Automatic names are: the title where there are no labels, the bare value
+// of a single label, otherwise name=value of each, in the query's order; the qualifier stands before.
+func (n *namer) name(s *decode.Series) string {
+	if n.parts != nil {
+		if name := n.fromTemplate(s); name != "" {
+			return name
+		}
+	}
+	name := n.automatic(s)
+	if n.options.Qualifier == "" {
+		return name
+	}
+	return n.options.Qualifier + " " + name
+}
+
+func (n *namer) automatic(s *decode.Series) string {
+	if len(n.options.Labels) == 0 {
+		return n.allLabels(s)
+	}
+	if len(n.options.Labels) == 1 {
+		if value := s.Label(n.options.Labels[0]); value != "" {
+			return value
+		}
+		return n.bare()
+	}
+	var name strings.Builder
+	for _, label := range n.options.Labels {
+		if value := s.Label(label); value != "" {
+			join(&name, label, value)
+		}
+	}
+	if name.Len() == 0 {
+		return n.bare()
+	}
+	return name.String()
+}
+
+// bare names a series that has none of the labels.
+func (n *namer) bare() string {
+	if n.alone {
+		return n.options.valueName()
+	}
+	return none
+}
+
+// allLabels names a series of a query that a person wrote.
+func (n *namer) allLabels(s *decode.Series) string {
+	metric := ""
+	labels := make([]decode.Label, 0, len(s.Labels))
+	for _, l := range s.Labels {
+		if l.Name == "__name__" {
+			metric = l.Value
+		} else {
+			labels = append(labels, l)
+		}
+	}
+	if len(labels) == 0 || n.options.Labels != nil && n.alone {
+		if n.options.Title == "" && metric != "" {
+			return metric
+		}
+		return n.options.valueName()
+	}
+	name := labels[0].Value
+	if len(labels) > 1 {
+		slices.SortFunc(labels, func(a, b decode.Label) int { return strings.Compare(a.Name, b.Name) })
+		var all strings.Builder
+		for _, l := range labels {
+			join(&all, l.Name, l.Value)
+		}
+		name = all.String()
+	}
+	if n.named && metric != "" {
+		return metric + " " + name
+	}
+	return name
+}
+
+func join(name *strings.Builder, label, value string) {
+	if name.Len() > 0 {
+		name.WriteString(", ")
+	}
+	name.WriteString(label)
+	name.WriteByte('=')
+	name.WriteString(value)
+}
+
+func (n *namer) fromTemplate(s *decode.Series) string {
+	var name strings.Builder
+	for i, part := range n.parts {
+		if i%2 == 1 {
+			part = s.Label(part)
+		}
+		name.WriteString(part)
+	}
+	return strings.TrimSpace(name.String())
+}
+
+// template cuts `a {{label}} b` into text, label, text, …; nil where there is no template.
+func template(text string) []string {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	var parts []string
+	for {
+		before, after, open := strings.Cut(text, "{{")
+		label, rest, closed := strings.Cut(after, "}}")
+		if !open || !closed {
+			return append(parts, text)
+		}
+		parts = append(parts, before, strings.TrimSpace(label))
+		text = rest
+	}
+}

@@ -1,0 +1,171 @@
+package frames
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// wide makes one frame of all series on the step grid.
+func (b *builder) wide() (data.Frames, error) {
+	grid := b.result.Grid
+	fields := make([]*data.Field, 1, len(b.series)+1)
+	fields[0] = timeField(gridTimes(grid), grid.StepMs)
+	// NewField copies, so one slice of pointers serves all series.
+	var places []*float64
+	for i, s := range b.series {
+		var field *data.Field
+		if s.Complete() {
+			field = data.NewField(b.options.valueName(), labelMap(s.Labels), s.Values)
+		} else {
+			if places == nil {
+				places = make([]*float64, grid.N)
+			}
+			spread(places, s)
+			field = data.NewField(b.options.valueName(), labelMap(s.Labels), places)
+		}
+		field.Config = b.config(i)
+		fields = append(fields, field)
+	}
+	return data.Frames{newFrame(data.FrameTypeTimeSeriesWide, fields...)}, nil
+}
+
+// spread points each place of the grid to its value; free places are nil. The values are shared, not copied.
+func spread(places []*float64, s *decode.Series) {
+	clear(places)
+	k := 0
+	for word, set := range s.Present {
+		for set != 0 {
+			places[word<<6+bits.TrailingZeros64(set)] = &s.Values[k]
+			k++
+			set &= set - 1
+		}
+	}
+}
+
+// multi makes a frame of each series, with the times that it has.
+func (b *builder) multi() (data.Frames, error) {
+	frames := make(data.Frames, 0, len(b.series))
+	for i, s := range b.series {
+		field := data.NewField(b.options.valueName(), labelMap(s.Labels), s.Values)
+		field.Config = b.config(i)
+		times := timeField(timesOf(s, b.result.Grid), b.result.Grid.StepMs)
+		frames = append(frames, newFrame(data.FrameTypeTimeSeriesMulti, times, field))
+	}
+	return frames, nil
+}
+
+// timesOf gives the times of a series' values.
+func timesOf(s *decode.Series, grid decode.Grid) []time.Time {
+	switch {
+	case s.Complete():
+		return gridTimes(grid)
+	case s.Times != nil:
+		times := make([]time.Time, len(s.Times))
+		for i, ms := range s.Times {
+			times[i] = time.UnixMilli(ms).UTC()
+		}
+		return times
+	}
+	times := make([]time.Time, 0, len(s.Values))
+	for word, set := range s.Present {
+		for set != 0 {
+			times = append(times, time.UnixMilli(grid.Time(word<<6+bits.TrailingZeros64(set))).UTC())
+			set &= set - 1
+		}
+	}
+	return times
+}
+
+// config of the i-th series: what all share, and its name.
+func (b *builder) config(i int) *data.FieldConfig {
+	config := b.options.config()
+	config.DisplayNameFromDS = b.namer.name(b.series[i])
+	return &config
+}
+
+// long makes a table of all samples: time, labels, value, ordered by time as the contract asks.
+func (b *builder) long() (data.Frames, error) {
+	rows := 0
+	for _, s := range b.series {
+		rows += len(s.Values)
+	}
+	if rows > maxRows {
+		return nil, fmt.Errorf("a table of this range would have %d rows, and %d is the most; use an instant query, a larger "+
+			"min step, or fewer series", rows, maxRows)
+	}
+	type row struct {
+		at     time.Time
+		series int
+		value  float64
+	}
+	all := make([]row, 0, rows)
+	for i, s := range b.series {
+		for k, at := range timesOf(s, b.result.Grid) {
+			all = append(all, row{at, i, s.Values[k]})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return a.at.Compare(b.at) })
+	times, values := make([]time.Time, rows), make([]float64, rows)
+	order := make([]int, rows)
+	for i, r := range all {
+		times[i], values[i], order[i] = r.at, r.value, r.series
+	}
+	fields := []*data.Field{timeField(times, 0)}
+	fields = append(fields, b.labelColumns(order)...)
+	fields = append(fields, b.valueColumn(values))
+	return data.Frames{newFrame(data.FrameTypeTimeSeriesLong, fields...)}, nil
+}
+
+// labelColumns makes a column of each label: those of the query first, in their order, then others by name. order says
+// which series a row is of.
+func (b *builder) labelColumns(order []int) []*data.Field {
+	names := slices.Clone(b.options.Labels)
+	known := map[string]int{}
+	for i, name := range names {
+		known[name] = i
+	}
+	var others []string
+	for _, s := range b.series {
+		for _, l := range s.Labels {
+			if _, ok := known[l.Name]; !ok {
+				known[l.Name] = -1
+				others = append(others, l.Name)
+			}
+		}
+	}
+	slices.Sort(others)
+	for _, name := range others {
+		known[name] = len(names)
+		names = append(names, name)
+	}
+	values := make([][]string, len(names))
+	for i := range values {
+		values[i] = make([]string, len(order))
+	}
+	for row, series := range order {
+		for _, l := range b.series[series].Labels {
+			values[known[l.Name]][row] = l.Value
+		}
+	}
+	fields := make([]*data.Field, len(names))
+	for i, name := range names {
+		fields[i] = data.NewField(name, nil, values[i])
+	}
+	return fields
+}
+
+func (b *builder) valueColumn(values any) *data.Field {
+	field := data.NewField(b.options.valueName(), nil, values)
+	config := b.options.config()
+	if b.options.Qualifier != "" {
+		config.DisplayNameFromDS = b.options.Qualifier + " " + b.options.valueName()
+	}
+	field.Config = &config
+	return field
+}
