@@ -1,0 +1,161 @@
+// Starts the simulated export, Prometheus with a day of history, and the plugin, and stops them again. Used by
+// `npm start` and by the end-to-end tests.
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { program, seconds } from './builds.mjs';
+import { freePort, root, Service } from './run.mjs';
+import { clearUp, forget, remember } from './state.mjs';
+
+/** The key that the simulated export asks for, as Baseten's does. It opens nothing but the simulator. */
+export const demoKey = 'demo-key';
+
+const tsx = (file, ...args) => ['--import', 'tsx', join(root, file), ...args];
+
+/**
+ * Starts everything.
+ * @param {object} options
+ * @param {string} options.dir folder for data, configuration and logs
+ * @param {{page?: number, prometheus?: number, simulator?: number}} options.ports 0 or nothing takes a free one
+ * @param {number} [options.hours] length of the history
+ * @param {(line: string) => void} [options.log] takes progress lines
+ * @param {(name: string, why: string) => void} [options.onCrash] is called when a part ends that should run
+ * @param {'page' | 'grafana' | 'none'} [options.host] what shows the plugin
+ * @param {import('./grafana.mjs').Grafana} [options.grafana] the installed Grafana, for that host
+ * @returns {Promise<{url?: string, prometheusUrl: string, simulatorUrl: string, stop: () => Promise<void>}>}
+ */
+export async function startStack({
+  dir,
+  ports = {},
+  hours = 24,
+  log = () => {},
+  onCrash = () => {},
+  host = 'page',
+  grafana,
+}) {
+  const left = await clearUp(dir);
+  if (left.length > 0) {
+    log(`  stopped what an earlier run had left behind: ${left.join(', ')}`);
+  }
+  mkdirSync(dir, { recursive: true });
+  const services = [];
+  let stopping;
+  const stop = () => {
+    stopping ??= (async () => {
+      // In the reverse order, so that nobody asks a server that is gone.
+      for (const service of [...services].reverse()) {
+        await service.stop();
+      }
+      forget(dir);
+    })();
+    return stopping;
+  };
+  const start = (options) => {
+    const service = new Service({ ...options, log: join(dir, 'logs', `${options.name.toLowerCase()}.log`) });
+    services.push(service);
+    remember(dir, services);
+    service.ended.then((how) => {
+      if (!service.stopping) {
+        onCrash(service.name, `${how}\n${service.lastWords()}`);
+      }
+    });
+    return service;
+  };
+
+  try {
+    const simulator = start({
+      name: 'Simulator',
+      command: process.execPath,
+      args: tsx('demo/simulator/main.ts', 'serve', '--port', String(ports.simulator ?? 0), '--api-key', demoKey),
+    });
+    const { url: simulatorUrl } = await simulator.ready();
+    log(`  simulated export at ${simulatorUrl}/metrics`);
+
+    const began = Date.now();
+    const data = join(dir, 'prometheus', 'data');
+    await backfill(data, hours, join(dir, 'logs', 'backfill.log'));
+    log(`  wrote ${hours} hours of history (${seconds(began)} s)`);
+
+    const prometheusPort = ports.prometheus || (await freePort());
+    const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
+    const configuration = join(dir, 'prometheus', 'prometheus.yml');
+    writeFileSync(configuration, prometheusConfiguration(simulatorUrl));
+    const prometheus = start({
+      name: 'Prometheus',
+      command: program('prometheus'),
+      args: [
+        `--config.file=${configuration}`,
+        `--storage.tsdb.path=${data}`,
+        `--web.listen-address=127.0.0.1:${prometheusPort}`,
+        '--storage.tsdb.retention.time=60d',
+        '--log.level=warn',
+      ],
+    });
+    await prometheus.answers(`${prometheusUrl}/-/ready`);
+    log(`  Prometheus at ${prometheusUrl}`);
+
+    let url;
+    if (host === 'grafana') {
+      url = await grafana.start(start, { port: ports.page || (await freePort()), prometheusUrl, dir });
+    } else if (host === 'page') {
+      const gateway = start({
+        name: 'Gateway',
+        command: program('gateway'),
+        args: [
+          ...['--port', String(ports.page ?? 0), '--url', prometheusUrl, '--exit-with-stdin'],
+          ...['--dist', join(root, 'dist'), '--page', join(root, '.cache', 'host')],
+          ...['--provisioning', join(root, 'provisioning')],
+        ],
+      });
+      ({ url } = await gateway.ready());
+    }
+    remember(dir, services, url);
+    return { url, prometheusUrl, simulatorUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Lets the simulator write its past into Prometheus's data folder. */
+function backfill(data, hours, logFile) {
+  mkdirSync(data, { recursive: true });
+  mkdirSync(join(logFile, '..'), { recursive: true });
+  const log = openSync(logFile, 'w');
+  return new Promise((resolve, reject) => {
+    const history = spawn(process.execPath, tsx('demo/simulator/main.ts', 'history', '--hours', String(hours)), {
+      cwd: root,
+      stdio: ['ignore', 'pipe', log],
+    });
+    const writer = spawn(program('backfill'), ['-data', data], { stdio: ['pipe', log, log] });
+    history.stdout.pipe(writer.stdin);
+    writer.stdin.on('error', () => {});
+    const codes = [history, writer].map(
+      (child) =>
+        new Promise((ended) => {
+          child.on('error', (error) => ended(error.message));
+          child.on('close', (code) => ended(code));
+        })
+    );
+    Promise.all(codes).then(([made, written]) =>
+      made === 0 && written === 0
+        ? resolve()
+        : reject(new Error(`The history could not be written (${made}, ${written}); see ${logFile}.`))
+    );
+  });
+}
+
+/** The scrape job of provisioning/prometheus, for the simulated export. */
+function prometheusConfiguration(simulatorUrl) {
+  return `global:
+  scrape_interval: 60s
+scrape_configs:
+  - job_name: baseten
+    metrics_path: /metrics
+    authorization:
+      type: Api-Key
+      credentials: ${demoKey}
+    static_configs:
+      - targets: ['${new URL(simulatorUrl).host}']
+`;
+}
