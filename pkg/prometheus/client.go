@@ -3,50 +3,269 @@ package prometheus
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
-var errNotYet = errors.New("not yet")
-
-// Client asks one server.
-type Client struct{ config Config }
-
-// NewClient checks the configuration.
-func NewClient(config Config) (*Client, error) { return &Client{config: config}, nil }
-
-// QueryRange runs a range query.
-func (c *Client) QueryRange(ctx context.Context, request RangeRequest) (*decode.Result, error) {
-	return nil, errNotYet
+// Client asks one server. Its methods may be called at the same time.
+type Client struct {
+	base       url.URL
+	query      url.Values
+	http       *http.Client
+	config     Config
+	compressed bool
+	// getOnly is set once the server has refused a POST.
+	getOnly atomic.Bool
 }
 
-// QueryInstant runs an instant query.
-func (c *Client) QueryInstant(ctx context.Context, request InstantRequest) (*decode.Result, error) {
-	return nil, errNotYet
+// NewClient checks the configuration. Its error is an *Error that names the setting.
+func NewClient(config Config) (*Client, error) {
+	base, err := url.Parse(strings.TrimSpace(config.URL))
+	switch {
+	case strings.TrimSpace(config.URL) == "":
+		return nil, settingError("The data source has no server URL.", "Set the URL of your Prometheus, for example http://localhost:9090.")
+	case err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https":
+		return nil, settingError("The server URL is not one.", "It looks like http://localhost:9090 or https://mimir.example.com/prometheus.")
+	}
+	custom, err := url.ParseQuery(strings.TrimPrefix(strings.TrimSpace(config.CustomQueryParameters), "?"))
+	if err != nil {
+		return nil, settingError("The custom query parameters can't be read.", "They look like a=b&c=d, with % escapes for other characters.")
+	}
+	query, err := url.ParseQuery(base.RawQuery)
+	if err != nil {
+		return nil, settingError("The query parameters of the server URL can't be read.", "They look like ?a=b&c=d, with % escapes for other characters.")
+	}
+	for name, values := range custom {
+		query[name] = values
+	}
+	switch config.Method = strings.ToUpper(strings.TrimSpace(config.Method)); config.Method {
+	case "":
+		config.Method = http.MethodPost
+	case http.MethodGet, http.MethodPost:
+	default:
+		return nil, settingError("The HTTP method is not one that can be used.", "Choose POST or GET.")
+	}
+	if config.Timeout <= 0 {
+		config.Timeout = DefaultTimeout
+	}
+	if config.MaxResponseBytes <= 0 {
+		config.MaxResponseBytes = DefaultMaxResponseBytes
+	}
+	if config.RetryDelay <= 0 {
+		config.RetryDelay = DefaultRetryDelay
+	}
+	if config.HTTP == nil {
+		config.HTTP = http.DefaultClient
+	}
+	own := *config.HTTP
+	own.CheckRedirect = checkRedirect
+	// The deadline is the context's.
+	own.Timeout = 0
+	base.RawQuery, base.Fragment = "", ""
+	return &Client{base: *base, query: query, http: &own, config: config, compressed: !isLoopback(base.Hostname())}, nil
 }
 
-// Series lists label sets.
-func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResult, error) {
-	return nil, errNotYet
+func settingError(message, hint string) *Error {
+	return &Error{Message: message, Hint: hint, Source: backend.ErrorSourceDownstream}
 }
-
-// LabelNames lists label names.
-func (c *Client) LabelNames(ctx context.Context, request LookupRequest) (*LookupResult, error) {
-	return nil, errNotYet
-}
-
-// LabelValues lists the values of a label.
-func (c *Client) LabelValues(ctx context.Context, label string, request LookupRequest) (*LookupResult, error) {
-	return nil, errNotYet
-}
-
-// Metadata of a metric.
-func (c *Client) Metadata(ctx context.Context, metric string) ([]Metadata, error) {
-	return nil, errNotYet
-}
-
-// BuildInfo of the server.
-func (c *Client) BuildInfo(ctx context.Context) (*BuildInfo, error) { return nil, errNotYet }
 
 // CloseIdleConnections lets go of connections that wait for reuse.
-func (c *Client) CloseIdleConnections() {}
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+
+// QueryRange runs a query over a range. Warnings, infos and partial answers are in the result.
+func (c *Client) QueryRange(ctx context.Context, request RangeRequest) (*decode.Result, error) {
+	grid := decode.Grid{StartMs: request.Start.UnixMilli(), StepMs: request.Step.Milliseconds()}
+	if grid.StepMs > 0 {
+		grid.N = int((request.End.UnixMilli()-grid.StartMs)/grid.StepMs) + 1
+	}
+	form := url.Values{
+		"query": {request.Expr},
+		"start": {seconds(request.Start)},
+		"end":   {seconds(request.End)},
+		"step":  {strconv.FormatFloat(request.Step.Seconds(), 'f', -1, 64)},
+	}
+	return c.run(ctx, "query_range", form, grid)
+}
+
+// QueryInstant runs a query at one time.
+func (c *Client) QueryInstant(ctx context.Context, request InstantRequest) (*decode.Result, error) {
+	form := url.Values{"query": {request.Expr}, "time": {seconds(request.Time)}}
+	if request.Step > 0 {
+		form.Set("step", strconv.FormatFloat(request.Step.Seconds(), 'f', -1, 64))
+	}
+	return c.run(ctx, "query", form, decode.Grid{})
+}
+
+func (c *Client) run(ctx context.Context, endpoint string, form url.Values, grid decode.Grid) (*decode.Result, error) {
+	form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
+	var result *decode.Result
+	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader) (err error) {
+		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints}
+		result, err = decode.Decode(body, options)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if result.Status == "error" {
+		return nil, &Error{
+			Status: http.StatusOK, ErrorType: result.ErrorType, Message: result.Error,
+			URL: c.shown(endpoint), Source: backend.ErrorSourceDownstream,
+		}
+	}
+	return result, nil
+}
+
+// seconds writes a time as the API takes it, exact to the millisecond.
+func seconds(t time.Time) string {
+	ms := t.UnixMilli()
+	if ms%1000 == 0 {
+		return strconv.FormatInt(ms/1000, 10)
+	}
+	return strconv.FormatFloat(float64(ms)/1000, 'f', 3, 64)
+}
+
+// call is one request to the API.
+type call struct {
+	endpoint string
+	form     url.Values
+	// onlyGet: the endpoint takes no POST.
+	onlyGet bool
+}
+
+// do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
+func (c *Client) do(ctx context.Context, call call, read func(io.Reader) error) error {
+	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	err := c.attempt(ctx, call, read)
+	if retriable(err) && wait(ctx, c.config.RetryDelay) {
+		err = c.attempt(ctx, call, read)
+	}
+	if err == nil {
+		return nil
+	}
+	return c.describe(ctx, call, err)
+}
+
+// wait sleeps unless the context ends first.
+func wait(ctx context.Context, delay time.Duration) bool {
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// attempt sends a call once; once more as GET where the server takes no POST.
+func (c *Client) attempt(ctx context.Context, call call, read func(io.Reader) error) error {
+	post := !call.onlyGet && c.config.Method == http.MethodPost && !c.getOnly.Load()
+	err := c.send(ctx, call, post, read)
+	var refused *Error
+	if post && errors.As(err, &refused) && (refused.Status == http.StatusMethodNotAllowed || refused.Status == http.StatusNotImplemented) {
+		if err = c.send(ctx, call, false, read); err == nil {
+			c.getOnly.Store(true)
+		}
+	}
+	return err
+}
+
+func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Reader) error) error {
+	request, err := c.request(ctx, call, post)
+	if err != nil {
+		return err
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// What is left of a short body is read so that the connection can be used again.
+		_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
+		_ = response.Body.Close()
+	}()
+	body, err := newBody(response, c.config.MaxResponseBytes)
+	if err != nil {
+		return err
+	}
+	defer body.close()
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		return c.refusal(response, body)
+	}
+	err = read(body)
+	if body.failed != nil {
+		// The decoder would only say that the body ends too early.
+		err = body.failed
+	}
+	if err != nil && body.isPage() {
+		return &Error{
+			Status: response.StatusCode, Message: pageText(body.start), cause: errPage,
+			Source: backend.ErrorSourceDownstream, URL: c.shown(call.endpoint),
+		}
+	}
+	return err
+}
+
+// request makes the HTTP request of a call.
+func (c *Client) request(ctx context.Context, call call, post bool) (*http.Request, error) {
+	target := c.base
+	target.Path = strings.TrimRight(c.base.Path, "/") + "/api/v1/" + call.endpoint
+	target.RawPath = ""
+	if c.base.RawPath != "" || strings.Contains(call.endpoint, "%") {
+		target.RawPath = strings.TrimRight(c.base.EscapedPath(), "/") + "/api/v1/" + call.endpoint
+		path, err := url.PathUnescape(target.RawPath)
+		if err != nil {
+			return nil, fmt.Errorf("make the request: %w", err)
+		}
+		target.Path = path
+	}
+	query := url.Values{}
+	for name, values := range c.query {
+		query[name] = values
+	}
+	var body io.Reader
+	method := http.MethodGet
+	if post {
+		method = http.MethodPost
+		body = strings.NewReader(call.form.Encode())
+	} else {
+		for name, values := range call.form {
+			query[name] = values
+		}
+	}
+	target.RawQuery = query.Encode()
+	request, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+	if err != nil {
+		return nil, fmt.Errorf("make the request: %w", err)
+	}
+	if post {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		// A query changes nothing, so a connection that died while idle may be replaced without asking; an empty list keeps
+		// this mark from being sent.
+		request.Header["Idempotency-Key"] = nil
+	}
+	request.Header.Set("Accept", "application/json")
+	if c.compressed {
+		request.Header.Set("Accept-Encoding", "gzip")
+	} else {
+		request.Header.Set("Accept-Encoding", "identity")
+	}
+	return request, nil
+}
+
+// shown is the URL for messages: no credentials, no parameters.
+func (c *Client) shown(endpoint string) string {
+	return c.base.Scheme + "://" + c.base.Host + strings.TrimRight(c.base.EscapedPath(), "/") + "/api/v1/" + endpoint
+}

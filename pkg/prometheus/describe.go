@@ -1,0 +1,236 @@
+package prometheus
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// errPage: the server answered with a page for people.
+var errPage = errors.New("the answer is a web page")
+
+// redirectError is a redirect that isn't followed.
+type redirectError struct {
+	target string
+	// away: to another host.
+	away bool
+}
+
+func (e *redirectError) Error() string { return "the server redirects to " + e.target }
+
+// maxRedirects that are followed within one host.
+const maxRedirects = 5
+
+// checkRedirect follows a redirect only to the same host, or from http to https there: SDK and transport would send the
+// credentials along. A POST that a redirect would turn into a GET has lost its query, so it isn't followed either.
+func checkRedirect(request *http.Request, via []*http.Request) error {
+	first := via[0]
+	target := *request.URL
+	target.User, target.RawQuery, target.Fragment = nil, "", ""
+	same := request.URL.Host == first.URL.Host && request.URL.Scheme == first.URL.Scheme
+	upgrade := request.URL.Hostname() == first.URL.Hostname() && first.URL.Scheme == "http" && request.URL.Scheme == "https"
+	away := !same && !upgrade
+	if away || request.Method != first.Method || len(via) > maxRedirects {
+		return &redirectError{target.String(), away}
+	}
+	return nil
+}
+
+// retriable says whether a connection failed, in a way that a restarting server or proxy makes one fail.
+func retriable(err error) bool {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	for _, target := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return dns.IsTemporary && !dns.IsNotFound
+	}
+	// These two come as plain texts from net/http.
+	text := err.Error()
+	return strings.Contains(text, "server sent GOAWAY") || strings.Contains(text, "server closed idle connection") ||
+		strings.Contains(text, "stream error: stream ID")
+}
+
+// describe makes an *Error of whatever went wrong.
+func (c *Client) describe(ctx context.Context, call call, err error) *Error {
+	var known *Error
+	if errors.As(err, &known) {
+		if known.URL == "" {
+			known.URL = c.shown(call.endpoint)
+		}
+		if errors.Is(known.cause, errPage) {
+			known.Message = "The server answered with a web page instead of data: " + known.Message
+			known.Hint = "Is the URL that of the Prometheus API, and does a login page or a proxy stand in front of it?"
+		}
+		return known
+	}
+	// A *url.Error writes the whole URL, with parameters that may be secret.
+	var outer *url.Error
+	if errors.As(err, &outer) {
+		err = outer.Err
+	}
+	e := &Error{URL: c.shown(call.endpoint), Source: backend.ErrorSourceDownstream, cause: err}
+	var (
+		redirect *redirectError
+		tooMuch  *decode.LimitError
+		dns      *net.DNSError
+		dial     *net.OpError
+		unknown  x509.UnknownAuthorityError
+		wrong    x509.HostnameError
+		record   tls.RecordHeaderError
+		invalid  x509.CertificateInvalidError
+	)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled) || errors.Is(err, context.Canceled):
+		e.Canceled = true
+		e.Message = "The query was cancelled."
+	case errors.As(err, &dial) && dial.Op == "dial" && !errors.As(err, &dns) && ctx.Err() == nil:
+		e.Message = "The connection to the server failed: " + err.Error()
+		e.Hint = "Is the server running, and can Grafana's host reach it?"
+	case isTimeout(err) || errors.Is(ctx.Err(), context.DeadlineExceeded) && !retriable(err):
+		e.Timeout = true
+		e.Message = fmt.Sprintf("The server did not finish its answer within %s.", c.config.Timeout)
+		e.Hint = "Ask for a shorter range or fewer series, or raise the query timeout in the data source's settings."
+	case errors.As(err, &redirect):
+		e.Message = "The server redirects to " + redirect.target + ", which is not followed"
+		if redirect.away {
+			e.Message += ", since the credentials would go there too"
+		}
+		e.Message += "."
+		e.Hint = "If that is where your Prometheus is, enter it as the URL."
+	case errors.As(err, &tooMuch):
+		e.Message = "The server sent too much: " + tooMuch.Error() + "."
+		e.Hint = limitHint(tooMuch.What)
+	case errors.As(err, &dns):
+		e.Message = fmt.Sprintf("The server's name %q can't be resolved.", dns.Name)
+		e.Hint = "Is the URL spelled right, and can Grafana's host resolve it?"
+	case errors.As(err, &unknown), errors.As(err, &wrong), errors.As(err, &invalid):
+		e.Message = "The server's TLS certificate is not trusted: " + err.Error()
+		e.Hint = "Add its CA certificate in the data source's settings, or check the server name."
+	case errors.As(err, &record):
+		e.Message = "The server does not speak TLS on this port: " + err.Error()
+		e.Hint = "Should the URL start with http:// instead of https://?"
+	case errors.Is(err, decode.ErrEmpty):
+		e.Message = "The server sent an empty answer."
+		e.Hint = "Is the URL that of the Prometheus API?"
+	case errors.Is(err, decode.ErrTruncated):
+		e.Message = "The server's answer is cut off: " + err.Error() + "."
+		e.Hint = "A proxy in front of the server may limit or time out answers."
+	case errors.Is(err, decode.ErrSyntax), errors.Is(err, decode.ErrShape), errors.Is(err, errEncoding):
+		e.Message = "The server's answer can't be read: " + err.Error() + "."
+		e.Hint = "Is the URL that of the Prometheus API, up to but without /api/v1?"
+	case retriable(err):
+		e.Message = "The connection to the server failed: " + err.Error()
+		e.Hint = "Is the server running, and can Grafana's host reach it?"
+	default:
+		e.Message = "The request failed: " + err.Error()
+	}
+	return e
+}
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func limitHint(what string) string {
+	if what == "series" {
+		return "Filter or group the query so that it gives fewer series."
+	}
+	return "Ask for a shorter range, a larger min step or fewer series."
+}
+
+// refusal makes an *Error of an answer with an error status.
+func (c *Client) refusal(response *http.Response, body io.Reader) *Error {
+	e := &Error{Status: response.StatusCode, Source: backend.ErrorSourceDownstream, Hint: statusHint(response)}
+	text, _ := io.ReadAll(io.LimitReader(body, 64<<10))
+	var answer struct {
+		ErrorType string `json:"errorType"`
+		Error     string `json:"error"`
+		Message   string `json:"message"`
+	}
+	if json.Unmarshal(text, &answer) == nil && (answer.Error != "" || answer.Message != "") {
+		e.ErrorType, e.Message = answer.ErrorType, answer.Error
+		if e.Message == "" {
+			e.Message = answer.Message
+		}
+		e.Message = clip(e.Message, 2000)
+		return e
+	}
+	e.Message = pageText(text)
+	if e.Message == "" {
+		e.Message = "The server gave no reason."
+	}
+	return e
+}
+
+// statusHint says what to do about a status.
+func statusHint(response *http.Response) string {
+	switch response.StatusCode {
+	case http.StatusUnauthorized:
+		return "Check the credentials in the data source's settings; in a provisioned file a $ must be written $$."
+	case http.StatusForbidden:
+		return "These credentials are not allowed to do this; some servers also want a tenant header (X-Scope-OrgID)."
+	case http.StatusNotFound:
+		return "Is the URL that of the Prometheus API, up to but without /api/v1?"
+	case http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong:
+		return "The query is too long for the server; the method POST allows longer ones than GET."
+	case http.StatusTooManyRequests:
+		return "The server limits how much may be asked; use a longer refresh interval or a larger min step."
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return "The server, or what stands behind a proxy, is not reachable or overloaded just now."
+	}
+	if response.StatusCode >= 300 && response.StatusCode < 400 {
+		return "The server redirects elsewhere; enter its final address as the URL."
+	}
+	return ""
+}
+
+var (
+	titlePattern  = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	hiddenPattern = regexp.MustCompile(`(?is)<(script|style|head)\b.*?(</(script|style|head)>|$)`)
+	tagPattern    = regexp.MustCompile(`(?s)<[^>]*>`)
+)
+
+// pageText is what a page says, short: its title, otherwise its text.
+func pageText(page []byte) string {
+	text := string(page)
+	if title := titlePattern.FindStringSubmatch(text); title != nil && strings.TrimSpace(title[1]) != "" {
+		text = title[1]
+	} else if strings.Contains(text, "<") {
+		text = tagPattern.ReplaceAllString(hiddenPattern.ReplaceAllString(text, " "), " ")
+	}
+	return clip(strings.Join(strings.Fields(html.UnescapeString(text)), " "), 300)
+}
+
+// clip shortens a text without cutting a character.
+func clip(text string, most int) string {
+	text = strings.ToValidUTF8(text, "�")
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && text[most]&0xc0 == 0x80 {
+		most--
+	}
+	return text[:most] + "…"
+}

@@ -1,0 +1,258 @@
+package prometheus
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// maxLookup is the largest number of results where the caller names no limit.
+const maxLookup = 1_000_000
+
+// form is the parameters of a look-up. The server is asked for one more than the limit, so that one sees whether there are
+// more.
+func (r LookupRequest) form() url.Values {
+	form := url.Values{}
+	for _, match := range r.Matches {
+		form.Add("match[]", match)
+	}
+	if !r.Start.IsZero() {
+		form.Set("start", seconds(r.Start))
+	}
+	if !r.End.IsZero() {
+		form.Set("end", seconds(r.End))
+	}
+	if r.Limit > 0 {
+		form.Set("limit", strconv.Itoa(r.Limit+1))
+	}
+	return form
+}
+
+func (r LookupRequest) most() int {
+	if r.Limit > 0 {
+		return r.Limit
+	}
+	return maxLookup
+}
+
+// LabelNames lists the names of the labels that the matched series have.
+func (c *Client) LabelNames(ctx context.Context, request LookupRequest) (*LookupResult, error) {
+	return c.strings(ctx, call{endpoint: "labels", form: request.form()}, request.most())
+}
+
+// LabelValues lists the values that the matched series have for a label. A name that isn't a plain one is asked for in
+// Prometheus 3's encoding (`U__…`) too, where the plain name gives nothing.
+func (c *Client) LabelValues(ctx context.Context, label string, request LookupRequest) (*LookupResult, error) {
+	if label == "" {
+		return nil, settingError("A look-up of values needs a label.", "")
+	}
+	names := []string{label}
+	if encoded := encodeLabel(label); encoded != label {
+		names = []string{encoded, label}
+	}
+	var (
+		result *LookupResult
+		err    error
+	)
+	for _, name := range names {
+		var one *LookupResult
+		one, oneErr := c.strings(ctx, call{endpoint: "label/" + pathSegment(name) + "/values", form: request.form(), onlyGet: true}, request.most())
+		if oneErr == nil {
+			result = one
+			if len(one.Values) > 0 {
+				return one, nil
+			}
+		} else if err == nil {
+			err = oneErr
+		}
+	}
+	if result != nil {
+		return result, nil
+	}
+	return nil, err
+}
+
+// pathSegment escapes a name for the path; one of dots only would climb.
+func pathSegment(name string) string {
+	if strings.Trim(name, ".") == "" {
+		return strings.ReplaceAll(name, ".", "%2E")
+	}
+	return url.PathEscape(name)
+}
+
+// encodeLabel writes a name as Prometheus 3 takes it in a path (`U__` and `_hex_` for what isn't a plain character,
+// https://prometheus.io/docs/prometheus/latest/querying/api/#querying-label-values).
+func encodeLabel(name string) string {
+	plain := func(i int, r rune) bool {
+		return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && r >= '0' && r <= '9'
+	}
+	legacy := true
+	for i, r := range name {
+		legacy = legacy && plain(i, r)
+	}
+	if legacy {
+		return name
+	}
+	var out strings.Builder
+	out.WriteString("U__")
+	for i, r := range name {
+		switch {
+		case r == '_':
+			out.WriteString("__")
+		case plain(i, r):
+			out.WriteRune(r)
+		default:
+			out.WriteString("_" + strconv.FormatInt(int64(r), 16) + "_")
+		}
+	}
+	return out.String()
+}
+
+// strings runs a look-up that gives a list of texts.
+func (c *Client) strings(ctx context.Context, call call, most int) (*LookupResult, error) {
+	result := &LookupResult{}
+	err := c.lookup(ctx, call, &result.Warnings, func(list *decode.List) error {
+		result.Values, result.Truncated = nil, false
+		for list.Next() {
+			text, err := list.Text()
+			if err != nil {
+				return err
+			}
+			if len(result.Values) == most {
+				result.Truncated = true
+				continue
+			}
+			result.Values = append(result.Values, text)
+		}
+		return list.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// Series lists the label sets of the matched series.
+func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResult, error) {
+	if len(request.Matches) == 0 {
+		return nil, settingError("A look-up of series needs a selector.", "")
+	}
+	result := &SeriesResult{}
+	err := c.lookup(ctx, call{endpoint: "series", form: request.form()}, &result.Warnings, func(list *decode.List) error {
+		result.Series, result.Truncated = nil, false
+		for list.Next() {
+			labels, err := list.Labels()
+			if err != nil {
+				return err
+			}
+			if len(result.Series) == request.most() {
+				result.Truncated = true
+				continue
+			}
+			result.Series = append(result.Series, labels)
+		}
+		return list.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// lookup runs a call whose data is an array.
+func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read func(*decode.List) error) error {
+	var status decode.Result
+	err := c.do(ctx, call, func(body io.Reader) (err error) {
+		status, err = decode.DecodeList(body, read)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	*warnings = status.Warnings
+	return c.statusError(call.endpoint, status.Status, status.ErrorType, status.Error)
+}
+
+// statusError is the error that an answer with status 200 may still speak of; nil when it doesn't.
+func (c *Client) statusError(endpoint, status, kind, text string) error {
+	if status != "error" {
+		return nil
+	}
+	return &Error{
+		Status: http.StatusOK, ErrorType: kind, Message: text, URL: c.shown(endpoint), Source: backend.ErrorSourceDownstream,
+	}
+}
+
+// Metadata gives what exporters say of a metric, nothing for an unknown one.
+func (c *Client) Metadata(ctx context.Context, metric string) ([]Metadata, error) {
+	var data map[string][]Metadata
+	form := url.Values{"metric": {metric}}
+	if err := c.object(ctx, call{endpoint: "metadata", form: form, onlyGet: true}, &data); err != nil {
+		return nil, err
+	}
+	return data[metric], nil
+}
+
+// BuildInfo says what server answers. Servers without the endpoint give a 404.
+func (c *Client) BuildInfo(ctx context.Context) (*BuildInfo, error) {
+	var data struct {
+		Application string `json:"application"`
+		Version     string `json:"version"`
+		Revision    string `json:"revision"`
+		GoVersion   string `json:"goVersion"`
+	}
+	if err := c.object(ctx, call{endpoint: "status/buildinfo", onlyGet: true}, &data); err != nil {
+		return nil, err
+	}
+	info := &BuildInfo{Application: data.Application, Version: data.Version}
+	switch {
+	case info.Application != "":
+	case data.Revision == "" && data.GoVersion == "":
+		// VictoriaMetrics tells a version that Grafana expects, and nothing else.
+		info.Application = "VictoriaMetrics"
+	default:
+		info.Application = "Prometheus"
+	}
+	return info, nil
+}
+
+// object runs a call whose data is small and of its own shape.
+func (c *Client) object(ctx context.Context, call call, data any) error {
+	var answer struct {
+		Status    string          `json:"status"`
+		ErrorType string          `json:"errorType"`
+		Error     string          `json:"error"`
+		Data      json.RawMessage `json:"data"`
+	}
+	err := c.do(ctx, call, func(body io.Reader) error {
+		if err := json.NewDecoder(body).Decode(&answer); err != nil {
+			switch {
+			case errors.Is(err, io.EOF):
+				return decode.ErrEmpty
+			case errors.Is(err, io.ErrUnexpectedEOF):
+				return decode.ErrTruncated
+			}
+			return decode.ErrSyntax
+		}
+		if answer.Status == "error" {
+			return nil
+		}
+		if len(answer.Data) == 0 || json.Unmarshal(answer.Data, data) != nil {
+			return decode.ErrShape
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.statusError(call.endpoint, answer.Status, answer.ErrorType, answer.Error)
+}
