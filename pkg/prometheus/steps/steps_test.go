@@ -1,0 +1,293 @@
+package steps
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+var (
+	start = time.Unix(1700000017, 0)
+	hour  = time.Hour
+)
+
+func window(length time.Duration, r Request) Request {
+	r.From, r.To = start, start.Add(length)
+	return r
+}
+
+func TestParseDuration(t *testing.T) {
+	cases := []struct {
+		text string
+		want time.Duration
+	}{
+		{"60s", time.Minute}, {"5m", 5 * time.Minute}, {"1h30m", 90 * time.Minute}, {"1d", 24 * hour}, {"2w", 336 * hour},
+		{"1y", 8760 * hour}, {"500ms", 500 * time.Millisecond}, {"1m500ms", 60500 * time.Millisecond}, {" 1m ", time.Minute},
+		{"1y2w3d4h5m6s7ms", (8760+336+72+4)*hour + 5*time.Minute + 6*time.Second + 7*time.Millisecond},
+		{"60", time.Minute}, {"0.5", 500 * time.Millisecond}, {"0h5m", 5 * time.Minute},
+	}
+	for _, c := range cases {
+		if got, err := ParseDuration(c.text); err != nil || got != c.want {
+			t.Errorf("%q: got %v, %v, want %v", c.text, got, err, c.want)
+		}
+	}
+	for _, text := range []string{
+		"", " ", "0s", "0", "0.0001", "-5m", "+5m", "m", "5 m", "5mm", "5m1h", "1m1m", "1.5m", "5M", "1h 30m", "$__interval", "five",
+		"300y", "9999999999999999999s", "1e3", "..", ".", "5m]", "1ms5s", "99999999999999999",
+	} {
+		if got, err := ParseDuration(text); err == nil {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+}
+
+func TestFormatDuration(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"60ms": 60 * time.Millisecond, "1500ms": 1500 * time.Millisecond, "90s": 90 * time.Second, "4m": 4 * time.Minute, "90m": 90 * time.Minute,
+		"1h": hour, "36h": 36 * hour, "7d": 168 * hour, "1ms": time.Microsecond,
+	} {
+		if got := FormatDuration(d); got != want {
+			t.Errorf("%v: got %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestStepAndRateInterval(t *testing.T) {
+	day := 24 * hour
+	cases := []struct {
+		name         string
+		length       time.Duration
+		request      Request
+		step, window time.Duration
+	}{
+		{"nothing set: 60 s scrape", hour, Request{MaxDataPoints: 1000}, time.Minute, 4 * time.Minute},
+		{"min step 4m, scrape 30s", hour, Request{ScrapeInterval: "30s", MinStep: "4m", Interval: 5 * time.Second}, 4 * time.Minute, 16 * time.Minute},
+		{"min step 1m, scrape 15s", hour, Request{ScrapeInterval: "15s", MinStep: "1m", Interval: 5 * time.Second}, time.Minute, 4 * time.Minute},
+		{"min step below the scrape interval", hour, Request{ScrapeInterval: "60s", MinStep: "15s", Interval: 5 * time.Second}, 15 * time.Second, time.Minute},
+		{"empty min step", hour, Request{ScrapeInterval: "30s", MinStep: ""}, 30 * time.Second, 2 * time.Minute},
+		{"blank scrape interval", hour, Request{ScrapeInterval: " "}, time.Minute, 4 * time.Minute},
+		{"a rule's interval of a second", hour, Request{Interval: time.Second, MaxDataPoints: 43200}, time.Minute, 4 * time.Minute},
+		{"a wide step", 7 * day, Request{Interval: 10 * time.Minute}, 10 * time.Minute, 11 * time.Minute},
+		{"no interval, few points", day, Request{MaxDataPoints: 100}, 864 * time.Second, 924 * time.Second},
+		{"Grafana's greater-than", hour, Request{MinStep: ">2m"}, 2 * time.Minute, 8 * time.Minute},
+		// 365 days are 31,536,000 s; over 10,998 that is 2,867.4 s, rounded up.
+		{"never more than 11,000 points", 365 * day, Request{Interval: time.Second}, 2868 * time.Second, 2928 * time.Second},
+	}
+	for _, c := range cases {
+		plan, err := Resolve("up", window(c.length, c.request))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if plan.Step != c.step || plan.RateInterval != c.window {
+			t.Errorf("%s: step %v, window %v; want %v, %v", c.name, plan.Step, plan.RateInterval, c.step, c.window)
+		}
+		if points := plan.Points(); points > 11_000 {
+			t.Errorf("%s: %d points", c.name, points)
+		}
+	}
+}
+
+func TestRangeIsAligned(t *testing.T) {
+	for _, at := range []int64{1700000017, 1700000030, 1699999980} {
+		r := Request{From: time.Unix(at, 0), To: time.Unix(at+3600, 0)}
+		plan, err := Resolve("up", r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.Start.Unix() != 1699999980 || plan.End.Unix() != 1699999980+3600 {
+			t.Errorf("%d: from %d to %d", at, plan.Start.Unix(), plan.End.Unix())
+		}
+	}
+	early := Request{From: time.Unix(-61, 0), To: time.Unix(-1, 0)}
+	if plan, err := Resolve("up", early); err != nil || plan.Start.Unix() != -120 || plan.End.Unix() != -60 {
+		t.Errorf("before 1970: %v, %v", plan, err)
+	}
+	if _, err := Resolve("up", Request{From: start, To: start.Add(-1)}); err == nil {
+		t.Error("a range that ends before it starts passes")
+	}
+}
+
+func TestStepIsRaisedSoThatWindowsTile(t *testing.T) {
+	cases := []struct {
+		name, least  string
+		interval     time.Duration
+		step, window time.Duration
+		expr         string
+	}{
+		{"to the rate interval", "$__rate_interval", 0, 4 * time.Minute, 4 * time.Minute, "increase(x[4m])"},
+		{"of a wide step", "${__rate_interval}", 10 * time.Minute, 11 * time.Minute, 11 * time.Minute, "increase(x[11m])"},
+		{"to a fixed window", "5m", 0, 5 * time.Minute, 4 * time.Minute, "increase(x[4m])"},
+		{"not below the panel's step", "5m", 10 * time.Minute, 10 * time.Minute, 11 * time.Minute, "increase(x[11m])"},
+		{"to the range", "$__range", 0, hour, 4 * time.Minute, "increase(x[4m])"},
+	}
+	for _, c := range cases {
+		plan, err := Resolve("increase(x[$__rate_interval])", window(hour, Request{StepAtLeast: c.least, Interval: c.interval}))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if plan.Step != c.step || plan.RateInterval != c.window || plan.Expr != c.expr || plan.Raised != (c.step != max(c.interval, time.Minute)) {
+			t.Errorf("%s: %+v", c.name, plan)
+		}
+	}
+}
+
+func TestInstantQueries(t *testing.T) {
+	cases := []struct {
+		minStep string
+		want    time.Duration
+	}{{"", 0}, {"1m", 5 * time.Minute}, {"10m", 10 * time.Minute}}
+	for _, c := range cases {
+		plan, err := Resolve("increase(x[$__range])", window(hour, Request{Instant: true, MinStep: c.minStep, Interval: 15 * time.Second}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.InstantStep != c.want || !plan.End.Equal(start.Add(hour)) || plan.Expr != "increase(x[3600s])" {
+			t.Errorf("min step %q: %+v", c.minStep, plan)
+		}
+	}
+}
+
+func TestWindowIsResolved(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 0, "5m": 5 * time.Minute, "$__rate_interval": 4 * time.Minute, "[[__range]]": hour} {
+		plan, err := Resolve("up", window(hour, Request{Window: text}))
+		if err != nil || plan.Window != want {
+			t.Errorf("%q: got %v, %v", text, plan.Window, err)
+		}
+	}
+}
+
+func TestMacros(t *testing.T) {
+	cases := []struct{ expr, want string }{
+		{"rate(x[$__rate_interval])", "rate(x[4m])"},
+		{"rate(x[${__rate_interval}])", "rate(x[4m])"},
+		{"rate(x[$__interval])", "rate(x[1m])"},
+		{"rate(x[${__interval}]) * ${__interval_ms} / $__interval_ms", "rate(x[1m]) * 60000 / 60000"},
+		{"x[$__range] / $__range_s + $__range_ms", "x[3600s] / 3600 + 3600000"},
+		{"x[${__interval:text}]", "x[1m]"},
+		{"x[[[__interval]]]", "x[1m]"},
+		{"x @ $__to", "x @ 1700003617000"},
+		{"$__rate_interval_ms", "240000"},
+		{"x[[1m]]", "x[[1m]]"},
+		{"up # costs $5 or $model", "up # costs $5 or $model"},
+		{`x{a="b#c"} + $__range_s`, `x{a="b#c"} + 3600`},
+		{`label_replace(x, "a", "$1", "b", "(.*)")`, `label_replace(x, "a", "$1", "b", "(.*)")`},
+		{`label_replace(x, "a", "$name", "b", "(?P<name>.*)")`, `label_replace(x, "a", "$name", "b", "(?P<name>.*)")`},
+		{`x{m="US$5"}`, `x{m="US$5"}`},
+		{`x{m=~"foo$|^bar$"}`, `x{m=~"foo$|^bar$"}`},
+		{`x{m=~"a$model"}`, `x{m=~"a$model"}`},
+		{`x{m="\"$model"}`, `x{m="\"$model"}`},
+		{"x{m=`a\\`} + $__range_s", "x{m=`a\\`} + 3600"},
+		{"x{m='it''s $5'}", "x{m='it''s $5'}"},
+		{`label_replace(x, "w", "$__rate_interval", "", "")`, `label_replace(x, "w", "4m", "", "")`},
+		{`label_replace(x, "w", "window $__rate_interval", "", "")`, `label_replace(x, "w", "window 4m", "", "")`},
+		{`x{m="open $__range`, `x{m="open 3600s`},
+		{"", ""},
+	}
+	for _, c := range cases {
+		plan, err := Resolve(c.expr, window(hour, Request{Code: true}))
+		if err != nil || plan.Expr != c.want {
+			t.Errorf("%s: got %s, %v", c.expr, plan.Expr, err)
+		}
+	}
+}
+
+func TestValuesOfABuilderQueryStay(t *testing.T) {
+	const expr = `rate(x{model_name="$__interval"}[$__rate_interval])`
+	plan, err := Resolve(expr, window(hour, Request{}))
+	if want := `rate(x{model_name="$__interval"}[4m])`; err != nil || plan.Expr != want {
+		t.Errorf("got %s, %v", plan.Expr, err)
+	}
+}
+
+func TestVariablesThatNobodyReplaced(t *testing.T) {
+	cases := []struct {
+		name, expr   string
+		request      Request
+		field, value string
+	}{
+		{"in the text", "rate(x[$window])", Request{}, "expr", "$window"},
+		{"in braces", "x{} > ${limit:raw}", Request{}, "expr", "${limit:raw}"},
+		{"in brackets", "x[[[window]]]", Request{}, "expr", "[[window]]"},
+		{"a longer name than a macro's", "x[$__intervals]", Request{}, "expr", "$__intervals"},
+		{"a macro nobody has", "x[$__timeFilter]", Request{}, "expr", "$__timeFilter"},
+		{"a value", `x{model_name="$model"}`, Request{}, "expr", "$model"},
+		{"a value in braces", `x{model_name=~"${model:regex}"}`, Request{Code: true}, "expr", "${model:regex}"},
+		{"a value in brackets", `x{model_name='[[model]]'}`, Request{}, "expr", "[[model]]"},
+		{"a lone dollar", "x > $5", Request{}, "expr", "$"},
+		{"the min step", "up", Request{MinStep: "$int"}, "interval", "$int"},
+		{"within the min step", "up", Request{MinStep: "${n}m"}, "interval", "${n}"},
+		{"the window", "up", Request{Window: "$w"}, "window", "$w"},
+		{"the least step", "up", Request{StepAtLeast: "[[w]]"}, "stepAtLeast", "[[w]]"},
+		{"a min step that is none", "up", Request{MinStep: "soon"}, "interval", "soon"},
+		{"a scrape interval that is none", "up", Request{ScrapeInterval: "1 minute"}, "scrapeInterval", "1 minute"},
+		{"a window that is none", "up", Request{Window: "5x"}, "window", "5x"},
+	}
+	for _, c := range cases {
+		_, err := Resolve(c.expr, window(hour, c.request))
+		var fault *Error
+		if !errors.As(err, &fault) {
+			t.Errorf("%s: got %v", c.name, err)
+			continue
+		}
+		if fault.Field != c.field || fault.Value != c.value || !strings.Contains(fault.Error(), c.value) {
+			t.Errorf("%s: field %q, value %q: %s", c.name, fault.Field, fault.Value, fault)
+		}
+	}
+}
+
+func TestVariableIn(t *testing.T) {
+	for value, want := range map[string]bool{
+		"$model": true, "${model}": true, "[[model]]": true, "${model:regex}": true, "$__all": true,
+		"US$5": false, "$5": false, "a$b": false, "$": false, "${": false, "${}": false, "[[]]": false, "$a b": false, "$a$b": false, "": false, "$модель": false,
+	} {
+		if name, got := VariableIn(value); got != want || got && name != value {
+			t.Errorf("%q: %v %q", value, got, name)
+		}
+	}
+}
+
+func FuzzResolve(f *testing.F) {
+	for _, expr := range []string{"rate(x[$__rate_interval])", `x{a="$b"}`, "[[x]] # $", "${__range}'`\"", `"\`} {
+		f.Add(expr, true, "1m")
+		f.Add(expr, false, "$x")
+	}
+	f.Fuzz(func(t *testing.T, expr string, code bool, duration string) {
+		plan, err := Resolve(expr, window(hour, Request{Code: code, Window: duration, MinStep: duration}))
+		if err != nil {
+			var fault *Error
+			if !errors.As(err, &fault) || fault.Message == "" {
+				t.Fatalf("an error of another kind: %v", err)
+			}
+			return
+		}
+		if plan.Step <= 0 || plan.Points() > MaxPoints || plan.Start.UnixMilli()%plan.Step.Milliseconds() != 0 {
+			t.Fatalf("%+v", plan)
+		}
+		// Resolving is done once and for all.
+		again, err := Resolve(plan.Expr, window(hour, Request{Code: code}))
+		if err != nil || again.Expr != plan.Expr {
+			t.Fatalf("%q became %q and then %q, %v", expr, plan.Expr, again.Expr, err)
+		}
+	})
+}
+
+func FuzzDuration(f *testing.F) {
+	for _, text := range []string{"1h30m", "0.5", "1y2w3d4h5m6s7ms"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d, err := ParseDuration(text)
+		if err != nil {
+			return
+		}
+		if d <= 0 || d%time.Millisecond != 0 {
+			t.Fatalf("%q is %v", text, d)
+		}
+		if again, err := ParseDuration(FormatDuration(d)); err != nil || again != d {
+			t.Fatalf("%q is %v, written %s, read %v, %v", text, d, FormatDuration(d), again, err)
+		}
+	})
+}
