@@ -1,0 +1,144 @@
+/** GPU and capacity: is what we run used, and is it enough. */
+import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { board } from '../board';
+import { FLEET, lines, list, number } from '../panels';
+
+const ONE = { filters: FLEET, groupBy: [] };
+const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
+
+export function capacity() {
+  return board(
+    {
+      uid: 'baseten-capacity',
+      title: 'Baseten / GPU and capacity',
+      description: 'Is what we run used, and is it enough.',
+    },
+    'fleet',
+    'now-24h'
+  )
+    .withRow(new RowBuilder('Is what we run used?'))
+    .withPanel(
+      number(
+        { title: 'GPUs in use', description: 'GPUs that report now.' },
+        { metric: 'gpus_in_use', ...ONE },
+        { decimals: 0, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      number(
+        {
+          title: 'Idle GPUs',
+          description: 'GPUs that stayed below 5% for 30 minutes. A minimum of replicas keeps some idle on purpose.',
+        },
+        { metric: 'idle_gpus', ...ONE },
+        { attention: 1, decimals: 0, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      number(
+        {
+          title: 'GPU hours in this range',
+          description: 'Reporting GPUs, minute by minute. What was in use, not the invoice.',
+        },
+        { metric: 'gpu_hours', queryType: 'instant', ...ONE },
+        { decimals: 1, sparkline: false, noValue: '0' }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'GPU utilization', description: 'Average over all GPUs. 100% is healthy under load.' },
+        { metric: 'baseten_gpu_utilization', ...ONE },
+        { decimals: 0 }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'Active replicas', description: 'Replicas ready to serve.' },
+        { metric: 'baseten_replicas_active', ...ONE },
+        { decimals: 0 }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'Stuck starting', description: 'Starting for 20 minutes while none got ready. Normal is 0.' },
+        { metric: 'stuck_starting', ...ONE },
+        { alarm: 1, decimals: 0 }
+      )
+    )
+    .withRow(new RowBuilder('Where does it go?'))
+    .withPanel(
+      lines({ title: 'GPUs by model', description: 'GPUs that report.' }, [{ metric: 'gpus_in_use', ...BY_MODEL }], {
+        decimals: 0,
+        stacked: true,
+      })
+    )
+    .withPanel(
+      lines(
+        { title: 'Idle GPUs by model', description: 'Below 5% for 30 minutes.' },
+        [{ metric: 'idle_gpus', ...BY_MODEL }],
+        { decimals: 0, stacked: true }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'GPU utilization by model', description: 'Average over the GPUs of a model, not over its replicas.' },
+        [{ metric: 'baseten_gpu_utilization', ...BY_MODEL }],
+        { decimals: 0 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'GPU memory by model',
+          description: 'Sum over its GPUs. Serving engines allocate most of it on purpose.',
+        },
+        [{ metric: 'baseten_gpu_memory_used', ...BY_MODEL }],
+        { stacked: true }
+      )
+    )
+    .withRow(new RowBuilder('Is it enough?'))
+    .withPanel(
+      lines(
+        {
+          title: 'Concurrency per replica by model',
+          description: 'Compare with the concurrency target of the model’s autoscaling.',
+        },
+        [{ metric: 'concurrency_per_replica', ...BY_MODEL }],
+        { decimals: 1 }
+      )
+    )
+    .withPanel(
+      lines({ title: 'Requests per second and replica by model', description: 'What one replica gets done.' }, [
+        { metric: 'requests_per_replica', ...BY_MODEL },
+      ])
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Replicas by model, active and starting',
+          description: 'What was asked for: a step that stays in "starting" is missing capacity or a failing start.',
+        },
+        [{ metric: 'replicas_total', ...BY_MODEL }],
+        { decimals: 0, stacked: true }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'CPU cores by model', description: 'Cores in use, all replicas together.' },
+        [{ metric: 'baseten_container_cpu_usage_seconds_total', ...BY_MODEL }],
+        { stacked: true }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'Memory by model', description: 'Working set, all replicas together.' },
+        [{ metric: 'baseten_container_cpu_memory_working_set_bytes', ...BY_MODEL }],
+        { stacked: true }
+      )
+    )
+    .withPanel(
+      list({ title: 'GPU hours of this range by model', description: 'What was in use, not the invoice.' }, [
+        { metric: 'gpu_hours', filters: FLEET, groupBy: ['model_name', 'environment'] },
+      ])
+    );
+}

@@ -1,0 +1,181 @@
+/** One model in depth. */
+import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { board } from '../board';
+import { DEPTH, distribution, lines, number } from '../panels';
+
+const ONE = { filters: DEPTH, groupBy: [] };
+const RESPONSE = 'baseten_end_to_end_response_time_seconds';
+const OWN = { linked: false } as const;
+
+const percentiles = (metric: string) =>
+  [0.5, 0.95, 0.99].map((quantile) => ({ metric, calculation: 'quantile' as const, quantile, ...ONE }));
+
+export function model() {
+  return board(
+    {
+      uid: 'baseten-model',
+      title: 'Baseten / Model',
+      description: 'One model in depth: traffic, latency, replicas, resources.',
+    },
+    'model'
+  )
+    .withRow(new RowBuilder('Does $model serve?'))
+    .withPanel(
+      number(
+        { title: 'Requests per second', description: 'Requests that ended, all codes.' },
+        { metric: 'baseten_inference_requests_total', ...ONE },
+        { noValue: 'no traffic' }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'Error ratio', description: '5xx and 429 out of valid requests; absent without traffic.' },
+        { metric: 'error_ratio', window: '15m', ...ONE },
+        { attention: 0.01, alarm: 0.05, decimals: 2, noValue: 'no traffic' }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'Response time, p95', description: '95% of responses ended within this time.' },
+        { metric: RESPONSE, calculation: 'quantile', window: '15m', ...ONE },
+        { decimals: 2, noValue: 'no traffic' }
+      )
+    )
+    .withPanel(
+      number(
+        {
+          title: 'Active replicas',
+          description: 'Replicas ready to serve. 0 or "scaled to zero" is normal for a model that may scale to zero.',
+        },
+        { metric: 'baseten_replicas_active', ...ONE },
+        { decimals: 0, noValue: 'scaled to zero' }
+      )
+    )
+    .withPanel(
+      number(
+        { title: 'Concurrency per replica', description: 'What autoscaling compares with its target.' },
+        { metric: 'concurrency_per_replica', ...ONE },
+        { decimals: 1, noValue: 'scaled to zero' }
+      )
+    )
+    .withPanel(
+      number(
+        {
+          title: 'Requests that nobody serves',
+          description: 'Requests in flight without an active replica for 3 minutes. Normal is 0.',
+        },
+        { metric: 'unserved_requests', ...ONE },
+        { alarm: 1, decimals: 0 }
+      )
+    )
+    .withRow(new RowBuilder('How much, and how well?'))
+    .withPanel(
+      lines(
+        {
+          title: 'Requests per second by status code',
+          description: 'A failure in mid-stream counts with the code it began with, mostly 200.',
+        },
+        [{ metric: 'baseten_inference_requests_total', filters: DEPTH, groupBy: ['status_code'] }],
+        { stacked: true, ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'Error ratio by deployment', description: 'Which deployment fails. Read it beside the traffic.' },
+        [{ metric: 'error_ratio', filters: DEPTH, groupBy: ['deployment_id'] }],
+        { decimals: 1, ...OWN }
+      ).max(1)
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Response time, p50, p95 and p99',
+          description: 'Of all responses, of every code. They can not pass the top bucket bound.',
+        },
+        percentiles(RESPONSE),
+        { decimals: 2, ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Time to first byte, p50, p95 and p99',
+          description: 'Queueing and prefill; the rest of the response time is generation.',
+        },
+        percentiles('baseten_time_to_first_byte_seconds'),
+        { decimals: 2, ...OWN }
+      )
+    )
+    .withPanel(
+      distribution(
+        {
+          title: 'Response times, how many in each bucket',
+          description: 'Two bands mean two kinds of requests, or a replica that is slower.',
+        },
+        { metric: RESPONSE, filters: DEPTH }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Requests in flight',
+          description:
+            'Measured, and by Little’s law from the latency sum: right for steady synchronous traffic only. Where the measured one rises alone, requests are not ending.',
+        },
+        [
+          { metric: 'baseten_concurrent_requests', ...ONE, legendFormat: 'measured' },
+          { metric: 'requests_in_flight', ...ONE, legendFormat: 'by Little’s law' },
+        ],
+        { decimals: 1, ...OWN }
+      )
+    )
+    .withRow(new RowBuilder('On what?'))
+    .withPanel(
+      lines(
+        { title: 'Replicas', description: 'Active ones serve; starting ones wait for capacity or load the model.' },
+        [
+          { metric: 'baseten_replicas_active', ...ONE, legendFormat: 'active' },
+          { metric: 'baseten_replicas_starting', ...ONE, legendFormat: 'starting' },
+        ],
+        { decimals: 0, stacked: true, ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'Container restarts', description: 'In 15 minutes; a pod that leaves is not counted.' },
+        [{ metric: 'restarts', window: '15m', ...ONE }],
+        { decimals: 0, ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'CPU cores by replica',
+          description: 'Cores in use. A replica that stands at 0 while others work does not get requests.',
+        },
+        [{ metric: 'baseten_container_cpu_usage_seconds_total', filters: DEPTH, groupBy: ['replica'] }],
+        { ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'Memory by replica', description: 'Working set of the container. Steady growth ends in a restart.' },
+        [{ metric: 'baseten_container_cpu_memory_working_set_bytes', filters: DEPTH, groupBy: ['replica'] }],
+        { ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'GPU utilization by GPU', description: 'Share of time the GPU was busy. 100% is healthy under load.' },
+        [{ metric: 'baseten_gpu_utilization', filters: DEPTH, groupBy: ['replica', 'gpu'] }],
+        { decimals: 0, ...OWN }
+      )
+    )
+    .withPanel(
+      lines(
+        { title: 'GPU memory by GPU', description: 'Serving engines allocate most of it on purpose: high is normal.' },
+        [{ metric: 'baseten_gpu_memory_used', filters: DEPTH, groupBy: ['replica', 'gpu'] }],
+        { ...OWN }
+      )
+    );
+}

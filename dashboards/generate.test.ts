@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { translate } from '../src/promql';
+import { generatedFiles, staleFiles } from './generate';
+
+interface Panel {
+  title: string;
+  description?: string;
+  type: string;
+  targets?: Array<{ refId: string; metric?: string; expr?: string; datasource?: { uid: string } }>;
+}
+
+const boards = [...generatedFiles()].filter(([path]) => path.endsWith('.json'));
+const panels = boards.flatMap(([path, content]) => {
+  const parsed: { panels: Panel[] } = JSON.parse(content);
+  return parsed.panels
+    .filter((panel) => panel.type !== 'row')
+    .map((panel) => [`${path}: ${panel.title}`, panel] as const);
+});
+
+describe('generated dashboards and rules', () => {
+  it('are what their sources write; run `npm run generate` where they are not', () => {
+    expect(staleFiles()).toEqual([]);
+  });
+
+  it.each(boards)('%s refers to the data source variable only, and holds no import placeholder', (_, content) => {
+    expect(content).not.toContain('${DS_');
+    expect(content).not.toContain('__inputs');
+    const uids = [...content.matchAll(/"uid": "([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(uids.filter((uid) => uid?.startsWith('baseten-') !== true))).toEqual(new Set(['${ds}']));
+  });
+
+  it.each(panels)('%s is asked with builder queries that translate', (_, panel) => {
+    expect(panel.description).toMatch(/\.$/);
+    expect(panel.targets?.length).toBeGreaterThan(0);
+    for (const query of panel.targets ?? []) {
+      expect(query.expr).toBeUndefined();
+      // Variables are filled in by the browser before a query is translated.
+      const filled: unknown = JSON.parse(
+        JSON.stringify(query).replaceAll(/"\$(environment|model|deployment)"/g, '"x"')
+      );
+      expect(translate(filled).notices).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,71 @@
+/**
+ * Alert rules as Grafana's file provisioning reads them.
+ * Titles and labels have `$` expanded there, annotations and query models have not.
+ */
+import { runbookBase } from '../objectives';
+import type { Comparison, Rule, Term } from './types';
+
+/** The data source of the provisioning example; rules need a literal uid. */
+const DATASOURCE_UID = 'baseten-metrics';
+const CONDITION = 'Z';
+/** A little more than the shortest look-back: each query carries its own window, this only has to be valid. */
+const RANGE_SECONDS = 600;
+
+function printTerm(term: Term): string {
+  if (typeof term === 'number') {
+    return String(term);
+  }
+  return 'ref' in term ? `$${term.ref}` : `(${printTerm(term.left)} ${term.op} ${printTerm(term.right)})`;
+}
+
+/** A condition as Grafana's math expressions write it: 1 where it holds, 0 elsewhere. */
+export function printMath(comparisons: Comparison[]): string {
+  return comparisons
+    .map((comparison) => `(${printTerm(comparison.left)} ${comparison.op} ${printTerm(comparison.right)})`)
+    .join(' && ');
+}
+
+function toGrafana(rule: Rule) {
+  const queries = Object.entries(rule.queries).map(([refId, query]) => ({
+    refId,
+    relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
+    datasourceUid: DATASOURCE_UID,
+    model: { refId, ...query },
+  }));
+  const condition = {
+    refId: CONDITION,
+    relativeTimeRange: { from: 0, to: 0 },
+    datasourceUid: '__expr__',
+    model: { refId: CONDITION, type: 'math', expression: printMath(rule.when) },
+  };
+  return {
+    uid: `baseten-${rule.id}`,
+    title: rule.title,
+    condition: CONDITION,
+    data: [...queries, condition],
+    for: rule.for,
+    noDataState: rule.noData,
+    execErrState: 'KeepLast',
+    // A gap in scraping must not resolve a page: a series may be missing for five evaluations.
+    missing_series_evals_to_resolve: 5,
+    labels: { severity: rule.severity, source: 'baseten' },
+    annotations: {
+      summary: rule.summary,
+      description: rule.description,
+      runbook_url: `${runbookBase}#${rule.id.replace(/-[0-9a-f]{8}$/, '')}`,
+    },
+    isPaused: false,
+  };
+}
+
+/** The content of a file in `provisioning/alerting`. */
+export function grafanaRules(rules: Rule[]) {
+  const group = (name: string, severity: Rule['severity']) => ({
+    orgId: 1,
+    name,
+    folder: 'Baseten',
+    interval: '1m',
+    rules: rules.filter((rule) => rule.severity === severity).map(toGrafana),
+  });
+  return { apiVersion: 1, groups: [group('baseten-pages', 'page'), group('baseten-tickets', 'ticket')] };
+}

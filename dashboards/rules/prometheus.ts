@@ -1,0 +1,53 @@
+/** The same alert rules for Prometheus and Mimir, for those who keep them there. */
+import { translate } from '../../src/promql';
+import type { Comparison, Rule, Term } from './types';
+
+function printTerm(term: Term, rule: Rule): string {
+  if (typeof term === 'number') {
+    return String(term);
+  }
+  if ('ref' in term) {
+    const query = rule.queries[term.ref];
+    if (query === undefined) {
+      throw new Error(`Rule ${rule.id} compares ${term.ref}, which is none of its queries.`);
+    }
+    return `(${translate(query, { fromAlert: true }).expr})`;
+  }
+  return `(${printTerm(term.left, rule)} ${term.op} ${printTerm(term.right, rule)})`;
+}
+
+function printComparison({ left, op, right }: Comparison, rule: Rule): string {
+  return `(${printTerm(left, rule)} ${op} ${printTerm(right, rule)})`;
+}
+
+/** `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. */
+function template(text: string): string {
+  return text.replace(/\$values\.A\.Value/g, '$value').replace(/\{\{[^{}]*\$values[^{}]*\}\}/g, '…');
+}
+
+function toPrometheus(rule: Rule) {
+  return {
+    alert: rule.title,
+    // Vectors of the same labels meet by `and`; the value that stays is the first comparison's.
+    expr: rule.when.map((comparison) => printComparison(comparison, rule)).join(' and '),
+    for: rule.for,
+    // A gap in scraping must not resolve a page.
+    keep_firing_for: '5m',
+    labels: { severity: rule.severity, source: 'baseten' },
+    annotations: {
+      summary: template(rule.summary),
+      description: template(rule.description),
+      runbook_url: `docs/alerting.md#${rule.id.replace(/-[0-9a-f]{8}$/, '')}`,
+    },
+  };
+}
+
+/** The content of a rule file of Prometheus or Mimir. */
+export function prometheusRules(rules: Rule[]) {
+  const group = (name: string, severity: Rule['severity']) => ({
+    name,
+    interval: '1m',
+    rules: rules.filter((rule) => rule.severity === severity).map(toPrometheus),
+  });
+  return { groups: [group('baseten-pages', 'page'), group('baseten-tickets', 'ticket')] };
+}

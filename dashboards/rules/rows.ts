@@ -1,0 +1,282 @@
+/**
+ * The alert rules, one row each. Windows are written out, since `$__rate_interval` is another one in a rule than in a
+ * panel. Everything is grouped by model: deployments come and go with each rollout, and a rule grouped by them would
+ * start anew each time.
+ */
+import type { Filter } from '../../src/promql/query';
+import type { Objectives } from '../objectives';
+import type { Comparison, Rule, Term } from './types';
+
+const MODEL = ['model_name'];
+const model = '{{ $labels.model_name }}';
+
+const value = (ref: string): Term => ({ ref });
+const above = (ref: string, limit: Term): Comparison => ({ left: value(ref), op: '>', right: limit });
+const atLeast = (ref: string | Term, limit: Term): Comparison => ({
+  left: typeof ref === 'string' ? value(ref) : ref,
+  op: '>=',
+  right: limit,
+});
+
+/** Fewer bad requests than this in the long window wake nobody: one failure at night is a ratio of 100 %. */
+const FLOOR = 10;
+
+const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '!=', values: ['true'] }];
+
+interface Burn {
+  id: string;
+  factor: number;
+  long: string;
+  short: string;
+  for: string;
+}
+
+/** Pairs of windows and factors of the multi-window burn-rate alert (Google's SRE workbook, chapter 5). */
+const BURNS: Burn[] = [
+  { id: 'fast', factor: 14.4, long: '1h', short: '5m', for: '2m' },
+  { id: 'slow', factor: 6, long: '6h', short: '30m', for: '5m' },
+];
+
+function availabilityBurn(burn: Burn, objectives: Objectives): Rule {
+  const limit = round(burn.factor * (1 - objectives.availability));
+  return {
+    id: `availability-burn-${burn.id}`,
+    title: `Availability: error budget burns ${burn.factor} times too fast`,
+    severity: 'page',
+    queries: {
+      A: { metric: 'error_ratio', window: burn.long },
+      B: { metric: 'error_ratio', window: burn.short },
+      C: { metric: 'bad_requests', window: burn.long },
+    },
+    when: [above('A', limit), above('B', limit), atLeast('C', FLOOR)],
+    for: burn.for,
+    noData: 'OK',
+    summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests failed over ${burn.long}`,
+    description: `Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours. {{ printf "%.0f" $values.C.Value }} requests failed in ${burn.long}. Look at the status codes and at what was deployed last.`,
+    groupBy: MODEL,
+    catches: burn.id === 'fast' ? ['error-burst'] : ['slow-burn'],
+  };
+}
+
+function latencyBurn(burn: Burn, objectives: Objectives): Rule {
+  // The share that missed the objective is 1 - A: the limit on the good share is the complement of the burn.
+  const limit = round(1 - burn.factor * (1 - objectives.latencyShare));
+  // As many requests missed it as are valid and were not good.
+  const missed: Term = { op: '*', left: value('C'), right: { op: '-', left: 1, right: value('A') } };
+  const good = { metric: 'good_within_objective', threshold: objectives.latencySeconds };
+  return {
+    id: `latency-burn-${burn.id}`,
+    title: `Latency: objective burns ${burn.factor} times too fast`,
+    severity: 'page',
+    queries: {
+      A: { ...good, window: burn.long },
+      B: { ...good, window: burn.short },
+      C: { metric: 'valid_requests', window: burn.long, filters: SYNCHRONOUS },
+    },
+    when: [
+      { left: value('A'), op: '<', right: limit },
+      { left: value('B'), op: '<', right: limit },
+      atLeast(missed, FLOOR),
+    ],
+    for: burn.for,
+    noData: 'OK',
+    summary: `${model}: only {{ printf "%.2f" $values.A.Value }} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
+    description: `Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer. Compare time to first byte with the whole response, and concurrency with active replicas.`,
+    groupBy: MODEL,
+    catches: burn.id === 'fast' ? ['latency-regression'] : [],
+  };
+}
+
+function canary(objectives: { margin: number }): Rule[] {
+  const promoting = [{ label: 'rollout_phase', operator: '=' as const, values: ['promoting'] }];
+  const stable = [{ label: 'rollout_phase', operator: '=' as const, values: ['stable'] }];
+  const window = '15m';
+  const worse: Comparison = {
+    left: value('A'),
+    op: '>',
+    right: { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } },
+  };
+  const enough = [atLeast('C', 100), atLeast('D', 100), atLeast('E', 5)];
+  const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m', catches: ['bad-canary'] } as const;
+  return [
+    {
+      ...shared,
+      id: 'canary-worse',
+      title: 'Canary worse than the stable deployment',
+      queries: {
+        A: { metric: 'error_ratio', window, filters: promoting },
+        B: { metric: 'error_ratio', window, filters: stable },
+        C: { metric: 'valid_requests', window, filters: promoting },
+        D: { metric: 'valid_requests', window, filters: stable },
+        E: { metric: 'bad_requests', window, filters: promoting },
+      },
+      when: [worse, ...enough],
+      summary: `${model}: the deployment being promoted fails {{ printf "%.3f" $values.A.Value }} of its requests, the stable one {{ printf "%.3f" $values.B.Value }}`,
+      description: 'Stop the promotion, or roll back. Both sides had at least 100 requests in 15 minutes.',
+      catches: [...shared.catches],
+      groupBy: [...shared.groupBy],
+    },
+    {
+      ...shared,
+      id: 'promotion-worse',
+      title: 'Worse than an hour ago, with a new deployment',
+      queries: {
+        A: { metric: 'error_ratio', window },
+        B: { metric: 'error_ratio', window, offset: '1h' },
+        C: { metric: 'valid_requests', window },
+        D: { metric: 'valid_requests', window, offset: '1h' },
+        E: { metric: 'bad_requests', window },
+        F: { metric: 'new_deployments', window: '1h' },
+      },
+      when: [worse, ...enough, atLeast('F', 1)],
+      summary: `${model}: {{ printf "%.3f" $values.A.Value }} of its requests fail, {{ printf "%.3f" $values.B.Value }} did an hour ago, and a deployment is new since`,
+      description:
+        'A promotion without phases has no stable side to compare with. Look at what the new deployment changed.',
+      catches: ['bad-release'],
+      groupBy: [...shared.groupBy],
+    },
+  ];
+}
+
+/** Rules whose thresholds come from a model's objectives. */
+export function objectiveRules(objectives: Objectives): Rule[] {
+  return [
+    ...BURNS.map((burn) => availabilityBurn(burn, objectives)),
+    {
+      id: 'high-error-ratio',
+      title: 'High error ratio',
+      severity: 'ticket',
+      queries: { A: { metric: 'error_ratio', window: '5m' }, C: { metric: 'bad_requests', window: '15m' } },
+      when: [above('A', objectives.errorRatio), atLeast('C', FLOOR)],
+      for: '5m',
+      noData: 'OK',
+      summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests fail`,
+      description: `More than ${objectives.errorRatio} of the valid requests got 5xx or 429 for 5 minutes. 499 and broken requests of clients don't count.`,
+      groupBy: MODEL,
+      catches: ['error-burst'],
+    },
+    ...BURNS.map((burn) => latencyBurn(burn, objectives)),
+    {
+      id: 'saturated',
+      title: 'Saturated, and nothing starts',
+      severity: 'ticket',
+      queries: {
+        A: { metric: 'unrelieved_concurrency', window: '5m' },
+      },
+      when: [above('A', objectives.concurrencyPerReplica)],
+      for: '15m',
+      noData: 'OK',
+      summary: `${model}: {{ printf "%.1f" $values.A.Value }} requests in flight a replica, and no replica starts`,
+      description: `A replica is meant for ${objectives.concurrencyPerReplica}. Is the maximum of replicas reached, or are no GPUs to be had?`,
+      groupBy: MODEL,
+      catches: ['saturation'],
+    },
+  ];
+}
+
+/** Rules that are the same for every model. */
+export function commonRules(): Rule[] {
+  return [
+    {
+      id: 'requests-unserved',
+      title: 'Requests wait and no replica serves',
+      severity: 'page',
+      queries: { A: { metric: 'unserved_requests' } },
+      when: [above('A', 0)],
+      for: '10m',
+      noData: 'KeepLast',
+      summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests wait, and no replica was active for 3 minutes`,
+      description:
+        'Requests are counted when they end, so error ratios stay silent now. Is a replica starting? Look at its logs; else at the autoscaling settings and at capacity. 10 minutes is longer than a normal cold start.',
+      groupBy: MODEL,
+      catches: ['no-replica'],
+    },
+    {
+      id: 'async-unserved',
+      title: 'Async requests wait and no replica serves',
+      severity: 'page',
+      queries: { A: { metric: 'unserved_async_requests' } },
+      when: [above('A', 0)],
+      for: '10m',
+      noData: 'KeepLast',
+      summary: `${model}: {{ printf "%.0f" $values.A.Value }} async requests wait, and no replica was active for 3 minutes`,
+      description: 'The queue holds them until a replica starts or they expire. Look at the replicas first.',
+      groupBy: MODEL,
+      catches: ['async-no-replica'],
+    },
+    {
+      id: 'requests-stalled',
+      title: 'Requests are in flight and none ends',
+      severity: 'page',
+      queries: { A: { metric: 'stalled_requests' } },
+      when: [above('A', 0)],
+      for: '5m',
+      noData: 'KeepLast',
+      summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests in flight, and none ended for 10 minutes`,
+      description:
+        'Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency. Look at the logs, then restart.',
+      groupBy: MODEL,
+      catches: ['stall'],
+    },
+    {
+      id: 'stuck-starting',
+      title: 'Replica does not get ready',
+      severity: 'ticket',
+      queries: { A: { metric: 'stuck_starting', window: '20m' } },
+      when: [above('A', 0)],
+      for: '0s',
+      noData: 'KeepLast',
+      summary: `${model}: {{ printf "%.0f" $values.A.Value }} replicas have been starting for 20 minutes, and none got ready`,
+      description: 'Look at the logs of the start: image, weights, health check. No capacity shows in the same way.',
+      groupBy: MODEL,
+      catches: ['stuck-starting'],
+    },
+    ...canary({ margin: 0.01 }),
+    {
+      id: 'restarts',
+      title: 'Containers restart',
+      severity: 'ticket',
+      queries: { A: { metric: 'restarts', window: '15m' } },
+      when: [atLeast('A', 2)],
+      for: '0s',
+      noData: 'OK',
+      summary: `${model}: {{ printf "%.0f" $values.A.Value }} container restarts in 15 minutes`,
+      description: 'Look at the last lines before each restart: out of memory, a failed health check, a crash.',
+      groupBy: MODEL,
+      catches: ['restart-loop'],
+    },
+    {
+      id: 'export-gone',
+      title: 'No Baseten metrics arrive',
+      severity: 'page',
+      queries: { A: { metric: 'export_gone' } },
+      when: [above('A', 0)],
+      for: '0s',
+      noData: 'KeepLast',
+      summary: 'No Baseten metric has arrived for 3 minutes',
+      description:
+        'Every other rule is blind now. Look at the scrape target: 401 is the key, 429 is scraping too often.',
+      groupBy: [],
+      catches: ['export-gap'],
+    },
+    {
+      id: 'export-frozen',
+      title: 'Baseten metrics stand still',
+      severity: 'page',
+      queries: { A: { metric: 'export_frozen' } },
+      when: [above('A', 0)],
+      for: '0s',
+      noData: 'KeepLast',
+      summary: 'Baseten metrics arrive but have not changed for 6 minutes',
+      description:
+        'CPU counters stand still although replicas are active: the export repeats old values, and every other rule is blind.',
+      groupBy: [],
+      catches: ['export-frozen'],
+    },
+  ];
+}
+
+/** Keeps 1 - 0.999 from being printed with its rounding error. */
+function round(limit: number): number {
+  return Number(limit.toPrecision(6));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { translate } from '../../src/promql';
+import { grafanaRules, printMath } from './grafana';
+import { allRules, variants } from './variants';
+
+describe('alert rules', () => {
+  it('print conditions as Grafana math', () => {
+    expect(
+      printMath([
+        {
+          left: { ref: 'A' },
+          op: '>',
+          right: { op: '+', left: 0.01, right: { op: '*', left: 2, right: { ref: 'B' } } },
+        },
+        { left: { ref: 'C' }, op: '>=', right: 100 },
+      ])
+    ).toBe('($A > (0.01 + (2 * $B))) && ($C >= 100)');
+  });
+
+  it.each(allRules().map((rule) => [rule.id, rule] as const))(
+    '%s translates, with its window written out',
+    (_, rule) => {
+      for (const query of Object.values(rule.queries)) {
+        const translation = translate(query, { fromAlert: true });
+        expect(translation.queryType).toBe('instant');
+        expect(translation.expr).not.toContain('$');
+        expect(translation.notices).toEqual([]);
+      }
+    }
+  );
+
+  it('watch production only, grouped by model and never by deployment', () => {
+    for (const rule of allRules()) {
+      for (const query of Object.values(rule.queries)) {
+        expect(query.groupBy).toEqual(rule.groupBy);
+        expect(query.groupBy).not.toContain('deployment_id');
+        if (rule.groupBy.length > 0) {
+          expect(query.filters?.[0]).toEqual({ label: 'environment', operator: '=', values: ['production'] });
+        }
+      }
+    }
+  });
+
+  it('give a model with objectives of its own its own rules, and leave it out of the default ones', () => {
+    const overrides = { 'a "b"': { latencySeconds: 30 }, c: { latencySeconds: 30 }, d: { availability: 0.99 } };
+    expect(
+      variants(overrides).map(({ filters, objectives }) => [filters[0]?.values, objectives.latencySeconds])
+    ).toEqual([
+      [['a "b"', 'c', 'd'], 10],
+      [['a "b"', 'c'], 30],
+      [['d'], 10],
+    ]);
+    const rules = allRules(overrides);
+    expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
+    expect(new Set(rules.map((rule) => rule.title)).size).toBe(rules.length);
+  });
+
+  it('are what a stock Grafana loads: unique literal uids, no expansion', () => {
+    const text = JSON.stringify(grafanaRules(allRules()));
+    expect(text).not.toContain('${');
+    const rules = grafanaRules(allRules()).groups.flatMap((group) => group.rules);
+    for (const rule of rules) {
+      // Grafana limits uids to 40 characters of this alphabet, and expands `$` in titles and labels.
+      expect(rule.uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
+      expect(rule.title).not.toContain('$');
+      expect(rule.annotations.runbook_url).toMatch(/docs\/alerting\.md#[a-z-]+$/);
+    }
+    expect(new Set(rules.map((rule) => rule.uid)).size).toBe(rules.length);
+  });
+});
