@@ -5,10 +5,11 @@
  *   that a plugin folder holds beside it.
  * - `translator`: pkg/translator/translator.js, the same translator for the backend's JavaScript engine.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rspack, type RspackOptions, type Stats } from '@rspack/core';
+import packageJson from './package.json' with { type: 'json' };
 import { sharedModules } from './shared-modules';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -35,11 +36,10 @@ function compileWithSwc(target: string) {
 }
 
 /** The front end's configuration; `outDir` is the plugin folder. */
-export async function frontendConfig(outDir: string, mode: 'production' | 'development'): Promise<RspackOptions> {
-  const { version }: { version: string } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+export function frontendConfig(outDir: string, mode: 'production' | 'development'): RspackOptions {
   const today = new Date().toISOString().slice(0, 10);
   const substitute = (text: Buffer) =>
-    text.toString('utf8').replaceAll('%VERSION%', version).replaceAll('%TODAY%', today);
+    text.toString('utf8').replaceAll('%VERSION%', packageJson.version).replaceAll('%TODAY%', today);
   return {
     name: 'frontend',
     mode,
@@ -133,7 +133,7 @@ function watch(config: RspackOptions): void {
 
 async function main(args: string[]): Promise<void> {
   const watching = args.includes('--watch');
-  const configs: Record<string, () => RspackOptions | Promise<RspackOptions>> = {
+  const configs: Record<string, () => RspackOptions> = {
     frontend: () => frontendConfig(distDir, watching ? 'development' : 'production'),
     translator: () => translatorConfig(translatorFile),
   };
@@ -141,7 +141,7 @@ async function main(args: string[]): Promise<void> {
   if (!make) {
     throw new Error(`say which bundle to build: ${Object.keys(configs).join(' or ')}`);
   }
-  const config = await make();
+  const config = make();
   await mkdir(config.output?.path ?? distDir, { recursive: true });
   if (watching) {
     watch(config);

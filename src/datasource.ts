@@ -36,7 +36,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     this.lookupLimit = settings.jsonData?.lookupLimit || DEFAULT_LOOKUP_LIMIT;
     this.lookups = new Lookups({
       get: (path, params) => this.getResource<unknown>(path, params),
-      post: (path, body) => this.postResource<unknown>(path, body),
+      post: (path, body) => this.postResource(path, body),
     });
   }
 

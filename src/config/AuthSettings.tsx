@@ -23,15 +23,15 @@ export function AuthSettings({ options, onOptionsChange }: ConfigProps) {
     });
   };
   const select: ComponentProps<typeof Auth>['onAuthMethodSelect'] = (method) => {
-    setChosen(method === BEARER);
-    const standard = method === BEARER ? AuthMethod.NoAuth : method;
+    const isBearer = String(method) === BEARER;
+    setChosen(isBearer);
     onOptionsChange({
       ...options,
-      basicAuth: standard === AuthMethod.BasicAuth,
+      basicAuth: method === AuthMethod.BasicAuth,
       withCredentials: false,
-      jsonData: { ...options.jsonData, oauthPassThru: standard === AuthMethod.OAuthForward },
+      jsonData: { ...options.jsonData, oauthPassThru: method === AuthMethod.OAuthForward },
       // A token that is left behind would be sent together with the other method.
-      ...(method === BEARER || !configured
+      ...(isBearer || !configured
         ? {}
         : {
             secureJsonData: { ...options.secureJsonData, bearerToken: '' },

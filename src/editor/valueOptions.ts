@@ -14,7 +14,7 @@ export function valueOption(value: string): ComboboxOption {
 }
 
 /** The values that options stand for. */
-export function optionValues(options: Array<ComboboxOption<string>>): string[] {
+export function optionValues(options: Array<ComboboxOption>): string[] {
   return options.map(({ value }) => (value === EMPTY ? '' : value));
 }
 

@@ -130,7 +130,11 @@ export class Variables {
     if (model && !scoped && chosen.includes(ALL_TOKEN) && values.length !== 1 && isUnrestricted(model)) {
       return { kind: 'all', values };
     }
-    const shown = scoped ? this.scopedVars[name]?.text : current && 'text' in current ? current.text : undefined;
+    const shown: unknown = scoped
+      ? this.scopedVars[name]?.text
+      : current && 'text' in current
+        ? current.text
+        : undefined;
     const isNone = texts(shown).join() === NONE;
     const meant = values.map((value) => (value === NONE ? '' : value));
     const empty = meant.every((value) => value === '') && !isNone && !values.includes(NONE);
