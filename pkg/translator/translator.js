@@ -1160,7 +1160,7 @@ const LONGEST_SHOWN = 120;
     } catch (unused) {
     // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
     }
-    const shown = toWellFormed(text === undefined ? String(typeof value) : text);
+    const shown = toWellFormed(text === undefined ? typeof value : text);
     return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
 }
 /**
@@ -1348,7 +1348,8 @@ function isRecord(value) {
         }
         throw new QueryError(field, value, allowed);
     }
-    return value;
+    const list = value;
+    return list;
 }
 /**
  * A Prometheus duration, or one of `macros` in its plain spelling; `''` where it is missing or empty, which means
@@ -3262,8 +3263,8 @@ const capacityRows = [
     const all = absences.reduce((some, absence)=>binary(some, 'and', absence));
     return binary(all, 'or', call('vector', num(0)));
 }
-const STILL = '6m';
-/** Samples in that time without which stillness says nothing: at one a minute, one may be missing. */ const SAMPLES = 5;
+/** Seven samples at one a minute, from first to last six minutes. */ const STILL = '7m';
+/** Samples in that time without which stillness says nothing: one may be missing. */ const SAMPLES = 6;
 function frozen(query, span) {
     const counters = parts_series(query, {
         id: CPU
@@ -3390,6 +3391,7 @@ function goodWithin(query, span) {
     }, span)));
 }
 const STALL = '10m';
+/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */ const STALL_AND_BEFORE = '11m';
 /** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
     const by = finer(query, 'deployment_id');
     const waiting = (at)=>sumBy(by, parts_series(query, {
@@ -3403,7 +3405,7 @@ const STALL = '10m';
     };
     const busy = binary(above(overTime('min_over_time', waiting(parts_NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
     above(lastSeen(waiting(parts_NOW), parts_before(query, STALL, span)), 0));
-    const grew = above(sumBy(by, call('increase', parts_series(query, requests, span, STALL))), 0);
+    const grew = above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
     // A series that began within the 10 minutes has counted requests that an increase doesn't see.
     const byCode = finer(query, 'deployment_id', 'status_code');
     const born = binary(above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
@@ -3795,8 +3797,8 @@ function readStatus(raw, field, fallback) {
         throw new QueryError('top', query.top, 'nothing, since a heatmap has no series to rank');
     }
 }
-/** Resolves a query on any entry and hands it, with its recipe, to `use`. */ function withResolved(raw, entry, context, use) {
-    return entry.kind === 'series' ? use(resolveQuery(raw, entry, (_, calculation)=>findCalculation(calculation), context)) : use(resolveQuery(raw, entry, findMeasure, context));
+/** Resolves a query on any entry and hands it, with its recipe, to `then`. */ function withResolved(raw, entry, context, then) {
+    return entry.kind === 'series' ? then(resolveQuery(raw, entry, (_, calculation)=>findCalculation(calculation), context)) : then(resolveQuery(raw, entry, findMeasure, context));
 }
 
 ;// CONCATENATED MODULE: ./src/promql/lookup.ts
@@ -4179,7 +4181,7 @@ function goja_object_spread_props(target, source) {
                 field: '',
                 value: '',
                 allowed: '',
-                message: `The translator failed: ${error}`
+                message: `The translator failed: ${String(error)}`
             }
         });
     }
@@ -4188,7 +4190,7 @@ function parse(text, field) {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw new QueryError(field, text, 'JSON', `${field} is not JSON: ${error instanceof Error ? error.message : error}.`);
+        throw new QueryError(field, text, 'JSON', `${field} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
     }
 }
 function readContext(contextJSON) {
@@ -4207,6 +4209,7 @@ const basetenTranslator = {
             })))
 };
 // The bundle is an IIFE in an engine without modules: a global is the only way out.
+// eslint-disable-next-line no-restricted-globals -- it is the engine's own global object, not a browser's
 Object.assign(globalThis, {
     basetenTranslator
 });

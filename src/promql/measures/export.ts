@@ -15,9 +15,10 @@ function gone(query: Query, span: Span): Expr {
   return binary(all, 'or', call('vector', num(0)));
 }
 
-const STILL = '6m';
-/** Samples in that time without which stillness says nothing: at one a minute, one may be missing. */
-const SAMPLES = 5;
+/** Seven samples at one a minute, from first to last six minutes. */
+const STILL = '7m';
+/** Samples in that time without which stillness says nothing: one may be missing. */
+const SAMPLES = 6;
 
 function frozen(query: Query, span: Span): Expr {
   const counters = series(query, { id: CPU }, span, STILL);

@@ -75,6 +75,8 @@ function unserved(query: Query, span: Span, id: string): Expr {
 }
 
 const STALL = '10m';
+/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */
+const STALL_AND_BEFORE = '11m';
 
 /** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */
 function stalled(query: Query, span: Span): Expr {
@@ -87,7 +89,7 @@ function stalled(query: Query, span: Span): Expr {
     // The lowest of the samples that there are says nothing about the minutes before the first of them.
     above(lastSeen(waiting(NOW), before(query, STALL, span)), 0)
   );
-  const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL))), 0);
+  const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL_AND_BEFORE))), 0);
   // A series that began within the 10 minutes has counted requests that an increase doesn't see.
   const byCode = finer(query, 'deployment_id', 'status_code');
   const born = binary(
