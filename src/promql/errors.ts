@@ -11,7 +11,7 @@ export function show(value: unknown): string {
   } catch {
     // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
   }
-  const shown = toWellFormed(text === undefined ? String(typeof value) : text);
+  const shown = toWellFormed(text === undefined ? typeof value : text);
   return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
 }
 

@@ -17,7 +17,9 @@ function answer(work: () => unknown): string {
       const { field, value, allowed, message } = error;
       return JSON.stringify({ error: { field, value, allowed, message } });
     }
-    return JSON.stringify({ error: { field: '', value: '', allowed: '', message: `The translator failed: ${error}` } });
+    return JSON.stringify({
+      error: { field: '', value: '', allowed: '', message: `The translator failed: ${String(error)}` },
+    });
   }
 }
 
@@ -29,7 +31,7 @@ function parse(text: string, field: string): unknown {
       field,
       text,
       'JSON',
-      `${field} is not JSON: ${error instanceof Error ? error.message : error}.`
+      `${field} is not JSON: ${error instanceof Error ? error.message : String(error)}.`
     );
   }
 }
@@ -63,4 +65,5 @@ const basetenTranslator = {
 export type BasetenTranslator = typeof basetenTranslator;
 
 // The bundle is an IIFE in an engine without modules: a global is the only way out.
+// eslint-disable-next-line no-restricted-globals -- it is the engine's own global object, not a browser's
 Object.assign(globalThis, { basetenTranslator });

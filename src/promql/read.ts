@@ -112,7 +112,8 @@ export function readList(value: unknown, field: string, allowed: string): unknow
     }
     throw new QueryError(field, value, allowed);
   }
-  return value;
+  const list: unknown[] = value;
+  return list;
 }
 
 /**

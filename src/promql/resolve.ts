@@ -216,14 +216,14 @@ function checkHeatmap(query: ResolvedQuery, context: TranslateContext): void {
   }
 }
 
-/** Resolves a query on any entry and hands it, with its recipe, to `use`. */
+/** Resolves a query on any entry and hands it, with its recipe, to `then`. */
 export function withResolved<T>(
   raw: Raw,
   entry: Entry,
   context: TranslateContext,
-  use: <E extends Entry>(resolved: Resolved<E>) => T
+  then: <E extends Entry>(resolved: Resolved<E>) => T
 ): T {
   return entry.kind === 'series'
-    ? use(resolveQuery(raw, entry, (_, calculation) => findCalculation(calculation), context))
-    : use(resolveQuery(raw, entry, findMeasure, context));
+    ? then(resolveQuery(raw, entry, (_, calculation) => findCalculation(calculation), context))
+    : then(resolveQuery(raw, entry, findMeasure, context));
 }
