@@ -2,7 +2,6 @@ import { css } from '@emotion/css';
 import type { ComponentType } from 'react';
 import {
   CoreApp,
-  type DataSourceJsonData,
   type GrafanaTheme2,
   type PanelData,
   type QueryEditorProps,
@@ -30,9 +29,9 @@ interface Props {
 export function QueryRow({ datasource, query, queries, range, data, canRemove, ...on }: Props) {
   const styles = useStyles2(getStyles);
   const own = dataOfQuery(data, query.refId);
-  const Editor: ComponentType<QueryEditorProps<DemoDataSource, DataQuery, DataSourceJsonData>> | undefined =
+  const Editor: ComponentType<QueryEditorProps<DemoDataSource, DataQuery>> | undefined =
     datasource.components?.QueryEditor;
-  const error = own?.error;
+  const error = own?.errors?.[0];
   const executed = own?.series.find((frame) => frame.meta?.executedQueryString)?.meta?.executedQueryString;
 
   return (

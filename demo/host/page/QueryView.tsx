@@ -115,7 +115,9 @@ export function QueryView({ datasource }: Props) {
 
 function newQuery(datasource: DemoDataSource, existing: DataQuery[]): DataQuery {
   const taken = new Set(existing.map((query) => query.refId));
-  const refId = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].find((letter) => !taken.has(letter)) ?? `Q${existing.length}`;
+  const refId =
+    Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index)).find((letter) => !taken.has(letter)) ??
+    `Q${existing.length}`;
   return {
     ...datasource.getDefaultQuery?.(CoreApp.Explore),
     refId,

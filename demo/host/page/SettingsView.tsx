@@ -1,11 +1,6 @@
 import { css } from '@emotion/css';
 import { useState, type ComponentType } from 'react';
-import type {
-  DataSourceJsonData,
-  DataSourcePluginOptionsEditorProps,
-  DataSourceSettings,
-  GrafanaTheme2,
-} from '@grafana/data';
+import type { DataSourcePluginOptionsEditorProps, DataSourceSettings, GrafanaTheme2 } from '@grafana/data';
 import { isFetchError } from '@grafana/runtime';
 import { Alert, Button, Field, Input, Stack, useStyles2 } from '@grafana/ui';
 import type { AnyPlugin } from './loader';
@@ -27,7 +22,7 @@ interface TestResult {
 /** The settings page of the data source: the plugin's own editor, with Grafana's name field and Save & test around it. */
 export function SettingsView({ plugin, sources, onSaved }: Props) {
   const styles = useStyles2(getStyles);
-  const [options, setOptions] = useState<DataSourceSettings<DataSourceJsonData>>(sources.getSettings());
+  const [options, setOptions] = useState<DataSourceSettings>(sources.getSettings());
   const [testing, setTesting] = useState(false);
   const [result, setResult] = useState<TestResult>();
   const Editor: ComponentType<DataSourcePluginOptionsEditorProps> | undefined = plugin.components.ConfigEditor;
@@ -110,7 +105,9 @@ function readVerbose(details: unknown): string | undefined {
 
 function readFailure(error: unknown): TestResult {
   if (isFetchError(error)) {
-    return { status: 'error', message: error.data?.message ?? error.statusText ?? `HTTP status ${error.status}` };
+    const body: unknown = error.data;
+    const words = isRecord(body) ? text(body['message']) : undefined;
+    return { status: 'error', message: words ?? error.statusText ?? `HTTP status ${error.status}` };
   }
   if (error instanceof Error) {
     return {

@@ -12,7 +12,8 @@ import {
   type PanelData,
 } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { LegendDisplayMode, TimeSeries, useStyles2 } from '@grafana/ui';
+import { LegendDisplayMode } from '@grafana/schema';
+import { TimeSeries, useStyles2 } from '@grafana/ui';
 import { Heatmap } from './Heatmap';
 
 interface Props {

@@ -20,8 +20,7 @@ import * as reactDom from 'react-dom';
 import * as reactInlineSvg from 'react-inlinesvg';
 import * as rxjs from 'rxjs';
 import * as rxjsOperators from 'rxjs/operators';
-import type { DataSourceApi, DataSourceJsonData, DataSourcePlugin, DataSourcePluginMeta } from '@grafana/data';
-import type { DataQuery } from '@grafana/schema';
+import type { DataSourceApi, DataSourcePlugin, DataSourcePluginMeta } from '@grafana/data';
 
 /**
  * The modules of Grafana 12.3 that a data source plugin may leave out of its bundle. Grafana shares a few more (d3,
@@ -46,7 +45,7 @@ const sharedModules: Record<string, System.Module> = {
 };
 
 /** What a data source plugin's module exports. */
-export type AnyPlugin = DataSourcePlugin<DataSourceApi<DataQuery, DataSourceJsonData>, DataQuery, DataSourceJsonData>;
+export type AnyPlugin = DataSourcePlugin<DataSourceApi>;
 
 /** A CommonJS package is handed over as the object that it exports. */
 function byDefault(module: object): System.Module {

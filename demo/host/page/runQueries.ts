@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- Grafana still fills and reads `error` beside `errors`. */
 import { catchError, from, map, of, type Observable } from 'rxjs';
 import {
   applyFieldOverrides,
@@ -41,7 +42,7 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
   const interval = rangeUtil.calculateInterval(range, maxDataPoints, datasource.interval);
   const request: DataQueryRequest = {
     app: options.app,
-    requestId: `demo-${options.app}`,
+    requestId: `demo-${options.app}-${++requests}`,
     interval: interval.interval,
     intervalMs: interval.intervalMs,
     maxDataPoints,
@@ -58,7 +59,6 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
     ),
     timezone: 'browser',
   };
-  request.requestId = `demo-${options.app}-${++requests}`;
   const empty: PanelData = { state: LoadingState.Done, series: [], timeRange: range, request };
   if (request.targets.length === 0) {
     return of(empty);

@@ -1,4 +1,4 @@
-import { firstValueFrom, from, throwError, type Observable } from 'rxjs';
+import { from, lastValueFrom, map, mergeMap, of, throwError, type Observable } from 'rxjs';
 import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@grafana/runtime';
 
 /**
@@ -9,42 +9,48 @@ export class DemoBackendSrv implements BackendSrv {
   private running = new Map<string, AbortController>();
 
   fetch<T>(options: BackendSrvRequest): Observable<FetchResponse<T>> {
-    return from(this.send<T>(options));
+    return from(this.send<T>(options)).pipe(
+      mergeMap((answer) => (answer.failed ? throwError(() => answer.error) : of(answer.response)))
+    );
   }
 
   chunked(): Observable<FetchResponse<Uint8Array | undefined>> {
     return throwError(() => new Error('The demo does not stream answers in parts.'));
   }
 
-  async request<T = unknown>(options: BackendSrvRequest): Promise<T> {
-    return (await this.datasourceRequest<T>(options)).data;
+  datasourceRequest<T = unknown>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
+    return lastValueFrom(this.fetch<T>(options));
   }
 
-  datasourceRequest<T = unknown>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
-    return firstValueFrom(this.fetch<T>(options));
+  request<T = unknown>(options: BackendSrvRequest): Promise<T> {
+    return lastValueFrom(this.fetch<T>(options).pipe(map((response) => response.data)));
   }
 
   get<T>(url: string, params?: BackendSrvRequest['params'], requestId?: string): Promise<T> {
-    return this.request<T>({ url, params, requestId, method: 'GET' });
+    return this.ask<T>({ url, params, requestId, method: 'GET' });
   }
 
   delete<T>(url: string, data?: unknown): Promise<T> {
-    return this.request<T>({ url, data, method: 'DELETE' });
+    return this.ask<T>({ url, data, method: 'DELETE' });
   }
 
   post<T>(url: string, data?: unknown): Promise<T> {
-    return this.request<T>({ url, data, method: 'POST' });
+    return this.ask<T>({ url, data, method: 'POST' });
   }
 
   patch<T>(url: string, data?: unknown): Promise<T> {
-    return this.request<T>({ url, data, method: 'PATCH' });
+    return this.ask<T>({ url, data, method: 'PATCH' });
   }
 
   put<T>(url: string, data?: unknown): Promise<T> {
-    return this.request<T>({ url, data, method: 'PUT' });
+    return this.ask<T>({ url, data, method: 'PUT' });
   }
 
-  private async send<T>(options: BackendSrvRequest): Promise<FetchResponse<T>> {
+  private ask<T>(options: BackendSrvRequest): Promise<T> {
+    return lastValueFrom(this.fetch<T>(options).pipe(map((response) => response.data)));
+  }
+
+  private async send<T>(options: BackendSrvRequest): Promise<Answer<T>> {
     const controller = new AbortController();
     options.abortSignal?.addEventListener('abort', () => controller.abort());
     if (options.requestId) {
@@ -59,42 +65,32 @@ export class DemoBackendSrv implements BackendSrv {
         signal: controller.signal,
       });
       const data = await readBody(response, options.responseType);
-      if (!response.ok) {
-        const error: FetchError = { status: response.status, statusText: response.statusText, data, config: options };
-        throw error;
-      }
-      return {
-        data,
-        status: response.status,
-        statusText: response.statusText,
-        ok: response.ok,
-        headers: response.headers,
-        redirected: response.redirected,
-        type: response.type,
-        url: response.url,
-        config: options,
-      };
+      const { status, statusText, ok, headers, redirected, type, url } = response;
+      return ok
+        ? {
+            failed: false,
+            response: { data, status, statusText, ok, headers, redirected, type, url, config: options },
+          }
+        : failure(options, { status, statusText, data });
     } catch (error) {
       if (controller.signal.aborted) {
-        const cancelled: FetchError = { status: 0, data: {}, cancelled: true, config: options };
-        throw cancelled;
+        return failure(options, { status: 0, data: {}, cancelled: true });
       }
-      if (error instanceof TypeError) {
-        const unreachable: FetchError = {
-          status: 0,
-          statusText: 'The demo server does not answer. Is "npm start" still running?',
-          data: { message: 'The demo server does not answer. Is "npm start" still running?' },
-          config: options,
-        };
-        throw unreachable;
-      }
-      throw error;
+      const message =
+        error instanceof TypeError ? 'The demo server does not answer. Is "npm start" still running?' : String(error);
+      return failure(options, { status: 0, statusText: message, data: { message } });
     } finally {
       if (options.requestId && this.running.get(options.requestId) === controller) {
         this.running.delete(options.requestId);
       }
     }
   }
+}
+
+type Answer<T> = { failed: false; response: FetchResponse<T> } | { failed: true; error: FetchError };
+
+function failure(config: BackendSrvRequest, error: Omit<FetchError, 'config'>): { failed: true; error: FetchError } {
+  return { failed: true, error: { ...error, config } };
 }
 
 function withParams(path: string, params: BackendSrvRequest['params']): string {

@@ -1,20 +1,18 @@
 import type {
   DataSourceApi,
   DataSourceInstanceSettings,
-  DataSourceJsonData,
   DataSourcePluginMeta,
-  DataSourceRef,
   DataSourceSettings,
 } from '@grafana/data';
 import { getBackendSrv, type DataSourceSrv } from '@grafana/runtime';
-import type { DataQuery } from '@grafana/schema';
+import type { DataSourceRef } from '@grafana/schema';
 import type { AnyPlugin } from '../loader';
 
 /** The uid of the demo's data source; provisioning pins the same one. */
 export const demoUid = 'baseten-metrics';
 
 /** A data source as Grafana holds it: settings, and the instance made of them. */
-export type DemoDataSource = DataSourceApi<DataQuery, DataSourceJsonData>;
+export type DemoDataSource = DataSourceApi;
 
 /**
  * Stands in for Grafana's dataSourceSrv and its settings pages' store: the settings live in the gateway, and the one
@@ -22,7 +20,7 @@ export type DemoDataSource = DataSourceApi<DataQuery, DataSourceJsonData>;
  */
 export class DemoDataSourceSrv implements DataSourceSrv {
   private current: DemoDataSource | undefined;
-  private settings: DataSourceSettings<DataSourceJsonData> | undefined;
+  private settings: DataSourceSettings | undefined;
 
   constructor(
     private plugin: AnyPlugin,
@@ -31,22 +29,20 @@ export class DemoDataSourceSrv implements DataSourceSrv {
 
   /** Reads the settings from the gateway and makes the data source of them. */
   async load(): Promise<DemoDataSource> {
-    const settings = await getBackendSrv().get<DataSourceSettings<DataSourceJsonData>>(
-      `/api/datasources/uid/${demoUid}`
-    );
+    const settings = await getBackendSrv().get<DataSourceSettings>(`/api/datasources/uid/${demoUid}`);
     return this.use(settings);
   }
 
   /** Saves settings; secrets in them go to the gateway and do not come back. */
-  async save(settings: DataSourceSettings<DataSourceJsonData>): Promise<DemoDataSource> {
-    const answer = await getBackendSrv().put<{ datasource: DataSourceSettings<DataSourceJsonData> }>(
+  async save(settings: DataSourceSettings): Promise<DemoDataSource> {
+    const answer = await getBackendSrv().put<{ datasource: DataSourceSettings }>(
       `/api/datasources/uid/${demoUid}`,
       settings
     );
     return this.use(answer.datasource);
   }
 
-  getSettings(): DataSourceSettings<DataSourceJsonData> {
+  getSettings(): DataSourceSettings {
     if (!this.settings) {
       throw new Error('The data source is not loaded yet.');
     }
@@ -74,7 +70,7 @@ export class DemoDataSourceSrv implements DataSourceSrv {
     throw new Error('The demo has no runtime data sources.');
   }
 
-  private use(settings: DataSourceSettings<DataSourceJsonData>): DemoDataSource {
+  private use(settings: DataSourceSettings): DemoDataSource {
     this.settings = settings;
     const made = instanceSettings(settings, this.meta);
     const instance = new this.plugin.DataSourceClass(made);
@@ -87,11 +83,9 @@ export class DemoDataSourceSrv implements DataSourceSrv {
 }
 
 /** What a data source class gets: the settings without secrets, with the address under which Grafana proxies it. */
-function instanceSettings(
-  settings: DataSourceSettings<DataSourceJsonData>,
-  meta: DataSourcePluginMeta
-): DataSourceInstanceSettings {
+function instanceSettings(settings: DataSourceSettings, meta: DataSourcePluginMeta): DataSourceInstanceSettings {
   return {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12 still sends it, so the stand-in does.
     id: settings.id,
     uid: settings.uid,
     type: settings.type,
