@@ -38,6 +38,8 @@ export async function startStack({
     log(`  stopped what an earlier run had left behind: ${left.join(', ')}`);
   }
   mkdirSync(dir, { recursive: true });
+  // In whole minutes, and the same for both: the endpoint goes on where the history ends.
+  const from = Math.floor(Date.now() / 60000) * 60 - hours * 3600;
   const services = [];
   let stopping;
   const stop = () => {
@@ -66,14 +68,18 @@ export async function startStack({
     const simulator = start({
       name: 'Simulator',
       command: process.execPath,
-      args: tsx('demo/simulator/main.ts', 'serve', '--port', String(ports.simulator ?? 0), '--api-key', demoKey),
+      args: tsx(
+        'demo/simulator/main.ts',
+        ...['serve', '--from', String(from), '--port', String(ports.simulator ?? 0)],
+        ...['--api-key', demoKey, '--exit-with-stdin']
+      ),
     });
-    const { url: simulatorUrl } = await simulator.ready();
+    const { url: simulatorUrl } = await simulator.ready(60000);
     log(`  simulated export at ${simulatorUrl}/metrics`);
 
     const began = Date.now();
     const data = join(dir, 'prometheus', 'data');
-    await backfill(data, hours, join(dir, 'logs', 'backfill.log'));
+    await backfill(data, from, join(dir, 'logs', 'backfill.log'));
     log(`  wrote ${hours} hours of history (${seconds(began)} s)`);
 
     const prometheusPort = ports.prometheus || (await freePort());
@@ -118,12 +124,12 @@ export async function startStack({
 }
 
 /** Lets the simulator write its past into Prometheus's data folder. */
-function backfill(data, hours, logFile) {
+function backfill(data, from, logFile) {
   mkdirSync(data, { recursive: true });
   mkdirSync(join(logFile, '..'), { recursive: true });
   const log = openSync(logFile, 'w');
   return new Promise((resolve, reject) => {
-    const history = spawn(process.execPath, tsx('demo/simulator/main.ts', 'history', '--hours', String(hours)), {
+    const history = spawn(process.execPath, tsx('demo/simulator/main.ts', 'history', '--from', String(from)), {
       cwd: root,
       stdio: ['ignore', 'pipe', log],
     });

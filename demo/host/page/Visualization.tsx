@@ -12,8 +12,7 @@ import {
   type PanelData,
 } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { LegendDisplayMode } from '@grafana/schema';
-import { TimeSeries, useStyles2 } from '@grafana/ui';
+import { LegendDisplayMode, TimeSeries, useStyles2 } from '@grafana/ui';
 import { Heatmap } from './Heatmap';
 
 interface Props {
@@ -51,6 +50,7 @@ export function Visualization({ data, height, calcs = true }: Props) {
             height={height}
             legend={{
               showLegend: true,
+              // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Two packages export this enum.
               displayMode: calcs ? LegendDisplayMode.Table : LegendDisplayMode.List,
               placement: 'bottom',
               calcs: calcs ? ['min', 'max', 'lastNotNull'] : [],
