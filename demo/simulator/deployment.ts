@@ -7,8 +7,14 @@ import { Queue } from './queue';
 import { Random } from './random';
 import { Replica } from './replica';
 import { Responses } from './responses';
-import { SeriesGroup, type Labels } from './series';
+import { ownLabels, SeriesGroup, type Labels } from './series';
 import { observe, type World } from './world';
+
+const readiness = {
+  true: ownLabels({ condition: 'true' }),
+  false: ownLabels({ condition: 'false' }),
+  unknown: ownLabels({ condition: 'unknown' }),
+};
 
 export class Deployment {
   environment: string;
@@ -130,7 +136,7 @@ export class Deployment {
   /** The autoscaler: as many replicas as the average concurrency needs; up at once, down after a while. */
   private scale(now: number, effect: Effect): void {
     const { model, replicas } = this;
-    this.smooth += (this.inFlight.size - this.smooth) / 4;
+    this.smooth += (this.inFlight.size - this.smooth) / 10;
     if (effect.noReplicas) {
       replicas.length = 0;
       return;
@@ -154,7 +160,9 @@ export class Deployment {
       this.startReplica(now, model.startup * this.random.between(0.85, 1.15));
       this.spareSince = now;
     }
-    if (replicas.length === wanted) {
+    // One replica less must be enough with room to spare, or the number would go up and down all day.
+    const tight = this.smooth > (replicas.length - 1) * model.target * 0.8;
+    if (replicas.length === wanted || (tight && replicas.length <= most && !this.retired)) {
       this.spareSince = now;
     } else if (now - this.spareSince >= model.scaleDownAfter * 1000 || wanted === 0) {
       replicas.splice(this.random.whole(0, replicas.length - 1), 1);
@@ -240,8 +248,8 @@ export class Deployment {
       // A sum over the pods that are there: it falls when one leaves that had restarted.
       series.one('baseten_container_restarts_total').value = restarts;
     }
-    series.set('baseten_pod_readiness', active, { condition: 'true' });
-    series.set('baseten_pod_readiness', replicas.length - active, { condition: 'false' });
-    series.set('baseten_pod_readiness', 0, { condition: 'unknown' });
+    series.set('baseten_pod_readiness', active, readiness.true);
+    series.set('baseten_pod_readiness', replicas.length - active, readiness.false);
+    series.set('baseten_pod_readiness', 0, readiness.unknown);
   }
 }

@@ -10,10 +10,20 @@ export interface LogNormal {
   readonly sigma: number;
 }
 
+const interned = new Map<number, LogNormal>();
+
 /** The distribution with this median; `sigma` 0.5 spreads nine tenths over a factor of five. */
 export function logNormal(median: number, sigma: number): LogNormal {
   // Rounded, so that there are few different ones and what is computed for each can be kept.
-  return { mu: Math.round(Math.log(median) * 50) / 50, sigma: Math.round(sigma * 50) / 50 };
+  const mu = Math.round(Math.log(median) * 50);
+  const deviation = Math.round(sigma * 50);
+  const key = mu * 1000 + deviation;
+  let known = interned.get(key);
+  if (known === undefined) {
+    known = { mu: mu / 50, sigma: deviation / 50 };
+    interned.set(key, known);
+  }
+  return known;
 }
 
 export function mean({ mu, sigma }: LogNormal): number {
@@ -51,7 +61,7 @@ interface Profile {
   mean: number[];
 }
 
-const profiles = new WeakMap<readonly number[], Map<string, Profile>>();
+const profiles = new WeakMap<readonly number[], Map<LogNormal, Profile>>();
 
 function profile(of: LogNormal, bounds: readonly number[]): Profile {
   let known = profiles.get(bounds);
@@ -59,8 +69,7 @@ function profile(of: LogNormal, bounds: readonly number[]): Profile {
     known = new Map();
     profiles.set(bounds, known);
   }
-  const key = `${of.mu} ${of.sigma}`;
-  let result = known.get(key);
+  let result = known.get(of);
   if (result === undefined) {
     const edges = [0, ...bounds, Infinity];
     const whole = mean(of);
@@ -76,7 +85,7 @@ function profile(of: LogNormal, bounds: readonly number[]): Profile {
       means.push(Math.min(Math.max(inside, from), to === Infinity ? Math.max(inside, from) : to));
     }
     result = { share, mean: means };
-    known.set(key, result);
+    known.set(of, result);
   }
   return result;
 }

@@ -1,7 +1,7 @@
 /** One replica of a deployment: when it is ready, and the series that come and go with it. */
 import type { ModelSpec } from './models';
 import type { Random } from './random';
-import { SeriesGroup } from './series';
+import { ownLabels, SeriesGroup } from './series';
 
 export class Replica {
   /** `active` serves requests, `starting` doesn't yet. */
@@ -53,7 +53,7 @@ export class Replica {
       Math.round((model.memory.base * (0.3 + 0.7 * warm) + model.memory.load * busy) * random.between(0.98, 1.02))
     );
     for (let gpu = 0; gpu < model.gpus; gpu++) {
-      const own = { gpu: String(gpu) };
+      const own = ownLabels({ gpu: String(gpu) });
       series.set(
         'baseten_gpu_memory_used',
         Math.round((model.gpuMemory.base * warm + model.gpuMemory.load * busy) * random.between(0.99, 1.01)),

@@ -4,6 +4,7 @@ import { logNormal, split, type LogNormal, type Split } from './distribution';
 import type { Effect } from './events';
 import { families, type FamilyName } from './families';
 import { Random } from './random';
+import { ownLabels } from './series';
 import { observe, type World } from './world';
 
 /** Median response time by status, as a factor of a good response's or as fixed seconds. */
@@ -67,7 +68,7 @@ export class Responses {
     }
     const { deployment, world } = this;
     const { model, series } = deployment;
-    const own = { status_code: status, is_async: String(isAsync) };
+    const own = ownLabels({ status_code: status, is_async: String(isAsync) });
     const median = timing[status]?.seconds ?? Math.exp(service.mu) * (timing[status]?.factor ?? 1);
     const latency = logNormal(median + wait, (service.sigma * median) / (median + wait) + (wait > 0 ? 0.05 : 0));
     series.add('baseten_inference_requests_total', count, own);

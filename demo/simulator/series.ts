@@ -4,6 +4,20 @@ import { families, type FamilyName } from './families';
 
 export type Labels = Readonly<Record<string, string>>;
 
+const noLabels: Labels = {};
+const interned = new Map<string, Labels>();
+
+/** The labels that a series has of its own; equal ones give the same object. */
+export function ownLabels(labels: Record<string, string>): Labels {
+  const key = Object.entries(labels).flat().join('\0');
+  let known = interned.get(key);
+  if (known === undefined) {
+    known = labels;
+    interned.set(key, known);
+  }
+  return known;
+}
+
 /** One exported series. Its labels are its own; those of the deployment are added when it is written. */
 export interface Series {
   /** Small and unique within a simulation, so that others can keep arrays about series. */
@@ -18,41 +32,52 @@ export interface Series {
 /** A group of series that appear and vanish together: those of a deployment, or of one of its replicas. */
 export class SeriesGroup {
   readonly all: Series[] = [];
-  private readonly known = new Map<string, Series>();
-  private readonly histograms = new Map<string, Histogram>();
+  private readonly known = new Map<Labels, Map<FamilyName, Series>>();
+  private readonly histograms = new Map<Labels, Map<FamilyName, Histogram>>();
 
   /** `nextId` is shared by all groups of a simulation. `common` are labels of each series of the group. */
   constructor(
     private readonly nextId: () => number,
-    private readonly common: Labels = {}
+    private readonly common: Labels = noLabels
   ) {}
 
-  /** The counter or gauge with these labels; it is created, and exported from then on, when first asked for. */
-  one(family: FamilyName, own: Labels = {}): Series {
-    const key = family + '\0' + Object.values(own).join('\0');
-    let series = this.known.get(key);
+  /**
+   * The counter or gauge with these labels; it is created, and exported from then on, when first asked for.
+   * @param own an object from `ownLabels`: equal labels have to be the same object, which saves comparing them
+   */
+  one(family: FamilyName, own: Labels = noLabels): Series {
+    let ofLabels = this.known.get(own);
+    if (ofLabels === undefined) {
+      ofLabels = new Map();
+      this.known.set(own, ofLabels);
+    }
+    let series = ofLabels.get(family);
     if (series === undefined) {
       series = this.create(family, family, own);
-      this.known.set(key, series);
+      ofLabels.set(family, series);
     }
     return series;
   }
 
   /** Adds to a counter. */
-  add(family: FamilyName, amount: number, own: Labels = {}): void {
+  add(family: FamilyName, amount: number, own: Labels = noLabels): void {
     const series = this.one(family, own);
     series.value = round(series.value + amount);
   }
 
   /** Sets a gauge. */
-  set(family: FamilyName, value: number, own: Labels = {}): void {
+  set(family: FamilyName, value: number, own: Labels = noLabels): void {
     this.one(family, own).value = round(value);
   }
 
   /** Adds values to a histogram. */
-  observe(family: FamilyName, values: Split, own: Labels = {}): void {
-    const key = family + '\0' + Object.values(own).join('\0');
-    let histogram = this.histograms.get(key);
+  observe(family: FamilyName, values: Split, own: Labels = noLabels): void {
+    let ofLabels = this.histograms.get(own);
+    if (ofLabels === undefined) {
+      ofLabels = new Map();
+      this.histograms.set(own, ofLabels);
+    }
+    let histogram = ofLabels.get(family);
     if (histogram === undefined) {
       histogram = new Histogram(
         families[family].bounds.map((bound) =>
@@ -62,7 +87,7 @@ export class SeriesGroup {
         this.create(family, `${family}_sum`, own),
         this.create(family, `${family}_count`, own)
       );
-      this.histograms.set(key, histogram);
+      ofLabels.set(family, histogram);
     }
     histogram.add(values);
   }

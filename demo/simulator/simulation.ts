@@ -95,9 +95,10 @@ export class Simulation {
 
   /** Calls `use` for each series that is exported now, whatever the state of the endpoint. */
   each(use: (series: Series, deployment: Deployment) => void): void {
+    const everything = (this.options.without ?? []).length === 0;
     const groupOf = (all: readonly Series[], deployment: Deployment) => {
       for (const series of all) {
-        if (!Number.isNaN(series.value) && this.world.wants(series.family)) {
+        if (!Number.isNaN(series.value) && (everything || this.world.wants(series.family))) {
           use(series, deployment);
         }
       }

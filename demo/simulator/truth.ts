@@ -2,6 +2,7 @@
 import type { Deployment } from './deployment';
 import { quantile } from './distribution';
 import { eventKind, type EventKind, type ScheduledEvent } from './events';
+import { ownLabels } from './series';
 import type { Simulation } from './simulation';
 import type { Ended } from './world';
 
@@ -105,8 +106,8 @@ export function stateOf(deployment: Deployment): DeploymentState {
       memoryBytes: series.one('baseten_container_cpu_memory_working_set_bytes').value,
       gpus: Array.from({ length: deployment.model.gpus }, (_, gpu) => ({
         gpu: String(gpu),
-        memoryMiB: series.one('baseten_gpu_memory_used', { gpu: String(gpu) }).value,
-        utilization: series.one('baseten_gpu_utilization', { gpu: String(gpu) }).value,
+        memoryMiB: series.one('baseten_gpu_memory_used', ownLabels({ gpu: String(gpu) })).value,
+        utilization: series.one('baseten_gpu_utilization', ownLabels({ gpu: String(gpu) })).value,
       })),
     })),
   };

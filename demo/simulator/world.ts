@@ -1,7 +1,7 @@
 /** What all parts of one simulation share. */
 import type { LogNormal, Split } from './distribution';
 import type { FamilyName } from './families';
-import type { SeriesGroup } from './series';
+import type { Labels, SeriesGroup } from './series';
 
 /** A group of requests that ended together, told to whoever keeps the truth. */
 export interface Ended {
@@ -30,13 +30,7 @@ export interface World {
 }
 
 /** Observes only what is wanted; the values are drawn only then. */
-export function observe(
-  world: World,
-  group: SeriesGroup,
-  family: FamilyName,
-  draw: () => Split,
-  own: Readonly<Record<string, string>> = {}
-): void {
+export function observe(world: World, group: SeriesGroup, family: FamilyName, draw: () => Split, own?: Labels): void {
   if (world.wants(family)) {
     group.observe(family, draw(), own);
   }
