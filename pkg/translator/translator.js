@@ -3,56 +3,7 @@
 "use strict";
 
 ;// CONCATENATED MODULE: ./src/catalog/rows.ts
-/** Row makers: what all counters, histograms and gauges of the export have in common. */ function _define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function _object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            _define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function rows_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function _object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        rows_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
-/** Labels of every exported series. */ const IDENTITY = [
+/** Row makers: what all counters, histograms and gauges of the export have in common. */ /** Labels of every exported series. */ const IDENTITY = [
     'model_id',
     'model_name',
     'deployment_id'
@@ -68,15 +19,17 @@ const shared = {
     discoverLabels: false
 };
 function withShared(type, defaults, row) {
-    return _object_spread_props(_object_spread(_object_spread_props(_object_spread({}, shared), {
+    return {
+        ...shared,
         type,
         unit: 'short',
         calculations: [],
-        aggregations: []
-    }), defaults, row), {
+        aggregations: [],
+        ...defaults,
+        ...row,
         labels: (row.labels || IDENTITY).slice(),
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
-    });
+    };
 }
 const OVER_TIME = [
     'value',
@@ -130,63 +83,14 @@ const AMOUNT = [
 }
 
 ;// CONCATENATED MODULE: ./src/catalog/measure-rows.ts
-function measure_rows_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function measure_rows_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            measure_rows_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function measure_rows_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function measure_rows_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        measure_rows_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** What the rows of measures have in common. */ 
 /** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
-    return measure_rows_object_spread_props(measure_rows_object_spread({
+    return {
         unit: 'short',
         parameters: [],
         defaults: {},
-        notGroupable: {}
-    }, row), {
+        notGroupable: {},
+        ...row,
         kind: 'measure',
         group: 'Measures',
         calculations: [
@@ -195,7 +99,7 @@ function measure_rows_object_spread_props(target, source) {
         aggregations: [],
         labels: (row.labels || IDENTITY).slice(),
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
-    });
+    };
 }
 const REQUESTS = 'baseten_inference_requests_total';
 const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
@@ -634,55 +538,6 @@ const measureEntries = [
 ];
 
 ;// CONCATENATED MODULE: ./src/catalog/series.ts
-function series_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function series_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            series_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function series_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function series_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        series_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /**
  * The exported series, one row each.
  * Source: https://docs.baseten.co/observability/export-metrics/supported-metrics (matrix, and what was listed since).
@@ -906,7 +761,8 @@ const seriesEntries = [
             rate: 'Async webhook calls per second'
         }
     }),
-    counter(series_object_spread_props(series_object_spread({}, engine), {
+    counter({
+        ...engine,
         id: 'baseten_llm_input_tokens_total',
         title: 'LLM input tokens',
         description: `Input tokens processed. ${ESTIMATE}`,
@@ -915,8 +771,9 @@ const seriesEntries = [
             rate: 'LLM input tokens per second',
             increase: 'LLM input tokens'
         }
-    })),
-    counter(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    counter({
+        ...engine,
         id: 'baseten_llm_output_tokens_total',
         title: 'LLM output tokens',
         description: `Output tokens generated. ${ESTIMATE}`,
@@ -925,8 +782,9 @@ const seriesEntries = [
             rate: 'LLM output tokens per second',
             increase: 'LLM output tokens'
         }
-    })),
-    histogram(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    histogram({
+        ...engine,
         id: 'baseten_llm_input_tokens_per_request',
         title: 'LLM input tokens per request',
         description: 'Input tokens per request.',
@@ -934,8 +792,9 @@ const seriesEntries = [
         titles: {
             rate: 'LLM requests per second'
         }
-    })),
-    histogram(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    histogram({
+        ...engine,
         id: 'baseten_llm_output_tokens_per_request',
         title: 'LLM output tokens per request',
         description: 'Output tokens per request.',
@@ -943,8 +802,9 @@ const seriesEntries = [
         titles: {
             rate: 'LLM requests per second'
         }
-    })),
-    histogram(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    histogram({
+        ...engine,
         id: 'baseten_llm_tokens_per_second_per_request',
         title: 'LLM generation speed',
         description: 'Tokens per second generated for each request. Low percentiles are the slow requests.',
@@ -952,8 +812,9 @@ const seriesEntries = [
         titles: {
             rate: 'LLM requests per second'
         }
-    })),
-    histogram(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    histogram({
+        ...engine,
         id: 'baseten_llm_kv_cache_hit_rate',
         title: 'LLM KV cache hit rate',
         description: 'Share of the prompt served from the KV cache, from 0 to 1.',
@@ -968,8 +829,9 @@ const seriesEntries = [
         titles: {
             rate: 'LLM requests per second'
         }
-    })),
-    counter(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    counter({
+        ...engine,
         id: 'baseten_llm_spec_decode_num_accepted_tokens_total',
         title: 'LLM draft tokens accepted',
         description: `Draft tokens accepted in speculative decoding. ${ESTIMATE}`,
@@ -978,8 +840,9 @@ const seriesEntries = [
             rate: 'LLM draft tokens accepted per second',
             increase: 'LLM draft tokens accepted'
         }
-    })),
-    counter(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    counter({
+        ...engine,
         id: 'baseten_llm_spec_decode_num_draft_tokens_total',
         title: 'LLM draft tokens proposed',
         description: `Draft tokens proposed in speculative decoding. ${ESTIMATE}`,
@@ -988,13 +851,15 @@ const seriesEntries = [
             rate: 'LLM draft tokens proposed per second',
             increase: 'LLM draft tokens proposed'
         }
-    })),
-    amount(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    amount({
+        ...engine,
         id: 'baseten_llm_in_flight_tokens',
         title: 'LLM tokens in flight',
         description: 'Tokens in flight.'
-    })),
-    amount(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    amount({
+        ...engine,
         id: 'baseten_llm_avg_in_flight_tokens',
         title: 'LLM average tokens in flight',
         description: 'Average tokens in flight.',
@@ -1006,12 +871,13 @@ const seriesEntries = [
             'min',
             'count'
         ]
-    })),
-    amount(series_object_spread_props(series_object_spread({}, engine), {
+    }),
+    amount({
+        ...engine,
         id: 'baseten_llm_num_requests',
         title: 'LLM requests in the engine',
         description: 'Requests that the engine holds.'
-    }))
+    })
 ];
 
 ;// CONCATENATED MODULE: ./src/catalog/labels.ts
@@ -1140,7 +1006,7 @@ const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 }
 
 ;// CONCATENATED MODULE: ./src/promql/errors.ts
-function errors_define_property(obj, key, value) {
+function _define_property(obj, key, value) {
     if (key in obj) {
         Object.defineProperty(obj, key, {
             value: value,
@@ -1169,7 +1035,7 @@ const LONGEST_SHOWN = 120;
  * server or this plugin.
  */ class QueryError extends Error {
     constructor(field, value, allowed, message){
-        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`), /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ errors_define_property(this, "field", void 0), /** The bad value as JSON, shortened. */ errors_define_property(this, "value", void 0), /** What is allowed, in words. */ errors_define_property(this, "allowed", void 0);
+        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`), /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ _define_property(this, "field", void 0), /** The bad value as JSON, shortened. */ _define_property(this, "value", void 0), /** What is allowed, in words. */ _define_property(this, "allowed", void 0);
         // Set by hand: compiled down, a subclass of Error may lose its name.
         this.name = 'QueryError';
         this.field = field;
@@ -1614,56 +1480,7 @@ function readClassChar(scan, start) {
  * Go bounds a pattern's size: 1000 copies of the innermost thing, 1000 levels, 3.3 million instructions.
  * What is kept here of each part is just enough to check those three.
  * Source: regexp/syntax of Go 1.26 (repeatIsValid, checkHeight, checkSize).
- */ /** A parsed part of a pattern. */ function limits_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function limits_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            limits_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function limits_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function limits_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        limits_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
-const MAX_REPEAT = 1000;
+ */ /** A parsed part of a pattern. */ const MAX_REPEAT = 1000;
 const MAX_HEIGHT = 1000;
 // 128 MiB of instructions of 40 bytes.
 const MAX_SIZE = Math.floor(128 * 1024 * 1024 / 40);
@@ -1687,9 +1504,10 @@ const SIMPLE = {
         return SIMPLE;
     }
     if (parts.length === 1) {
-        return limits_object_spread_props(limits_object_spread({}, only), {
+        return {
+            ...only,
             literal: false
-        });
+        };
     }
     // No part's child is higher than the highest, so a run of literals adds its one level like any other part.
     const oneLiteral = !alternatives && parts.every((part)=>part.literal);
@@ -2291,38 +2109,13 @@ function unknownNode(node) {
  * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
  *
  * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
- */ /** Operators of a label matcher, as PromQL spells them. */ function ast_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function ast_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            ast_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-/** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
-    return ast_object_spread({
+ */ /** Operators of a label matcher, as PromQL spells them. */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
+    return {
         kind: 'selector',
         metric,
-        matchers
-    }, rest);
+        matchers,
+        ...rest
+    };
 }
 /** Makes a function call. */ function call(func, ...args) {
     return {
@@ -2346,12 +2139,13 @@ function ast_object_spread(target) {
     };
 }
 /** Makes a binary operation. */ function binary(left, op, right, rest = {}) {
-    return ast_object_spread({
+    return {
         kind: 'binary',
         op,
         left,
-        right
-    }, rest);
+        right,
+        ...rest
+    };
 }
 /** Makes a number literal. */ function num(value) {
     return {
@@ -2360,12 +2154,13 @@ function ast_object_spread(target) {
     };
 }
 /** Makes a subquery. */ function subquery(expr, range, resolution, rest = {}) {
-    return ast_object_spread({
+    return {
         kind: 'subquery',
         expr,
         range,
-        resolution
-    }, rest);
+        resolution,
+        ...rest
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/promql/bucket.ts
@@ -2442,44 +2237,21 @@ const BYTE_UNITS = [
 }
 
 ;// CONCATENATED MODULE: ./src/promql/calculations.ts
-/** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */ function calculations_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function calculations_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            calculations_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-
+/** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */ 
 
 
 
 
 /** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const RESOLUTION = '1m';
 /** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function modifiers(span) {
-    return calculations_object_spread({}, span.offset ? {
-        offset: span.offset
-    } : {}, span.atEnd ? {
-        atEnd: true
-    } : {});
+    return {
+        ...span.offset ? {
+            offset: span.offset
+        } : {},
+        ...span.atEnd ? {
+            atEnd: true
+        } : {}
+    };
 }
 const NOW = {
     window: '',
@@ -2487,9 +2259,10 @@ const NOW = {
     atEnd: false
 };
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */ function overWindow(func, metric, matchers, span) {
-    return call(func, ast_selector(metric, matchers, calculations_object_spread({
-        range: span.window
-    }, modifiers(span))));
+    return call(func, ast_selector(metric, matchers, {
+        range: span.window,
+        ...modifiers(span)
+    }));
 }
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function summedRate(query, suffix, span, extra = []) {
     const metric = query.entry.id + suffix;
@@ -2731,55 +2504,6 @@ const calculationRows = [
 }
 
 ;// CONCATENATED MODULE: ./src/promql/measures/parts.ts
-function parts_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function parts_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            parts_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function parts_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function parts_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        parts_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */ 
 
 
@@ -2793,11 +2517,14 @@ function parts_object_spread_props(target, source) {
     atEnd: false
 };
 function parts_modifiers(span) {
-    return parts_object_spread({}, span.offset ? {
-        offset: span.offset
-    } : {}, span.atEnd ? {
-        atEnd: true
-    } : {});
+    return {
+        ...span.offset ? {
+            offset: span.offset
+        } : {},
+        ...span.atEnd ? {
+            atEnd: true
+        } : {}
+    };
 }
 /** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */ function matchersFor(query, id) {
     const entry = findEntry(id);
@@ -2808,9 +2535,12 @@ function parts_modifiers(span) {
         ...matchersFor(query, source.id),
         ...source.where || []
     ];
-    return ast_selector(source.id + (source.suffix || ''), matchers, parts_object_spread({}, range ? {
-        range
-    } : {}, parts_modifiers(span)));
+    return ast_selector(source.id + (source.suffix || ''), matchers, {
+        ...range ? {
+            range
+        } : {},
+        ...parts_modifiers(span)
+    });
 }
 function sumBy(by, expr) {
     return aggregate('sum', by, expr);
@@ -2851,18 +2581,20 @@ function above(expr, limit) {
     return overTime('sum_over_time', step, range, span);
 }
 /** The value of `expr` a minute ago, or the last one in the minutes before that. */ function minuteAgo(expr) {
-    return lastSeen(expr, parts_object_spread_props(parts_object_spread({}, parts_NOW), {
+    return lastSeen(expr, {
+        ...parts_NOW,
         offset: parts_RESOLUTION
-    }));
+    });
 }
 /**
  * `span` moved further back by `range`. PromQL has one offset a selector, so the two are added here, which needs both
  * written out. Throws a {@link QueryError} where one of them is a macro.
  */ function parts_before(query, range, span) {
     if (span.offset === '') {
-        return parts_object_spread_props(parts_object_spread({}, span), {
+        return {
+            ...span,
             offset: range
-        });
+        };
     }
     const [back, further] = [
         parseDuration(span.offset),
@@ -2875,9 +2607,10 @@ function above(expr, limit) {
     if (parseDuration(formatDuration(total)) === null) {
         throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
     }
-    return parts_object_spread_props(parts_object_spread({}, span), {
+    return {
+        ...span,
         offset: formatDuration(total)
-    });
+    };
 }
 const IS_SYNC = '[Ff]alse';
 /** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */ const SYNCHRONOUS = {
@@ -2887,55 +2620,6 @@ const IS_SYNC = '[Ff]alse';
 };
 
 ;// CONCATENATED MODULE: ./src/promql/measures/recipe.ts
-function recipe_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function recipe_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            recipe_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function recipe_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function recipe_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        recipe_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
 
 
@@ -2953,39 +2637,41 @@ function recipe_object_spread_props(target, source) {
 }
 /** The recipe that the translator asks. */ function recipe_recipeOf(row, entry) {
     const { window = '', instantWindow = window } = entry.defaults;
-    return recipe_object_spread_props(recipe_object_spread({
+    return {
         build: (query, span)=>{
             checkGrouping(query);
             return row.build(query, span);
         },
-        rank: (query, span)=>row.ranksByWindow ? row.build(query, span) : rankByAverage(row.build(query, recipe_object_spread_props(recipe_object_spread({}, span), {
+        rank: (query, span)=>row.ranksByWindow ? row.build(query, span) : rankByAverage(row.build(query, {
+                ...span,
                 window: query.window,
                 offset: '',
                 atEnd: false
-            })), span),
+            }), span),
         names: (query)=>recipe_names(row, query),
         unit: ()=>recipe_unit(row, entry),
         aggregations: ()=>[],
         defaultWindow: (queryType)=>queryType === 'instant' ? instantWindow : window,
-        parameters: entry.parameters
-    }, row.wholeSteps ? {
-        wholeSteps: true
-    } : {}), {
+        parameters: entry.parameters,
+        ...row.wholeSteps ? {
+            wholeSteps: true
+        } : {},
         notices: (query)=>[
                 ...filterNotices(query),
                 ...row.notices ? row.notices(query) : []
             ]
-    });
+    };
 }
 /** The average over the points that are drawn: most measures have no value "over the whole range". */ function rankByAverage(expr, span) {
     return call('avg_over_time', subquery(expr, span.window, '$__interval', parts_modifiers(span)));
 }
 function recipe_unit(row, entry) {
-    return recipe_object_spread({
-        unit: entry.unit
-    }, row.decimals === undefined ? {} : {
-        decimals: row.decimals
-    });
+    return {
+        unit: entry.unit,
+        ...row.decimals === undefined ? {} : {
+            decimals: row.decimals
+        }
+    };
 }
 function recipe_names(row, query) {
     const detail = row.detail ? row.detail(query) : '';
@@ -3059,55 +2745,6 @@ function reasonAgainst(entry, label) {
 }
 
 ;// CONCATENATED MODULE: ./src/promql/measures/capacity.ts
-function capacity_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function capacity_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            capacity_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function capacity_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function capacity_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        capacity_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** Measures of replicas, GPUs and how well they fit the load. */ 
 
 
@@ -3181,11 +2818,12 @@ function idleGpus(query, span) {
     const reporting = gpus(query, span);
     // The history of a GPU is also what it did under its former environment and phase.
     const matchers = matchersFor(query, GPU).filter(({ label })=>!PASSING.includes(label));
-    const history = call('max_over_time', capacity_object_spread_props(capacity_object_spread({}, parts_series(query, {
-        id: GPU
-    }, span, span.window)), {
+    const history = call('max_over_time', {
+        ...parts_series(query, {
+            id: GPU
+        }, span, span.window),
         matchers
-    }));
+    });
     const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(recipe_thresholdOf(query)));
     return orZero(countGpus(query, binary(reporting, 'and', quiet, {
         on: GPU_IDENTITY
@@ -3562,55 +3200,6 @@ const rows = [
 }
 
 ;// CONCATENATED MODULE: ./src/promql/resolve.ts
-function resolve_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function resolve_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            resolve_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function resolve_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function resolve_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        resolve_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** Checks a builder query and fills its missing fields; the defaults are those of the query reference. */ 
 
 
@@ -3753,7 +3342,8 @@ function readStatus(raw, field, fallback) {
         '$__interval',
         '$__range'
     ]);
-    const query = resolve_object_spread_props(resolve_object_spread({}, options), {
+    const query = {
+        ...options,
         entry,
         calculation,
         format,
@@ -3770,7 +3360,7 @@ function readStatus(raw, field, fallback) {
         offset: readDuration(raw.offset, 'offset', [
             '$__range'
         ])
-    });
+    };
     const usual = recipe.defaultWindow(options.queryType);
     query.window = usual === '' ? '' : window || usual;
     checkHeatmap(query, context);
@@ -3854,55 +3444,6 @@ function lookupName(entry, series) {
 }
 
 ;// CONCATENATED MODULE: ./src/promql/translate.ts
-function translate_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function translate_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            translate_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function translate_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function translate_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        translate_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /** Translates a query into PromQL and everything that is needed to show its result. Pure: no Grafana, no browser. */ 
 
 
@@ -3943,7 +3484,9 @@ const EMPTY = {
         throw new QueryError('query', query, 'a JSON object');
     }
     if (readFlag(query.hide, 'hide')) {
-        return translate_object_spread({}, EMPTY);
+        return {
+            ...EMPTY
+        };
     }
     checkVersion(query.version);
     return readChoice(query.editorMode, 'editorMode', EDITOR_MODES, 'builder') === 'code' ? translateCode(query, context) : translateBuilder(query, context);
@@ -3958,31 +3501,35 @@ function checkVersion(version) {
 function translateCode(raw, context) {
     const expr = readText(raw.expr, 'expr', 'PromQL').trim();
     if (expr === '') {
-        return translate_object_spread({}, EMPTY);
+        return {
+            ...EMPTY
+        };
     }
     const options = resolveOptions(raw, context);
     const format = readFormat(raw, 'time_series');
-    return translate_object_spread_props(translate_object_spread(translate_object_spread_props(translate_object_spread({}, EMPTY), {
+    return {
+        ...EMPTY,
         kind: 'code',
-        expr
-    }), options), {
+        expr,
+        ...options,
         format,
         notices: legendNotices(options.legendFormat)
-    });
+    };
 }
 function translateBuilder(raw, context) {
     const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
     if (metric === '') {
         const stray = typeof raw.expr === 'string' && raw.expr.trim() !== '';
         const text = 'This query names no metric. Its expr is not run, since only queries with editorMode code run one.';
-        return translate_object_spread_props(translate_object_spread({}, EMPTY), {
+        return {
+            ...EMPTY,
             notices: stray ? [
                 {
                     severity: 'warning',
                     text
                 }
             ] : []
-        });
+        };
     }
     return withResolved(raw, readEntry(metric), context, compose);
 }
@@ -3996,7 +3543,8 @@ function compose({ recipe, query }) {
     const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
     const { unit, decimals } = recipe.unit(query);
     const isQuantile = query.calculation === 'quantile' || recipe.parameters.includes('quantile');
-    return translate_object_spread_props(translate_object_spread(translate_object_spread_props(translate_object_spread(translate_object_spread_props(translate_object_spread({}, EMPTY), {
+    return {
+        ...EMPTY,
         kind: 'builder',
         expr: printExpr(query.top && query.groupBy.length > 0 ? translate_ranked(recipe, query, plain) : plain),
         queryType: query.queryType,
@@ -4006,26 +3554,28 @@ function compose({ recipe, query }) {
         metric: query.entry.id,
         labels: query.calculation === 'heatmap' ? [] : query.groupBy,
         legendFormat: query.legendFormat,
-        unit
-    }), decimals === undefined ? {} : {
-        decimals
-    }, unit === 'percent' ? {
-        min: 0,
-        max: 100
-    } : {}), {
+        unit,
+        ...decimals === undefined ? {} : {
+            decimals
+        },
+        // A percentage on a scale of its own makes 3% look like a crisis.
+        ...unit === 'percent' ? {
+            min: 0,
+            max: 100
+        } : {},
         interval: query.interval,
         stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
         window: query.window,
-        bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : ''
-    }), isQuantile ? {
-        quantile: query.quantile
-    } : {}), {
+        bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
+        ...isQuantile ? {
+            quantile: query.quantile
+        } : {},
         selects: selectedSeries(plain),
         notices: [
             ...noticesOf(query),
             ...recipe.notices ? recipe.notices(query) : []
         ]
-    });
+    };
 }
 /**
  * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
@@ -4103,55 +3653,6 @@ function collectSelectors(expr, found) {
 }
 
 ;// CONCATENATED MODULE: ./src/promql/goja.ts
-function goja_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
-function goja_object_spread(target) {
-    for(var i = 1; i < arguments.length; i++){
-        var source = arguments[i] != null ? arguments[i] : {};
-        var ownKeys = Object.keys(source);
-        if (typeof Object.getOwnPropertySymbols === "function") {
-            ownKeys = ownKeys.concat(Object.getOwnPropertySymbols(source).filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(source, sym).enumerable;
-            }));
-        }
-        ownKeys.forEach(function(key) {
-            goja_define_property(target, key, source[key]);
-        });
-    }
-    return target;
-}
-function goja_ownKeys(object, enumerableOnly) {
-    var keys = Object.keys(object);
-    if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
-        if (enumerableOnly) {
-            symbols = symbols.filter(function(sym) {
-                return Object.getOwnPropertyDescriptor(object, sym).enumerable;
-            });
-        }
-        keys.push.apply(keys, symbols);
-    }
-    return keys;
-}
-function goja_object_spread_props(target, source) {
-    source = source != null ? source : {};
-    if (Object.getOwnPropertyDescriptors) Object.defineProperties(target, Object.getOwnPropertyDescriptors(source));
-    else {
-        goja_ownKeys(Object(source)).forEach(function(key) {
-            Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
-        });
-    }
-    return target;
-}
 /**
  * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
  * and no exception does.
@@ -4203,7 +3704,8 @@ function readContext(contextJSON) {
 const basetenTranslator = {
     /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */ translate: (queryJSON, contextJSON)=>answer(()=>translate(parse(queryJSON, 'query'), readContext(contextJSON))),
     /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */ selectors: (requestJSON)=>answer(()=>lookupSelectors(parse(requestJSON, 'request'))),
-    /** The catalog entries, each with the names of its exported series. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>goja_object_spread_props(goja_object_spread({}, entry), {
+    /** The catalog entries, each with the names of its exported series. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
+                ...entry,
                 type: entry.kind === 'series' ? entry.type : 'measure',
                 series: exportedSeries(entry)
             })))

@@ -52,7 +52,7 @@ func TestTranslateContextDecidesTheQueryType(t *testing.T) {
 
 func TestTranslateErrorsNameTheField(t *testing.T) {
 	for query, field := range map[string]string{
-		`{"metric":"baseten_replicas_actve"}`:                                                           "metric",
+		`{"metric":"baseten_replicas_actve"}`: "metric",
 		`{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","quantile":95}`: "quantile",
 		`{"metric":5}`: "metric",
 		`[1,2]`:        "query",

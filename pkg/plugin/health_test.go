@@ -1,0 +1,156 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+)
+
+func health(t *testing.T, ds *Datasource) (*backend.CheckHealthResult, details) {
+	t.Helper()
+	ds.now = func() time.Time { return end }
+	result, err := ds.CheckHealth(context.Background(), &backend.CheckHealthRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d details
+	if err := json.Unmarshal(result.JSONDetails, &d); err != nil {
+		t.Fatal(err)
+	}
+	return result, d
+}
+
+// baseten answers the health check's queries as a server does that scrapes every distance and was last seen age ago.
+func baseten(f *fake, age, distance time.Duration) {
+	f.always("buildinfo", `{"version":"3.1.0","revision":"x","branch":"HEAD","goVersion":"go1"}`)
+	f.on("query", func(form url.Values) (int, string) {
+		text := form.Get("query")
+		switch {
+		case strings.HasPrefix(text, "count by (__name__)"):
+			return http.StatusOK, success(vector(sample(`{"__name__":"baseten_replicas_active"}`, "3"), sample(`{"__name__":"baseten_gpu_utilization"}`, "3")))
+		case strings.HasPrefix(text, "count(count by (model_id)"):
+			return http.StatusOK, success(vector(sample(`{}`, "2")))
+		case strings.HasPrefix(text, "max(timestamp("):
+			return http.StatusOK, success(vector(sample(`{}`, fmt.Sprint(end.Add(-age).Unix()))))
+		case strings.HasPrefix(text, "topk(1,"):
+			return http.StatusOK, success(vector(sample(`{"__name__":"baseten_replicas_active","model_name":"say \"hi\""}`, "1")))
+		case text == `baseten_replicas_active{model_name="say \"hi\""}[10m]`:
+			var points []string
+			for at := end.Add(-10 * time.Minute); at.Before(end); at = at.Add(distance) {
+				points = append(points, fmt.Sprintf(`[%d.123,"1"]`, at.Unix()))
+			}
+			return http.StatusOK, success(matrix(`{"metric":{},"values":[` + strings.Join(points, ",") + `]}`))
+		}
+		return http.StatusBadRequest, `{"status":"error","errorType":"bad_data","error":"unexpected query ` + url.QueryEscape(text) + `"}`
+	})
+}
+
+func TestHealthy(t *testing.T) {
+	f := newFake(t)
+	baseten(f, 25*time.Second, time.Minute)
+	result, d := health(t, f.datasource(t, ""))
+	if result.Status != backend.HealthStatusOk || len(d.Layers) != 5 {
+		t.Fatalf("%v %s %+v", result.Status, result.Message, d)
+	}
+	for _, part := range []string{"Prometheus 3.1.0", "2 of 8 core metrics", "2 models", "25s old", "every 1m0s, as set"} {
+		if !strings.Contains(result.Message, part) {
+			t.Errorf("%q lacks %q", result.Message, part)
+		}
+	}
+}
+
+func TestHealthOfAnotherScrapeInterval(t *testing.T) {
+	for distance, want := range map[time.Duration]string{2 * time.Minute: "rates will have gaps", 15 * time.Second: "more often than"} {
+		f := newFake(t)
+		baseten(f, 0, distance)
+		result, _ := health(t, f.datasource(t, ""))
+		if result.Status != backend.HealthStatusOk || !strings.Contains(result.Message, want) {
+			t.Errorf("%s: %v %q, want %q", distance, result.Status, result.Message, want)
+		}
+	}
+}
+
+func TestUnhealthy(t *testing.T) {
+	answer := func(status int, body string) func(url.Values) (int, string) {
+		return func(url.Values) (int, string) { return status, body }
+	}
+	for name, test := range map[string]struct {
+		set   func(*fake)
+		layer string
+		words []string
+	}{
+		"login refused": {func(f *fake) { f.on("query", answer(401, "Unauthorized")) }, "authorised", []string{"401", "$$"}},
+		"forbidden":     {func(f *fake) { f.on("query", answer(403, "no")) }, "authorised", []string{"403", "right to read"}},
+		"wrong path":    {func(*fake) {}, "authorised", []string{"404", "/api/v1"}},
+		"login page": {func(f *fake) { f.on("query", answer(200, "<!doctype html><html><title>Sign in</title></html>")) }, "authorised",
+			[]string{"Sign in"}},
+		"other JSON":  {func(f *fake) { f.on("query", answer(200, `{"message":"hello"}`)) }, "authorised", []string{"Prometheus"}},
+		"bad gateway": {func(f *fake) { f.on("query", answer(502, "<html><h1>Bad gateway</h1></html>")) }, "authorised", []string{"502"}},
+		"no series": {func(f *fake) {
+			f.always("query", vector())
+			f.always("query_range", matrix())
+		}, "series", []string{"baseten_", "Api-Key"}},
+		"scraping stopped": {func(f *fake) {
+			f.always("query", vector())
+			f.always("query_range", matrix(series(`{}`, "1699990000")))
+		}, "series", []string{"2023-11-14 19:26:40 UTC", "stopped"}},
+		"stale":             {func(f *fake) { baseten(f, 290*time.Second, time.Minute) }, "fresh", []string{"4m50s old", "429"}},
+		"clock of tomorrow": {func(f *fake) { baseten(f, -2*time.Hour, time.Minute) }, "fresh", []string{"2h0m0s in the future", "clocks"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			test.set(f)
+			result, d := health(t, f.datasource(t, ""))
+			last := d.Layers[len(d.Layers)-1]
+			if result.Status != backend.HealthStatusError || last.OK || last.Name != test.layer {
+				t.Fatalf("%v %+v, want a failure of %s", result.Status, d, test.layer)
+			}
+			for _, word := range test.words {
+				if !strings.Contains(result.Message, word) {
+					t.Errorf("%q lacks %q", result.Message, word)
+				}
+			}
+		})
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	f := newFake(t)
+	ds := f.datasource(t, "")
+	f.Close()
+	result, d := health(t, ds)
+	if result.Status != backend.HealthStatusError || len(d.Layers) != 1 || d.Layers[0].Name != "reachable" ||
+		!strings.Contains(result.Message, "Grafana's server") {
+		t.Errorf("%v %+v", result.Status, d)
+	}
+}
+
+func TestHealthOfWrongSettings(t *testing.T) {
+	result, d := health(t, instanceOf(t, backend.DataSourceInstanceSettings{URL: "http://localhost:9090", JSONData: []byte(`{"scrapeInterval":"soon"}`)}))
+	if result.Status != backend.HealthStatusError || d.Layers[0].Name != "settings" || !strings.Contains(result.Message, "scrapeInterval") {
+		t.Errorf("%v %+v", result.Status, d)
+	}
+}
+
+func TestHealthTakesTheWayOfPanels(t *testing.T) {
+	for method, want := range map[string]string{"": "POST", "GET": "GET"} {
+		f := newFake(t)
+		baseten(f, 0, time.Minute)
+		health(t, f.datasource(t, `{"httpMethod":"`+method+`"}`))
+		for _, a := range f.requests("query") {
+			if a.method != want {
+				t.Errorf("httpMethod %q: a query by %s", method, a.method)
+			}
+		}
+		if sent := f.requests("buildinfo"); len(sent) == 0 || sent[0].method != http.MethodGet {
+			t.Errorf("buildinfo by %+v, which takes GET only", sent)
+		}
+	}
+}

@@ -1,0 +1,302 @@
+package plugin
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+)
+
+const oneSeries = `{"model_name":"m"}`
+
+func TestBuilderQueryOfAPanel(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1", "", "3")))
+	got := one(t, f.datasource(t, ""), nil, `{"metric":"baseten_inference_requests_total","groupBy":["model_name"]}`)
+
+	sent := f.requests("query_range")
+	if len(sent) != 1 || sent[0].method != http.MethodPost {
+		t.Fatalf("sent %+v", sent)
+	}
+	form := sent[0].form
+	if want := `sum by (model_name) (rate(baseten_inference_requests_total[4m]))`; form.Get("query") != want {
+		t.Errorf("query\n got %s\nwant %s", form.Get("query"), want)
+	}
+	if form.Get("start") != "1699999800" || form.Get("end") != "1700000400" || form.Get("step") != "60" {
+		t.Errorf("range %s to %s, step %s", form.Get("start"), form.Get("end"), form.Get("step"))
+	}
+	values := fields(got)
+	if len(values) != 1 || values[0].Config.Unit != "reqps" || displayName(values[0]) != "m" || values[0].Labels["model_name"] != "m" {
+		t.Fatalf("fields %+v", values)
+	}
+	if got[0].RefID != "A" || !strings.Contains(got[0].Meta.ExecutedQueryString, form.Get("query")) ||
+		!strings.Contains(got[0].Meta.ExecutedQueryString, "1m") {
+		t.Errorf("refId %q, executed %q", got[0].RefID, got[0].Meta.ExecutedQueryString)
+	}
+	// Points at -2, -1 and 0 minutes, the middle one missing.
+	n := values[0].Len()
+	if last, ok := values[0].ConcreteAt(n - 1); !ok || last != 3.0 {
+		t.Errorf("last value %v", last)
+	}
+	if _, ok := values[0].ConcreteAt(n - 2); ok {
+		t.Error("the gap is no null")
+	}
+	if texts := notices(got); len(texts) != 0 {
+		t.Errorf("notices %q", texts)
+	}
+}
+
+func TestCodeQuery(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(`{"job":"a"}`, "1")))
+	got := one(t, f.datasource(t, `{"scrapeInterval":"30s"}`), nil,
+		`{"editorMode":"code","expr":"sum by (job) (rate(x[${__rate_interval}]))","interval":"2m"}`)
+	// The query's own min step stands in for the scrape interval: max(2m + 2m, 4 × 2m).
+	if want := `sum by (job) (rate(x[8m]))`; f.requests("query_range")[0].form.Get("query") != want {
+		t.Errorf("sent %s, want %s", f.requests("query_range")[0].form.Get("query"), want)
+	}
+	if values := fields(got); len(values) != 1 || values[0].Labels["job"] != "a" {
+		t.Errorf("fields %+v", values)
+	}
+}
+
+// Grafana's request when it evaluates a rule: no query type, a step of one second.
+func TestRuleQuery(t *testing.T) {
+	f := newFake(t)
+	f.always("query", vector(sample(`{"model_name":"a"}`, "1"), sample(`{"model_name":"b"}`, "NaN"), sample(`{"model_name":"c"}`, "0")))
+	ds := f.datasource(t, "")
+	q := query("A", `{"refId":"A","intervalMs":1000,"maxDataPoints":43200,"metric":"baseten_inference_requests_total","groupBy":["model_name"]}`)
+	q.Interval, q.MaxDataPoints = time.Second, 43200
+	response := ask(t, ds, fromAlert, q)["A"]
+	if response.Error != nil {
+		t.Fatal(response.Error)
+	}
+	sent := f.requests("query")
+	if len(sent) != 1 || sent[0].form.Has("step") || sent[0].form.Get("time") != "1700000400" {
+		t.Errorf("sent %+v", sent)
+	}
+	values := fields(response.Frames)
+	if len(values) != 2 || values[0].Labels["model_name"] != "a" || values[1].Labels["model_name"] != "c" {
+		t.Fatalf("the series without a value must be left out: %+v", values)
+	}
+}
+
+func TestRulesAndExpressionsGetNoExplanations(t *testing.T) {
+	for name, headers := range map[string]map[string]string{
+		"rule": fromAlert, "expression": {"http_X-Grafana-From-Expr": "true"}, "bare header": {"X-Grafana-From-Expr": "true"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.always("query", vector())
+			f.always("query_range", matrix())
+			f.always("series", `[]`)
+			one(t, f.datasource(t, ""), headers, `{"metric":"baseten_replicas_active","expr":"old"}`)
+			if n := len(f.asked); n != 1 {
+				t.Errorf("%d requests for an empty answer, want the query alone: %+v", n, f.asked)
+			}
+		})
+	}
+}
+
+func TestNothingToRun(t *testing.T) {
+	f := newFake(t)
+	for _, queryJSON := range []string{
+		`{}`, `{"metric":""}`, `{"metric":null}`, `{"editorMode":"code"}`, `{"editorMode":"code","expr":"  "}`,
+		`{"metric":"baseten_replicas_active","hide":true}`, `{"editorMode":"builder","expr":"up"}`,
+	} {
+		if got := one(t, f.datasource(t, ""), nil, queryJSON); len(got) != 0 {
+			t.Errorf("%s gives %d frames", queryJSON, len(got))
+		}
+	}
+	if len(f.asked) != 0 {
+		t.Errorf("the server was asked %+v", f.asked)
+	}
+}
+
+func TestStrayExprIsNeverRun(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	ds := f.datasource(t, "")
+	got := one(t, ds, nil, `{"metric":"baseten_replicas_active","groupBy":["model_name"],"expr":"sum(something_else)"}`)
+	if want := "sum by (model_name) (baseten_replicas_active)"; f.requests("query_range")[0].form.Get("query") != want {
+		t.Errorf("sent %s, want %s", f.requests("query_range")[0].form.Get("query"), want)
+	}
+	if !anyContains(notices(got), "older than the plugin") {
+		t.Errorf("notices %q lack the one about an old tab", notices(got))
+	}
+	same := one(t, ds, nil, `{"metric":"baseten_replicas_active","groupBy":["model_name"],"expr":"sum by (model_name) (baseten_replicas_active)"}`)
+	if len(notices(same)) != 0 {
+		t.Errorf("notices %q for the same text", notices(same))
+	}
+}
+
+func TestEachQueryHasItsOwnResult(t *testing.T) {
+	f := newFake(t)
+	f.on("query_range", func(form url.Values) (int, string) {
+		if strings.Contains(form.Get("query"), "broken") {
+			return http.StatusUnprocessableEntity, `{"status":"error","errorType":"execution","error":"many-to-many matching"}`
+		}
+		return http.StatusOK, success(matrix(series(`{"le":"1"}`, "1"), series(`{"le":"+Inf"}`, "2")))
+	})
+	got := ask(t, f.datasource(t, ""), nil,
+		query("good", `{"metric":"baseten_replicas_active"}`),
+		query("wrong", `{"metric":"baseten_end_to_end_response_time_seconds","quantile":95}`),
+		query("type", `{"metric":{"a":1}}`),
+		query("unresolved", `{"metric":"baseten_replicas_active","filters":[{"label":"model_name","operator":"=","values":["$model"]}]}`),
+		query("macro", `{"editorMode":"code","expr":"rate(x[$window])"}`),
+		query("server", `{"editorMode":"code","expr":"broken"}`),
+		query("heatmap", `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"heatmap","format":"heatmap"}`),
+		query("json", `{"metric":`),
+	)
+	for refID, want := range map[string]struct {
+		status backend.Status
+		words  []string
+	}{
+		"good": {http.StatusOK, nil}, "heatmap": {http.StatusOK, nil},
+		"wrong":      {http.StatusBadRequest, []string{"quantile", "95", "0 to 1"}},
+		"type":       {http.StatusBadRequest, []string{"metric"}},
+		"unresolved": {http.StatusBadRequest, []string{"$model", "filters[0]"}},
+		"macro":      {http.StatusBadRequest, []string{"$window", "expr"}},
+		"server":     {http.StatusUnprocessableEntity, []string{"422", "execution", "many-to-many matching"}},
+		"json":       {http.StatusBadRequest, []string{"JSON"}},
+	} {
+		response, ok := got[refID]
+		if !ok || response.Status != want.status {
+			t.Errorf("%s: status %v (%v), want %v", refID, response.Status, response.Error, want.status)
+			continue
+		}
+		if (response.Error != nil) != (want.words != nil) {
+			t.Errorf("%s: error %v", refID, response.Error)
+			continue
+		}
+		for _, word := range want.words {
+			if !strings.Contains(response.Error.Error(), word) {
+				t.Errorf("%s: error %q lacks %q", refID, response.Error, word)
+			}
+		}
+		if want.words != nil && response.ErrorSource != backend.ErrorSourceDownstream {
+			t.Errorf("%s: fault of %s", refID, response.ErrorSource)
+		}
+	}
+}
+
+func TestHeatmapInARule(t *testing.T) {
+	f := newFake(t)
+	response := ask(t, f.datasource(t, ""), fromAlert, query("A",
+		`{"metric":"baseten_end_to_end_response_time_seconds","calculation":"heatmap","format":"heatmap"}`))["A"]
+	if response.Error == nil || response.Status != http.StatusBadRequest || !strings.Contains(response.Error.Error(), "heatmap") {
+		t.Errorf("got %v, %v", response.Status, response.Error)
+	}
+}
+
+func TestPanickingQuerySpoilsNoOther(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	ds := f.datasource(t, "")
+	ds.server = panicky{ds.server}
+	got := ask(t, ds, nil,
+		query("A", `{"editorMode":"code","expr":"panic"}`), query("B", `{"editorMode":"code","expr":"up"}`))
+	if got["A"].Error == nil || got["A"].ErrorSource != backend.ErrorSourcePlugin || got["A"].Status != http.StatusInternalServerError {
+		t.Errorf("A: %+v", got["A"])
+	}
+	if got["B"].Error != nil || len(fields(got["B"].Frames)) != 1 {
+		t.Errorf("B: %+v", got["B"])
+	}
+}
+
+func TestCancelStopsTheServer(t *testing.T) {
+	stopped := make(chan struct{})
+	arrived := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm()
+		close(arrived)
+		<-r.Context().Done()
+		close(stopped)
+	}))
+	defer slow.Close()
+	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: slow.URL})
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-arrived
+		cancel()
+	}()
+	response, err := ds.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{query("A", `{"editorMode":"code","expr":"up"}`)}})
+	if err != nil || response.Responses["A"].Error == nil || response.Responses["A"].Status != statusClientClosed {
+		t.Errorf("got %+v, %v", response, err)
+	}
+	<-stopped
+}
+
+func TestNamesTellQueriesOfOneMetricApart(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	f.always("values", `["0.5","10","+Inf"]`)
+	const p95 = `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","quantile":0.95,"groupBy":["model_name"]}`
+	const p99 = `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","quantile":0.99,"groupBy":["model_name"]}`
+	got := ask(t, f.datasource(t, ""), nil, query("A", p95), query("B", p99), query("C", `{"metric":"baseten_replicas_active","groupBy":["model_name"]}`))
+	for refID, want := range map[string]string{"A": "p95 m", "B": "p99 m", "C": "m"} {
+		values := fields(got[refID].Frames)
+		if len(values) != 1 || displayName(values[0]) != want {
+			t.Errorf("%s is called %v, want %s", refID, values, want)
+		}
+	}
+	alone := one(t, f.datasource(t, ""), nil, p95)
+	if name := displayName(fields(alone)[0]); name != "m" {
+		t.Errorf("alone it is called %q", name)
+	}
+}
+
+func TestWrongSettingsAnswerEveryQuery(t *testing.T) {
+	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: "localhost:9090"})
+	got := ask(t, ds, nil, query("A", `{"metric":"baseten_replicas_active"}`), query("B", `{}`))
+	for _, refID := range []string{"A", "B"} {
+		if got[refID].Error == nil || !strings.Contains(got[refID].Error.Error(), "url") || got[refID].ErrorSource != backend.ErrorSourceDownstream {
+			t.Errorf("%s: %+v", refID, got[refID])
+		}
+	}
+}
+
+func TestAdHocFiltersOfCodeQueries(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"rate(a{x=\"1\"}[$__rate_interval]) / on() b # a{","adhocFilters":[`+
+		`{"label":"model_name","operator":"=","values":["say \"hi\" \\ {"]},{"label":"environment","operator":"=","values":["a.b",""]}]}`)
+	want := `rate(a{environment=~"a\\.b|",model_name="say \"hi\" \\ {",x="1"}[4m]) / on () b{environment=~"a\\.b|",model_name="say \"hi\" \\ {"}`
+	if got := f.requests("query_range")[0].form.Get("query"); got != want {
+		t.Errorf("sent\n%s, want\n%s", got, want)
+	}
+}
+
+func TestSettingsReachTheServer(t *testing.T) {
+	f := newFake(t)
+	f.always("query", vector())
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	f.always("labels", `["model_name"]`)
+	ds := instanceOf(t, backend.DataSourceInstanceSettings{
+		URL:                     f.URL + "/prom/?team=a",
+		JSONData:                []byte(`{"httpHeaderName1":"X-Scope-OrgID","customQueryParameters":"dedup=true"}`),
+		DecryptedSecureJSONData: map[string]string{"httpHeaderValue1": "tenant-a|tenant-b", "bearerToken": "secret"},
+	})
+	one(t, ds, nil, `{"metric":"baseten_replicas_active"}`)
+	one(t, ds, fromAlert, `{"metric":"baseten_replicas_active"}`)
+	call(t, ds, "POST", "labels", `{"metric":"baseten_replicas_active"}`)
+	if _, err := ds.CheckHealth(context.Background(), &backend.CheckHealthRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.asked) < 5 {
+		t.Fatalf("only %d requests", len(f.asked))
+	}
+	for _, a := range f.asked {
+		if a.header.Get("X-Scope-OrgID") != "tenant-a|tenant-b" || a.header.Get("Authorization") != "Bearer secret" {
+			t.Errorf("%s lacks headers: %v", a.path, a.header)
+		}
+		if !strings.HasPrefix(a.path, "/prom/api/v1/") || a.form.Get("team") != "a" || a.form.Get("dedup") != "true" {
+			t.Errorf("%s with %v", a.path, a.form)
+		}
+	}
+}

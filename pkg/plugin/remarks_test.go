@@ -1,0 +1,182 @@
+package plugin
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	panelQuery  = `{"metric":"baseten_replicas_active","groupBy":["model_name"]`
+	threeSeries = `[{"__name__":"baseten_replicas_active","model_name":"a","environment":"production"},` +
+		`{"__name__":"baseten_replicas_active","model_name":"b","environment":"staging"},` +
+		`{"__name__":"baseten_replicas_active","model_name":"c"}]`
+)
+
+func filter(label, operator, value string) string {
+	return `{"label":"` + label + `","operator":"` + operator + `","values":["` + value + `"]}`
+}
+
+func TestWhyEmpty(t *testing.T) {
+	lastSample := func(form url.Values) (int, string) {
+		if form.Get("query") == "max(timestamp(baseten_replicas_active))" {
+			return http.StatusOK, success(matrix(series(`{}`, "1699990000.5")))
+		}
+		return http.StatusOK, success(matrix())
+	}
+	empty := func(url.Values) (int, string) { return http.StatusOK, success(matrix()) }
+	for name, test := range map[string]struct {
+		query  string
+		series string
+		ranges func(url.Values) (int, string)
+		want   string
+	}{
+		"metric unknown": {
+			panelQuery + `}`, `[]`, empty, "baseten_replicas_active is not on this server",
+		},
+		"range without samples": {
+			panelQuery + `}`, `[]`, lastSample, "no sample in this time range; the last one was at 2023-11-14 19:26:40 UTC",
+		},
+		"no such value": {
+			panelQuery + `,"filters":[` + filter("environment", "=", "prod") + `]}`, threeSeries, empty,
+			"environment is 'prod'; in this time range the server has (none), 'production', 'staging'",
+		},
+		"no such pattern": {
+			panelQuery + `,"filters":[` + filter("model_name", "=", "a") + `,` + filter("environment", "=~", "dev.*") + `]}`, threeSeries, empty,
+			"environment matches 'dev.*'; in this time range",
+		},
+		"filters that exclude each other": {
+			panelQuery + `,"filters":[` + filter("model_name", "=", "a") + `,` + filter("environment", "=", "staging") + `]}`, threeSeries, empty,
+			"none matches all: where model_name is 'a', environment has 'production'",
+		},
+		"label that the server lacks": {
+			`{"metric":"baseten_gpu_utilization","filters":[` + filter("replica", "=", "r1") + `]}`,
+			`[{"__name__":"baseten_gpu_utilization","model_name":"a"}]`, empty,
+			"has the label replica, so replica is 'r1' matches none. A server that de-duplicates",
+		},
+		"code": {
+			`{"editorMode":"code","expr":"sum(rate(foo{job=\"x\"}[5m]))"}`, `[{"__name__":"foo","job":"y"}]`, empty, "job is 'x'; in this time range the server has 'y'",
+		},
+		"series without a value": {
+			panelQuery + `}`, threeSeries, empty, "no value comes of them",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.on("query_range", test.ranges)
+			f.always("series", test.series)
+			got := one(t, f.datasource(t, ""), nil, test.query)
+			if !anyContains(notices(got), test.want) {
+				t.Errorf("notices %q lack %q", notices(got), test.want)
+			}
+		})
+	}
+}
+
+func TestWhyEmptyLooksWithinTheRange(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix())
+	f.always("series", threeSeries)
+	one(t, f.datasource(t, ""), nil, panelQuery+`}`)
+	sent := f.requests("series")
+	if len(sent) != 1 || sent[0].form.Get("match[]") != "baseten_replicas_active" || sent[0].form.Get("end") != "1700000400" {
+		t.Errorf("asked %+v", sent)
+	}
+}
+
+func TestWhyEmptyThatFailsIsSilent(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix())
+	f.on("series", func(url.Values) (int, string) { return http.StatusInternalServerError, "no" })
+	if texts := notices(one(t, f.datasource(t, ""), nil, panelQuery+`}`)); len(texts) != 0 {
+		t.Errorf("notices %q", texts)
+	}
+}
+
+func TestShortWindow(t *testing.T) {
+	for queryJSON, want := range map[string]string{
+		`{"metric":"baseten_inference_requests_total","window":"1m"}`:                                   "A window of 2m works",
+		`{"editorMode":"code","expr":"sum(rate(x[1m])) / sum(rate(x[10m]))"}`:                           "The window of 1m holds",
+		`{"metric":"baseten_inference_requests_total","window":"2m"}`:                                   "",
+		`{"metric":"baseten_inference_requests_total"}`:                                                 "",
+		`{"metric":"baseten_replicas_active","calculation":"max_over_time","window":"1m"}`:              "",
+		`{"editorMode":"code","expr":"max_over_time(x[1m])"}`:                                           "",
+		`{"editorMode":"code","expr":"not promql ("}`:                                                   "",
+		`{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","window":"90s"}`: "A window of 2m works",
+	} {
+		f := newFake(t)
+		f.always("query_range", matrix())
+		f.always("series", `[]`)
+		texts := notices(one(t, f.datasource(t, ""), nil, queryJSON))
+		if want != "" && !anyContains(texts, want) || want == "" && anyContains(texts, "fewer than two samples") {
+			t.Errorf("%s: notices %q, want %q", queryJSON, texts, want)
+		}
+	}
+}
+
+func TestTopBucket(t *testing.T) {
+	const quantile = `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","quantile":0.99,"groupBy":["model_name"],"filters":[{"label":"model_name","operator":"=","values":["m"]}]}`
+	for value, want := range map[string]bool{"10": true, "9.99": false, "NaN": false} {
+		f := newFake(t)
+		f.always("query_range", matrix(series(oneSeries, value, value)))
+		f.always("query", vector(sample(oneSeries, value)))
+		f.always("values", `["1","10","+Inf"]`)
+		f.always("series", `[]`)
+		ds := f.datasource(t, "")
+		texts := notices(one(t, ds, nil, quantile))
+		if anyContains(texts, "10 s, the highest bucket bound") != want {
+			t.Errorf("at %s: notices %q", value, texts)
+		}
+		if want {
+			if got := f.requests("values")[0].form.Get("match[]"); got != `baseten_end_to_end_response_time_seconds_bucket{model_name="m"}` {
+				t.Errorf("bounds of %s", got)
+			}
+		}
+		before := len(f.requests("values"))
+		one(t, ds, fromAlert, strings.Replace(quantile, "0.99", "0.98", 1))
+		if len(f.requests("values")) != before {
+			t.Error("a rule looked up bucket bounds")
+		}
+	}
+}
+
+func TestLabelThatTheServerDropped(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "5")))
+	got := one(t, f.datasource(t, ""), nil, `{"metric":"baseten_gpu_utilization","groupBy":["model_name","replica","environment"]}`)
+	texts := notices(got)
+	if !anyContains(texts, "the label replica") || anyContains(texts, "the label environment") || anyContains(texts, "the label model_name") {
+		t.Errorf("notices %q, want one about replica alone: environment may be empty", texts)
+	}
+}
+
+func TestCacheForgets(t *testing.T) {
+	now := end
+	c := newCache(30*time.Second, 2)
+	c.now = func() time.Time { return now }
+	asked := 0
+	get := func(key string) {
+		t.Helper()
+		if _, err := remember(c, key, func() (int, error) { asked++; return asked, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	get("a")
+	get("a")
+	if asked != 1 {
+		t.Errorf("asked %d times within the time", asked)
+	}
+	now = now.Add(31 * time.Second)
+	get("a")
+	if asked != 2 {
+		t.Errorf("asked %d times after it", asked)
+	}
+	for _, key := range []string{"b", "c", "d", "e"} {
+		get(key)
+	}
+	if len(c.entries) > 2 {
+		t.Errorf("%d entries, more than allowed", len(c.entries))
+	}
+}
