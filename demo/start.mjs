@@ -3,6 +3,8 @@
 //
 //   npm start -- --port 4000         another port for the page (also --prometheus-port, --simulator-port; 0: any free)
 //   npm start -- --grafana           an installed Grafana in place of the page (GRAFANA_HOME, or grafana on the PATH)
+//
+// BASETEN_DEMO_DIR is the folder for data, configuration and logs; .cache/demo when not set.
 import { join } from 'node:path';
 import { ensureDependencies } from '../tests/prerequisites.mjs';
 import { build, seconds } from './lib/builds.mjs';
@@ -14,7 +16,7 @@ import { startStack } from './lib/stack.mjs';
 const known = ['--grafana', '--port', '--prometheus-port', '--simulator-port'];
 const args = process.argv.slice(2);
 const began = Date.now();
-const dir = join(root, '.cache', 'demo');
+const dir = process.env.BASETEN_DEMO_DIR ?? join(root, '.cache', 'demo');
 
 async function main() {
   const unknown = args.find((arg) => arg.startsWith('-') && !known.includes(arg));

@@ -5,7 +5,7 @@ import { runningComplaint } from './state.mjs';
 
 /** The ports, with the option and the environment variable that set each. 0 takes a free one. */
 export const portOptions = [
-  { id: 'page', what: 'page', fallback: 3030, flag: '--port', env: 'BASETEN_DEMO_PORT' },
+  { id: 'page', what: 'the page', fallback: 3030, flag: '--port', env: 'BASETEN_DEMO_PORT' },
   {
     id: 'prometheus',
     what: 'Prometheus',
@@ -15,7 +15,7 @@ export const portOptions = [
   },
   {
     id: 'simulator',
-    what: 'simulated export',
+    what: 'the simulated export',
     fallback: 9491,
     flag: '--simulator-port',
     env: 'BASETEN_DEMO_SIMULATOR_PORT',
@@ -48,7 +48,7 @@ export async function firstComplaint(dir, ports) {
 async function portComplaint(ports) {
   for (const { id, what, flag, env } of portOptions) {
     if (ports[id] !== 0 && (await isTaken(ports[id]))) {
-      return `Port ${ports[id]}, meant for the ${what}, is in use: stop what listens there, or choose another with ${flag} or ${env}.`;
+      return `Port ${ports[id]}, meant for ${what}, is in use: stop what listens there, or choose another with ${flag} or ${env}.`;
     }
   }
   return undefined;

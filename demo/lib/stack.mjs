@@ -10,6 +10,8 @@ import { clearUp, forget, remember } from './state.mjs';
 /** The key that the simulated export asks for, as Baseten's does. It opens nothing but the simulator. */
 export const demoKey = 'demo-key';
 
+const scrapeLabels = { job: 'baseten', instance: 'simulator' };
+
 const tsx = (file, ...args) => ['--import', 'tsx', join(root, file), ...args];
 
 /**
@@ -129,7 +131,10 @@ function backfill(data, from, logFile) {
   mkdirSync(join(logFile, '..'), { recursive: true });
   const log = openSync(logFile, 'w');
   return new Promise((resolve, reject) => {
-    const history = spawn(process.execPath, tsx('demo/simulator/main.ts', 'history', '--from', String(from)), {
+    // With the labels that the scrape job adds, so that scraped samples go on the same series.
+    const labels = Object.entries(scrapeLabels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+    const made = tsx('demo/simulator/main.ts', 'history', '--from', String(from), ...labels);
+    const history = spawn(process.execPath, made, {
       cwd: root,
       stdio: ['ignore', 'pipe', log],
     });
@@ -143,10 +148,10 @@ function backfill(data, from, logFile) {
           child.on('close', (code) => ended(code));
         })
     );
-    Promise.all(codes).then(([made, written]) =>
-      made === 0 && written === 0
+    Promise.all(codes).then(([read, written]) =>
+      read === 0 && written === 0
         ? resolve()
-        : reject(new Error(`The history could not be written (${made}, ${written}); see ${logFile}.`))
+        : reject(new Error(`The history could not be written (${read}, ${written}); see ${logFile}.`))
     );
   });
 }
@@ -156,12 +161,14 @@ function prometheusConfiguration(simulatorUrl) {
   return `global:
   scrape_interval: 60s
 scrape_configs:
-  - job_name: baseten
+  - job_name: ${scrapeLabels.job}
     metrics_path: /metrics
     authorization:
       type: Api-Key
       credentials: ${demoKey}
     static_configs:
       - targets: ['${new URL(simulatorUrl).host}']
+        labels:
+          instance: ${scrapeLabels.instance}
 `;
 }

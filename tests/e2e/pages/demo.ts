@@ -1,0 +1,58 @@
+import { test as base, type Page } from '@playwright/test';
+import { ExplorePage } from './explore';
+import { SettingsPage } from './settings';
+
+/** Opens the demo page's views. */
+export class Demo {
+  constructor(
+    readonly page: Page,
+    readonly url: string
+  ) {}
+
+  /** Explore with nothing chosen yet, or with given queries and range. */
+  async openExplore(state: { queries?: object[]; from?: string; to?: string; theme?: 'dark' | 'light' } = {}) {
+    const url = new URL(this.url);
+    if (state.queries) {
+      url.searchParams.set('queries', JSON.stringify(state.queries));
+    }
+    url.searchParams.set('from', state.from ?? 'now-6h');
+    url.searchParams.set('to', state.to ?? 'now');
+    url.searchParams.set('theme', state.theme ?? 'dark');
+    await this.page.goto(url.toString());
+    return new ExplorePage(this.page);
+  }
+
+  async openSettings() {
+    await this.page.goto(new URL('/settings', this.url).toString());
+    return new SettingsPage(this.page);
+  }
+}
+
+/** Messages that the page must not print: errors in the console, and errors that nobody caught. */
+async function watchErrors(page: Page, errors: string[]) {
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    const fromNetwork = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !fromNetwork) {
+      errors.push(message.text());
+    }
+  });
+  // The packages ask for Grafana's fonts, which no package ships.
+  await page.route('**/public/fonts/**', (route) => route.fulfill({ status: 204 }));
+}
+
+/** Tests get the demo; one that leaves an error in the browser's console fails. */
+export const test = base.extend<{ demo: Demo }>({
+  demo: async ({ page }, use) => {
+    const url = process.env['BASETEN_E2E_URL'];
+    if (!url) {
+      throw new Error('BASETEN_E2E_URL is not set: the global setup starts the demo and sets it.');
+    }
+    const errors: string[] = [];
+    await watchErrors(page, errors);
+    await use(new Demo(page, url));
+    base.expect(errors, 'errors in the browser console').toEqual([]);
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,136 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** A query editor and its result, as a user works with them. */
+export class ExplorePage {
+  readonly editor: Locator;
+  readonly result: Locator;
+
+  constructor(
+    private page: Page,
+    refId = 'A'
+  ) {
+    this.editor = page.getByTestId(`query-${refId}`);
+    this.result = page.getByRole('region', { name: 'Result' });
+  }
+
+  /** The PromQL that the builder shows while one edits. */
+  get promql(): Locator {
+    return this.editor.getByTestId('promql');
+  }
+
+  /** The PromQL that the server ran, with every macro resolved. */
+  get executed(): Locator {
+    return this.editor.getByTestId('executed-promql');
+  }
+
+  get error(): Locator {
+    return this.editor.getByTestId('query-error');
+  }
+
+  get graph(): Locator {
+    return this.result.getByTestId('graph');
+  }
+
+  /** Names in the legend. */
+  get legendNames(): Locator {
+    return this.graph.locator('table tbody tr button');
+  }
+
+  async pickMetric(title: string) {
+    await this.choose('Metric', title);
+  }
+
+  async pickCalculation(title: string) {
+    await this.choose('Calculation', title);
+  }
+
+  async pickPercentile(title: string) {
+    await this.choose('Percentile', title);
+  }
+
+  /** Adds "label is value"; the value is searched for in the list, as one does in a long one. */
+  async addFilter(label: string, value: string) {
+    await this.editor.getByRole('button', { name: 'Add filter' }).click();
+    await this.choose('Filter label', label);
+    const values = this.editor.getByRole('combobox', { name: `Values of ${label}` });
+    await values.click();
+    await values.fill(value);
+    await this.option(value).click();
+    await this.page.keyboard.press('Escape');
+  }
+
+  async groupBy(label: string) {
+    const field = this.editor.getByRole('combobox', { name: 'Group by' });
+    await field.click();
+    await field.fill(label);
+    await this.option(label).click();
+    await this.page.keyboard.press('Escape');
+  }
+
+  async switchTo(mode: 'Builder' | 'Code') {
+    await this.editor.getByRole('radio', { name: mode }).click({ force: true });
+  }
+
+  async typePromql(text: string) {
+    const area = this.codeArea();
+    await area.fill(text);
+    await area.press('Control+Enter');
+  }
+
+  codeArea(): Locator {
+    return this.editor.getByRole('textbox', { name: 'PromQL' });
+  }
+
+  async run() {
+    await this.page.getByRole('button', { name: 'Run query' }).click();
+  }
+
+  /** Waits until a line stands in the graph: a legend with a value, and ink in the line's colour. */
+  async expectLine() {
+    await expect(this.graph).toBeVisible();
+    await expect(this.legendNames.first()).toBeVisible();
+    await expect.poll(() => this.colouredPixels(), { message: 'coloured pixels of the graph' }).toBeGreaterThan(60);
+  }
+
+  /** Cells of the legend's column of last values. */
+  async lastValues(): Promise<string[]> {
+    return (await this.graph.locator('table tbody tr td:last-child').allInnerTexts()).map((text) => text.trim());
+  }
+
+  /** Counts the pixels of the graph's canvas that are no grey: axes and grid are grey, lines are not. */
+  private colouredPixels(): Promise<number> {
+    return this.graph
+      .locator('canvas')
+      .first()
+      .evaluate((canvas) => {
+        const context = canvas instanceof HTMLCanvasElement ? canvas.getContext('2d') : null;
+        if (!context) {
+          return 0;
+        }
+        const { data } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) {
+          const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
+          if (alpha > 200 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) {
+            count++;
+          }
+        }
+        return count;
+      });
+  }
+
+  private async choose(field: string, title: string) {
+    const input = this.editor.getByRole('combobox', { name: field, exact: true });
+    await input.click();
+    await input.fill(title);
+    await this.option(title).click();
+  }
+
+  /** An option of the open list, by its own words and not by those of its description. */
+  private option(title: string): Locator {
+    return this.page
+      .getByRole('option')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The data source's settings, as a user works with them. */
+export class SettingsPage {
+  constructor(private page: Page) {}
+
+  get result(): Locator {
+    return this.page.getByTestId('test-result');
+  }
+
+  serverUrl(): Locator {
+    return this.page.getByLabel(/Server URL/);
+  }
+
+  async enterServerUrl(url: string) {
+    await this.serverUrl().fill(url);
+  }
+
+  async saveAndTest() {
+    await this.page.getByRole('button', { name: 'Save & test' }).click();
+  }
+}

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { build } from '../../demo/lib/builds.mjs';
+import { startStack } from '../../demo/lib/stack.mjs';
+
+/** Starts the demo once for all tests, on free ports; what it gives back stops it. */
+export default async function startOnce(): Promise<() => Promise<void>> {
+  // BASETEN_E2E_URL tests a demo that runs already.
+  if (process.env['BASETEN_E2E_URL']) {
+    return async () => undefined;
+  }
+  await build();
+  const stack = await startStack({ dir: path.join(import.meta.dirname, '../../.cache/e2e') });
+  process.env['BASETEN_E2E_URL'] = stack.url;
+  process.env['BASETEN_E2E_PROMETHEUS'] = stack.prometheusUrl;
+  return stack.stop;
+}
