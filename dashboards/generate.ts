@@ -13,6 +13,7 @@ import { latency } from './boards/latency';
 import { model } from './boards/model';
 import { overview } from './boards/overview';
 import { rollout } from './boards/rollout';
+import { metricsDoc } from './metricsDoc';
 import { grafanaRules } from './rules/grafana';
 import { prometheusRules } from './rules/prometheus';
 import { allRules } from './rules/variants';
@@ -36,6 +37,7 @@ export function generatedFiles(): Map<string, string> {
   const yaml = (content: unknown) => HEADER + stringify(content, { lineWidth: 0, aliasDuplicateObjects: false });
   files.set('provisioning/alerting/baseten-rules.yaml', yaml(grafanaRules(rules)));
   files.set('provisioning/prometheus/baseten-alerts.yaml', yaml(prometheusRules(rules)));
+  files.set('docs/metrics.md', metricsDoc());
   return files;
 }
 
