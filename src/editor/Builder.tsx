@@ -55,7 +55,7 @@ export function Builder({ id, query, onChange }: Props) {
           </EditorRow>
           {calculationOf(query, entry) !== 'heatmap' && (
             <EditorRow>
-              <GroupBy id={`${id}-by`} entry={entry} query={query} onChange={change} />
+              <GroupBy entry={entry} query={query} onChange={change} />
               <TopField id={`${id}-top`} query={query} onChange={change} />
             </EditorRow>
           )}

@@ -1,7 +1,8 @@
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
-import { Combobox, MultiCombobox } from '@grafana/ui';
+import { Combobox } from '@grafana/ui';
 import { type Filter, type FilterOperator } from '../promql';
 import { scopeOf, useEditor } from './context';
+import { MultiPicker } from './MultiPicker';
 import { errorText } from './useLookup';
 import { infoOption, optionValues, valueOption, valueOptions } from './valueOptions';
 import { labelOption, labelWord, operatorWords } from './words';
@@ -52,7 +53,6 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         aria-label="Filter label"
         width={20}
         placeholder="Label"
-        createCustomValue
         options={labels}
         value={filter.label ? labelOption(filter.label) : null}
         // Values of one label mean nothing to another.
@@ -68,15 +68,10 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         value={filter.operator}
         onChange={(option) => onChange({ ...filter, operator: option.value })}
       />
-      <MultiCombobox
-        aria-label={`Values of ${word}`}
-        width="auto"
-        minWidth={24}
-        maxWidth={80}
+      <MultiPicker
+        label={`Values of ${word}`}
         placeholder={isPattern ? 'Type a pattern' : 'Choose or type values'}
-        createCustomValue
         customValueDescription={isPattern ? 'Use this pattern' : 'Use this text'}
-        noOptionsMessage="No value on this server in this time range"
         options={loadValues}
         value={filter.values.map(valueOption)}
         onChange={(options) => onChange({ ...filter, values: optionValues(options) })}

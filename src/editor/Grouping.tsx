@@ -1,8 +1,9 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox, Input, MultiCombobox, Stack } from '@grafana/ui';
+import { Combobox, Input, Stack } from '@grafana/ui';
 import { type Entry, translate } from '../promql';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
+import { MultiPicker } from './MultiPicker';
 import { useLabelOptions } from './useLabelOptions';
 import { labelOption } from './words';
 
@@ -12,27 +13,21 @@ export function defaultGroupBy(entry: Entry): string[] {
 }
 
 interface Props {
-  id: string;
   entry: Entry;
   query: BasetenQuery;
   onChange: (query: BasetenQuery) => void;
 }
 
 /** Which labels tell the lines apart. */
-export function GroupBy({ id, entry, query, onChange }: Props) {
+export function GroupBy({ entry, query, onChange }: Props) {
   const { datasource } = useEditor();
   const labels = useLabelOptions(entry);
   const groupBy = Array.isArray(query.groupBy) ? query.groupBy : defaultGroupBy(entry);
   return (
     <EditorField label="By" tooltip="One line for each combination of these labels; without any, one line for all.">
-      <MultiCombobox
-        id={id}
-        aria-label="Group by"
-        width="auto"
-        minWidth={30}
-        maxWidth={80}
+      <MultiPicker
+        label="Group by"
         placeholder="One line for all"
-        createCustomValue
         options={async (search) => [
           ...(await labels(search)),
           ...datasource
@@ -56,7 +51,7 @@ const orders = [
 const DEFAULT_N = 5;
 
 /** How many lines: all, or the highest or lowest few. */
-export function TopField({ id, query, onChange }: Omit<Props, 'entry'>) {
+export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: string }) {
   const { top } = query;
   return (
     <EditorField label="Lines" tooltip="Keep only the highest or lowest lines of the whole time range.">

@@ -62,7 +62,7 @@ export function Options({ id, entry, query, onChange }: Props) {
       </EditorField>
       {!isHeatmap && (
         <>
-          <EditorField label="Type">
+          <EditorField label="Type" tooltip="A line over the time range, or one value at its end.">
             <RadioButtonGroup
               aria-label="Type"
               options={[...types]}
@@ -70,7 +70,7 @@ export function Options({ id, entry, query, onChange }: Props) {
               onChange={(queryType) => onChange({ ...query, queryType })}
             />
           </EditorField>
-          <EditorField label="Format">
+          <EditorField label="Format" tooltip="The shape of the answer: what the panel expects.">
             <Combobox
               id={`${id}-format`}
               aria-label="Format"

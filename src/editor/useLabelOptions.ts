@@ -4,8 +4,41 @@ import { labelOption } from './words';
 
 type LabelOption = ReturnType<typeof labelOption>;
 
-/** Labels that the server adds to every series; nobody looks for them first. */
+/** The name of a metric and the buckets of a histogram are no choice of a person. */
 const HIDDEN = new Set(['__name__', 'le']);
+/** What most people filter and group by. */
+const USUAL = ['model_name', 'environment', 'deployment_id'];
+/** After this long the catalog's own labels are shown without the server's. */
+const PATIENCE_MS = 2000;
+
+function usualFirst(labels: string[]): string[] {
+  return [...USUAL.filter((label) => labels.includes(label)), ...labels.filter((label) => !USUAL.includes(label))];
+}
+
+function within<T>(answer: Promise<T>, ms: number, otherwise: T): Promise<T> {
+  return Promise.race([
+    answer.catch(() => otherwise),
+    new Promise<T>((resolve) => setTimeout(() => resolve(otherwise), ms)),
+  ]);
+}
+
+/**
+ * The rows of a label picker. Text that is typed comes last, not first: somebody who types "model" and presses Enter
+ * means the label in the list, not another one of that name.
+ */
+export function searchLabels(labels: string[], search: string): LabelOption[] {
+  const typed = search.trim().toLowerCase();
+  const found = labels
+    .map(labelOption)
+    .filter(({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed));
+  const rank = ({ value, label }: LabelOption) =>
+    [value, label].some((text) => text.toLowerCase() === typed) ? 0 : label.toLowerCase().startsWith(typed) ? 1 : 2;
+  const ranked = typed === '' ? found : [...found].sort((a, b) => rank(a) - rank(b));
+  const isKnown = ranked.some((option) => rank(option) === 0);
+  return typed === '' || isKnown
+    ? ranked
+    : [...ranked, { value: search.trim(), label: search.trim(), description: 'Another label of this name' }];
+}
 
 /**
  * Labels to choose from: those of the catalog, which are known without a server, then those that only the server
@@ -14,17 +47,10 @@ const HIDDEN = new Set(['__name__', 'le']);
 export function useLabelOptions(entry: Entry | undefined): (search: string) => Promise<LabelOption[]> {
   const context = useEditor();
   return async (search) => {
-    const known = entry ? applicableLabels(entry) : [];
-    let found: string[] = [];
-    try {
-      found = await context.datasource.lookups.labels(scopeOf(context, entry?.id, []));
-    } catch {
-      // The catalog's own labels are enough to go on with.
-    }
-    const labels = [...known, ...found.filter((label) => !known.includes(label) && !HIDDEN.has(label))];
-    const typed = search.toLowerCase();
-    return labels
-      .map(labelOption)
-      .filter(({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed));
+    const known = entry ? usualFirst(applicableLabels(entry)) : [];
+    const scope = scopeOf(context, entry?.id, []);
+    const found = await within(context.datasource.lookups.labels(scope), PATIENCE_MS, []);
+    const added = found.filter((label) => !known.includes(label) && !HIDDEN.has(label));
+    return searchLabels([...known, ...added], search);
   };
 }
