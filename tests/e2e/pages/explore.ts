@@ -27,6 +27,16 @@ export class ExplorePage {
     return this.editor.getByTestId('query-error');
   }
 
+  /** Remarks on the result: why it is empty, what to know about it. */
+  get notice(): Locator {
+    return this.editor.getByTestId('query-notice');
+  }
+
+  /** Another query of the same page. */
+  query(refId: string): ExplorePage {
+    return new ExplorePage(this.page, refId);
+  }
+
   get graph(): Locator {
     return this.result.getByTestId('graph');
   }
@@ -52,6 +62,11 @@ export class ExplorePage {
   async addFilter(label: string, value: string) {
     await this.editor.getByRole('button', { name: 'Add filter' }).click();
     await this.choose('Filter label', label);
+    await this.addValue(label, value);
+  }
+
+  /** Adds a value to the filter on a label that is there already. */
+  async addValue(label: string, value: string) {
     const values = this.editor.getByRole('combobox', { name: `Values of ${label}` });
     await values.click();
     await values.fill(value);

@@ -1,0 +1,104 @@
+import { expect, test } from './pages/demo';
+
+/** The metrics of the support matrix, and what the last value of a line looks like in their unit. */
+const matrix = [
+  { title: 'Inference requests', series: 'baseten_inference_requests_total', value: /^[\d.]+ req\/s$/ },
+  {
+    title: 'End-to-end response time',
+    series: 'baseten_end_to_end_response_time_seconds_bucket',
+    value: /^[\d.]+ (ms|s|mins?|µs)$/,
+  },
+  { title: 'CPU usage', series: 'baseten_container_cpu_usage_seconds_total', value: /^[\d.]+ cores$/ },
+  { title: 'Active replicas', series: 'baseten_replicas_active', value: /^[\d.]+$/ },
+  { title: 'Starting replicas', series: 'baseten_replicas_starting', value: /^[\d.]+$/ },
+  {
+    title: 'Memory working set',
+    series: 'baseten_container_cpu_memory_working_set_bytes',
+    value: /^[\d.]+ [KMG]iB$/,
+  },
+  { title: 'GPU memory used', series: 'baseten_gpu_memory_used', value: /^[\d.]+ [MG]iB$/ },
+  { title: 'GPU utilization', series: 'baseten_gpu_utilization', value: /^[\d.]+%$/ },
+];
+
+test.describe('building a query', () => {
+  for (const { title, series, value } of matrix) {
+    test(`picking "${title}" is enough to see lines in its unit`, async ({ demo }) => {
+      const explore = await demo.openExplore();
+      await explore.pickMetric(title);
+      await explore.expectLine();
+      await expect(explore.promql).toContainText(series);
+      await expect(explore.error).toHaveCount(0);
+      const values = (await explore.lastValues()).filter((text) => text !== '');
+      expect(values.length).toBeGreaterThan(0);
+      for (const text of values) {
+        expect(text).toMatch(value);
+      }
+    });
+  }
+
+  test('the 95th percentile of one model: metric, calculation, filter, line, and the PromQL beside it', async ({
+    demo,
+  }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('End-to-end response time');
+    await explore.pickCalculation('Percentile');
+    await explore.pickPercentile('p99');
+    await explore.addFilter('model', 'Llama 3.1 70B Instruct');
+    await explore.expectLine();
+    for (const name of await explore.legendNames.allInnerTexts()) {
+      expect(name).toContain('Llama 3.1 70B Instruct');
+    }
+    await expect(explore.promql).toContainText(
+      /^histogram_quantile\(0\.99, sum by \(.*\ble\b.*\) \(rate\(baseten_end_to_end_response_time_seconds_bucket\{model_name="Llama 3\.1 70B Instruct"\}\[\$__rate_interval\]\)\)\)$/
+    );
+    // What was run has the macro filled in: four scrapes of 60 s.
+    await expect(explore.executed).toContainText('[4m]');
+  });
+
+  for (const { name, written } of [
+    { name: 'whisper/large-v3 "turbo"', written: 'model_name="whisper/large-v3 \\"turbo\\""' },
+    { name: 'SDXL\\Lightning', written: 'model_name="SDXL\\\\Lightning"' },
+    { name: 'Übersetzer – 日本語', written: 'model_name="Übersetzer – 日本語"' },
+    { name: 'sandbox: 50% off $$ draft', written: 'model_name="sandbox: 50% off $$ draft"' },
+  ]) {
+    test(`filtering by the awkward name ${name} shows that model alone`, async ({ demo }) => {
+      const explore = await demo.openExplore({ from: 'now-24h' });
+      await explore.pickMetric('Inference requests');
+      await explore.addFilter('model', name);
+      await expect(explore.promql).toContainText(written);
+      await explore.expectLine();
+      await expect
+        .poll(async () => (await explore.legendNames.allInnerTexts()).every((text) => text.includes(name)))
+        .toBe(true);
+    });
+  }
+
+  test('several values of one filter, and grouping by another label, give a line each', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Inference requests');
+    await explore.expectLine();
+    await explore.addFilter('model', 'Llama 3.1 70B Instruct');
+    await explore.addValue('model', 'bge-embeddings (v1.5)');
+    await explore.groupBy('status code');
+    await expect(explore.promql).toContainText(
+      'model_name=~"Llama 3\\\\.1 70B Instruct|bge-embeddings \\\\(v1\\\\.5\\\\)"'
+    );
+    await expect(explore.promql).toContainText(/by \(model_name, environment, status_code\)/);
+    await expect.poll(() => explore.legendNames.count()).toBeGreaterThan(3);
+    const names = await explore.legendNames.allInnerTexts();
+    expect(names.some((name) => name.includes('200'))).toBe(true);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('two queries are drawn together, and a broken one spoils nothing', async ({ demo }) => {
+    const explore = await demo.openExplore({
+      queries: [
+        { refId: 'A', metric: 'baseten_replicas_active' },
+        { refId: 'B', editorMode: 'code', expr: 'sum(rate(baseten_inference_requests_total[' },
+      ],
+    });
+    await explore.expectLine();
+    await expect(explore.error).toHaveCount(0);
+    await expect(explore.query('B').error).toContainText(/parse error|400|unclosed|unexpected/i);
+  });
+});
