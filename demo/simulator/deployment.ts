@@ -108,12 +108,13 @@ export class Deployment {
    * @param asyncArrivals requests that come into the async queue
    */
   tick(now: number, seconds: number, arrivals: number, asyncArrivals: number, effect: Effect): void {
+    // By what was in flight at the end of the last tick: this one's arrivals are mostly done when it ends.
+    this.scale(now, effect);
     this.inFlight.add(now, arrivals);
     this.asyncQueue.add(now, asyncArrivals);
     if (arrivals + asyncArrivals > 0 || this.inFlight.size + this.asyncQueue.size > 0) {
       this.lastNeed = now;
     }
-    this.scale(now, effect);
     this.restart(now, effect);
     const service = logNormal(this.model.median * (effect.slower ?? 1), this.model.spread);
     this.serve(now, seconds, arrivals, service, effect);
@@ -149,7 +150,7 @@ export class Deployment {
     if (effect.scalingHeld) {
       return;
     }
-    const production = this.environment === 'production' || this.phase !== '';
+    const production = this.environment === 'production';
     const most = production ? model.replicas.max : Math.min(2, model.replicas.max);
     const least = this.retired ? 0 : Math.min(model.replicas.min, production ? Infinity : 1);
     const backlog = model.async === undefined ? 0 : Math.ceil(this.asyncQueue.size / 40);

@@ -83,7 +83,7 @@ export const models: ModelSpec[] = [
     objective: { seconds: 20, share: 0.99 },
     target: 16,
     limit: 32,
-    replicas: { min: 1, max: 6 },
+    replicas: { min: 1, max: 8 },
     startup: 270,
     gpus: 2,
     // The engine takes nine tenths of an 80 GB GPU when it starts, for its cache.
