@@ -166,12 +166,12 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.{ts,tsx}'],
-    ignores: [...fromTests, 'src/promql/cli.ts'],
+    ignores: [...fromTests, 'src/promql/cli.ts', 'src/promql/corpus/oracle/write.ts'],
     rules: { 'no-console': 'error' },
   },
   {
     files: ['src/promql/**/*.ts', 'src/catalog/**/*.ts'],
-    ignores: [...fromTests, 'src/promql/cli.ts'],
+    ignores: [...fromTests, 'src/promql/cli.ts', 'src/promql/corpus/oracle/write.ts'],
     rules: pureRules,
   },
   {
@@ -191,6 +191,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // A stand-in has to have what the real thing has, deprecated or not.
+      '@typescript-eslint/no-deprecated': 'off',
     },
   }
 );

@@ -21,7 +21,8 @@ export interface MeasureRow {
   wholeSteps?: boolean;
   /** True where a query over the whole range is one number for the range, to rank series by. */
   ranksByWindow?: boolean;
-  notices?(query: Query): Notice[];
+  /** Labels that the measure has conditions of its own on: a filter on them meets those. */
+  conditions?: string[];
 }
 
 /** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */
@@ -52,7 +53,7 @@ export function recipeOf(row: MeasureRow, entry: MeasureEntry): Recipe<MeasureEn
     defaultWindow: (queryType) => (queryType === 'instant' ? instantWindow : window),
     parameters: entry.parameters,
     ...(row.wholeSteps ? { wholeSteps: true } : {}),
-    notices: (query) => [...filterNotices(query), ...(row.notices ? row.notices(query) : [])],
+    notices: (query) => filterNotices(query, row.conditions || []),
   };
 }
 
@@ -107,7 +108,7 @@ function reasonAgainst(entry: MeasureEntry, label: string): string | null {
 }
 
 /** Says where a filter could not go, and where it meets a condition of the measure's own. */
-function filterNotices(query: Query): Notice[] {
+function filterNotices(query: Query, conditions: string[]): Notice[] {
   const { entry, matchers } = query;
   const labels = matchers.map(({ label }) => label).filter((label, i, all) => all.indexOf(label) === i);
   const notices: Notice[] = [];
@@ -123,7 +124,7 @@ function filterNotices(query: Query): Notice[] {
     } else if (without.length > 0) {
       const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
       notices.push({ severity: 'info', text: without.length > 1 ? text.replace('which has', 'which have') : text });
-    } else if (reason !== undefined && label !== 'deployment_id') {
+    } else if (reason !== undefined && conditions.includes(label)) {
       const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
       notices.push({ severity: 'warning', text });
     }

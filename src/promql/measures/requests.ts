@@ -118,49 +118,61 @@ function canaryLatency(query: Query, span: Span): Expr {
 }
 
 export const requestRows: MeasureRow[] = [
-  { id: 'error_ratio', build: (query, span) => errorRatio(query, span), ranksByWindow: true },
+  {
+    id: 'error_ratio',
+    build: (query, span) => errorRatio(query, span),
+    conditions: ['status_code'],
+    ranksByWindow: true,
+  },
   {
     id: 'success_ratio',
     build: (query, span) => binary(num(1), '-', errorRatio(query, span)),
+    conditions: ['status_code'],
     ranksByWindow: true,
   },
   {
     id: 'bad_requests',
     build: (query, span) => orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
     decimals: 0,
+    conditions: ['status_code'],
     ranksByWindow: true,
   },
   {
     id: 'valid_requests',
     build: (query, span) => increaseOf(query, span, isCounted(query)),
     decimals: 0,
+    conditions: ['status_code'],
     ranksByWindow: true,
   },
   {
     id: 'good_within_objective',
     build: goodWithin,
     detail: (query) => `within ${formatAmount(thresholdOf(query), 's')}`,
+    conditions: ['status_code', 'is_async'],
     ranksByWindow: true,
   },
   { id: 'unserved_requests', build: (query, span) => unserved(query, span, CONCURRENT), decimals: 0 },
   { id: 'unserved_async_requests', build: (query, span) => unserved(query, span, QUEUE), decimals: 0 },
-  { id: 'stalled_requests', build: stalled, decimals: 0 },
+  { id: 'stalled_requests', build: stalled, conditions: ['is_async'], decimals: 0 },
   {
     id: 'requests_in_flight',
     build: (query, span) =>
       summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_sum', where: [SYNCHRONOUS] }, span),
+    conditions: ['is_async'],
     ranksByWindow: true,
   },
   {
     id: 'canary_error_ratio',
     build: (query, span) =>
       binary(errorRatio(query, span, [phase('promoting')]), '-', errorRatio(query, span, [phase('stable')])),
+    conditions: ['status_code', 'rollout_phase', 'deployment_id'],
     ranksByWindow: true,
   },
   {
     id: 'canary_latency',
     build: canaryLatency,
     detail: (query) => percentile(query.quantile),
+    conditions: ['rollout_phase', 'deployment_id'],
     ranksByWindow: true,
   },
 ];

@@ -1,0 +1,260 @@
+/** The derived measures as PromQL texts, written from what each of them has to mean. */
+import { byAlso, pick, type Frame } from './text';
+import type { Translation } from '../shapes';
+
+/** What a measure's text depends on, beside the frame. */
+export interface Params {
+  /** Patterns on status_code: bad ones, valid ones, and those that count as either. */
+  bad: string;
+  valid: string;
+  counted: string;
+  threshold: number;
+  le: string;
+  leOperator: '=' | '=~';
+  leValue: string;
+  quantile: number;
+}
+
+export interface Text {
+  expr: string;
+  /** The loosest operator in it, as far as it needs parentheses beside `and` and in front of a range. */
+  top: 'or' | 'other' | 'none';
+  selects: Translation['selects'];
+}
+
+type Where = Translation['selects'][number]['matchers'];
+
+const R = 'baseten_inference_requests_total';
+const E = 'baseten_end_to_end_response_time_seconds';
+const C = 'baseten_concurrent_requests';
+const Q = 'baseten_async_queue_size';
+const A = 'baseten_replicas_active';
+const S = 'baseten_replicas_starting';
+const RESTARTS = 'baseten_container_restarts_total';
+const CPU = 'baseten_container_cpu_usage_seconds_total';
+const GPU = 'baseten_gpu_utilization';
+
+const SYNC = 'is_async=~"[Ff]alse"';
+const sync = { label: 'is_async', operator: '=~', value: '[Ff]alse' } as const;
+const code = (value: string, operator: '=~' | '!~' = '=~') => ({ label: 'status_code', operator, value }) as const;
+const phase = (value: string) => ({ label: 'rollout_phase', operator: '=', value }) as const;
+const from = (f: Frame, metric: string, ...more: Where) => ({ metric, matchers: [...f.where.matchers, ...more] });
+/** An offset that also goes back over `more`: `1h` and `10m` are `1h10m`. */
+const further = (f: Frame, more: string): string =>
+  f.offset.endsWith('h') && more === '1h' ? ' offset 2h' : f.offset ? `${f.offset}${more}` : ` offset ${more}`;
+/** The series now, `range` and offset left out: inside of a subquery, or with an offset of its own. */
+const bare = (metric: string, f: Frame, more = ''): string => pick(metric, f, more, '', '');
+const now = (metric: string, f: Frame, more = ''): string => pick(metric, f, more, '');
+
+function ratio(f: Frame, p: Params, more = ''): string {
+  const sum = (pattern: string) => `sum${f.by}(rate(${pick(R, f, `${more}status_code=~"${pattern}"`)}))`;
+  return `(${sum(p.bad)} or 0 * ${sum(p.counted)}) / (${sum(p.counted)} > 0)`;
+}
+
+function counts(f: Frame, pattern: string): string {
+  return `sum${f.by}(increase(${pick(R, f, `status_code=~"${pattern}"`)}))`;
+}
+
+const ratioSelects = (f: Frame, p: Params) => [from(f, R, code(p.bad)), from(f, R, code(p.counted))];
+
+function unserved(waiting: string) {
+  return (f: Frame): Text => {
+    const by = byAlso(f, 'deployment_id');
+    return {
+      expr:
+        `sum${f.by}(sum${by}(${now(waiting, f)}) unless max${by}(max_over_time(${pick(A, f, '', '3m')})) > 0)` +
+        ` or 0 * (sum${f.by}(${now(waiting, f)}) or sum${f.by}(${now(A, f)}))`,
+      top: 'or',
+      selects: [from(f, waiting), from(f, A)],
+    };
+  };
+}
+
+function stalled(f: Frame): Text {
+  const by = byAlso(f, 'deployment_id');
+  const byCode = byAlso(f, 'deployment_id', 'status_code');
+  const inFlight = `sum${by}(${bare(C, f)})`;
+  const busy =
+    `min_over_time(${inFlight}[10m:1m]${f.offset}) > 0` +
+    ` and last_over_time(${inFlight}[5m:1m]${further(f, '10m')}) > 0`;
+  const grew = `sum${by}(increase(${pick(R, f, SYNC, '11m')})) > 0`;
+  const born =
+    `sum${byCode}(${now(R, f, SYNC)}) > 0` +
+    ` unless sum${byCode}(last_over_time(${pick(R, f, SYNC, '5m', further(f, '10m'))}))`;
+  return {
+    expr:
+      `sum${f.by}(sum${by}(${now(C, f)}) and (${busy}) unless (${grew} or sum${by}(${born})))` +
+      ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(${now(R, f, SYNC)}))`,
+    top: 'or',
+    selects: [from(f, C), from(f, R, sync)],
+  };
+}
+
+const active = (f: Frame, load: string): string =>
+  `avg_over_time((sum${f.by}(${bare(A, f)}) or 0 * sum${f.by}(${bare(load, f)}))[${f.window}:1m]${f.offset})`;
+
+const perReplica = (f: Frame): string =>
+  `avg_over_time(sum${f.by}(${bare(C, f)})[${f.window}:1m]${f.offset}) / (${active(f, C)} > 0)`;
+
+function stuck(f: Frame): Text {
+  const by = byAlso(f, 'deployment_id');
+  const [starting, act] = [`sum${by}(${bare(S, f)})`, `sum${by}(${bare(A, f)})`];
+  const all =
+    `min_over_time(${starting}[${f.window}:1m]${f.offset})` +
+    ` and last_over_time(${starting}[5m:1m]${further(f, f.window)}) > 0`;
+  const arrived = `sum_over_time(clamp_min(${act} - (last_over_time(${act}[5m:1m] offset 1m) or 0 * ${act}), 0)[${f.window}:1m]${f.offset}) > 0`;
+  return {
+    expr: `sum${f.by}(${all} unless ${arrived}) or 0 * (sum${f.by}(${now(S, f)}) or sum${f.by}(${now(A, f)}))`,
+    top: 'or',
+    selects: [from(f, S), from(f, A)],
+  };
+}
+
+function restarts(f: Frame): Text {
+  const counted = `sum${byAlso(f, 'deployment_id')}(${bare(RESTARTS, f)})`;
+  const rises = `clamp_min(${counted} - last_over_time(${counted}[5m:1m] offset 1m), 0)`;
+  return {
+    expr: `sum${f.by}(sum_over_time(${rises}[${f.window}:1m]${f.offset})) or 0 * sum${f.by}(${now(RESTARTS, f)})`,
+    top: 'or',
+    selects: [from(f, RESTARTS)],
+  };
+}
+
+function newDeployments(f: Frame): Text {
+  const by = byAlso(f, 'deployment_id');
+  const before = `max${by}(max_over_time(${pick(A, f, '', '1d', further(f, f.window))})) > 0`;
+  return {
+    expr: `count${f.by}(max${by}(${now(A, f)}) > 0 unless ${before}) or 0 * sum${f.by}(${now(A, f)})`,
+    top: 'or',
+    selects: [from(f, A)],
+  };
+}
+
+const gpus = (f: Frame, text: string): string => `max${byAlso(f, 'deployment_id', 'replica', 'gpu')}(${text})`;
+
+function idle(f: Frame, p: Params): Text {
+  // What a GPU did under its former environment is its history too.
+  const lasting = f.where.matchers.filter(({ label }) => label !== 'environment' && label !== 'rollout_phase');
+  const history = lasting.length < f.where.matchers.length ? { ...f, where: { ...f.where, text: '' } } : f;
+  const quiet = `max by (deployment_id, replica, gpu) (max_over_time(${pick(GPU, history)})) < ${p.threshold}`;
+  const all = gpus(f, now(GPU, f));
+  const selects = [from(f, GPU), { metric: GPU, matchers: lasting }];
+  return {
+    expr: `count${f.by}(${all} and on (deployment_id, replica, gpu) ${quiet}) or 0 * count${f.by}(${all})`,
+    top: 'or',
+    selects: lasting.length < f.where.matchers.length ? selects : selects.slice(0, 1),
+  };
+}
+
+function gone(f: Frame): Text {
+  const metrics = [R, C, A, S, CPU];
+  return {
+    expr: `${metrics.map((m) => `max(absent_over_time(${pick(m, f, '', '3m')}))`).join(' and ')} or vector(0)`,
+    top: 'or',
+    selects: metrics.map((m) => from(f, m)),
+  };
+}
+
+function frozen(f: Frame): Text {
+  const cpu = pick(CPU, f, '', '7m');
+  return {
+    expr:
+      `max${f.by}(increase(${cpu})) == bool 0 and max${f.by}(count_over_time(${cpu})) >= 6` +
+      ` and sum${f.by}(${now(A, f)}) > 0` +
+      ` or 0 * (sum${f.by}(${now(CPU, f)}) or sum${f.by}(${now(A, f)}))`,
+    top: 'or',
+    selects: [from(f, CPU), from(f, A)],
+  };
+}
+
+function good(f: Frame, p: Params): Text {
+  const sum = (suffix: string, more: string) => `sum${f.by}(rate(${pick(E + suffix, f, `${SYNC},${more}`)}))`;
+  const bound = { label: 'le', operator: p.leOperator, value: p.leValue } as const;
+  const counted = `status_code=~"${p.counted}"`;
+  return {
+    expr:
+      `(${sum('_bucket', `status_code=~"${p.valid}",status_code!~"${p.bad}",${p.le}`)}` +
+      ` or 0 * ${sum('_bucket', `${counted},${p.le}`)}) / (${sum('_count', counted)} > 0)`,
+    top: 'other',
+    selects: [
+      from(f, `${E}_bucket`, sync, code(p.valid), code(p.bad, '!~'), bound),
+      from(f, `${E}_bucket`, sync, code(p.counted), bound),
+      from(f, `${E}_count`, sync, code(p.counted)),
+    ],
+  };
+}
+
+function canaryLatency(f: Frame, p: Params): Text {
+  const side = (value: string) =>
+    `(histogram_quantile(${p.quantile}, sum${f.byLe}(rate(${pick(`${E}_bucket`, f, `rollout_phase="${value}"`)}))) >= 0)`;
+  return {
+    expr: `${side('promoting')} - ${side('stable')}`,
+    top: 'other',
+    selects: [from(f, `${E}_bucket`, phase('promoting')), from(f, `${E}_bucket`, phase('stable'))],
+  };
+}
+
+export const texts: Record<string, (f: Frame, p: Params) => Text> = {
+  error_ratio: (f, p) => ({ expr: ratio(f, p), top: 'other', selects: ratioSelects(f, p) }),
+  success_ratio: (f, p) => ({ expr: `1 - ${ratio(f, p)}`, top: 'other', selects: ratioSelects(f, p) }),
+  bad_requests: (f, p) => ({
+    expr: `${counts(f, p.bad)} or 0 * ${counts(f, p.counted)}`,
+    top: 'or',
+    selects: ratioSelects(f, p),
+  }),
+  valid_requests: (f, p) => ({ expr: counts(f, p.counted), top: 'none', selects: [from(f, R, code(p.counted))] }),
+  good_within_objective: good,
+  unserved_requests: unserved(C),
+  unserved_async_requests: unserved(Q),
+  stalled_requests: stalled,
+  requests_in_flight: (f) => ({
+    expr: `sum${f.by}(rate(${pick(`${E}_sum`, f, SYNC)}))`,
+    top: 'none',
+    selects: [from(f, `${E}_sum`, sync)],
+  }),
+  canary_error_ratio: (f, p) => ({
+    expr: `${ratio(f, p, 'rollout_phase="promoting",')} - ${ratio(f, p, 'rollout_phase="stable",')}`,
+    top: 'other',
+    selects: ['promoting', 'stable'].flatMap((value) => [
+      from(f, R, phase(value), code(p.bad)),
+      from(f, R, phase(value), code(p.counted)),
+    ]),
+  }),
+  canary_latency: canaryLatency,
+  concurrency_per_replica: (f) => ({ expr: perReplica(f), top: 'other', selects: [from(f, C), from(f, A)] }),
+  unrelieved_concurrency: (f) => ({
+    expr: `${perReplica(f)} unless sum${f.by}(${now(S, f)}) > 0 or 0 * (${perReplica(f)})`,
+    top: 'or',
+    selects: [from(f, C), from(f, A), from(f, S)],
+  }),
+  requests_per_replica: (f) => ({
+    expr: `sum${f.by}(rate(${pick(R, f)})) / (${active(f, R)} > 0)`,
+    top: 'other',
+    selects: [from(f, R), from(f, A)],
+  }),
+  replicas_total: (f) => {
+    const [act, starting] = [`sum${f.by}(${now(A, f)})`, `sum${f.by}(${now(S, f)})`];
+    return {
+      expr: `(${act} or 0 * ${starting}) + (${starting} or 0 * ${act})`,
+      top: 'other',
+      selects: [from(f, A), from(f, S)],
+    };
+  },
+  stuck_starting: stuck,
+  restarts,
+  new_deployments: newDeployments,
+  gpus_in_use: (f) => ({ expr: `count${f.by}(${gpus(f, now(GPU, f))})`, top: 'none', selects: [from(f, GPU)] }),
+  idle_gpus: idle,
+  gpu_hours: (f) => ({
+    expr: `sum_over_time(count${f.by}(${gpus(f, bare(GPU, f))})[${f.window}:1m]${f.offset}) / 60`,
+    top: 'other',
+    selects: [from(f, GPU)],
+  }),
+  export_gone: gone,
+  export_frozen: frozen,
+  data_age: (f) => ({
+    expr: `time() - max_over_time((max${f.by}(timestamp(${bare(A, f)})) or max${f.by}(timestamp(${bare(C, f)})))[${f.window}:1m])`,
+    top: 'other',
+    selects: [from(f, A), from(f, C)],
+  }),
+};

@@ -1,0 +1,211 @@
+/** Entries on the derived measures: as they come, and with every field that each of them takes. */
+import { texts, type Params, type Text } from './measure-texts';
+import { answer, frame, NOWHERE, type Entry, type Where } from './text';
+
+interface Measure {
+  title: string;
+  unit: string;
+  decimals?: number;
+  /** Window in panels; `instant` where an instant query has another. */
+  window?: string;
+  instant?: string;
+  /** What tells queries apart, for the usual parameters. */
+  detail?: string;
+  /** Series are ranked by one window over the whole range, otherwise by the average of what is drawn. */
+  byWindow?: boolean;
+  wholeSteps?: boolean;
+  needs?: Record<string, unknown>;
+  quantile?: number;
+  /** The other fields that it takes, with the answer's changed parts. */
+  statuses?: boolean;
+  single?: boolean;
+  noOffset?: boolean;
+}
+
+const RATE = { window: '$__rate_interval', byWindow: true };
+const COUNT = { decimals: 0 };
+
+const measures: Record<string, Measure> = {
+  error_ratio: { title: 'Error ratio', unit: 'percentunit', ...RATE, statuses: true },
+  success_ratio: { title: 'Success ratio', unit: 'percentunit', ...RATE, statuses: true },
+  bad_requests: { title: 'Bad requests', unit: 'short', ...COUNT, ...RATE, instant: '$__range', statuses: true },
+  valid_requests: { title: 'Valid requests', unit: 'short', ...COUNT, ...RATE, instant: '$__range', statuses: true },
+  good_within_objective: {
+    title: 'Good responses within the objective',
+    unit: 'percentunit',
+    ...RATE,
+    detail: 'within 2 s',
+    needs: { threshold: 2 },
+    statuses: true,
+  },
+  unserved_requests: { title: 'Unserved requests', unit: 'short', ...COUNT },
+  unserved_async_requests: { title: 'Unserved async requests', unit: 'short', ...COUNT },
+  stalled_requests: { title: 'Stalled requests', unit: 'short', ...COUNT },
+  requests_in_flight: { title: "Requests in flight by Little's law", unit: 'short', ...RATE },
+  canary_error_ratio: { title: 'Canary error ratio', unit: 'percentunit', ...RATE, statuses: true },
+  canary_latency: { title: 'Canary latency', unit: 's', ...RATE, detail: 'p95', quantile: 0.95 },
+  concurrency_per_replica: { title: 'Concurrency per replica', unit: 'short', ...RATE },
+  unrelieved_concurrency: {
+    title: 'Concurrency per replica while nothing starts',
+    unit: 'short',
+    window: '$__rate_interval',
+  },
+  requests_per_replica: { title: 'Requests per replica', unit: 'reqps', ...RATE },
+  replicas_total: { title: 'Replicas, active and starting', unit: 'short', ...COUNT },
+  stuck_starting: { title: 'Replicas stuck starting', unit: 'short', ...COUNT, window: '20m' },
+  restarts: { title: 'Restarts', unit: 'short', ...COUNT, window: '15m' },
+  new_deployments: { title: 'New deployments', unit: 'short', ...COUNT, window: '1h' },
+  gpus_in_use: { title: 'GPUs in use', unit: 'short', ...COUNT },
+  idle_gpus: { title: 'Idle GPUs', unit: 'short', ...COUNT, window: '30m', detail: 'below 5%' },
+  gpu_hours: { title: 'GPU hours', unit: 'suffix: h', ...RATE, instant: '$__range', wholeSteps: true },
+  export_gone: { title: 'Export gone', unit: 'short', ...COUNT, single: true },
+  export_frozen: { title: 'Export frozen', unit: 'short', ...COUNT },
+  data_age: { title: 'Age of the data', unit: 's', ...COUNT, window: '1h', noOffset: true },
+};
+
+const PARAMS: Params = {
+  bad: '5..|429',
+  valid: '[1235]..|429',
+  counted: '[1235]..|429',
+  threshold: 5,
+  le: 'le=~"2|2\\\\.0"',
+  leOperator: '=~',
+  leValue: '2|2\\.0',
+  quantile: 0.95,
+};
+
+const production: Where = {
+  filters: [{ label: 'environment', operator: '=', values: ['production'] }],
+  text: 'environment="production"',
+  matchers: [{ label: 'environment', operator: '=', value: 'production' }],
+};
+
+interface Variant {
+  name: string;
+  query?: Record<string, unknown>;
+  where?: Where;
+  groupBy?: string[];
+  offset?: string;
+  window?: string;
+  instant?: boolean;
+  top?: { order: 'top' | 'bottom'; n: number };
+  params?: Partial<Params>;
+  detail?: string;
+}
+
+function ranked(plain: Text, rank: string, variant: Variant): string {
+  const { top } = variant;
+  if (!top) {
+    return plain.expr;
+  }
+  const k = top.order === 'top' ? 'topk' : 'bottomk';
+  return variant.instant
+    ? `${k}(${top.n}, ${plain.expr})`
+    : `${plain.top === 'or' ? `(${plain.expr})` : plain.expr} and ${k}(${top.n}, ${rank})`;
+}
+
+function entry(id: string, m: Measure, variant: Variant): Entry {
+  const write = texts[id];
+  if (!write) {
+    throw new Error(`no text for ${id}`);
+  }
+  const usual = (variant.instant && m.instant) || m.window || '';
+  const window = m.window ? variant.window || usual : '';
+  const groupBy = m.single ? [] : variant.groupBy || ['model_name', 'environment'];
+  const f = frame(variant.where || NOWHERE, groupBy, window, variant.offset);
+  const params = { ...PARAMS, ...variant.params };
+  const plain = write(f, params);
+  const pin = ` @ end()${f.offset}`;
+  const drawn = write({ ...f, offset: '' }, params);
+  const rank = m.byWindow
+    ? write({ ...f, window: '$__range', offset: pin }, params).expr
+    : `avg_over_time(${drawn.top === 'none' ? drawn.expr : `(${drawn.expr})`}[$__range:$__interval]${pin})`;
+  const detail = variant.detail || m.detail || '';
+  const words = [detail, window.startsWith('$') || window === (m.window || '') ? '' : `over ${window}`].filter(
+    (word) => word !== ''
+  );
+  const ago = variant.offset ? `${variant.offset} ago` : '';
+  return {
+    name: `${id}, ${variant.name}`,
+    query: {
+      metric: id,
+      ...m.needs,
+      ...(variant.where ? { filters: variant.where.filters } : {}),
+      ...(variant.groupBy && !m.single ? { groupBy: variant.groupBy } : {}),
+      ...(variant.offset ? { offset: variant.offset } : {}),
+      ...(variant.window ? { window: variant.window } : {}),
+      ...(variant.top ? { top: variant.top } : {}),
+      ...(variant.instant ? { queryType: 'instant' } : {}),
+      ...variant.query,
+    },
+    result: answer(id, f, {
+      expr: groupBy.length > 0 ? ranked(plain, rank, variant) : plain.expr,
+      queryType: variant.instant ? 'instant' : 'range',
+      title: [m.title, ...words, ...(ago ? [ago] : [])].join(', '),
+      qualifier: [words.join(' ') || m.title.toLowerCase(), ...(ago ? [ago] : [])].join(' '),
+      unit: m.unit,
+      ...(m.decimals === undefined ? {} : { decimals: m.decimals }),
+      window,
+      stepAtLeast: m.wholeSteps && !variant.instant ? window : '',
+      ...(m.quantile === undefined ? {} : { quantile: params.quantile }),
+      selects: plain.selects,
+    }),
+  };
+}
+
+const everyone: Variant[] = [
+  { name: 'as it comes' },
+  { name: 'in production', where: production, groupBy: ['model_name'] },
+  { name: 'as one line', groupBy: [] },
+  { name: 'now', instant: true, groupBy: ['model_id', 'cluster'] },
+  { name: 'the top 3', top: { order: 'top', n: 3 }, groupBy: ['model_name'] },
+  { name: 'the bottom 2 now', top: { order: 'bottom', n: 2 }, groupBy: ['model_name'], instant: true },
+];
+const withOffset: Variant[] = [
+  { name: 'an hour ago', offset: '1h' },
+  { name: 'the top 3 a day ago in production', offset: '1d', top: { order: 'top', n: 3 }, where: production },
+];
+const withWindow: Variant[] = [{ name: 'over 45 minutes', window: '45m', where: production }];
+const withStatuses: Variant[] = [
+  {
+    name: 'with its own bad codes',
+    query: { badStatus: '5..' },
+    params: { bad: '5..', counted: '(?:5..)|(?:[1235]..|429)' },
+  },
+  {
+    name: 'with its own valid codes',
+    query: { validStatus: '[235]..' },
+    params: { valid: '[235]..', counted: '(?:5..|429)|(?:[235]..)' },
+  },
+  { name: 'with the usual codes written out', query: { badStatus: '5..|429', validStatus: '[1235]..|429' } },
+];
+
+const special: Array<[id: string, variant: Variant]> = [
+  [
+    'good_within_objective',
+    {
+      name: 'within half a second',
+      query: { threshold: 0.5 },
+      params: { le: 'le="0.5"', leOperator: '=', leValue: '0.5' },
+      detail: 'within 500 ms',
+    },
+  ],
+  ['canary_latency', { name: 'p50', query: { quantile: 0.5 }, params: { quantile: 0.5 }, detail: 'p50' }],
+  ['canary_latency', { name: 'p99.9', query: { quantile: 0.999 }, params: { quantile: 0.999 }, detail: 'p99.9' }],
+  ['idle_gpus', { name: 'below 20%', query: { threshold: 20 }, params: { threshold: 20 }, detail: 'below 20%' }],
+  ['idle_gpus', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
+  ['gpus_in_use', { name: 'GPU by GPU', groupBy: ['replica', 'gpu'] }],
+  ['unserved_requests', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
+  ['stalled_requests', { name: 'deployment by deployment', groupBy: ['model_name', 'deployment_id'] }],
+  ['error_ratio', { name: 'async and not', groupBy: ['is_async'] }],
+];
+
+export const measureEntries: Entry[] = Object.entries(measures).flatMap(([id, m]) =>
+  [
+    ...everyone.filter((variant) => !(m.single && (variant.groupBy?.length || variant.top) && !variant.where)),
+    ...(m.noOffset ? [] : withOffset.filter((variant) => !(m.single && variant.top))),
+    ...(m.window ? withWindow : []),
+    ...(m.statuses ? withStatuses : []),
+    ...special.filter(([name]) => name === id).map(([, variant]) => variant),
+  ].map((variant) => entry(id, m, variant))
+);

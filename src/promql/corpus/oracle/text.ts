@@ -1,0 +1,82 @@
+/** Plain string templates. Nothing here knows the translator: what it writes is what the design's tables say. */
+import type { QueryModel, Translation } from '../shapes';
+
+/** One entry of the corpus: a query, and the whole answer or the error. */
+export interface Entry {
+  name: string;
+  query: Record<string, unknown>;
+  context?: { fromAlert?: boolean };
+  result?: Translation;
+}
+
+/** A filter, and the matchers that it has to become: as PromQL, and as data. */
+export interface Where {
+  filters: NonNullable<QueryModel['filters']>;
+  text: string;
+  matchers: Translation['selects'][number]['matchers'];
+}
+
+export const NOWHERE: Where = { filters: [], text: '', matchers: [] };
+
+/** Everything that a template needs besides the metric. `text` fields are PromQL as written by hand. */
+export interface Frame {
+  where: Where;
+  groupBy: string[];
+  /** `by (…) `, or nothing. */
+  by: string;
+  /** `by (…, le) ` */
+  byLe: string;
+  window: string;
+  /** ` offset 1h`, or nothing. */
+  offset: string;
+}
+
+/** A label as PromQL writes it: names that old servers don't know are quoted. */
+const label = (name: string): string => (/^[a-z_]+$/.test(name) ? name : `"${name}"`);
+
+const by = (labels: string[]): string => (labels.length > 0 ? ` by (${labels.map(label).join(', ')}) ` : '');
+
+/** `by (…) ` of the grouping with more labels. */
+export function byAlso(f: Frame, ...labels: string[]): string {
+  return by(f.groupBy.concat(labels.filter((name) => !f.groupBy.includes(name))));
+}
+
+export function frame(where: Where, groupBy: string[], window: string, offset = ''): Frame {
+  return {
+    where,
+    groupBy,
+    by: by(groupBy),
+    byLe: by([...groupBy, 'le']),
+    window,
+    offset: offset && ` offset ${offset}`,
+  };
+}
+
+/** `metric{where,more}[window] offset o` */
+export function pick(metric: string, f: Frame, more = '', range = f.window, offset = f.offset): string {
+  const matchers = [f.where.text, more].filter((text) => text !== '').join(',');
+  return metric + (matchers && `{${matchers}}`) + (range && `[${range}]`) + offset;
+}
+
+/** The fields of an answer that stay the same unless said otherwise. */
+export function answer(metric: string, f: Frame, rest: Partial<Translation>): Translation {
+  return {
+    kind: 'builder',
+    expr: '',
+    queryType: 'range',
+    format: 'time_series',
+    title: '',
+    qualifier: '',
+    metric,
+    labels: f.groupBy,
+    legendFormat: '',
+    unit: 'short',
+    interval: '',
+    stepAtLeast: '',
+    window: '',
+    bucketSelector: '',
+    selects: [],
+    notices: [],
+    ...rest,
+  };
+}
