@@ -25,7 +25,7 @@ const goBuild = (output, folder, ...args) => ['go', ['build', '-o', output, ...a
 
 /**
  * The steps. `inputs` are files and folders whose content decides whether a step is fresh, `output` is what it makes,
- * `after` the steps it needs; `npm` says that the packages have to be there.
+ * `after` the steps it needs; `npm` says that the packages have to be there; `optional` ones are built only when named.
  */
 export const steps = [
   {
@@ -88,6 +88,18 @@ export const steps = [
     ),
     cwd: 'demo/servers',
   },
+  {
+    id: 'victoriametrics',
+    title: 'VictoriaMetrics (a minute the first time)',
+    // The integration tests need it, the demo doesn't.
+    optional: true,
+    inputs: ['demo/servers/victoriametrics'],
+    output: relative(root, program('victoriametrics')),
+    command: goBuild(program('victoriametrics'), 'github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics'),
+    // Its C library for compression has a Go counterpart, which needs no C compiler.
+    env: { CGO_ENABLED: '0' },
+    cwd: 'demo/servers/victoriametrics',
+  },
 ];
 
 /** Fingerprint of a step: its command and the content of every input. */
@@ -129,7 +141,7 @@ function isFresh(step) {
  * @throws an Error that names the step and ends with what the compiler said
  */
 export async function build({ only, log = console.log, install = async () => {} } = {}) {
-  const wanted = steps.filter((step) => only === undefined || only.includes(step.id));
+  const wanted = steps.filter((step) => (only === undefined ? !step.optional : only.includes(step.id)));
   for (const step of [...wanted]) {
     for (const needed of step.after ?? []) {
       if (!wanted.some(({ id }) => id === needed)) {
