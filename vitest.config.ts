@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.ts', 'dashboards/**/*.test.ts', '*.test.ts'],
     environment: 'node',
+    setupFiles: ['src/testing/setup.ts'],
     // Grafana's packages bring ES modules that import style sheets and JSON, which Node alone does not load.
     server: { deps: { inline: [/@grafana\//] } },
     testTimeout: 20_000,

@@ -125,5 +125,5 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
     );
   }
   const rest = dropParameters(next, entry, before?.unit !== entry.unit);
-  return { query: rest.query, dropped: [...dropped, ...rest.dropped] };
+  return { query: rest.query, dropped: [...new Set([...dropped, ...rest.dropped])] };
 }

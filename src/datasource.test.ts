@@ -1,0 +1,239 @@
+// @vitest-environment jsdom
+import { type DataQueryRequest, type DataSourceInstanceSettings, dateTime, type ScopedVars } from '@grafana/data';
+import { type BackendSrv, type BackendSrvRequest, config, setBackendSrv, setTemplateSrv } from '@grafana/runtime';
+import { lastValueFrom, of } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataSource } from './datasource';
+import { templateSrv, type TestVariable } from './testing/templateSrv';
+import { type BasetenOptions, type BasetenQuery } from './types';
+
+/** What the browser sent to Grafana's server. The stand-in answers every request with no results. */
+let sent: BackendSrvRequest[] = [];
+
+beforeEach(() => {
+  sent = [];
+  const backend: Partial<BackendSrv> = {
+    fetch: (request) => {
+      sent.push(request);
+      const body = JSON.parse('{"results":{}}');
+      return of({
+        data: body,
+        status: 200,
+        statusText: 'OK',
+        ok: true,
+        headers: new Headers(),
+        redirected: false,
+        type: 'basic',
+        url: '',
+        config: request,
+      });
+    },
+  };
+  setBackendSrv({ ...emptyBackend, ...backend });
+});
+afterEach(() => {
+  config.publicDashboardAccessToken = undefined;
+});
+
+const unused = () => Promise.reject(new Error('not part of this stand-in'));
+const emptyBackend: BackendSrv = {
+  get: unused,
+  delete: unused,
+  post: unused,
+  patch: unused,
+  put: unused,
+  request: unused,
+  datasourceRequest: unused,
+  fetch: () => of(),
+  chunked: () => of(),
+};
+
+function dataSource(variables: TestVariable[] = [], jsonData: BasetenOptions = {}) {
+  const srv = templateSrv(variables);
+  setTemplateSrv(srv);
+  const settings: DataSourceInstanceSettings<BasetenOptions> = JSON.parse(
+    JSON.stringify({
+      id: 1,
+      uid: 'baseten',
+      name: 'Baseten',
+      type: 'baseten-metrics-datasource',
+      meta: { id: 'baseten-metrics-datasource' },
+      access: 'proxy',
+      readOnly: false,
+      jsonData,
+    })
+  );
+  return new DataSource(settings, srv);
+}
+
+function request(targets: BasetenQuery[], scopedVars: ScopedVars = {}): DataQueryRequest<BasetenQuery> {
+  const range = {
+    from: dateTime(1_700_000_000_000),
+    to: dateTime(1_700_003_600_000),
+    raw: { from: 'now-1h', to: 'now' },
+  };
+  return {
+    requestId: 'Q1',
+    interval: '1m',
+    intervalMs: 60_000,
+    maxDataPoints: 1000,
+    range,
+    scopedVars,
+    targets,
+    timezone: 'utc',
+    app: 'dashboard',
+    startTime: 0,
+  };
+}
+
+/** Asks as Grafana's runRequest does: without the queries that filterQuery refuses, and not at all where none is left. */
+async function run(
+  ds: DataSource,
+  targets: BasetenQuery[],
+  scopedVars?: ScopedVars
+): Promise<Array<Record<string, unknown>>> {
+  const wanted = targets.filter((query) => ds.filterQuery(query));
+  if (wanted.length > 0) {
+    await lastValueFrom(ds.query(request(wanted, scopedVars)), { defaultValue: undefined });
+  }
+  return sent.flatMap((one) => one.data.queries);
+}
+
+const model: TestVariable = { name: 'model', value: ['Llama 3', 'a.b'], multi: true };
+const p95: BasetenQuery = {
+  refId: 'A',
+  metric: 'baseten_end_to_end_response_time_seconds',
+  filters: [{ label: 'model_name', operator: '=', values: ['$model'] }],
+};
+/** What Grafana puts into the scoped variables of a panel. */
+const panelVars: ScopedVars = {
+  __interval: { text: '1m', value: '1m' },
+  __interval_ms: { text: '60000', value: 60_000 },
+};
+
+describe('the ways of a query to the backend', () => {
+  it('from a panel: the filled builder query with its PromQL, macros symbolic', async () => {
+    const [query] = await run(dataSource([model]), [{ ...p95, window: '$__rate_interval' }], panelVars);
+    expect(query).toMatchObject({
+      metric: 'baseten_end_to_end_response_time_seconds',
+      filters: [{ label: 'model_name', operator: '=', values: ['Llama 3', 'a.b'] }],
+      window: '$__rate_interval',
+      expr: 'histogram_quantile(0.95, sum by (model_name, environment, le) (rate(baseten_end_to_end_response_time_seconds_bucket{model_name=~"Llama 3|a\\\\.b"}[$__rate_interval])))',
+      intervalMs: 60_000,
+      maxDataPoints: 1000,
+    });
+    expect(query).not.toHaveProperty('editorMode', 'code');
+  });
+
+  it('from a repeated panel: the repeat wins over the dashboard', async () => {
+    const [query] = await run(dataSource([model]), [p95], { ...panelVars, model: { text: 'm2', value: 'm2' } });
+    expect(query?.filters).toEqual([{ label: 'model_name', operator: '=', values: ['m2'] }]);
+  });
+
+  it('from a panel with a query that cannot be translated: it goes on as it is, its neighbour is whole', async () => {
+    const ds = dataSource();
+    const bad: BasetenQuery = JSON.parse(
+      '{"refId":"A","metric":"baseten_replicas_active","quantile":95,"filters":"x","groupBy":7}'
+    );
+    const [first, second] = await run(ds, [bad, { refId: 'B', metric: 'baseten_replicas_active' }]);
+    expect(first).toMatchObject({ refId: 'A', quantile: 95, filters: 'x', groupBy: 7 });
+    expect(first).not.toHaveProperty('expr');
+    expect(second).toMatchObject({ expr: 'sum by (model_name, environment) (baseten_replicas_active)' });
+  });
+
+  it('from a panel: a query without a metric, an empty code query and a hidden one are not run', async () => {
+    expect(
+      await run(dataSource(), [
+        { refId: 'A' },
+        { refId: 'B', editorMode: 'code', expr: '  ' },
+        { refId: 'C', metric: 'baseten_replicas_active', hide: true },
+        { refId: 'D', expr: 'up' },
+      ])
+    ).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+
+  it('from a panel: a stray expr of a builder query is replaced, never sent', async () => {
+    const [query] = await run(dataSource(), [{ refId: 'A', metric: 'baseten_replicas_active', expr: 'up' }]);
+    expect(query?.expr).toBe('sum by (model_name, environment) (baseten_replicas_active)');
+  });
+
+  it('from a link to Explore: a builder query, its variables filled in, without PromQL', () => {
+    const [query] = dataSource([model]).interpolateVariablesInQueries([{ ...p95, window: '${__rate_interval}' }], {
+      __sceneObject: { text: '', value: {} },
+    });
+    expect(query).toEqual({
+      refId: 'A',
+      metric: 'baseten_end_to_end_response_time_seconds',
+      filters: [{ label: 'model_name', operator: '=', values: ['Llama 3', 'a.b'] }],
+      window: '${__rate_interval}',
+      datasource: { type: 'baseten-metrics-datasource', uid: 'baseten' },
+    });
+  });
+
+  it('from a panel with an expression: Grafana asks for the filled query with the interval in scope', () => {
+    const ds = dataSource([model]);
+    const [query] = ds.interpolateVariablesInQueries([{ ...p95, interval: '$__interval' }], panelVars);
+    expect(query).toMatchObject({ interval: '$__interval', metric: p95.metric });
+    expect(query).not.toHaveProperty('expr');
+  });
+
+  it('from a new rule of a panel: what was an ad-hoc filter stays with the query', () => {
+    const filters = [{ key: 'environment', operator: '=', value: 'production' }];
+    const [query] = dataSource([model]).interpolateVariablesInQueries([p95], panelVars, filters);
+    expect(query?.adhocFilters).toEqual([{ label: 'environment', operator: '=', values: ['production'] }]);
+    expect(query).not.toHaveProperty('expr');
+  });
+
+  it('from a public dashboard: Grafana sends nothing of the query, so nothing is prepared', async () => {
+    config.publicDashboardAccessToken = 'token';
+    const ds = dataSource([model]);
+    let prepared = 0;
+    ds.applyTemplateVariables = (query) => {
+      prepared += 1;
+      return query;
+    };
+    await lastValueFrom(ds.query({ ...request([p95]), panelId: 3 }), { defaultValue: undefined });
+    expect(prepared).toBe(0);
+    expect(sent.map(({ url }) => url)).toEqual(['/api/public/dashboards/token/panels/3/query']);
+    expect(JSON.stringify(sent[0]?.data)).not.toContain('baseten_');
+  });
+
+  it('from a rule: what is saved needs no browser, since a builder query is whole without its PromQL', () => {
+    const [saved] = dataSource().interpolateVariablesInQueries([{ refId: 'A', metric: 'baseten_replicas_active' }]);
+    expect(JSON.parse(JSON.stringify(saved))).toEqual({
+      refId: 'A',
+      metric: 'baseten_replicas_active',
+      datasource: { type: 'baseten-metrics-datasource', uid: 'baseten' },
+    });
+  });
+
+  it('code queries keep their text in every way, variables filled in', async () => {
+    const code: BasetenQuery = { refId: 'A', editorMode: 'code', expr: 'rate(x{m=~"$model"}[$__rate_interval])' };
+    const filled = 'rate(x{m=~"(Llama 3|a\\\\.b)"}[$__rate_interval])';
+    const ds = dataSource([model]);
+    expect(await run(ds, [code], panelVars)).toMatchObject([{ editorMode: 'code', expr: filled }]);
+    expect(ds.interpolateVariablesInQueries([code], panelVars)).toMatchObject([{ expr: filled }]);
+  });
+});
+
+describe('the data source', () => {
+  it.each([
+    [undefined, '60s'],
+    ['', '60s'],
+    ['30s', '30s'],
+    ['1m30s', '90s'],
+    ['soon', '60s'],
+  ])('takes the scrape interval %s as its smallest step', (scrapeInterval, interval) => {
+    expect(dataSource([], { scrapeInterval }).interval).toBe(interval);
+  });
+
+  it('starts a new query without a metric', () => {
+    expect(dataSource().getDefaultQuery()).toEqual({ editorMode: 'builder', version: 1 });
+  });
+
+  it('keeps unknown fields of a later version', async () => {
+    const later: BasetenQuery = JSON.parse('{"refId":"A","metric":"baseten_replicas_active","smooth":{"by":3}}');
+    expect(await run(dataSource(), [later])).toMatchObject([{ smooth: { by: 3 } }]);
+  });
+});

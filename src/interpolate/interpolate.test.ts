@@ -1,0 +1,194 @@
+import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
+import { describe, expect, it } from 'vitest';
+import { type Filter } from '../promql';
+import { templateSrv, type TestVariable } from '../testing/templateSrv';
+import { type BasetenQuery } from '../types';
+import { interpolateQuery } from '.';
+
+function fill(
+  query: Partial<BasetenQuery>,
+  variables: TestVariable[],
+  scoped?: ScopedVars,
+  adhoc?: AdHocVariableFilter[]
+) {
+  return interpolateQuery({ refId: 'A', ...query }, templateSrv(variables), scoped, adhoc);
+}
+
+const many: TestVariable = { name: 'model', value: ['m.1', 'm2'], multi: true };
+const one: TestVariable = { name: 'model', value: ['m.1'], multi: true };
+const env: TestVariable = { name: 'env', value: 'prod', text: 'prod' };
+const none: TestVariable = { name: 'env', value: '', text: '(none)' };
+const noneNamed: TestVariable = { name: 'env', value: ['(none)', 'prod'], multi: true };
+const blank: TestVariable = { name: 'env', value: '', text: '' };
+const nothing: TestVariable = { name: 'env', value: [], multi: true };
+const all = (more: Partial<TestVariable>): TestVariable => ({
+  name: 'model',
+  value: ['$__all'],
+  text: ['All'],
+  multi: true,
+  includeAll: true,
+  options: ['m.1', 'm2'],
+  ...more,
+});
+
+describe('filters', () => {
+  const is = (operator: Filter['operator'], ...values: string[]): Filter => ({ label: 'l', operator, values });
+  it.each<[string, Filter, TestVariable[], Filter | undefined]>([
+    ['$name is a variable', is('=', '$env'), [env], is('=', 'prod')],
+    ['${name} is one', is('=', '${env}'), [env], is('=', 'prod')],
+    ['[[name]] is one', is('=', '[[env]]'), [env], is('=', 'prod')],
+    ['a format beside the name is not applied', is('=', '${model:regex}'), [many], is('=', 'm.1', 'm2')],
+    ['a part of a literal value is none', is('=', 'a-$env', 'US$5'), [env], is('=', 'a-$env', 'US$5')],
+    ['an unknown name stays, so that the error names it', is('=', '$nope'), [env], is('=', '$nope')],
+    ['several values become several', is('=', '$model'), [many], is('=', 'm.1', 'm2')],
+    ['one of several keeps its text', is('=', '$model'), [one], is('=', 'm.1')],
+    ['a value stands beside a variable', is('!=', 'x', '$model', 'm2'), [many], is('!=', 'x', 'm.1', 'm2')],
+    ['in a pattern values are escaped', is('=~', '$model'), [many], is('=~', 'm\\.1', 'm2')],
+    ['inside a pattern too', is('=~', '^$model-.*'), [many], is('=~', '^(?:m\\.1|m2)-.*')],
+    ['an anchor before letters stays', is('!~', 'a$b'), [env], is('!~', 'a$b')],
+    ['"(none)" is the empty value', is('=', '$env'), [none], is('=', '')],
+    ['"(none)" among others too', is('=', '$env'), [noneNamed], is('=', '', 'prod')],
+    ['an empty variable drops the filter', is('=', '$env'), [blank], undefined],
+    ['a variable without a choice drops it', is('!=', '$env'), [nothing], undefined],
+    ['an empty one leaves what stands beside it', is('=', '$env', 'x'), [blank], is('=', 'x')],
+    ['All of everything is no condition', is('=', '$model'), [all({ query: 'label_values(model_name)' })], undefined],
+    ['whatever the operator', is('!=', '$model'), [all({ query: 'label_values(up, model_name)' })], undefined],
+    ['All of our own unfiltered variable', is('=', '$model'), [all({ query: { label: 'model_name' } })], undefined],
+    [
+      'All of a filtered one is its options',
+      is('=', '$model'),
+      [all({ query: { label: 'x', filters: [{}] } })],
+      is('=', 'm.1', 'm2'),
+    ],
+    [
+      'All under a regex is its options',
+      is('=', '$model'),
+      [all({ query: 'label_values(x)', regex: '/m/' })],
+      is('=', 'm.1', 'm2'),
+    ],
+    [
+      'All of a narrowed query is its options',
+      is('=', '$model'),
+      [all({ query: 'label_values(up{a="b"}, x)' })],
+      is('=', 'm.1', 'm2'),
+    ],
+    ['All of a list is the list', is('=', '$model'), [all({ type: 'custom', query: 'm.1,m2' })], is('=', 'm.1', 'm2')],
+    ['a custom all-value is a pattern', is('=', '$model', 'a.b'), [all({ allValue: '.+' })], is('=~', '.+', 'a\\.b')],
+    ['and so is its denial', is('!=', '$model'), [all({ allValue: 'm.*' })], is('!~', 'm.*')],
+    ["Grafana's token is no value", is('=', '$__all'), [], undefined],
+    ['no values stay no values', is('='), [env], is('=')],
+  ])('%s', (_, filter, variables, expected) => {
+    expect(fill({ filters: [filter] }, variables).filters).toEqual(expected ? [expected] : []);
+  });
+
+  it('takes the value of a repeat, even the raw token of All', () => {
+    const filters = [is('=', '$model')];
+    const scoped = (value: unknown) => ({ model: { text: '', value } });
+    expect(fill({ filters }, [many], scoped('m9')).filters).toEqual([is('=', 'm9')]);
+    expect(fill({ filters }, [many], scoped(['$__all'])).filters).toEqual([]);
+    expect(fill({ filters }, [all({ allValue: 'm.*' })], scoped('$__all')).filters).toEqual([is('=~', 'm.*')]);
+  });
+
+  it('gives the same text after five rounds', () => {
+    let query = fill({ filters: [is('=', 'say "hi"', 'a\\b')] }, [env]);
+    for (let i = 0; i < 5; i++) {
+      query = interpolateQuery(JSON.parse(JSON.stringify(query)), templateSrv([env]));
+    }
+    expect(query.filters).toEqual([is('=', 'say "hi"', 'a\\b')]);
+  });
+});
+
+describe('ad-hoc filters', () => {
+  it.each<[AdHocVariableFilter, Filter | undefined]>([
+    [
+      { key: 'l', operator: '=', value: '$env' },
+      { label: 'l', operator: '=', values: ['prod'] },
+    ],
+    [
+      { key: 'l', operator: '=|', value: 'a', values: ['a', '$env'] },
+      { label: 'l', operator: '=', values: ['a', 'prod'] },
+    ],
+    [
+      { key: 'l', operator: '!=|', value: 'a', values: ['a', 'b'] },
+      { label: 'l', operator: '!=', values: ['a', 'b'] },
+    ],
+    [
+      { key: 'l', operator: '!~', value: 'a.*' },
+      { label: 'l', operator: '!~', values: ['a.*'] },
+    ],
+    [{ key: '', operator: '=', value: 'a' }, undefined],
+    [{ key: 'l', operator: '<', value: '3' }, undefined],
+  ])('%j', (adhoc, expected) => {
+    expect(fill({}, [env], {}, [adhoc]).adhocFilters ?? []).toEqual(expected ? [expected] : []);
+  });
+});
+
+describe('text fields', () => {
+  const int: TestVariable = { name: 'int', value: '2m' };
+  const labels: TestVariable = { name: 'by', value: ['model_name', 'gpu'], multi: true };
+
+  it('fills every one of them, scoped values first', () => {
+    const filled = fill(
+      { metric: '$m', window: '${int}', offset: '[[int]]', interval: '$int', legendFormat: '{{gpu}} of $by' },
+      [int, labels, { name: 'm', value: 'baseten_gpu_utilization' }],
+      { int: { text: '', value: '5m' } }
+    );
+    expect(filled).toMatchObject({
+      metric: 'baseten_gpu_utilization',
+      window: '5m',
+      offset: '5m',
+      interval: '5m',
+      legendFormat: '{{gpu}} of model_name, gpu',
+    });
+  });
+
+  it('turns a variable of labels into labels, each once', () => {
+    expect(fill({ groupBy: ['gpu', '$by'] }, [labels]).groupBy).toEqual(['gpu', 'model_name']);
+    expect(fill({ groupBy: ['$by'] }, [{ ...labels, value: [] }]).groupBy).toEqual([]);
+    expect(fill({ groupBy: ['$nope'] }, []).groupBy).toEqual(['$nope']);
+  });
+
+  it.each([
+    '$__interval',
+    '${__interval}',
+    '${__interval_ms}ms',
+    '$__range',
+    '${__range_s}',
+    '$__rate_interval',
+    '[[__rate_interval]]',
+  ])('lets %s through as it is written', (macro) => {
+    const scoped = {
+      __interval: { text: '', value: '15s' },
+      __interval_ms: { text: '', value: 15000 },
+      __range: { text: '', value: '1h' },
+    };
+    expect(fill({ window: macro, interval: macro }, [], scoped)).toMatchObject({ window: macro, interval: macro });
+    expect(fill({ editorMode: 'code', expr: `rate(x[${macro}])` }, [], scoped).expr).toBe(`rate(x[${macro}])`);
+  });
+});
+
+describe('PromQL written by hand', () => {
+  const quoted: TestVariable = { name: 'q', value: 'a"b\\c' };
+  const box: TestVariable = { name: 'box', value: 'a|b.*', type: 'textbox' };
+  it.each<[string, string, TestVariable[], string]>([
+    ['several in a pattern', 'x{m=~"$model"}', [many], 'x{m=~"(m\\\\.1|m2)"}'],
+    ['one of several in a pattern', 'x{m=~"$model"}', [one], 'x{m=~"m\\\\.1"}'],
+    ['one of several under =', 'x{m="$model"}', [one], 'x{m="m.1"}'],
+    ['a typed pattern in a pattern', 'x{m =~ "$box"}', [box], 'x{m =~ "a|b.*"}'],
+    ['quotes and backslashes', 'x{m="$q"}', [quoted], 'x{m="a\\"b\\\\c"}'],
+    ['the other quotes', "x{m='$q'}", [quoted], "x{m='a\"b\\\\c'}"],
+    ['between backticks', 'x{m=~`$model`}', [many], 'x{m=~`(m\\.1|m2)`}'],
+    ['a name beside it', 'x{m=~"a-$model"}', [one], 'x{m=~"a-m\\\\.1"}'],
+    ['an escaped quote does not end the text', 'x{m="\\"$q"}', [quoted], 'x{m="\\"a\\"b\\\\c"}'],
+    ['a quote in a comment opens nothing', "x # isn't\n{m=~'$model'}", [one], "x # isn't\n{m=~'m\\\\.1'}"],
+    ['outside of quotes', 'sum by ($model) (x)', [{ ...many, value: ['a', 'b'] }], 'sum by (a, b) (x)'],
+    ['All of everything', 'x{m=~"$model"}', [all({ query: 'label_values(m)' })], 'x{m=~".*"}'],
+    ['All of a list', 'x{m=~"$model"}', [all({ type: 'custom' })], 'x{m=~"(m\\\\.1|m2)"}'],
+    ['a custom all-value', 'x{m=~"$model"}', [all({ allValue: '.+' })], 'x{m=~".+"}'],
+    ['a format beside the name', 'x{m=~"${model:pipe}"}', [many], 'x{m=~"m.1|m2"}'],
+    ['an unknown name', 'x{m=~"a$"} or $nope', [], 'x{m=~"a$"} or $nope'],
+    ['an empty one', 'x{m=~"$env"}', [nothing], 'x{m=~""}'],
+  ])('%s', (_, expr, variables, expected) => {
+    expect(fill({ editorMode: 'code', expr }, variables).expr).toBe(expected);
+  });
+});

@@ -1,0 +1,21 @@
+/** What Grafana's packages ask of a browser at import, and jsdom lacks. Does nothing in tests that run in Node. */
+if (typeof window !== 'undefined') {
+  window.matchMedia ??= (media) => ({
+    media,
+    matches: false,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    dispatchEvent: () => false,
+  });
+  HTMLCanvasElement.prototype.getContext = () => null;
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+}
+
+export {};
