@@ -1,14 +1,8 @@
-export interface BuildOptions {
+/** Path of a program that the demo builds for itself. */
+export function program(name: string): string;
+/** Builds what is out of date; see builds.mjs. */
+export function build(options?: {
   only?: string[];
   log?: (line: string) => void;
   install?: () => Promise<void>;
-}
-
-/** Builds what is out of date. */
-export function build(options?: BuildOptions): Promise<void>;
-
-/** Path of a program that the demo builds for itself: `gateway`, `prometheus` or `backfill`. */
-export function program(name: string): string;
-
-/** File name of the plugin's binary on this machine. */
-export const pluginBinary: string;
+}): Promise<void>;
