@@ -127,7 +127,7 @@ func (c *Client) describe(ctx context.Context, call call, err error) *Error {
 	case errors.As(err, &unknown), errors.As(err, &wrong), errors.As(err, &invalid):
 		e.Message = "The server's TLS certificate is not trusted: " + err.Error()
 		e.Hint = "Add its CA certificate in the data source's settings, or check the server name."
-	case errors.As(err, &record):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		e.Message = "The server does not speak TLS on this port: " + err.Error()
 		e.Hint = "Should the URL start with http:// instead of https://?"
 	case errors.Is(err, decode.ErrEmpty):

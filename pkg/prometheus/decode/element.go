@@ -81,7 +81,9 @@ func (d *decoder) metric() ([]Label, error) {
 	}
 	if c, err := d.peek(); err != nil || c != '{' {
 		if err == nil {
-			err = d.shape("the labels of a series are no object")
+			if err = d.skip(0); err == nil {
+				err = d.shape("the labels of a series are no object")
+			}
 		}
 		return nil, err
 	}
@@ -156,7 +158,9 @@ func (d *decoder) points() (int, error) {
 	}
 	if c, err := d.peek(); err != nil || c != '[' {
 		if err == nil {
-			err = d.shape("the values of a series are no array")
+			if err = d.skip(0); err == nil {
+				err = d.shape("the values of a series are no array")
+			}
 		}
 		return 0, err
 	}
@@ -271,7 +275,9 @@ func (d *decoder) value(series *Series) (int, error) {
 	}
 	if c, err := d.peek(); err != nil || c != '[' {
 		if err == nil {
-			err = d.shape("the value of a series is no array")
+			if err = d.skip(0); err == nil {
+				err = d.shape("the value of a series is no array")
+			}
 		}
 		return 0, err
 	}
