@@ -56,6 +56,8 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
       library: { type: 'amd' },
       publicPath: 'auto',
       uniqueName: 'baseten-metrics-datasource',
+      // Chunks of an earlier build would be packed and shipped; the backend's binaries (named by their whole path here) are not ours.
+      clean: { keep: /gpx_/ },
     },
     resolve: { extensions: ['.tsx', '.ts', '.mjs', '.js'] },
     module: { rules: [compileWithSwc('es2020'), { test: /\.svg$/, type: 'asset/resource' }] },
