@@ -1,6 +1,9 @@
 package decode
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // manyLabels is where looking for a label's earlier place by going through them would take too long.
 const manyLabels = 32
@@ -18,7 +21,7 @@ func (d *decoder) element() error {
 		sawValues, sawSingle bool
 	)
 	for first := true; ; first = false {
-		key, ok, err := d.key(first)
+		key, ok, err := d.elementKey(first)
 		if err != nil {
 			return err
 		}
@@ -67,11 +70,42 @@ func (d *decoder) element() error {
 	if series.Times != nil && d.column.grid.Valid() && len(series.Values) > 0 && sawValues {
 		d.result.OffGrid++
 	}
-	if d.result.Series == nil {
-		d.result.Series = make([]Series, 0, 16)
-	}
+	d.grow()
 	d.result.Series = append(d.result.Series, series)
 	return nil
+}
+
+// grow makes room for one more series, at first in large steps: each step copies what is there.
+func (d *decoder) grow() {
+	have := len(d.result.Series)
+	if have < cap(d.result.Series) {
+		return
+	}
+	more := max(16, have)
+	if have <= 4096 {
+		more = max(16, 3*have)
+	}
+	d.result.Series = slices.Grow(d.result.Series, more)
+}
+
+// The keys of an element as servers write them.
+var (
+	keyMetric = []byte("metric")
+	keyValue  = []byte("value")
+	keyValues = []byte("values")
+)
+
+// elementKey is key with a short way for the keys that come in the order and spacing of every server.
+func (d *decoder) elementKey(first bool) ([]byte, bool, error) {
+	switch {
+	case first && d.prefix(`"metric":`):
+		return keyMetric, true, nil
+	case !first && d.prefix(`,"values":`):
+		return keyValues, true, nil
+	case !first && d.prefix(`,"value":`):
+		return keyValue, true, nil
+	}
+	return d.key(first)
 }
 
 // metric reads a label set. A name that comes twice keeps its place and takes the later value.
@@ -91,24 +125,25 @@ func (d *decoder) metric() ([]Label, error) {
 	gathered := d.gathered[:0]
 	var places map[string]int
 	for first := true; ; first = false {
-		key, ok, err := d.key(first)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			break
-		}
 		before := d.store.candidate(len(gathered))
-		name := d.store.intern(key, before.Name)
-		if c, err := d.peek(); err != nil || c != '"' {
-			if err == nil {
-				err = d.shape("the label %q is no string", clip(name))
-			}
-			return nil, err
+		name, text, known := before.Name, []byte(nil), false
+		if !first && before.plain && d.pos < d.end && d.buf[d.pos] == ',' {
+			text, known = d.sameName(before.Name, 1)
+		} else if first && before.plain {
+			text, known = d.sameName(before.Name, 0)
 		}
-		text, err := d.str()
-		if err != nil {
-			return nil, err
+		if !known {
+			key, ok, err := d.key(first)
+			if err != nil {
+				return nil, err
+			}
+			if !ok {
+				break
+			}
+			name = d.store.intern(key, before.Name)
+			if text, err = d.labelValue(name); err != nil {
+				return nil, err
+			}
 		}
 		at := -1
 		if places == nil && len(gathered) == manyLabels {
@@ -148,6 +183,40 @@ func (d *decoder) metric() ([]Label, error) {
 		}
 	}
 	return d.store.keep(gathered[:full]), nil
+}
+
+// labelValue reads the value of a label.
+func (d *decoder) labelValue(name string) ([]byte, error) {
+	if c, err := d.peek(); err != nil || c != '"' {
+		if err == nil {
+			if err = d.skip(0); err == nil {
+				err = d.shape("the label %q is no string", clip(name))
+			}
+		}
+		return nil, err
+	}
+	return d.str()
+}
+
+// sameName is the short way through a label whose name is that of the series before: it takes name and value where they
+// stand whole in the buffer, and the value is plain. skip is how many bytes come before the name's quote.
+func (d *decoder) sameName(name string, skip int) (value []byte, ok bool) {
+	p := d.buf[d.pos:d.end]
+	n := skip + 1 + len(name)
+	if len(p) < n+3 || p[skip] != '"' || string(p[skip+1:n]) != name || p[n] != '"' || p[n+1] != ':' || p[n+2] != '"' {
+		return nil, false
+	}
+	from := n + 3
+	for i := from; i < len(p); i++ {
+		if c := p[i]; special[c] {
+			if c != '"' {
+				return nil, false
+			}
+			d.pos += i + 1
+			return p[from:i], true
+		}
+	}
+	return nil, false
 }
 
 // points reads the samples of a matrix's series into the column and gives their number.

@@ -14,6 +14,8 @@ type labelStore struct {
 	block  strings.Builder
 	labels []Label
 	before []Label
+	// plain says of the names before whether they look the same in JSON.
+	plain []bool
 }
 
 // intern gives the text as a string, the candidate if it is the same.
@@ -33,12 +35,30 @@ func (l *labelStore) intern(text []byte, candidate string) string {
 	return l.block.String()[from:]
 }
 
+// candidate is a label that the series before had.
+type candidate struct {
+	Label
+	// plain: the name looks the same in JSON.
+	plain bool
+}
+
 // candidate is the label that the series before had at this place.
-func (l *labelStore) candidate(i int) Label {
+func (l *labelStore) candidate(i int) candidate {
 	if i < len(l.before) {
-		return l.before[i]
+		return candidate{l.before[i], i < len(l.plain) && l.plain[i]}
 	}
-	return Label{}
+	return candidate{}
+}
+
+// isPlain says whether a name looks the same in JSON. Names that do hold no quote, so that a short way that compares bytes
+// can't be led astray.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if special[name[i]] {
+			return false
+		}
+	}
+	return true
 }
 
 // keep copies a gathered label set into a block.
@@ -48,7 +68,7 @@ func (l *labelStore) keep(gathered []Label) []Label {
 		return nil
 	}
 	if len(gathered) > labelBlock/4 {
-		l.before = append([]Label(nil), gathered...)
+		l.before, l.plain = append([]Label(nil), gathered...), nil
 		return l.before
 	}
 	if len(l.labels)+len(gathered) > cap(l.labels) {
@@ -56,6 +76,14 @@ func (l *labelStore) keep(gathered []Label) []Label {
 	}
 	from := len(l.labels)
 	l.labels = append(l.labels, gathered...)
-	l.before = l.labels[from:len(l.labels):len(l.labels)]
-	return l.before
+	kept := l.labels[from:len(l.labels):len(l.labels)]
+	for i := range kept {
+		// Mostly the name is the very one of the series before.
+		if i < len(l.plain) && i < len(l.before) && l.before[i].Name == kept[i].Name {
+			continue
+		}
+		l.plain = append(l.plain[:min(i, len(l.plain))], isPlain(kept[i].Name))
+	}
+	l.before = kept
+	return kept
 }

@@ -24,6 +24,8 @@ type column struct {
 	times  []int64
 	values []float64
 	nans   int
+	// block is where the values of finished series are cut from: allocated one by one each would be rounded up.
+	block []float64
 }
 
 func newColumn(grid Grid) column {
@@ -52,6 +54,16 @@ func (c *column) place(ms int64) (int, bool) {
 	}
 	i := past / c.grid.StepMs
 	return int(i), i < int64(c.grid.N)
+}
+
+// keep copies the values of a finished series.
+func (c *column) keep(values []float64) []float64 {
+	if len(values) > cap(c.block)-len(c.block) {
+		c.block = make([]float64, 0, max(len(values), min(2*cap(c.block), 16*c.grid.N)))
+	}
+	from := len(c.block)
+	c.block = append(c.block, values...)
+	return c.block[from:len(c.block):len(c.block)]
 }
 
 // skipTo notes that the places from next up to i are free.
@@ -216,13 +228,13 @@ func (c *column) finish(s *Series) (duplicates int) {
 		c.dropNaN()
 	}
 	if len(c.vals) == c.grid.N {
-		s.Values = slices.Clone(c.vals)
+		s.Values = c.keep(c.vals)
 		return duplicates
 	}
 	if !c.gaps {
 		c.skipTo(c.grid.N)
 	}
-	s.Values = slices.Clone(c.vals)
+	s.Values = c.keep(c.vals)
 	s.Present = slices.Clone(c.mask)
 	return duplicates
 }

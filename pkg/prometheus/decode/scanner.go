@@ -110,6 +110,25 @@ func (s *scanner) take(want byte) error {
 	return nil
 }
 
+// special bytes end the plain part of a string: the quote, the backslash, control characters, what isn't ASCII.
+var special = makeSpecial()
+
+func makeSpecial() (table [256]bool) {
+	for c := range table {
+		table[c] = c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf
+	}
+	return table
+}
+
+// prefix takes the given bytes if they come next.
+func (s *scanner) prefix(text string) bool {
+	if s.end-s.pos < len(text) || string(s.buf[s.pos:s.pos+len(text)]) != text {
+		return false
+	}
+	s.pos += len(text)
+	return true
+}
+
 // more steps to the next item of an array or object that ends with the given bracket; first is true before the first one.
 func (s *scanner) more(first bool, closing byte) (bool, error) {
 	c, err := s.peek()

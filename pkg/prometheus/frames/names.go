@@ -53,16 +53,17 @@ func (n *namer) automatic(s *decode.Series) string {
 		}
 		return n.bare()
 	}
-	var name strings.Builder
+	var room [128]byte
+	name := room[:0]
 	for _, label := range n.options.Labels {
 		if value := s.Label(label); value != "" {
-			join(&name, label, value)
+			name = join(name, label, value)
 		}
 	}
-	if name.Len() == 0 {
+	if len(name) == 0 {
 		return n.bare()
 	}
-	return name.String()
+	return string(name)
 }
 
 // bare names a series that has none of the labels.
@@ -93,11 +94,12 @@ func (n *namer) allLabels(s *decode.Series) string {
 	name := labels[0].Value
 	if len(labels) > 1 {
 		slices.SortFunc(labels, func(a, b decode.Label) int { return strings.Compare(a.Name, b.Name) })
-		var all strings.Builder
+		var room [128]byte
+		all := room[:0]
 		for _, l := range labels {
-			join(&all, l.Name, l.Value)
+			all = join(all, l.Name, l.Value)
 		}
-		name = all.String()
+		name = string(all)
 	}
 	if n.named && metric != "" {
 		return metric + " " + name
@@ -105,13 +107,13 @@ func (n *namer) allLabels(s *decode.Series) string {
 	return name
 }
 
-func join(name *strings.Builder, label, value string) {
-	if name.Len() > 0 {
-		name.WriteString(", ")
+func join(name []byte, label, value string) []byte {
+	if len(name) > 0 {
+		name = append(name, ", "...)
 	}
-	name.WriteString(label)
-	name.WriteByte('=')
-	name.WriteString(value)
+	name = append(name, label...)
+	name = append(name, '=')
+	return append(name, value...)
 }
 
 func (n *namer) fromTemplate(s *decode.Series) string {
