@@ -1,0 +1,84 @@
+/** Builds and starts Prometheus and VictoriaMetrics with the same past, and the plugin, which both are asked through. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestProject } from 'vitest/node';
+import { build, program } from '../../demo/lib/builds.mjs';
+import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
+import { lines } from './past';
+
+const root = path.join(import.meta.dirname, '../..');
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Base URL of what stands in for Grafana. */
+    gateway: string;
+  }
+}
+
+/** Uids of the data sources. */
+export const sources = { prometheus: 'prometheus', victoriametrics: 'victoriametrics' } as const;
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await build({ only: ['backend', 'frontend', 'gateway', 'backfill', 'prometheus', 'victoriametrics'] });
+  const stops: Array<() => Promise<void> | void> = [];
+  const stop = async () => {
+    for (const each of stops.reverse()) {
+      await each();
+    }
+  };
+  try {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-integration-'));
+    stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    await backfill(dataDir, lines(false));
+    const prometheus = await startPrometheus({ dataDir });
+    stops.push(prometheus.stop);
+    const victoria = await startVictoriaMetrics();
+    stops.push(victoria.stop);
+    await importLines(victoria.url, lines(true));
+    const gateway = await startGateway();
+    stops.push(gateway.stop);
+    await addSource(gateway.url, sources.prometheus, prometheus.url);
+    await addSource(gateway.url, sources.victoriametrics, victoria.url);
+    project.provide('gateway', gateway.url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function startGateway(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = spawn(program('gateway'), ['--port', '0', '--dist', path.join(root, 'dist'), '--exit-with-stdin'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`The gateway ended (${code}) before it was ready.`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const ready: { url: string } = JSON.parse(line);
+      resolve(ready.url);
+    });
+  });
+  return {
+    url,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
+
+async function addSource(gateway: string, uid: string, url: string): Promise<void> {
+  const response = await fetch(`${gateway}/api/datasources/uid/${uid}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: uid, url, jsonData: { scrapeInterval: '60s' } }),
+  });
+  if (!response.ok) {
+    throw new Error(`The data source ${uid} could not be made: ${response.status} ${await response.text()}`);
+  }
+}
