@@ -121,12 +121,12 @@ export function readList(value: unknown, field: string, allowed: string): unknow
  * "not set" as well: editors clear a field to the empty text.
  */
 export function readDuration(value: unknown, field: string, macros: readonly Macro[]): string {
+  if (isMissing(value) || value === '') {
+    return '';
+  }
   const example = 'a duration above zero such as 5m or 1h30m';
   const allowed = macros.length > 0 ? orList([example, ...macros]) : example;
   const text = readText(value, field, allowed);
-  if (text === '') {
-    return '';
-  }
   const macro = parseMacro(text);
   if (macro !== null && macros.includes(macro)) {
     return macro;

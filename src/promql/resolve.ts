@@ -146,12 +146,15 @@ function readTop(raw: Raw): Top | undefined {
 function readStatus(raw: Raw, field: 'badStatus' | 'validStatus', fallback: string): string {
   const allowed = `an RE2 pattern on status_code such as ${fallback}`;
   const pattern = readText(raw[field], field, allowed);
+  if (pattern === '') {
+    return fallback;
+  }
   rejectVariable(field, pattern, allowed);
   const complaint = checkPattern(pattern);
   if (complaint !== null) {
     throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
   }
-  return pattern || fallback;
+  return pattern;
 }
 
 /** A checked query together with the row that composes it. */
@@ -171,10 +174,13 @@ export function resolveQuery<E extends Entry>(
   const recipe = recipeOf(entry, calculation);
   const options = resolveOptions(raw, context);
   const format = readFormat(raw, calculation === 'heatmap' ? 'heatmap' : 'time_series');
-  const filters = [...readFilters(raw.filters, 'filters'), ...readFilters(raw.adhocFilters, 'adhocFilters')];
+  const filters = readFilters(raw.filters, 'filters').concat(readFilters(raw.adhocFilters, 'adhocFilters'));
   const window = readDuration(raw.window, 'window', ['$__rate_interval', '$__interval', '$__range']);
   const query: ResolvedQuery<E> = {
-    ...options,
+    // Field by field: spreading objects took a third of a translation's time.
+    queryType: options.queryType,
+    legendFormat: options.legendFormat,
+    interval: options.interval,
     entry,
     calculation,
     format,

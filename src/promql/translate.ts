@@ -91,9 +91,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
   const names = recipe.names(query);
   const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
   const { unit, decimals } = recipe.unit(query);
-  const isQuantile = query.calculation === 'quantile' || recipe.parameters.includes('quantile');
-  return {
-    ...EMPTY,
+  const result: Translation = {
     kind: 'builder',
     expr: printExpr(query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain),
     queryType: query.queryType,
@@ -104,17 +102,25 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     labels: query.calculation === 'heatmap' ? [] : query.groupBy,
     legendFormat: query.legendFormat,
     unit,
-    ...(decimals === undefined ? {} : { decimals }),
-    // A percentage on a scale of its own makes 3% look like a crisis.
-    ...(unit === 'percent' ? { min: 0, max: 100 } : {}),
     interval: query.interval,
     stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
     window: query.window,
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
-    ...(isQuantile ? { quantile: query.quantile } : {}),
     selects: selectedSeries(plain),
-    notices: [...noticesOf(query), ...(recipe.notices ? recipe.notices(query) : [])],
+    notices: noticesOf(query).concat(recipe.notices ? recipe.notices(query) : []),
   };
+  if (decimals !== undefined) {
+    result.decimals = decimals;
+  }
+  if (unit === 'percent') {
+    // A percentage on a scale of its own makes 3% look like a crisis.
+    result.min = 0;
+    result.max = 100;
+  }
+  if (query.calculation === 'quantile' || recipe.parameters.includes('quantile')) {
+    result.quantile = query.quantile;
+  }
+  return result;
 }
 
 /**

@@ -16,7 +16,8 @@ export function aggregationWord(aggregation: Aggregation): string {
 
 /** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */
 function tidy(value: number): string {
-  return String(Number(value.toPrecision(12)));
+  const text = String(value);
+  return text.length < 12 ? text : String(Number(value.toPrecision(12)));
 }
 
 /** "p95" for 0.95, "p99.9" for 0.999. */
