@@ -1,5 +1,6 @@
 import { type AdHocVariableFilter, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, type TemplateSrv } from '@grafana/runtime';
+import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, Variables } from './interpolate';
 import { Lookups } from './lookups';
 import { translate } from './promql';
@@ -76,6 +77,19 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       ...this.interpolate(query, scopedVars, filters),
       datasource: this.getRef(),
     }));
+  }
+
+  /** Save & test. Its layers become lines; rejects as Grafana wants it where one of them fails. */
+  override async testDatasource() {
+    try {
+      const result = await super.testDatasource();
+      return { ...result, details: withLines(result.details) };
+    } catch (error) {
+      if (error instanceof HealthCheckError) {
+        throw new HealthCheckError(error.message, withLines(error.details) ?? {});
+      }
+      throw error;
+    }
   }
 
   /** Filters as a look-up needs them: literal. */
