@@ -30,7 +30,7 @@ export interface Effect {
   scalingHeld?: boolean;
 }
 
-/** What happens once, when an event begins. */
+/** What happens once, when an event begins or ends. */
 export type Moment = 'single-failure' | 'pod-counter-reset' | 'endpoint-reset' | 'restart-once' | 'pod-leaves';
 
 export interface EventKind {
@@ -39,6 +39,7 @@ export interface EventKind {
   what: string;
   effect: Effect;
   moment?: Moment;
+  atEnd?: Moment;
   /** The event is a promotion of a new deployment. */
   rollout?: boolean;
 }
@@ -65,7 +66,11 @@ export const eventKinds = {
     noReplicas: true,
   }),
   stall: incident('Replicas are active, but no request ends.', { stalled: true, scalingHeld: true }),
-  'stuck-starting': incident('A replica starts and never becomes ready.', { stuckStarting: true, traffic: 0.8 }),
+  'stuck-starting': incident('A replica starts and never becomes ready.', {
+    stuckStarting: true,
+    scalingHeld: true,
+    traffic: 0.8,
+  }),
   saturation: incident('More requests than the most replicas can take.', { overload: 1.4 }),
   'bad-canary': incident(
     'A deployment under promotion fails one request in twelve.',
@@ -95,11 +100,9 @@ export const eventKinds = {
   'endpoint-reset': lookAlike('Request counters start anew.', {}, { moment: 'endpoint-reset' }),
   'restart-once': lookAlike('One container restarts once.', {}, { moment: 'restart-once' }),
   'pod-leaves': lookAlike(
-    'A replica that once restarted leaves, so the sum of restarts falls.',
-    {},
-    {
-      moment: 'pod-leaves',
-    }
+    'A container restarts every half an hour, and in the end a replica leaves, so the sum of restarts falls.',
+    { restartEvery: 1800, scalingHeld: true },
+    { atEnd: 'pod-leaves' }
   ),
   'client-aborts': lookAlike('Clients give up: a wave of 499.', { statuses: { '499': 0.35 } }),
   'broken-client': lookAlike('A client sends what is no request: half of the responses are 400.', {

@@ -104,6 +104,18 @@ describe('incidents', () => {
     expect((restarts.at(-1) ?? 0) - (restarts[0] ?? 0)).toBeGreaterThan(4);
   });
 
+  it('a replica that leaves takes its restarts with it, and never two restart within a quarter of an hour', () => {
+    const { start: from, end: to, modelId } = event('pod-leaves');
+    const restarts = [...truth.states]
+      .filter(([time]) => time >= from && time <= to + 120000)
+      .map(([, states]) => states.find((s) => s.modelId === modelId && s.environment === 'production')?.restarts ?? 0);
+    const [before = 0, after = 0] = [restarts.at(-3), restarts.at(-1)];
+    expect(after).toBeLessThan(before);
+    expect(after).toBeGreaterThanOrEqual(2);
+    const steps = restarts.map((value, i) => value - (restarts[i - 15] ?? restarts[0] ?? 0));
+    expect(Math.max(...steps)).toBe(1);
+  });
+
   it('async: the queue grows with replicas (backlog) and without', () => {
     expect(statesIn('async-backlog').at(-1)?.asyncQueue).toBeGreaterThan(500);
     expect(statesIn('async-backlog').every(({ active }) => active > 0)).toBe(true);

@@ -5,7 +5,7 @@
  */
 import { Deployment } from './deployment';
 import { logNormal, mean } from './distribution';
-import { combine, eventKind, type Effect, type ScheduledEvent } from './events';
+import { combine, eventKind, type Effect, type Moment, type ScheduledEvent } from './events';
 import type { FamilyName } from './families';
 import type { ModelSpec } from './models';
 import { Random, shortId } from './random';
@@ -124,6 +124,7 @@ export class Simulation {
     const { now } = this;
     const present = (event: ScheduledEvent) => event.start < now && now <= event.end;
     const beginning = (event: ScheduledEvent) => event.start < now && event.start >= now - tick;
+    const ending = (event: ScheduledEvent) => event.end < now && event.end >= now - tick;
     const onExport = this.exportEvents.filter(present).map(({ kind }) => eventKind(kind).effect);
     const limited = this.exportEvents.some((event) => event.kind === 'scrape-limited' && present(event));
     this.exportState =
@@ -136,6 +137,9 @@ export class Simulation {
       const events = model.events.filter(present);
       for (const event of events.filter(beginning)) {
         this.begin(model, event);
+      }
+      for (const { kind, environment } of model.events.filter(ending)) {
+        this.happen(model, eventKind(kind).atEnd, environment);
       }
       const busy = this.rollouts.filter((rollout) => rollout.model === model.spec);
       busy.forEach((rollout) => rollout.step(now, model.deployments));
@@ -177,9 +181,8 @@ export class Simulation {
 
   private begin(model: RunningModel, event: ScheduledEvent): void {
     const { moment, rollout, effect } = eventKind(event.kind);
-    const environment = event.environment ?? 'production';
-    const target = model.deployments.filter((d) => d.environment === environment && !d.retired);
-    const first = target[0];
+    this.happen(model, moment, event.environment);
+    const first = serving(model, event.environment)[0];
     if (first === undefined) {
       return;
     }
@@ -191,7 +194,14 @@ export class Simulation {
     if (effect.stuckStarting) {
       first.startReplica(this.now, model.spec.startup);
     }
-    const random = new Random(`${this.options.seed} ${event.kind} ${event.start}`);
+  }
+
+  private happen(model: RunningModel, moment: Moment | undefined, environment?: string): void {
+    const target = serving(model, environment);
+    const first = target[0];
+    if (moment === undefined || first === undefined) {
+      return;
+    }
     switch (moment) {
       case 'single-failure':
         first.failOne(this.now);
@@ -205,12 +215,14 @@ export class Simulation {
       case 'restart-once':
         first.active()[0]?.restart(this.now, 40);
         break;
-      case 'pod-leaves':
-        // The others keep theirs, so the sum falls but stays above one.
-        first.replicas.splice(random.whole(0, Math.max(0, first.replicas.length - 1)), 1);
+      case 'pod-leaves': {
+        // The one with the fewest restarts goes, so that the sum falls and what is left of it is most.
+        const [fewest] = [...first.replicas].sort((a, b) => a.restarts - b.restarts);
+        if (fewest !== undefined && first.replicas.length > 1) {
+          first.replicas.splice(first.replicas.indexOf(fewest), 1);
+        }
         break;
-      case undefined:
-        break;
+      }
     }
   }
 
@@ -231,4 +243,9 @@ export class Simulation {
   private concurrencyOf(spec: ModelSpec): number {
     return mean(logNormal(spec.median, spec.spread));
   }
+}
+
+/** Deployments of an environment that take traffic. */
+function serving({ deployments }: RunningModel, environment = 'production'): Deployment[] {
+  return deployments.filter((deployment) => deployment.environment === environment && !deployment.retired);
 }
