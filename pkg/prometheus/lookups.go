@@ -172,7 +172,7 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read func(*decode.List) error) error {
 	var status decode.Result
 	err := c.do(ctx, call, func(body io.Reader) (err error) {
-		status, err = decode.DecodeList(body, read)
+		status, err = decode.ReadList(body, read)
 		return err
 	})
 	if err != nil {

@@ -274,7 +274,7 @@ func (d *decoder) check() error {
 	if !d.sawData || !d.sawResult {
 		return d.shape("it has no data")
 	}
-	mixed := false
+	var mixed bool
 	switch r.Type {
 	case Matrix:
 		mixed = d.sawValue || d.sawPair

@@ -33,7 +33,6 @@ func (d *decoder) element() error {
 			series.Labels, err = d.metric()
 		case "values":
 			sawValues, sawSingle, has = true, false, true
-			samples, duplicates = 0, 0
 			series.Values, series.Present, series.Times = nil, nil, nil
 			samples, err = d.points()
 			duplicates = d.column.finish(&series)

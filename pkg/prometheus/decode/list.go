@@ -50,9 +50,9 @@ func (l *List) Labels() ([]Label, error) {
 	return labels, err
 }
 
-// DecodeList reads the answer of a look-up and gives its list to read, once more where a second one replaces the first.
+// ReadList reads the answer of a look-up and gives its list to read, once more where a second one replaces the first.
 // The result has the status and the remarks only. Errors are those of Decode.
-func DecodeList(body io.Reader, read func(*List) error) (Result, error) {
+func ReadList(body io.Reader, read func(*List) error) (Result, error) {
 	held, _ := buffers.Get().(*[]byte)
 	d := &decoder{scanner: scanner{source: body, buf: *held}}
 	err := d.list(read)

@@ -33,8 +33,10 @@ func makePowers() [2*maxPower + 1]power {
 	var table [2*maxPower + 1]power
 	mask := new(big.Int).SetUint64(math.MaxUint64)
 	for q := -maxPower; q <= maxPower; q++ {
-		var n *big.Int
-		exp := 0
+		var (
+			n   *big.Int
+			exp int
+		)
 		if q >= 0 {
 			n = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(q)), nil)
 			n.Lsh(n, 256)
@@ -105,7 +107,7 @@ func decimal(m uint64, q int) (value float64, ok bool) {
 		mantissa >>= 1
 		exp++
 	}
-	return math.Float64frombits(uint64(exp+1023)<<52 | mantissa&(1<<52-1)), true
+	return math.Float64frombits(uint64(exp+1023)<<52 | mantissa&(1<<52-1)), true //nolint:gosec // exp is within ±300
 }
 
 const (

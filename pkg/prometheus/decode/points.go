@@ -137,7 +137,7 @@ func point(p *[window]byte) (ms int64, value float64, next int) {
 	if p[0] != '[' || p[1]-'1' > 7 || !eightDigits(word) || a > 9 || b > 9 {
 		return 0, 0, 0
 	}
-	ms = int64(parseEight(word)*100+uint64(a)*10+uint64(b)) * 1000
+	ms = int64(parseEight(word)*100+uint64(a)*10+uint64(b)) * 1000 //nolint:gosec // ten digits at most
 	i := 11
 	if p[11] == '.' {
 		i = 12

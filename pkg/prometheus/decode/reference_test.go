@@ -9,6 +9,7 @@ import (
 	"math"
 	"sort"
 	"strconv"
+	"strings"
 )
 
 // The slow reference: the same meaning as Decode, written with encoding/json and without a thought for speed.
@@ -348,16 +349,17 @@ func (t *trickle) Read(p []byte) (int, error) {
 
 // describe writes a result as text, every bit of it.
 func describe(r *Result) string {
-	text := fmt.Sprintf("type %q status %q errorType %q error %q text %q at %d warnings %q infos %q partial %v offGrid %d histograms %d duplicates %d points %d\n",
+	var text strings.Builder
+	fmt.Fprintf(&text, "type %q status %q errorType %q error %q text %q at %d warnings %q infos %q partial %v offGrid %d histograms %d duplicates %d points %d\n",
 		r.Type, r.Status, r.ErrorType, r.Error, r.Text, r.TextTimeMs, r.Warnings, r.Infos, r.Partial, r.OffGrid, r.Histograms, r.Duplicates, r.Points)
 	for i, s := range r.Series {
-		text += fmt.Sprintf("%d %q complete %v times %v present %x values", i, s.Labels, s.Complete(), s.Times, s.Present)
+		fmt.Fprintf(&text, "%d %q complete %v times %v present %x values", i, s.Labels, s.Complete(), s.Times, s.Present)
 		for _, v := range s.Values {
-			text += fmt.Sprintf(" %x", math.Float64bits(v))
+			fmt.Fprintf(&text, " %x", math.Float64bits(v))
 		}
-		text += "\n"
+		text.WriteString("\n")
 	}
-	return text
+	return text.String()
 }
 
 func arrayItems(raw []byte) (items []json.RawMessage, ok bool) {

@@ -21,10 +21,7 @@ const sparsePlaces = 2_000_000
 const maxRows = 1_000_000
 
 func build(result *decode.Result, options Options) (data.Frames, error) {
-	notices, err := remarks(result, options)
-	if err != nil {
-		return nil, err
-	}
+	notices := remarks(result, options)
 	series, err := usable(result, options, &notices)
 	if err != nil {
 		return nil, err
@@ -136,7 +133,7 @@ func usable(result *decode.Result, options Options, notices *[]data.Notice) ([]*
 }
 
 // remarks are the notices of a result.
-func remarks(result *decode.Result, options Options) ([]data.Notice, error) {
+func remarks(result *decode.Result, options Options) []data.Notice {
 	var notices []data.Notice
 	seen := map[string]bool{}
 	add := func(severity data.NoticeSeverity, text string) {
@@ -168,7 +165,7 @@ func remarks(result *decode.Result, options Options) ([]data.Notice, error) {
 	for _, text := range result.Infos {
 		add(data.NoticeSeverityInfo, text)
 	}
-	return notices, nil
+	return notices
 }
 
 func count(n int, one, many string) string {

@@ -39,6 +39,9 @@ func show(frames data.Frames) string {
 			}
 			out.WriteString(":")
 			for i := range field.Len() {
+				if i > 0 {
+					out.WriteString(" |")
+				}
 				value, ok := field.ConcreteAt(i)
 				switch v := value.(type) {
 				case time.Time:
@@ -79,28 +82,28 @@ func TestFrames(t *testing.T) {
 	}{
 		{"a range is one wide frame", "matrix", whole + "," + gap, byModel, `
 timeseries-wide 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=a} "a": 1 2 3
-  Requests {model_name=b} "b": 4 null 6
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=a} "a": 1 | 2 | 3
+  Requests {model_name=b} "b": 4 | null | 6
 `},
 		{"NaN is null in a panel", "matrix", lastNaN + "," + nans, byModel, `
 timeseries-wide 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=l} "l": 7 null null
-  Requests {model_name=n} "n": null null null
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=l} "l": 7 | null | null
+  Requests {model_name=n} "n": null | null | null
 `},
 		{"a rule gets wide where every series is whole", "matrix", whole + "," + nans, rule, `
 timeseries-wide 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=a} "a": 1 2 3
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=a} "a": 1 | 2 | 3
 `},
 		{"a rule never gets null", "matrix", whole + "," + gap + "," + nans, rule, `
 timeseries-multi 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=a} "a": 1 2 3
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=a} "a": 1 | 2 | 3
 timeseries-multi 0.1
-  Time: 1700000040 1700000160
-  Requests {model_name=b} "b": 4 6
+  Time: 1700000040 | 1700000160
+  Requests {model_name=b} "b": 4 | 6
 `},
 		{"nor does an expression", "matrix", lastNaN, expression, `
 timeseries-multi 0.1
@@ -109,22 +112,22 @@ timeseries-multi 0.1
 `},
 		{"times beside the grid keep their own frames", "matrix", whole + "," + beside, byModel, `
 timeseries-multi 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=a} "a": 1 2 3
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=a} "a": 1 | 2 | 3
 timeseries-multi 0.1
   Time: 1700000041
   Requests {model_name=c} "c": 7
 `},
 		{"a range as table", "matrix", whole + "," + gap, table, `
 timeseries-long 0.1
-  Time: 1700000040 1700000040 1700000100 1700000160 1700000160
-  model_name: a b a a b
-  Requests: 1 4 2 3 6
+  Time: 1700000040 | 1700000040 | 1700000100 | 1700000160 | 1700000160
+  model_name: a | b | a | a | b
+  Requests: 1 | 4 | 2 | 3 | 6
 `},
 		{"a range as table in a rule", "matrix", whole, ruleTable, `
 timeseries-wide 0.1
-  Time: 1700000040 1700000100 1700000160
-  Requests {model_name=a} "a": 1 2 3
+  Time: 1700000040 | 1700000100 | 1700000160
+  Requests {model_name=a} "a": 1 | 2 | 3
 `},
 		{"nothing", "matrix", "", byModel, "\ntimeseries-wide 0.1\n"},
 		{"nothing but NaN in a rule", "matrix", nans, rule, "\ntimeseries-wide 0.1\n"},
@@ -145,9 +148,9 @@ numeric-wide 0.1
 `},
 		{"numbers as table", "vector", `{"metric":{"a":"1","z":"2"},"value":[1700000040,"1"]},{"metric":{"a":"3"},"value":[1700000040,"NaN"]}`, Options{Format: Table, Labels: []string{"z"}}, `
 numeric-long 0.1
-  z: 2 
-  a: 1 3
-  Value: 1 null
+  z: 2 | 
+  a: 1 | 3
+  Value: 1 | null
 `},
 		{"no numbers", "vector", "", Options{}, "\nnumeric-wide 0.1\n"},
 		{"no numbers as table", "vector", "", Options{Format: Table}, "\nnumeric-long 0.1\n"},
@@ -335,29 +338,32 @@ func TestHeatmap(t *testing.T) {
 	}{
 		{"counts between two bounds, by value and not by text", []string{
 			bucket(`"le":"+Inf"`, "10", "20", "30"), bucket(`"le":"10"`, "8", "20", "25"), bucket(`"le":"2.5"`, "5", "0", "25"),
-		}, "  2.5 {le=2.5} \"2.5\": 5 0 25\n  10 {le=10} \"10\": 3 20 0\n  +Inf {le=+Inf} \"+Inf\": 2 0 5\n"},
+		}, "  2.5 {le=2.5} \"2.5\": 5 | 0 | 25\n  10 {le=10} \"10\": 3 | 20 | 0\n  +Inf {le=+Inf} \"+Inf\": 2 | 0 | 5\n"},
 		{"no top bucket", []string{bucket(`"le":"1"`, "1", "1", "1"), bucket(`"le":"2"`, "3", "3", "3")},
-			"  1 {le=1} \"1\": 1 1 1\n  2 {le=2} \"2\": 2 2 2\n"},
+			"  1 {le=1} \"1\": 1 | 1 | 1\n  2 {le=2} \"2\": 2 | 2 | 2\n"},
 		{"never less than none", []string{bucket(`"le":"1"`, "5", "5", "5"), bucket(`"le":"2"`, "4", "6", "5"), bucket(`"le":"3"`, "5", "6", "9")},
-			"  1 {le=1} \"1\": 5 5 5\n  2 {le=2} \"2\": 0 1 0\n  3 {le=3} \"3\": 0 0 4\n"},
+			"  1 {le=1} \"1\": 5 | 5 | 5\n  2 {le=2} \"2\": 0 | 1 | 0\n  3 {le=3} \"3\": 0 | 0 | 4\n"},
 		{"a bucket without a sample", []string{bucket(`"le":"1"`, "1", "", ""), bucket(`"le":"2"`, "3", "4", "")},
-			"  1 {le=1} \"1\": 1 null null\n  2 {le=2} \"2\": 2 4 null\n"},
+			"  1 {le=1} \"1\": 1 | null | null\n  2 {le=2} \"2\": 2 | 4 | null\n"},
 		{"two spellings of a bound", []string{bucket(`"le":"1"`, "1", "1", ""), bucket(`"le":"1.0"`, "", "2", "3"), bucket(`"le":"+Inf"`, "2", "4", "4")},
-			"  1 {le=1} \"1\": 1 3 3\n  +Inf {le=+Inf} \"+Inf\": 1 1 1\n"},
+			"  1 {le=1} \"1\": 1 | 3 | 3\n  +Inf {le=+Inf} \"+Inf\": 1 | 1 | 1\n"},
 		{"two models with bounds of their own", []string{
 			bucket(`"le":"1","m":"a"`, "1", "1", "1"), bucket(`"le":"+Inf","m":"a"`, "3", "3", "3"),
 			bucket(`"m":"b","le":"5"`, "4", "4", "4"), bucket(`"m":"b","le":"+Inf"`, "4", "4", "4"),
-		}, "  1 {le=1} \"1\": 1 1 1\n  5 {le=5} \"5\": 4 4 4\n  +Inf {le=+Inf} \"+Inf\": 2 2 2\n"},
+		}, "  1 {le=1} \"1\": 1 | 1 | 1\n  5 {le=5} \"5\": 4 | 4 | 4\n  +Inf {le=+Inf} \"+Inf\": 2 | 2 | 2\n"},
 		{"a series without le beside", []string{bucket(`"x":"y"`, "1", "1", "1"), bucket(`"le":"1"`, "2", "2", "2")},
-			"  1 {le=1} \"1\": 2 2 2\n"},
+			"  1 {le=1} \"1\": 2 | 2 | 2\n"},
 	}
 	for _, c := range cases {
-		frames, err := Build(answer(t, "matrix", strings.Join(c.series, ",")), Options{Format: Heatmap})
+		frames, err := Build(answer(t, "matrix", strings.Join(c.series, ",")), Options{Format: Heatmap, Unit: "s"})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		want := "heatmap-rows 0.0\n  Time: 1700000040 1700000100 1700000160\n" + c.want
+		if unit := frames[0].Fields[1].Config.Unit; unit != "short" {
+			t.Errorf("%s: the unit of counts is %q", c.name, unit)
+		}
+		want := "heatmap-rows 0.0\n  Time: 1700000040 | 1700000100 | 1700000160\n" + c.want
 		if got := show(frames); got != want {
 			t.Errorf("%s: got\n%swant\n%s", c.name, got, want)
 		}

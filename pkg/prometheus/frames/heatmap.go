@@ -59,9 +59,8 @@ func (b *builder) heatmap() (data.Frames, error) {
 	for _, bound := range bounds {
 		text := strconv.FormatFloat(bound, 'f', -1, 64)
 		field := data.NewField(text, data.Labels{"le": text}, nullNaN(rows[bound]))
-		config := b.options.config()
-		config.DisplayNameFromDS = text
-		field.Config = &config
+		// The values are counts; the query's unit is that of the bounds, which a panel's y axis has an option for.
+		field.Config = &data.FieldConfig{Unit: "short", DisplayNameFromDS: text}
 		fields = append(fields, field)
 	}
 	return data.Frames{heatmapFrame(fields...)}, nil

@@ -35,7 +35,8 @@ type Options struct {
 	// Labels in the order in which names show them. Nil (code queries): all labels of the series, sorted by name.
 	Labels []string
 
-	// Unit is a Grafana unit id; Decimals, Min and Max are unset when nil.
+	// Unit is a Grafana unit id; Decimals, Min and Max are unset when nil. A heatmap's values are counts and have none of
+	// them.
 	Unit     string
 	Decimals *uint16
 	Min, Max *float64

@@ -76,7 +76,7 @@ func ParseDuration(text string) (time.Duration, error) {
 
 // bareSeconds reads digits with at most one point; no sign, no exponent.
 func bareSeconds(text string) (float64, bool) {
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if (text[i] < '0' || text[i] > '9') && text[i] != '.' {
 			return 0, false
 		}

@@ -96,18 +96,18 @@ func baseStep(request Request, span, floor time.Duration) time.Duration {
 	}
 	step = max(step, floor)
 	// Aligning both ends can add a point, and the first one counts too.
-	if least := divideUp(span, MaxPoints-2); least > step {
-		step = divideUp(least, time.Second) * time.Second
+	if least := span/(MaxPoints-2) + 1; least > step {
+		step = roundUp(least, time.Second)
 	}
 	// The API takes milliseconds.
-	return divideUp(step, time.Millisecond) * time.Millisecond
+	return roundUp(step, time.Millisecond)
 }
 
-func divideUp(a, b time.Duration) time.Duration {
-	if a <= 0 {
-		return 0
+func roundUp(d, unit time.Duration) time.Duration {
+	if rest := d % unit; rest > 0 {
+		d += unit - rest
 	}
-	return (a-1)/b + 1
+	return d
 }
 
 // alignDown gives the last whole multiple of the step, counted from 1970 in UTC, that isn't after t.
