@@ -940,6 +940,7 @@ const catalog_known = new Set(catalog.reduce((labels, entry)=>labels.concat(appl
     unit === 0xfeff || // Prometheus's lexer takes a raw U+FFFD for broken UTF-8.
     unit === 0xfffd;
 }
+/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */ const PLAIN = /^[ !#-[\]-~]*$/;
 function hex4(unit) {
     return ('000' + unit.toString(16)).slice(-4);
 }
@@ -947,6 +948,9 @@ function hex4(unit) {
  * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
  * (see {@link hasLoneSurrogate}); escapes are those that Prometheus shares with Go.
  */ function quoteString(text) {
+    if (PLAIN.test(text)) {
+        return `"${text}"`;
+    }
     let quoted = '"';
     for(let i = 0; i < text.length; i++){
         const char = text.charAt(i);
@@ -974,6 +978,9 @@ const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
     return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 /** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
+    if (PLAIN.test(text)) {
+        return false;
+    }
     for(let i = 0; i < text.length; i++){
         const unit = text.charCodeAt(i);
         if (unit >= 0xd800 && unit <= 0xdbff) {

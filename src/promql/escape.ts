@@ -15,6 +15,9 @@ function needsEscape(unit: number): boolean {
   );
 }
 
+/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function hex4(unit: number): string {
   return ('000' + unit.toString(16)).slice(-4);
 }
@@ -24,6 +27,9 @@ function hex4(unit: number): string {
  * (see {@link hasLoneSurrogate}); escapes are those that Prometheus shares with Go.
  */
 export function quoteString(text: string): string {
+  if (PLAIN.test(text)) {
+    return `"${text}"`;
+  }
   let quoted = '"';
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
@@ -59,6 +65,9 @@ export function quoteMeta(text: string): string {
 
 /** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */
 export function hasLoneSurrogate(text: string): boolean {
+  if (PLAIN.test(text)) {
+    return false;
+  }
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit >= 0xd800 && unit <= 0xdbff) {
