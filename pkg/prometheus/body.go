@@ -22,12 +22,14 @@ var errEncoding = errors.New("the answer is compressed in an unknown way")
 // body reads an answer: unpacked, limited, and with its beginning and its failure remembered.
 type body struct {
 	source io.Reader
+	ahead  *ahead
 	unpack *gzip.Reader
 	left   int64
 	limit  int64
 	start  []byte
 	failed error
 	html   bool
+	ended  bool
 }
 
 func newBody(response *http.Response, limit int64) (*body, error) {
@@ -45,7 +47,8 @@ func newBody(response *http.Response, limit int64) (*body, error) {
 			return nil, fmt.Errorf("unpack the answer: %w", err)
 		default:
 			b.unpack = unpack
-			b.source = unpack
+			b.ahead = newAhead(unpack)
+			b.source = b.ahead
 		}
 	default:
 		return nil, fmt.Errorf("%w (%s)", errEncoding, encoding)
@@ -67,14 +70,20 @@ func (b *body) Read(p []byte) (int, error) {
 	if room := startBytes - len(b.start); room > 0 {
 		b.start = append(b.start, p[:min(n, room)]...)
 	}
+	b.ended = b.ended || err != nil
 	if err != nil && !errors.Is(err, io.EOF) {
 		b.failed = err
 	}
 	return n, err
 }
 
-func (b *body) close() {
-	if b.unpack != nil {
+// close ends what reads ahead. A body that hasn't been read to its end is given up, since its rest may never come.
+func (b *body) close(cancel func()) {
+	if !b.ended {
+		cancel()
+	}
+	if b.ahead != nil {
+		b.ahead.stop()
 		_ = b.unpack.Close()
 	}
 }

@@ -183,6 +183,9 @@ func (c *Client) attempt(ctx context.Context, call call, read func(io.Reader) er
 }
 
 func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Reader) error) error {
+	// Whatever still reads from a body that nobody wants any more stops with this context.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	request, err := c.request(ctx, call, post)
 	if err != nil {
 		return err
@@ -191,16 +194,12 @@ func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Re
 	if err != nil {
 		return err
 	}
-	defer func() {
-		// What is left of a short body is read so that the connection can be used again.
-		_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
-		_ = response.Body.Close()
-	}()
+	defer response.Body.Close()
 	body, err := newBody(response, c.config.MaxResponseBytes)
 	if err != nil {
 		return err
 	}
-	defer body.close()
+	defer body.close(cancel)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return c.refusal(response, body)
 	}

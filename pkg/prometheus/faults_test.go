@@ -161,6 +161,14 @@ func faults() []fault {
 		{name: "a packed body", serve: sendPacked(packed([]byte(matrixBody(`{"metric":{},"values":[[1700000040,"1"]]}`)))), only: true},
 		{name: "a packed body that is none", serve: sendPacked([]byte("not packed")), message: "gzip: invalid header"},
 		{name: "a packed body that is cut off", serve: sendPacked(packed(bytes.Repeat([]byte(" "), 100_000))[:60]), message: "unexpected EOF"},
+		{name: "a packed body that is no JSON and then stops", serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+			w.Header().Set("Content-Encoding", "gzip")
+			writer := gzip.NewWriter(w)
+			_, _ = writer.Write([]byte("oops"))
+			_ = writer.Flush()
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}, message: "the answer is not valid JSON", requests: 1},
 		{name: "packed in an unknown way", serve: func(w http.ResponseWriter, _ *http.Request, _ int32) {
 			w.Header().Set("Content-Encoding", "br")
 			_, _ = w.Write([]byte("xx"))
