@@ -65,7 +65,8 @@ func (o Options) strict() bool { return o.FromAlert || o.FromExpression }
 //	scalar               like a vector of one series without labels
 //	string               a table of one cell; an error in rules and expressions
 //
-// The error is one of the user's query (a heatmap in a rule, say): a downstream error for Grafana.
+// The error is one of the user's query (a heatmap in a rule, say): a downstream error for Grafana. The result is only read,
+// so several callers may build from one at the same time; the frames share its values.
 func Build(result *decode.Result, options Options) (data.Frames, error) {
 	return build(result, options)
 }
