@@ -40,7 +40,8 @@ func (e *Error) Error() string {
 		}
 		b.WriteString(": ")
 	}
-	if e.ErrorType != "" {
+	// VictoriaMetrics repeats the status as the type.
+	if e.ErrorType != "" && e.ErrorType != strconv.Itoa(e.Status) {
 		b.WriteString(e.ErrorType + ": ")
 	}
 	b.WriteString(e.Message)

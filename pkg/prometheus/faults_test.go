@@ -195,6 +195,7 @@ func faults() []fault {
 
 		// Statuses.
 		{name: "400 with Prometheus's words", serve: jsonBody(400, `{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error"}`), message: `400 Bad Request: bad_data: invalid parameter "query": 1:3: parse error`, status: 400, response: 400, requests: 1},
+		{name: "422 with VictoriaMetrics's words", serve: jsonBody(422, `{"status":"error","errorType":"422","error":"unexpected token"}`), message: "422 Unprocessable Entity: unexpected token", status: 422, response: 422, requests: 1},
 		{name: "401", serve: text(401, "text/plain", "go away"), message: "401 " + http.StatusText(http.StatusUnauthorized) + ": go away. Check the credentials in the data source's settings; in a provisioned file a $ must be written $$.", status: 401, response: 401, requests: 1},
 		{name: "403", serve: text(403, "text/plain", "no org id"), message: "403 Forbidden: no org id. These credentials are not allowed", status: 403, response: 403, requests: 1},
 		{name: "404", serve: text(404, "text/plain; charset=utf-8", "404 page not found\n"), message: "404 Not Found: 404 page not found. Is the URL that of the Prometheus API", status: 404, response: 404, requests: 1},
