@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/common/model"
 
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/translator"
@@ -62,7 +62,7 @@ func (ds *Datasource) countNames(ctx context.Context, at time.Time) (map[string]
 	counts := make(map[string]int, len(result.Series))
 	for i := range result.Series {
 		if value, _, ok := result.Series[i].Last(result.Grid); ok {
-			counts[result.Series[i].Label(labels.MetricName)] = int(value)
+			counts[result.Series[i].Label(model.MetricNameLabel)] = int(value)
 		}
 	}
 	return counts, nil

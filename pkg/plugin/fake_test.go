@@ -33,7 +33,7 @@ type asked struct {
 }
 
 // fake stands in for a Prometheus server where a test needs an answer that a real one can't be made to give, or has
-// to see what was sent. It answers by the last part of the path: query, query_range, series, values, …
+// to see what was sent. It answers by the last part of the path: query, query_range, series, values, and so on.
 type fake struct {
 	*httptest.Server
 	mu      sync.Mutex

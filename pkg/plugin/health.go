@@ -143,13 +143,13 @@ func (e *examination) authorised(ctx context.Context) error {
 	if errors.As(err, &failed) {
 		status = failed.Status
 	}
-	switch {
-	case status == http.StatusUnauthorized:
+	switch status {
+	case http.StatusUnauthorized:
 		return e.fail("authorised", "The server refuses the login: %v Check user and password, or the token. In a provisioning file "+
 			"a $ in a secret is taken for a variable: write it as $$.", sentence(err))
-	case status == http.StatusForbidden:
+	case http.StatusForbidden:
 		return e.fail("authorised", "The login is accepted, but may not query: %v Give it the right to read, or check the tenant header.", sentence(err))
-	case status == http.StatusNotFound:
+	case http.StatusNotFound:
 		return e.fail("authorised", "The server has no Prometheus API at %s: %v The URL ends before /api/v1 and needs the path prefix "+
 			"that some servers have, such as /prometheus (Mimir) or /select/0/prometheus (VictoriaMetrics cluster).",
 			e.ds.settings.URL.Redacted(), sentence(err))

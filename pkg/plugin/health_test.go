@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func baseten(f *fake, age, distance time.Duration) {
 		case strings.HasPrefix(text, "count(count by (model_id)"):
 			return http.StatusOK, success(vector(sample(`{}`, "2")))
 		case strings.HasPrefix(text, "max(timestamp("):
-			return http.StatusOK, success(vector(sample(`{}`, fmt.Sprint(end.Add(-age).Unix()))))
+			return http.StatusOK, success(vector(sample(`{}`, strconv.FormatInt(end.Add(-age).Unix(), 10))))
 		case strings.HasPrefix(text, "topk(1,"):
 			return http.StatusOK, success(vector(sample(`{"__name__":"baseten_replicas_active","model_name":"say \"hi\""}`, "1")))
 		case text == `baseten_replicas_active{model_name="say \"hi\""}[10m]`:

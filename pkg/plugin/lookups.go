@@ -34,7 +34,7 @@ func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, err
 			return labelsAnswer{}, err
 		}
 		names := slices.DeleteFunc(slices.Clone(found.Values), func(name string) bool {
-			return name == labels.MetricName || name == "le"
+			return name == model.MetricNameLabel || name == "le"
 		})
 		slices.Sort(names)
 		return labelsAnswer{Labels: append([]string{}, names...)}, nil

@@ -105,7 +105,7 @@ func TestLabels(t *testing.T) {
 func TestLabelValues(t *testing.T) {
 	f := newFake(t)
 	f.always("values", `["b","","a/b.c+(1)","A/B.C+(1)","other"]`)
-	f.on("series", func(form url.Values) (int, string) {
+	f.on("series", func(url.Values) (int, string) {
 		return http.StatusOK, success(`[{"__name__":"baseten_replicas_active"}]`)
 	})
 	ds := f.datasource(t, `{"lookupLimit":3}`)

@@ -16,7 +16,7 @@ func selectorText(matchers []*labels.Matcher) string {
 	selector := &parser.VectorSelector{LabelMatchers: matchers}
 	for _, m := range matchers {
 		// The printer writes the name bare, which only a plain name can be; any other stays a matcher.
-		if m.Name == labels.MetricName && m.Type == labels.MatchEqual && model.LegacyValidation.IsValidMetricName(m.Value) {
+		if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual && model.LegacyValidation.IsValidMetricName(m.Value) {
 			selector.Name = m.Value
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 
 	"baseten-metrics-datasource/pkg/prometheus"
@@ -78,7 +79,7 @@ func wantedOf(t *translator.Translation, plan steps.Plan) []wanted {
 		for _, s := range selectorsOf(parsed) {
 			w := wanted{}
 			for _, m := range s.LabelMatchers {
-				if m.Name == labels.MetricName && m.Type == labels.MatchEqual {
+				if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual {
 					w.metric = m.Value
 				} else {
 					w.matchers = append(w.matchers, m)
@@ -124,7 +125,7 @@ func (ds *Datasource) examine(ctx context.Context, identity string, w wanted, wi
 }
 
 func (ds *Datasource) seriesOf(ctx context.Context, identity, metric string, within span) (*prometheus.SeriesResult, error) {
-	matchers := []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, labels.MetricName, metric)}
+	matchers := []*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, metric)}
 	if strings.HasSuffix(metric, "_bucket") {
 		// One bucket of each histogram has the labels of all.
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, "le", "+Inf"))
@@ -158,7 +159,7 @@ func (ds *Datasource) whenLast(ctx context.Context, identity, metric string) (st
 // minutes, the look-back of an instant vector, miss no sample.
 func (ds *Datasource) lastSample(ctx context.Context, identity, metric string) (time.Time, error) {
 	return remember(ds.lookups, cacheKey("last", identity, metric), func() (time.Time, error) {
-		selector := selectorText([]*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, labels.MetricName, metric)})
+		selector := selectorText([]*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, metric)})
 		now := ds.now()
 		result, err := ds.server.QueryRange(ctx, prometheus.RangeRequest{
 			Expr: "max(timestamp(" + selector + "))", Start: now.Add(-searchedPast), End: now, Step: 5 * time.Minute,

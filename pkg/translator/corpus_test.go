@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
-	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
@@ -182,7 +182,7 @@ func checkSelectors(t *testing.T, expr string, selects any) {
 	for _, selector := range selectorsOf(tree) {
 		var matchers []string
 		for _, m := range selector.LabelMatchers {
-			if m.Name == labels.MetricName {
+			if m.Name == model.MetricNameLabel {
 				continue
 			}
 			matchers = append(matchers, describeMatcher(m.Name, m.Type.String(), m.Value))
