@@ -248,12 +248,12 @@ func (e *examination) interval(ctx context.Context) error {
 	switch {
 	case ratio > 1.3:
 		return e.pass("interval", "Samples come about every %s, but the setting Scrape interval is %s: rates will have gaps. Set it to %s.",
-			observed, steps.FormatDuration(set), observed)
+			steps.FormatDuration(observed), steps.FormatDuration(set), steps.FormatDuration(observed))
 	case ratio < 0.7:
 		return e.pass("interval", "Samples come about every %s, more often than the setting Scrape interval (%s) says: graphs are "+
-			"coarser than they could be.", observed, steps.FormatDuration(set))
+			"coarser than they could be.", steps.FormatDuration(observed), steps.FormatDuration(set))
 	default:
-		return e.pass("interval", "Samples come about every %s, as set.", observed)
+		return e.pass("interval", "Samples come about every %s, as set.", steps.FormatDuration(observed))
 	}
 }
 

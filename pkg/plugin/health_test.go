@@ -60,7 +60,7 @@ func TestHealthy(t *testing.T) {
 	if result.Status != backend.HealthStatusOk || len(d.Layers) != 5 {
 		t.Fatalf("%v %s %+v", result.Status, result.Message, d)
 	}
-	for _, part := range []string{"Prometheus 3.1.0", "2 of 8 core metrics", "2 models", "25s old", "every 1m0s, as set"} {
+	for _, part := range []string{"Prometheus 3.1.0", "2 of 8 core metrics", "2 models", "25s old", "every 1m, as set"} {
 		if !strings.Contains(result.Message, part) {
 			t.Errorf("%q lacks %q", result.Message, part)
 		}

@@ -122,6 +122,10 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 	}
 	if notice, ok := ds.shortWindow(t, plan); ok {
 		notices = append(notices, notice)
+		if result.Empty() {
+			// That is why; a look-up could only add that the series are there.
+			return notices
+		}
 	}
 	if result.Empty() {
 		return append(notices, ds.whyEmpty(ctx, j, plan)...)
