@@ -36,5 +36,5 @@ export function metricsDoc(): string {
       catalog.filter((entry) => entry.group === group)
     )
   );
-  return `${[intro, ...sections].join('\n')}`;
+  return [intro, ...sections].join('\n');
 }

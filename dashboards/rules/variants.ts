@@ -38,15 +38,15 @@ function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): 
   const inEnvironment: Filter = { label: 'environment', operator: '=', values: [environment] };
   // Rules about the export itself look at everything that is exported: staging alone still proves that it works.
   const filters = rule.groupBy.length === 0 ? [] : [inEnvironment, ...variant.filters];
-  const queries = Object.entries(rule.queries).map(([ref, query]) => [
-    ref,
-    { ...query, filters: [...filters, ...(query.filters ?? [])], groupBy: rule.groupBy },
-  ]);
+  const queries: Rule['queries'] = {};
+  for (const [ref, query] of Object.entries(rule.queries)) {
+    queries[ref] = { ...query, filters: [...filters, ...(query.filters ?? [])], groupBy: rule.groupBy };
+  }
   return {
     ...rule,
     id: rule.id + variant.id,
     title: rule.title + variant.title,
-    queries: Object.fromEntries(queries),
+    queries,
   };
 }
 

@@ -14,7 +14,7 @@ test.describe('code and builder', () => {
     await explore.expectLine();
 
     await explore.typePromql('sum(rate(baseten_inference_requests_total[5m]))');
-    await expect(explore.executed).toHaveText('sum(rate(baseten_inference_requests_total[5m]))');
+    await expect(explore.executed).toContainText('Expr: sum(rate(baseten_inference_requests_total[5m]))');
     await explore.expectLine();
 
     await explore.switchTo('Builder');

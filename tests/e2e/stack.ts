@@ -6,7 +6,7 @@ import { startStack } from '../../demo/lib/stack.mjs';
 export default async function startOnce(): Promise<() => Promise<void>> {
   // BASETEN_E2E_URL tests a demo that runs already.
   if (process.env['BASETEN_E2E_URL']) {
-    return async () => undefined;
+    return () => Promise.resolve();
   }
   await build();
   const stack = await startStack({ dir: path.join(import.meta.dirname, '../../.cache/e2e') });

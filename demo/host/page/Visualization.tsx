@@ -37,7 +37,7 @@ export function Visualization({ data, height, calcs = true }: Props) {
     <div ref={box} className={styles.box} data-testid="visualization">
       {!drawn && (
         <div className={styles.empty} style={{ height }}>
-          No data
+          {data.errors?.length ? 'Nothing to draw: the query failed, see above' : 'No data'}
         </div>
       )}
       {graphs.length > 0 && width > 0 && (

@@ -9,7 +9,7 @@ export class SettingsPage {
   }
 
   serverUrl(): Locator {
-    return this.page.getByLabel(/Server URL/);
+    return this.page.getByLabel('Data source connection URL');
   }
 
   async enterServerUrl(url: string) {
