@@ -1,5 +1,11 @@
 import { type AdHocVariableFilter, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, type TemplateSrv } from '@grafana/runtime';
+import {
+  DataSourceWithBackend,
+  getTemplateSrv,
+  HealthCheckError,
+  HealthStatus,
+  type TemplateSrv,
+} from '@grafana/runtime';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, Variables } from './interpolate';
 import { Lookups } from './lookups';
@@ -7,6 +13,10 @@ import { translate } from './promql';
 import { parseDuration } from './promql/duration';
 import { type Filter } from './promql/query';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** A builder query as it is saved and handed on: its PromQL is made anew wherever it is run. */
 function withoutExpr(query: BasetenQuery): BasetenQuery {
@@ -80,16 +90,16 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   }
 
   /** Save & test. Its layers become lines; rejects as Grafana wants it where one of them fails. */
+  /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
   override async testDatasource() {
-    try {
-      const result = await super.testDatasource();
-      return { ...result, details: withLines(result.details) };
-    } catch (error) {
-      if (error instanceof HealthCheckError) {
-        throw new HealthCheckError(error.message, withLines(error.details) ?? {});
-      }
-      throw error;
+    const { status, message, details } = await this.callHealthCheck();
+    const lines = withLines(isRecord(details) ? details : undefined);
+    if (status === HealthStatus.OK) {
+      return { status: 'success', message, details: lines };
     }
+    const failure = new HealthCheckError(message, lines ?? {});
+    // Grafana looks for the details of a failure under `error`.
+    throw Object.assign(failure, { error: failure });
   }
 
   /** Filters as a look-up needs them: literal. */
