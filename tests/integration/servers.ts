@@ -50,7 +50,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-async function startGateway(): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startGateway(): Promise<{ url: string; stop: () => Promise<void> }> {
   const child = spawn(program('gateway'), ['--port', '0', '--dist', path.join(root, 'dist'), '--exit-with-stdin'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -72,7 +72,7 @@ async function startGateway(): Promise<{ url: string; stop: () => Promise<void> 
   };
 }
 
-async function addSource(gateway: string, uid: string, url: string): Promise<void> {
+export async function addSource(gateway: string, uid: string, url: string): Promise<void> {
   const response = await fetch(`${gateway}/api/datasources/uid/${uid}`, {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },

@@ -1,0 +1,147 @@
+/** A past made by the simulator, in a Prometheus that is asked through the plugin as Grafana runs it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from '../../demo/lib/builds.mjs';
+import { backfill, startPrometheus } from '../../demo/servers/start';
+import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
+import type { QueryModel } from '../../src/promql/query';
+import { addSource, startGateway } from '../integration/servers';
+
+import { keyOf, type GridSeries } from './evaluator';
+
+const minute = 60_000;
+const day = 86_400_000;
+const source = 'replay';
+/** A Monday; any would do. */
+const begin = Date.parse('2026-03-02T00:00:00Z');
+
+/** What no rule reads. */
+const unused: readonly FamilyName[] = [
+  'baseten_request_size_bytes',
+  'baseten_response_size_bytes',
+  'baseten_time_to_first_byte_seconds',
+  'baseten_llm_input_tokens_total',
+  'baseten_llm_output_tokens_total',
+  'baseten_llm_input_tokens_per_request',
+  'baseten_llm_output_tokens_per_request',
+  'baseten_llm_tokens_per_second_per_request',
+  'baseten_llm_kv_cache_hit_rate',
+  'baseten_llm_spec_decode_num_accepted_tokens_total',
+  'baseten_llm_spec_decode_num_draft_tokens_total',
+  'baseten_llm_in_flight_tokens',
+  'baseten_llm_avg_in_flight_tokens',
+  'baseten_llm_num_requests',
+  'baseten_async_webhook_requests_total',
+  'baseten_async_webhook_latency_seconds',
+  'baseten_time_in_async_queue_seconds',
+  'baseten_gpu_memory_used',
+  'baseten_gpu_utilization',
+  'baseten_pod_readiness',
+  'baseten_container_cpu_memory_working_set_bytes',
+  'baseten_ongoing_websocket_connections',
+];
+
+export interface Past {
+  /** What happened, with the name of the model instead of its id; none for what concerns the export. */
+  incidents: Array<Incident & { model: string | undefined }>;
+  /** One a minute. */
+  times: number[];
+  /** The query on the whole grid. */
+  range: (query: QueryModel) => Promise<GridSeries[]>;
+  /** The query as a rule asks it at one time. */
+  instant: (query: QueryModel, time: number) => Promise<Map<string, number>>;
+  stop: () => Promise<void>;
+}
+
+/** @param seed of the simulator @param days of history */
+export async function startPast(seed: string, days: number): Promise<Past> {
+  await build({ only: ['backend', 'gateway', 'backfill', 'prometheus'], log: () => {} });
+  const stops: Array<() => Promise<void> | void> = [];
+  const stop = async () => {
+    for (const each of stops.reverse()) {
+      await each();
+    }
+  };
+  try {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-replay-'));
+    stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    const end = begin + days * day;
+    const scenario = replayScenario(seed, begin, days);
+    const { lines, truth } = simulate({ seed, from: begin, to: end, scenario, without: unused });
+    await backfill(dataDir, lines, { block: '24h' });
+    const prometheus = await startPrometheus({ dataDir });
+    stops.push(prometheus.stop);
+    const gateway = await startGateway();
+    stops.push(gateway.stop);
+    await addSource(gateway.url, source, prometheus.url);
+    const times = Array.from({ length: days * 24 * 60 }, (_, i) => begin + (i + 1) * minute);
+    return {
+      incidents: truth.incidents.map((incident) => ({
+        ...incident,
+        model: models.find(({ id }) => id === incident.modelId)?.name,
+      })),
+      times,
+      range: async (query) => {
+        const ranged = { ...query, queryType: 'range', interval: '1m' };
+        const series = await ask(gateway.url, ranged, times[0] ?? 0, end, false);
+        return series.map(({ labels, times: own, values }) => ({ labels, values: onGrid(times, own, values) }));
+      },
+      instant: async (query, time) => {
+        const series = await ask(gateway.url, query, time - 10 * minute, time, true);
+        return new Map(
+          series.flatMap(({ labels, values: [value] }) => (typeof value === 'number' ? [[keyOf(labels), value]] : []))
+        );
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function onGrid(grid: readonly number[], times: readonly number[], values: ReadonlyArray<number | null>): GridSeries['values'] {
+  const byTime = new Map(times.map((time, i) => [time, values[i] ?? null]));
+  return grid.map((time) => byTime.get(time) ?? null);
+}
+
+interface Answer {
+  error?: string;
+  frames?: Array<{
+    schema: { fields: Array<{ type?: string; labels?: Record<string, string> }> };
+    data: { values: Array<Array<number | null>> };
+  }>;
+}
+
+async function ask(gateway: string, query: object, from: number, to: number, fromAlert: boolean) {
+  const response = await fetch(`${gateway}/api/ds/query`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(fromAlert ? { 'X-Demo-From-Alert': 'true' } : {}) },
+    body: JSON.stringify({
+      from: String(from),
+      to: String(to),
+      queries: [
+        {
+          ...query,
+          refId: 'A',
+          datasource: { uid: source },
+          ...(fromAlert ? { intervalMs: 1000, maxDataPoints: 43_200 } : { intervalMs: minute, maxDataPoints: 11_000 }),
+        },
+      ],
+    }),
+  });
+  const body: { results?: Record<string, Answer> } = await response.json();
+  const answer = body.results?.['A'];
+  if (answer === undefined || answer.error !== undefined) {
+    throw new Error(`${JSON.stringify(query)}: ${answer?.error ?? `the gateway answered ${response.status}`}`);
+  }
+  return (answer.frames ?? []).flatMap(({ schema, data }) => {
+    const times = numbers(data.values[schema.fields.findIndex(({ type }) => type === 'time')] ?? []);
+    return schema.fields.flatMap((field, i) =>
+      field.type === 'number' ? [{ labels: field.labels ?? {}, times, values: data.values[i] ?? [] }] : []
+    );
+  });
+}
+
+const numbers = (values: ReadonlyArray<number | null>) => values.filter((value) => value !== null);

@@ -1,0 +1,90 @@
+/** The alert rules as they ship: read from the file that Grafana's provisioning loads. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { QueryModel } from '../../src/promql/query';
+import { parseMath, type Expression } from './math';
+
+export interface ReplayRule {
+  /** The id without the part that tells one set of objectives from another; the anchor in docs/alerting.md. */
+  id: string;
+  uid: string;
+  queries: Record<string, QueryModel>;
+  condition: Expression;
+  /** Milliseconds. */
+  for: number;
+  interval: number;
+  noData: 'OK' | 'KeepLast';
+  /** Evaluations that a series may be missing before its alert resolves. */
+  missing: number;
+  severity: string;
+}
+
+interface RuleFile {
+  groups: Array<{
+    interval: string;
+    rules: Array<{
+      uid: string;
+      condition: string;
+      data: Array<{ refId: string; datasourceUid: string; model: QueryModel & { type?: string; expression?: string } }>;
+      for: string;
+      noDataState: string;
+      missing_series_evals_to_resolve?: number;
+      labels: Record<string, string>;
+      annotations: { runbook_url: string };
+    }>;
+  }>;
+}
+
+const file = path.join(import.meta.dirname, '../../provisioning/alerting/baseten-rules.yaml');
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of a duration such as `90s` or `1h30m`. */
+export function milliseconds(duration: string): number {
+  const parts = [...duration.matchAll(/(\d+)([smhd])/g)];
+  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== duration) {
+    throw new Error(`${duration} is no duration.`);
+  }
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? NaN), 0);
+}
+
+/** Every rule of the file, in its order. @throws an Error that names a rule which the replay can't evaluate. */
+export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
+  const { groups }: RuleFile = parse(text);
+  return groups.flatMap(({ interval, rules }) =>
+    rules.map((rule) => {
+      const condition = rule.data.find(({ refId }) => refId === rule.condition)?.model;
+      const { noDataState } = rule;
+      if (condition?.type !== 'math' || condition.expression === undefined) {
+        throw new Error(`The condition of ${rule.uid} is no math expression.`);
+      }
+      if (noDataState !== 'OK' && noDataState !== 'KeepLast') {
+        throw new Error(`${rule.uid} does ${noDataState} without data, which the replay doesn't know.`);
+      }
+      const queries = rule.data.filter(({ datasourceUid }) => datasourceUid !== '__expr__');
+      return {
+        id: rule.annotations.runbook_url.split('#')[1] ?? '',
+        uid: rule.uid,
+        queries: Object.fromEntries(queries.map(({ refId, model }) => [refId, model])),
+        condition: parseMath(condition.expression),
+        for: milliseconds(rule.for),
+        interval: milliseconds(interval),
+        noData: noDataState,
+        missing: rule.missing_series_evals_to_resolve ?? 2,
+        severity: rule.labels['severity'] ?? '',
+      };
+    })
+  );
+}
+
+/** The longest that a rule looks back, in milliseconds: what went wrong is part of its values for so long. */
+export function lookBack({ queries }: ReplayRule): number {
+  // Measures without a window of their own look back ten minutes at most.
+  return Math.max(
+    10 * 60_000,
+    ...Object.values(queries).map(({ window, offset }) =>
+      [window, offset].reduce((sum, duration) => sum + (duration === undefined ? 0 : milliseconds(duration)), 0)
+    )
+  );
+}
