@@ -167,14 +167,16 @@ func TestQuery(t *testing.T) {
 			t.Errorf("got %d %v", status, row)
 		}
 	})
-	t.Run("as a rule", func(t *testing.T) {
-		_, body := send(t, "POST", query, `{"from":"1700000000000","to":"1700000090000","queries":[{"refId":"A"}]}`,
-			map[string]string{"X-Demo-From-Alert": "true"})
-		row := seen(t, body, "A")
-		if row["fromAlert"] != "true" || row["user"] != "" || row["seconds"] != 90.0 {
-			t.Errorf("got %v", row)
-		}
-	})
+	for _, header := range []string{"X-Demo-From-Alert", "FromAlert"} {
+		t.Run("as a rule by "+header, func(t *testing.T) {
+			_, body := send(t, "POST", query, `{"from":"1700000000000","to":"1700000090000","queries":[{"refId":"A"}]}`,
+				map[string]string{header: "true"})
+			row := seen(t, body, "A")
+			if row["fromAlert"] != "true" || row["user"] != "" || row["seconds"] != 90.0 {
+				t.Errorf("got %v", row)
+			}
+		})
+	}
 	t.Run("one that fails leaves the others their results", func(t *testing.T) {
 		status, body := send(t, "POST", query, `{"from":"now-1h","to":"now","queries":[{"refId":"A"},{"refId":"B","x":"fail"}]}`, nil)
 		if status != http.StatusBadRequest || !strings.Contains(body, `"error":"asked to fail"`) {
