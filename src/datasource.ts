@@ -1,4 +1,16 @@
-import { type AdHocVariableFilter, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
+import {
+  type AdHocVariableFilter,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
+  type DataSourceInstanceSettings,
+  dateTime,
+  type LegacyMetricFindQueryOptions,
+  type MetricFindValue,
+  type ScopedVars,
+  type TimeRange,
+} from '@grafana/data';
 import {
   DataSourceWithBackend,
   getTemplateSrv,
@@ -6,13 +18,19 @@ import {
   HealthStatus,
   type TemplateSrv,
 } from '@grafana/runtime';
+import { type Observable, lastValueFrom } from 'rxjs';
+import { annotationSupport } from './annotations/support';
+import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, Variables } from './interpolate';
+import { interpolateText } from './interpolate/text';
 import { Lookups } from './lookups';
 import { translate } from './promql';
 import { parseDuration } from './promql/duration';
 import { type Filter } from './promql/query';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
+import { findValues, listed } from './variables/find';
+import { VariableSupport } from './variables/support';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
@@ -30,6 +48,21 @@ function minInterval(text: string | undefined): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
+const HOUR_MS = 3_600_000;
+/** No choice of a person: the metric's name, and the bounds of its buckets. */
+const HIDDEN_LABELS = new Set(['__name__', 'le']);
+
+/** The time range in milliseconds; the last hour where Grafana gives none. */
+function bounds(range: TimeRange | undefined): { from: number; to: number } {
+  const to = range?.to.valueOf() ?? Date.now();
+  return { from: range?.from.valueOf() ?? to - HOUR_MS, to };
+}
+
+/** A builder query grouped by other labels. */
+function groupedBy(query: BasetenQuery, labels: string[]): BasetenQuery {
+  return query.editorMode === 'code' ? query : { ...query, groupBy: labels };
+}
+
 /**
  * Prepares queries in the browser: variables filled in, the PromQL beside them for those who look. What is run is decided
  * by the backend, which translates again with the same code.
@@ -45,10 +78,85 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     super(settings);
     this.interval = minInterval(settings.jsonData?.scrapeInterval);
     this.lookupLimit = settings.jsonData?.lookupLimit || DEFAULT_LOOKUP_LIMIT;
+    this.variables = new VariableSupport(this);
+    this.annotations = annotationSupport;
     this.lookups = new Lookups({
       get: (path, params) => this.getResource<unknown>(path, params),
       post: (path, body) => this.postResource(path, body),
     });
+  }
+
+  /**
+   * Group-by keys of the dashboard come with the request and replace the grouping of builder queries, as they say how
+   * the person wants to see it now. A code query says its grouping itself.
+   */
+  override query(request: DataQueryRequest<BasetenQuery>): Observable<DataQueryResponse> {
+    const keys = request.groupByKeys ?? [];
+    return super.query(
+      keys.length === 0 ? request : { ...request, targets: request.targets.map((query) => groupedBy(query, keys)) }
+    );
+  }
+
+  /** Values of a query variable; `query` may be the text of a Prometheus data source. */
+  override metricFindQuery(query: unknown, options: LegacyMetricFindQueryOptions = {}): Promise<MetricFindValue[]> {
+    const { range, scopedVars = {} } = options;
+    const source = {
+      lookups: this.lookups,
+      lookupLimit: this.lookupLimit,
+      interpolateFilters: (filters: Filter[]) => this.interpolateFilters(filters, scopedVars),
+      interpolateText: (text: string) => interpolateText(text, new Variables(this.templateSrv, scopedVars)),
+      instant: async (expr: string) => {
+        const answer = await lastValueFrom(this.query(this.instantRequest(expr, bounds(range), scopedVars)));
+        if (answer.errors?.[0]) {
+          throw new Error(answer.errors[0].message);
+        }
+        return answer.data;
+      },
+    };
+    return findValues(source, query, bounds(range), scopedVars);
+  }
+
+  /** Labels for ad-hoc filters, those that series have which the other filters leave. */
+  override async getTagKeys(options?: DataSourceGetTagKeysOptions<BasetenQuery>): Promise<MetricFindValue[]> {
+    const labels = await this.lookups.labels(this.tagScope(options));
+    const found = labels.filter((label) => !HIDDEN_LABELS.has(label)).map((label) => ({ text: label, value: label }));
+    return listed(found, this.lookupLimit);
+  }
+
+  /** Labels that a dashboard can be grouped by. */
+  override getGroupByKeys(options?: DataSourceGetTagKeysOptions<BasetenQuery>): Promise<MetricFindValue[]> {
+    return this.getTagKeys(options);
+  }
+
+  /** Values for an ad-hoc filter, narrowed by the others. */
+  override getTagValues(options: DataSourceGetTagValuesOptions<BasetenQuery>): Promise<MetricFindValue[]> {
+    const others = options.filters?.filter(({ key }) => key !== options.key) ?? [];
+    const { filters, from, to } = this.tagScope({ ...options, filters: others });
+    return this.metricFindQuery(
+      { label: options.key, filters },
+      { range: { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } } }
+    );
+  }
+
+  private tagScope(options?: DataSourceGetTagKeysOptions<BasetenQuery>) {
+    return { filters: this.interpolateFilters(fromAdHoc(options?.filters ?? [])), ...bounds(options?.timeRange) };
+  }
+
+  private instantRequest(expr: string, { from, to }: { from: number; to: number }, scopedVars: ScopedVars) {
+    const range = { from: dateTime(from), to: dateTime(to) };
+    const target: BasetenQuery = { refId: 'variable', editorMode: 'code', expr, queryType: 'instant' };
+    return {
+      requestId: `variable-${expr}`,
+      app: 'dashboard',
+      interval: '1m',
+      intervalMs: 60_000,
+      maxDataPoints: 1,
+      range: { ...range, raw: range },
+      scopedVars,
+      startTime: Date.now(),
+      targets: [target],
+      timezone: 'browser',
+    };
   }
 
   /** No metric: a new panel asks for nothing until somebody picks one. */

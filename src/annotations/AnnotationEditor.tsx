@@ -1,0 +1,54 @@
+import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { Combobox } from '@grafana/ui';
+import { useId } from 'react';
+import { EditorProvider } from '../editor/context';
+import { Filters } from '../editor/Filters';
+import { QueryEditor } from '../editor/QueryEditor';
+import { findEntry } from '../promql';
+import { type AnnotationEditorProps } from './LazyAnnotationEditor';
+import { type AnnotationTarget, isKind, kinds, toQuery } from './queries';
+
+const OWN = 'query';
+const options = [...kinds, { value: OWN, label: 'A query', description: 'A region while a series is above 0' }];
+
+/** A ready annotation narrowed by filters, or any query. */
+export function AnnotationEditor(props: AnnotationEditorProps) {
+  const id = useId();
+  const { annotation, onAnnotationChange, datasource, range } = props;
+  // Grafana hands over the query that is run; what was chosen is in the annotation.
+  const target: AnnotationTarget = annotation?.target ?? props.query;
+  const kind = isKind(target.kind) ? target.kind : undefined;
+  const change = (next: AnnotationTarget) => {
+    if (annotation && onAnnotationChange) {
+      onAnnotationChange({ ...annotation, target: next });
+    } else {
+      props.onChange(next);
+    }
+  };
+  const ready = kind && toQuery(target);
+  return (
+    <EditorProvider value={{ datasource, range }}>
+      <EditorRows>
+        <EditorRow>
+          <EditorField label="Show" width={30}>
+            <Combobox
+              id={id}
+              aria-label="What the annotation shows"
+              options={options}
+              value={kind ?? OWN}
+              onChange={({ value }) => change({ ...target, kind: isKind(value) ? value : undefined })}
+            />
+          </EditorField>
+          {ready && (
+            <Filters
+              entry={ready.metric ? findEntry(ready.metric) : undefined}
+              filters={target.filters ?? []}
+              onChange={(filters) => change({ ...target, filters })}
+            />
+          )}
+        </EditorRow>
+        {!kind && <QueryEditor {...props} query={target} onChange={change} />}
+      </EditorRows>
+    </EditorProvider>
+  );
+}

@@ -1,0 +1,64 @@
+/** Queries of annotations: the three ready ones are builder queries of the catalog. */
+import { type Filter } from '../promql';
+import { type BasetenQuery } from '../types';
+
+export type AnnotationKind = 'rollouts' | 'scaling' | 'restarts';
+
+/** An annotation's query: a ready one narrowed by filters, or without a `kind` any other query. */
+export interface AnnotationTarget extends BasetenQuery {
+  kind?: AnnotationKind;
+}
+
+export const kinds: Array<{ value: AnnotationKind; label: string; description: string }> = [
+  { value: 'rollouts', label: 'Rollouts', description: 'A region while a deployment is being promoted' },
+  { value: 'scaling', label: 'Scaling', description: 'A mark where the number of active replicas changes' },
+  { value: 'restarts', label: 'Restarts', description: 'A mark where containers restart' },
+];
+
+const PROMOTING: Filter = { label: 'rollout_phase', operator: '=', values: ['promoting'] };
+
+const ready: Record<AnnotationKind, (filters: Filter[]) => Partial<BasetenQuery>> = {
+  rollouts: (filters) => ({
+    metric: 'baseten_replicas_active',
+    calculation: 'value',
+    filters: [...filters, PROMOTING],
+    groupBy: ['model_name', 'deployment_id'],
+  }),
+  // Per model and not per deployment: a promotion moves replicas from one to another and scales nothing.
+  scaling: (filters) => ({
+    metric: 'baseten_replicas_active',
+    calculation: 'value',
+    filters,
+    groupBy: ['model_name'],
+  }),
+  // Longer than a step, so that no restart falls between two points however far the time range is zoomed out.
+  restarts: (filters) => ({
+    metric: 'restarts',
+    filters,
+    groupBy: ['model_name', 'deployment_id'],
+    window: '$__rate_interval',
+  }),
+};
+
+export function isKind(value: unknown): value is AnnotationKind {
+  return kinds.some((kind) => kind.value === value);
+}
+
+/** The query that is run for an annotation; undefined where nothing is asked for yet. */
+export function toQuery(target: AnnotationTarget | undefined): BasetenQuery | undefined {
+  if (!target) {
+    return undefined;
+  }
+  const { kind, ...query } = target;
+  if (!isKind(kind)) {
+    return query.metric || query.expr ? { ...query, refId: query.refId || 'Anno' } : undefined;
+  }
+  return {
+    refId: target.refId || 'Anno',
+    datasource: target.datasource,
+    editorMode: 'builder',
+    version: 1,
+    queryType: 'range',
+    ...ready[kind]((target.filters ?? []).filter(({ label }) => label !== '')),
+  };
+}

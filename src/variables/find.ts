@@ -1,0 +1,141 @@
+/** Lists what a variable's query asks for. The server is asked through the look-ups and queries that panels use. */
+import { type DataFrame, type MetricFindValue, type ScopedVars } from '@grafana/data';
+import { NONE } from '../interpolate';
+import { type LabelValues, type Scope } from '../lookups';
+import { applicableLabels, catalog, type Filter, findEntry, lookupSelectors } from '../promql';
+import { readVariableQuery, type VariableModel } from './query';
+
+/** What listing needs of the data source. */
+export interface Source {
+  lookups: { labelValues(scope: Scope & { label: string; limit?: number }): Promise<LabelValues> };
+  lookupLimit: number;
+  interpolateFilters(filters: Filter[], scopedVars?: ScopedVars): Filter[];
+  interpolateText(text: string, scopedVars?: ScopedVars): string;
+  /** Runs PromQL at the end of the time range, its variables filled in; one frame a series. */
+  instant(expr: string): Promise<DataFrame[]>;
+}
+
+/** Milliseconds. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** Every deployment has it, and one series a replica is little to read. */
+const SMALL_METRIC = 'baseten_replicas_active';
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** True where a missing label is a value of its own, and not only the mark of series that never have the label. */
+function mayBeEmpty(metric: string | undefined, label: string): boolean {
+  const entry = metric ? findEntry(metric) : undefined;
+  if (entry) {
+    return !entry.labels.includes(label);
+  }
+  const series = catalog.filter(({ kind }) => kind === 'series');
+  const having = series.filter((candidate) => applicableLabels(candidate).includes(label));
+  // Without a metric all series are read, and those that have the label by no means would always seem to lack it.
+  return having.length === 0 || having.length === series.length;
+}
+
+/** Sorted for people (2 before 10), each value once, "(none)" first, at most `limit`. */
+export function listed(values: MetricFindValue[], limit: number): MetricFindValue[] {
+  const unique = new Map(values.map((found) => [String(found.value ?? found.text), found]));
+  const sorted = [...unique.values()].sort(
+    (a, b) => Number(b.value === '') - Number(a.value === '') || collator.compare(a.text, b.text)
+  );
+  return sorted.slice(0, limit);
+}
+
+/** False for a filter that is still being filled in. */
+function isWhole(filter: Filter): boolean {
+  return filter.label !== '';
+}
+
+function labelsOf(frame: DataFrame): Record<string, string> {
+  return frame.fields.find(({ labels }) => labels !== undefined)?.labels ?? {};
+}
+
+/** Texts for values, from series that have both; a text that stands for several values gets the value beside it. */
+function named(frames: DataFrame[], label: string, textLabel: string): MetricFindValue[] {
+  const texts = new Map<string, string>();
+  for (const labels of frames.map(labelsOf)) {
+    const value = labels[label];
+    const text = labels[textLabel];
+    if (value && (text || !texts.has(value))) {
+      texts.set(value, text || value);
+    }
+  }
+  const count = new Map<string, number>();
+  texts.forEach((text) => count.set(text, (count.get(text) ?? 0) + 1));
+  return [...texts].map(([value, text]) => ({ text: count.get(text) === 1 ? text : `${text} (${value})`, value }));
+}
+
+async function pairs(source: Source, model: VariableModel, label: string, textLabel: string, filters: Filter[]) {
+  const selectors = model.selector
+    ? [model.selector]
+    : lookupSelectors({ metric: model.metric ?? SMALL_METRIC, filters });
+  const by = [...new Set([label, textLabel])].map((name) =>
+    /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
+  );
+  // All of the range, since a model that is scaled to zero has no series at its end.
+  const parts = selectors.map((selector) => `group by (${by.join(', ')}) (last_over_time(${selector}[$__range]))`);
+  return named(await source.instant(parts.join(' or ')), label, textLabel);
+}
+
+async function values(source: Source, model: VariableModel, range: Range, scopedVars: ScopedVars) {
+  const { label, textLabel, metric } = model;
+  if (!label) {
+    return [];
+  }
+  const filters = source.interpolateFilters((model.filters ?? []).filter(isWhole), scopedVars);
+  // The look-up leaves out filters on the label itself, as a picker needs it; here they are meant.
+  const ownFilter = filters.some((filter) => filter.label === label && !filter.disabled && filter.values.length > 0);
+  if (model.selector || ownFilter || (textLabel && textLabel !== label)) {
+    return pairs(source, model, label, textLabel ?? label, filters);
+  }
+  const answer = await source.lookups.labelValues({ metric, label, filters, limit: source.lookupLimit, ...range });
+  const found: MetricFindValue[] = answer.values
+    .filter((value) => value !== '')
+    .map((value) => ({ text: value, value }));
+  return answer.hasEmpty && mayBeEmpty(metric, label) ? [{ text: NONE, value: '' }, ...found] : found;
+}
+
+async function metrics(source: Source, model: VariableModel, range: Range, scopedVars: ScopedVars) {
+  const pattern = new RegExp(source.interpolateText(model.pattern ?? '', scopedVars));
+  const answer = await source.lookups.labelValues({ label: '__name__', ...range });
+  return answer.values.filter((name) => pattern.test(name)).map((name) => ({ text: name, value: name }));
+}
+
+/** A series as Prometheus's data source writes it: `name{label="value"} 12 1700000000000`. */
+function seriesText(frame: DataFrame): MetricFindValue[] {
+  return frame.fields.flatMap((field) => {
+    const value: unknown = field.type === 'number' ? field.values[field.values.length - 1] : undefined;
+    if (typeof value !== 'number') {
+      return [];
+    }
+    const { __name__: name = '', ...labels } = field.labels ?? {};
+    const inside = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
+    const time: unknown = frame.fields.find(({ type }) => type === 'time')?.values.at(-1);
+    const parts = [`${name}${inside.length > 0 || name === '' ? `{${inside.join(',')}}` : ''}`, value, time];
+    return [{ text: parts.filter((part) => part !== undefined).join(' ') }];
+  });
+}
+
+/** The values of a variable, sorted and bounded. Rejects with a sentence where the query is wrong or the server fails. */
+export async function findValues(
+  source: Source,
+  query: unknown,
+  range: Range,
+  scopedVars: ScopedVars = {}
+): Promise<MetricFindValue[]> {
+  const model = readVariableQuery(query);
+  switch (model.kind) {
+    case 'metrics':
+      return listed(await metrics(source, model, range, scopedVars), source.lookupLimit);
+    case 'query':
+      return model.expr ? listed((await source.instant(model.expr)).flatMap(seriesText), source.lookupLimit) : [];
+    default:
+      return listed(await values(source, model, range, scopedVars), source.lookupLimit);
+  }
+}
