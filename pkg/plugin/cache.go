@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -19,6 +20,7 @@ type cache struct {
 	now     func() time.Time
 	mu      sync.Mutex
 	entries map[string]cached
+	flight  flight
 }
 
 type cached struct {
@@ -30,8 +32,9 @@ func newCache(keep time.Duration, most int) *cache {
 	return &cache{keep: keep, most: most, now: time.Now, entries: map[string]cached{}}
 }
 
-// remember gives the value of a key, asking for it where it is missing or too old. Errors are not kept.
-func remember[T any](c *cache, key string, ask func() (T, error)) (T, error) {
+// remember gives the value of a key, asking for it where it is missing or too old: once, however many want it at a time.
+// Errors are not kept.
+func remember[T any](ctx context.Context, c *cache, key string, ask func(context.Context) (T, error)) (T, error) {
 	c.mu.Lock()
 	entry, ok := c.entries[key]
 	c.mu.Unlock()
@@ -40,12 +43,13 @@ func remember[T any](c *cache, key string, ask func() (T, error)) (T, error) {
 			return value, nil
 		}
 	}
-	value, err := ask()
-	if err != nil {
+	return share(ctx, &c.flight, key, func(ctx context.Context) (T, error) {
+		value, err := ask(ctx)
+		if err == nil {
+			c.put(key, value)
+		}
 		return value, err
-	}
-	c.put(key, value)
-	return value, nil
+	})
 }
 
 func (c *cache) put(key string, value any) {

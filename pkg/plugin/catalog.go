@@ -49,7 +49,7 @@ func (ds *Datasource) serveCatalog(r *http.Request) (any, error) {
 
 // seriesCounts gives the number of series of each baseten_ metric at present.
 func (ds *Datasource) seriesCounts(ctx context.Context, identity string) (map[string]int, error) {
-	return remember(ds.lookups, cacheKey("counts", identity), func() (map[string]int, error) {
+	return remember(ctx, ds.lookups, cacheKey("counts", identity), func(ctx context.Context) (map[string]int, error) {
 		return ds.countNames(ctx, ds.now())
 	})
 }

@@ -40,6 +40,8 @@ type Datasource struct {
 	server     server
 	translator *translator.Translator
 	lookups    *cache
+	// queries merges the same query of several panels and rules while it is under way.
+	queries flight
 	// slots bounds the requests that are under way to the server.
 	slots chan struct{}
 	// broken is why this data source can't work: a setting that is wrong. Every answer says so, since an instance

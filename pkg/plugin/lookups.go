@@ -28,7 +28,7 @@ func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, err
 	}
 	within := ds.span(request)
 	key := cacheKey("labels", request.identity, within.key(), strings.Join(selectors, "\x00"))
-	return remember(ds.lookups, key, func() (labelsAnswer, error) {
+	return remember(ctx, ds.lookups, key, func(ctx context.Context) (labelsAnswer, error) {
 		found, err := ds.server.LabelNames(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
 		if err != nil {
 			return labelsAnswer{}, err
@@ -75,7 +75,7 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 		return nil, err
 	}
 	key := cacheKey("values", request.identity, within.key(), strconv.Itoa(limit), request.Label, strings.Join(selectors, "\x00"))
-	return remember(ds.lookups, key, func() (valuesAnswer, error) {
+	return remember(ctx, ds.lookups, key, func(ctx context.Context) (valuesAnswer, error) {
 		answer, err := ds.labelValues(ctx, request.Label, search, prometheus.LookupRequest{
 			Matches: selectors, Start: within.from, End: within.to, Limit: limit,
 		})
@@ -153,7 +153,7 @@ func (ds *Datasource) serveMetadata(r *http.Request) (any, error) {
 		return nil, badRequest("metric is missing; it is the name of a series")
 	}
 	ctx := r.Context()
-	return remember(ds.lookups, cacheKey("metadata", ds.identity(r.Header), metric), func() (prometheus.Metadata, error) {
+	return remember(ctx, ds.lookups, cacheKey("metadata", ds.identity(r.Header), metric), func(ctx context.Context) (prometheus.Metadata, error) {
 		// A histogram's metadata stands under its own name, not under those of its parts.
 		names := []string{metric}
 		for _, suffix := range []string{"_bucket", "_sum", "_count"} {

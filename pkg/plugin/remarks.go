@@ -146,7 +146,7 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 // bucketBounds are the finite bucket bounds of the series that the selectors choose, ascending.
 func (ds *Datasource) bucketBounds(ctx context.Context, identity string, selectors []string, within span) ([]float64, error) {
 	key := cacheKey("bounds", identity, within.key(), strings.Join(selectors, "\x00"))
-	return remember(ds.lookups, key, func() ([]float64, error) {
+	return remember(ctx, ds.lookups, key, func(ctx context.Context) ([]float64, error) {
 		found, err := ds.server.LabelValues(ctx, "le", prometheus.LookupRequest{
 			Matches: selectors, Start: within.from, End: within.to, Limit: ds.settings.LookupLimit,
 		})

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -159,7 +160,7 @@ func TestCacheForgets(t *testing.T) {
 	asked := 0
 	get := func(key string) {
 		t.Helper()
-		if _, err := remember(c, key, func() (int, error) { asked++; return asked, nil }); err != nil {
+		if _, err := remember(context.Background(), c, key, func(context.Context) (int, error) { asked++; return asked, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}

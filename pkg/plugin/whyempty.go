@@ -130,7 +130,7 @@ func (ds *Datasource) seriesOf(ctx context.Context, identity, metric string, wit
 		// One bucket of each histogram has the labels of all.
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, "le", "+Inf"))
 	}
-	return remember(ds.lookups, cacheKey("series", identity, within.key(), metric), func() (*prometheus.SeriesResult, error) {
+	return remember(ctx, ds.lookups, cacheKey("series", identity, within.key(), metric), func(ctx context.Context) (*prometheus.SeriesResult, error) {
 		return ds.server.Series(ctx, prometheus.LookupRequest{
 			Matches: []string{selectorText(matchers)}, Start: within.from, End: within.to, Limit: examinedSeries,
 		})
@@ -158,7 +158,7 @@ func (ds *Datasource) whenLast(ctx context.Context, identity, metric string) (st
 // lastSample is the time of a metric's newest sample in the past 14 days; zero where there is none. Steps of five
 // minutes, the look-back of an instant vector, miss no sample.
 func (ds *Datasource) lastSample(ctx context.Context, identity, metric string) (time.Time, error) {
-	return remember(ds.lookups, cacheKey("last", identity, metric), func() (time.Time, error) {
+	return remember(ctx, ds.lookups, cacheKey("last", identity, metric), func(ctx context.Context) (time.Time, error) {
 		selector := selectorText([]*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, metric)})
 		now := ds.now()
 		result, err := ds.server.QueryRange(ctx, prometheus.RangeRequest{

@@ -1,0 +1,147 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+)
+
+// waiting tells how many wait for the call of a key.
+func (f *flight) waiting(key string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c, ok := f.calls[key]; ok {
+		return c.waiters
+	}
+	return 0
+}
+
+func TestShareAsksOnceAndSurvivesOneWhoGivesUp(t *testing.T) {
+	var f flight
+	var asked atomic.Int32
+	release := make(chan struct{})
+	ask := func(ctx context.Context) (int, error) {
+		asked.Add(1)
+		select {
+		case <-release:
+			return 7, nil
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+	first, giveUp := context.WithCancel(context.Background())
+	gone := make(chan error)
+	go func() { _, err := share(first, &f, "k", ask); gone <- err }()
+	for f.waiting("k") < 1 {
+		runtime.Gosched()
+	}
+	var running sync.WaitGroup
+	for range 20 {
+		running.Go(func() {
+			if got, err := share(context.Background(), &f, "k", ask); got != 7 || err != nil {
+				t.Errorf("got %d, %v", got, err)
+			}
+		})
+	}
+	for f.waiting("k") < 21 {
+		runtime.Gosched()
+	}
+	giveUp()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Errorf("who gives up gets %v", err)
+	}
+	close(release)
+	running.Wait()
+	if asked.Load() != 1 || len(f.calls) != 0 {
+		t.Errorf("asked %d times, %d calls left", asked.Load(), len(f.calls))
+	}
+}
+
+func TestShareEndsWithTheLastWhoWaits(t *testing.T) {
+	var f flight
+	ctx, giveUp := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	_, err := share(ctx, &f, "k", func(own context.Context) (int, error) {
+		giveUp()
+		<-own.Done()
+		close(ended)
+		return 0, own.Err()
+	})
+	<-ended
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := share(context.Background(), &f, "k", func(context.Context) (int, error) { return 3, nil }); got != 3 || err != nil {
+		t.Errorf("the next gets %d, %v", got, err)
+	}
+	if _, err := share(context.Background(), &f, "k", func(context.Context) (int, error) { panic("broken") }); err == nil {
+		t.Error("a panic is no error")
+	}
+}
+
+// Two panels and a rule with the same expression, and a person of another identity.
+func TestTheSameQueryGoesOutOnce(t *testing.T) {
+	const queryJSON = `{"metric":"baseten_replicas_active"}`
+	for name, test := range map[string]struct {
+		jsonData string
+		tokens   []string
+		want     int
+	}{
+		"one identity":    {`{}`, []string{"a", "b"}, 1},
+		"forwarded, same": {`{"oauthPassThru":true}`, []string{"a", "a"}, 1},
+		"forwarded":       {`{"oauthPassThru":true}`, []string{"a", "b"}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			release := make(chan struct{})
+			f.on("query_range", func(url.Values) (int, string) {
+				<-release
+				return http.StatusOK, success(matrix(series(`{"model_name":"m"}`, "1", "2")))
+			})
+			ds := f.datasource(t, test.jsonData)
+			var running sync.WaitGroup
+			for _, token := range test.tokens {
+				running.Go(func() {
+					request := &backend.QueryDataRequest{Queries: []backend.DataQuery{query("A", queryJSON), query("B", queryJSON)}}
+					request.SetHTTPHeader("Authorization", "Bearer "+token)
+					response, err := ds.QueryData(context.Background(), request)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					for _, refID := range []string{"A", "B"} {
+						answer := response.Responses[refID]
+						if answer.Error != nil || len(answer.Frames) != 1 || answer.Frames[0].RefID != refID {
+							t.Errorf("%s: %v", refID, answer)
+						}
+					}
+				})
+			}
+			for ds.queries.total() < 2*len(test.tokens) {
+				runtime.Gosched()
+			}
+			close(release)
+			running.Wait()
+			if got := len(f.requests("query_range")); got != test.want {
+				t.Errorf("%d requests, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+// total is the number of those who wait for any call.
+func (f *flight) total() (waiters int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.calls {
+		waiters += c.waiters
+	}
+	return waiters
+}
