@@ -38,6 +38,8 @@ type Translator struct {
 	mu   sync.Mutex
 	idle []*engine
 
+	memory *memory
+
 	catalogOnce sync.Once
 	catalog     []Entry
 	errCatalog  error
@@ -59,7 +61,8 @@ func newFrom(text string) (*Translator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the translator: %w", err)
 	}
-	return &Translator{program: program, slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}, nil
+	slots := make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
+	return &Translator{program: program, slots: slots, memory: newMemory()}, nil
 }
 
 // Translate makes PromQL and all that goes with it of a query. A query that can't be translated gives a *QueryError.
@@ -68,10 +71,18 @@ func (t *Translator) Translate(ctx context.Context, query json.RawMessage, from 
 	if err != nil {
 		return nil, fmt.Errorf("encode the translation's context: %w", err)
 	}
+	key := string(origin) + string(query)
+	result, ok := t.memory.get(key)
+	if !ok {
+		pick := func(e *engine) goja.Callable { return e.translate }
+		if err := t.call(ctx, pick, &result, string(query), string(origin)); err != nil {
+			return nil, err
+		}
+		t.memory.put(key, result)
+	}
 	translation := &Translation{}
-	pick := func(e *engine) goja.Callable { return e.translate }
-	if err := t.call(ctx, pick, translation, string(query), string(origin)); err != nil {
-		return nil, err
+	if err := json.Unmarshal(result, translation); err != nil {
+		return nil, fmt.Errorf("read the translator's result: %w", err)
 	}
 	return translation, nil
 }
