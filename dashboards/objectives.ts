@@ -27,8 +27,16 @@ export const defaults: Objectives = {
   errorRatio: 0.05,
 };
 
-/** By model name; what is left out is the default. */
-export const models: Record<string, Partial<Objectives>> = {};
+/** By model name; what is left out is the default. These are the models of the demo: put your own in their place. */
+export const models: Record<string, Partial<Objectives>> = {
+  'Llama 3.1 70B Instruct': { latencySeconds: 20, concurrencyPerReplica: 16 },
+  'whisper/large-v3 "turbo"': { latencySeconds: 5, concurrencyPerReplica: 2 },
+  'SDXL\\Lightning': { latencySeconds: 5, concurrencyPerReplica: 3 },
+  'Übersetzer – 日本語': { latencySeconds: 1, concurrencyPerReplica: 2 },
+  'bge-embeddings (v1.5)': { latencySeconds: 0.25, latencyShare: 0.995, concurrencyPerReplica: 2 },
+  'night-classifier': { latencySeconds: 5, latencyShare: 0.95, concurrencyPerReplica: 2 },
+  'voice-agent': { latencySeconds: 300, latencyShare: 0.9, concurrencyPerReplica: 12 },
+};
 
 /** Where people find `docs/alerting.md`; the plugin's own folder serves it under Grafana's address. */
 export const runbookBase = '{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.md';

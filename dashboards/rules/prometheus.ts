@@ -20,6 +20,12 @@ function printComparison({ left, op, right }: Comparison, rule: Rule): string {
   return `(${printTerm(left, rule)} ${op} ${printTerm(right, rule)})`;
 }
 
+/** What is one series without labels, such as the state of the export, belongs to every model. */
+function conjunction({ left }: Comparison, rule: Rule): string {
+  const query = typeof left !== 'number' && 'ref' in left ? rule.queries[left.ref] : undefined;
+  return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
+}
+
 /** `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. */
 function template(text: string): string {
   return text.replace(/\$values\.A\.Value/g, '$value').replace(/\{\{[^{}]*\$values[^{}]*\}\}/g, '…');
@@ -29,7 +35,9 @@ function toPrometheus(rule: Rule) {
   return {
     alert: rule.title,
     // Vectors of the same labels meet by `and`; the value that stays is the first comparison's.
-    expr: rule.when.map((comparison) => printComparison(comparison, rule)).join(' and '),
+    expr: rule.when
+      .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
+      .join(''),
     for: rule.for,
     // A gap in scraping must not resolve a page.
     keep_firing_for: '5m',

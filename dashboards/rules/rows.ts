@@ -54,7 +54,6 @@ function availabilityBurn(burn: Burn, objectives: Objectives): Rule {
     summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests failed over ${burn.long}`,
     description: `Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours. {{ printf "%.0f" $values.C.Value }} requests failed in ${burn.long}. Look at the status codes and at what was deployed last.`,
     groupBy: MODEL,
-    catches: burn.id === 'fast' ? ['error-burst'] : ['slow-burn'],
   };
 }
 
@@ -78,12 +77,12 @@ function latencyBurn(burn: Burn, objectives: Objectives): Rule {
       { left: value('B'), op: '<', right: limit },
       atLeast(missed, FLOOR),
     ],
-    for: burn.for,
+    // Requests parked for some minutes end all at once: that must have left the short window before anybody is woken.
+    for: '5m',
     noData: 'OK',
     summary: `${model}: only {{ printf "%.2f" $values.A.Value }} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
     description: `Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer. Compare time to first byte with the whole response, and concurrency with active replicas.`,
     groupBy: MODEL,
-    catches: burn.id === 'fast' ? ['latency-regression'] : [],
   };
 }
 
@@ -97,7 +96,7 @@ function canary(objectives: { margin: number }): Rule[] {
     right: { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } },
   };
   const enough = [atLeast('C', 100), atLeast('D', 100), atLeast('E', 5)];
-  const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m', catches: ['bad-canary'] } as const;
+  const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m' } as const;
   return [
     {
       ...shared,
@@ -113,7 +112,6 @@ function canary(objectives: { margin: number }): Rule[] {
       when: [worse, ...enough],
       summary: `${model}: the deployment being promoted fails {{ printf "%.3f" $values.A.Value }} of its requests, the stable one {{ printf "%.3f" $values.B.Value }}`,
       description: 'Stop the promotion, or roll back. Both sides had at least 100 requests in 15 minutes.',
-      catches: [...shared.catches],
       groupBy: [...shared.groupBy],
     },
     {
@@ -132,14 +130,30 @@ function canary(objectives: { margin: number }): Rule[] {
       summary: `${model}: {{ printf "%.3f" $values.A.Value }} of its requests fail, {{ printf "%.3f" $values.B.Value }} did an hour ago, and a deployment is new since`,
       description:
         'A promotion without phases has no stable side to compare with. Look at what the new deployment changed.',
-      catches: ['bad-release'],
       groupBy: [...shared.groupBy],
     },
   ];
 }
 
-/** Rules whose thresholds come from a model's objectives. */
-export function objectiveRules(objectives: Objectives): Rule[] {
+/** Rules whose thresholds come from a model's objectives, with the objectives that each set of them reads. */
+export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objectives>; make: (o: Objectives) => Rule[] }> =
+  [
+    { from: ['availability', 'errorRatio'], make: availabilityRules },
+    {
+      from: ['latencySeconds', 'latencyShare'],
+      make: latencyRules,
+    },
+    { from: ['concurrencyPerReplica'], make: saturationRules },
+  ];
+
+/** Where the objective is so loose that no share of bad responses burns it so fast, there is no such rule. */
+function latencyRules(objectives: Objectives): Rule[] {
+  return BURNS.filter(({ factor }) => factor * (1 - objectives.latencyShare) < 1).map((burn) =>
+    latencyBurn(burn, objectives)
+  );
+}
+
+function availabilityRules(objectives: Objectives): Rule[] {
   return [
     ...BURNS.map((burn) => availabilityBurn(burn, objectives)),
     {
@@ -153,9 +167,12 @@ export function objectiveRules(objectives: Objectives): Rule[] {
       summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests fail`,
       description: `More than ${objectives.errorRatio} of the valid requests got 5xx or 429 for 5 minutes. 499 and broken requests of clients don't count.`,
       groupBy: MODEL,
-      catches: ['error-burst'],
     },
-    ...BURNS.map((burn) => latencyBurn(burn, objectives)),
+  ];
+}
+
+function saturationRules(objectives: Objectives): Rule[] {
+  return [
     {
       id: 'saturated',
       title: 'Saturated, and nothing starts',
@@ -169,7 +186,6 @@ export function objectiveRules(objectives: Objectives): Rule[] {
       summary: `${model}: {{ printf "%.1f" $values.A.Value }} requests in flight a replica, and no replica starts`,
       description: `A replica is meant for ${objectives.concurrencyPerReplica}. Is the maximum of replicas reached, or are no GPUs to be had?`,
       groupBy: MODEL,
-      catches: ['saturation'],
     },
   ];
 }
@@ -189,7 +205,6 @@ export function commonRules(): Rule[] {
       description:
         'Requests are counted when they end, so error ratios stay silent now. Is a replica starting? Look at its logs; else at the autoscaling settings and at capacity. 10 minutes is longer than a normal cold start.',
       groupBy: MODEL,
-      catches: ['no-replica'],
     },
     {
       id: 'async-unserved',
@@ -202,21 +217,20 @@ export function commonRules(): Rule[] {
       summary: `${model}: {{ printf "%.0f" $values.A.Value }} async requests wait, and no replica was active for 3 minutes`,
       description: 'The queue holds them until a replica starts or they expire. Look at the replicas first.',
       groupBy: MODEL,
-      catches: ['async-no-replica'],
     },
     {
       id: 'requests-stalled',
       title: 'Requests are in flight and none ends',
       severity: 'page',
-      queries: { A: { metric: 'stalled_requests' } },
-      when: [above('A', 0)],
+      // A frozen export looks as if everything stalled; it has a rule of its own. Without labels, it joins every model.
+      queries: { A: { metric: 'stalled_requests' }, B: { metric: 'export_frozen', groupBy: [] } },
+      when: [above('A', 0), { left: value('B'), op: '==', right: 0 }],
       for: '5m',
       noData: 'KeepLast',
       summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests in flight, and none ended for 10 minutes`,
       description:
         'Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency. Look at the logs, then restart.',
       groupBy: MODEL,
-      catches: ['stall'],
     },
     {
       id: 'stuck-starting',
@@ -229,7 +243,6 @@ export function commonRules(): Rule[] {
       summary: `${model}: {{ printf "%.0f" $values.A.Value }} replicas have been starting for 20 minutes, and none got ready`,
       description: 'Look at the logs of the start: image, weights, health check. No capacity shows in the same way.',
       groupBy: MODEL,
-      catches: ['stuck-starting'],
     },
     ...canary({ margin: 0.01 }),
     {
@@ -243,7 +256,6 @@ export function commonRules(): Rule[] {
       summary: `${model}: {{ printf "%.0f" $values.A.Value }} container restarts in 15 minutes`,
       description: 'Look at the last lines before each restart: out of memory, a failed health check, a crash.',
       groupBy: MODEL,
-      catches: ['restart-loop'],
     },
     {
       id: 'export-gone',
@@ -257,7 +269,6 @@ export function commonRules(): Rule[] {
       description:
         'Every other rule is blind now. Look at the scrape target: 401 is the key, 429 is scraping too often.',
       groupBy: [],
-      catches: ['export-gap'],
     },
     {
       id: 'export-frozen',
@@ -271,7 +282,6 @@ export function commonRules(): Rule[] {
       description:
         'CPU counters stand still although replicas are active: the export repeats old values, and every other rule is blind.',
       groupBy: [],
-      catches: ['export-frozen'],
     },
   ];
 }

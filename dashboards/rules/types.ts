@@ -18,7 +18,7 @@ export interface Rule {
   id: string;
   title: string;
   severity: 'page' | 'ticket';
-  /** Builder queries by letter. They keep `groupBy` and get the environment's filter. */
+  /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
   queries: Record<string, QueryModel>;
   /** All of these must hold for the same model. */
   when: Comparison[];
@@ -31,6 +31,4 @@ export interface Rule {
   description: string;
   /** Labels of the alert; none for rules about the whole export. */
   groupBy: string[];
-  /** Names of the incidents (as the replay calls them) for which it must fire. */
-  catches: string[];
 }

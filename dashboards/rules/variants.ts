@@ -13,13 +13,21 @@ interface Variant {
   filters: Filter[];
 }
 
-/** Models with the same objectives share their rules; the default's leave out every model that has its own. */
-export function variants(overrides: Record<string, Partial<Objectives>> = models): Variant[] {
-  const names = Object.keys(overrides).sort();
+/**
+ * Models with the same objectives share their rules; the default's leave out every model that has its own.
+ * @param from the objectives that the rules in question read
+ */
+export function variants(
+  overrides: Record<string, Partial<Objectives>> = models,
+  from: ReadonlyArray<keyof Objectives> = ['availability', 'latencySeconds', 'latencyShare']
+): Variant[] {
+  const differs = (name: string) =>
+    from.some((field) => (overrides[name]?.[field] ?? defaults[field]) !== defaults[field]);
+  const names = Object.keys(overrides).filter(differs).sort();
   const rest: Filter[] = names.length === 0 ? [] : [{ label: 'model_name', operator: '!=', values: names }];
   const byObjectives = new Map<string, string[]>();
   for (const name of names) {
-    const key = JSON.stringify({ ...defaults, ...overrides[name] });
+    const key = JSON.stringify(from.map((field) => overrides[name]?.[field] ?? defaults[field]));
     byObjectives.set(key, [...(byObjectives.get(key) ?? []), name]);
   }
   const own = [...byObjectives.values()].map((members): Variant => {
@@ -53,8 +61,8 @@ function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): 
 /** Every rule as it is generated, its queries complete. */
 export function allRules(overrides: Record<string, Partial<Objectives>> = models): Rule[] {
   const common = commonRules().map((rule) => place(rule, { id: '', title: '', filters: [] }));
-  const own = variants(overrides).flatMap((variant) =>
-    objectiveRules(variant.objectives).map((rule) => place(rule, variant))
+  const own = objectiveRules.flatMap(({ from, make }) =>
+    variants(overrides, from).flatMap((variant) => make(variant.objectives).map((rule) => place(rule, variant)))
   );
   return [...common, ...own];
 }

@@ -101,7 +101,11 @@ export async function startPast(seed: string, days: number): Promise<Past> {
   }
 }
 
-function onGrid(grid: readonly number[], times: readonly number[], values: ReadonlyArray<number | null>): GridSeries['values'] {
+function onGrid(
+  grid: readonly number[],
+  times: readonly number[],
+  values: ReadonlyArray<number | null>
+): GridSeries['values'] {
   const byTime = new Map(times.map((time, i) => [time, values[i] ?? null]));
   return grid.map((time) => byTime.get(time) ?? null);
 }

@@ -1,0 +1,71 @@
+/** Replays one past: every rule on every minute, and instants held against the ranges. */
+import { Random } from '../../demo/simulator/random';
+import { evaluateRule, keyOf, type GridSeries } from './evaluator';
+import type { Past } from './past';
+import { lookBack, shippedRules, type ReplayRule } from './rules';
+import { score, type Fired, type Scores } from './scoring';
+
+export interface Replayed extends Scores {
+  /** Alerts that fired. */
+  firings: number;
+  /** Series of each query, by the query as JSON. */
+  series: Map<string, GridSeries[]>;
+}
+
+const queryKey = (query: object) => JSON.stringify({ ...query, refId: '' });
+
+/** Asks each different query once, evaluates, and scores. */
+export async function replay(past: Past, rules: readonly ReplayRule[] = shippedRules()): Promise<Replayed> {
+  const series = new Map<string, GridSeries[]>();
+  const fired: Fired[] = [];
+  for (const rule of rules) {
+    const own: Record<string, GridSeries[]> = {};
+    for (const [ref, query] of Object.entries(rule.queries)) {
+      const key = queryKey(query);
+      own[ref] = series.get(key) ?? (await past.range(query));
+      series.set(key, own[ref]);
+    }
+    // Its windows hold what happened for so long; then come the pending time and the time to notice.
+    const tail = lookBack(rule) + rule.for + 5 * rule.interval;
+    for (const interval of evaluateRule({ rule, times: past.times, series: own })) {
+      if (interval.state === 'firing') {
+        fired.push({ rule: rule.id, tail, interval });
+      }
+    }
+  }
+  const ids = [...new Set(rules.map(({ id }) => id))];
+  return { ...score(ids, past.incidents, fired), firings: fired.length, series };
+}
+
+/** What a rule gets at random times, where it differs from the value of the range. Empty when all is well. */
+export async function differences(
+  past: Past,
+  { series }: Replayed,
+  count: number,
+  rules: readonly ReplayRule[] = shippedRules()
+): Promise<string[]> {
+  const random = new Random('instants');
+  const queries = rules.flatMap((rule) => Object.values(rule.queries));
+  const found: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const query = queries[random.whole(0, queries.length - 1)];
+    const index = random.whole(0, past.times.length - 1);
+    if (query === undefined) {
+      continue;
+    }
+    const instant = await past.instant(query, past.times[index] ?? 0);
+    const ranged = new Map(
+      (series.get(queryKey(query)) ?? []).flatMap(({ labels, values }) => {
+        const value = values[index];
+        return typeof value === 'number' ? [[keyOf(labels), value]] : [];
+      })
+    );
+    for (const key of new Set([...instant.keys(), ...ranged.keys()])) {
+      const [a, b] = [instant.get(key), ranged.get(key)];
+      if (a === undefined || b === undefined || Math.abs(a - b) > 1e-9 * Math.max(1, Math.abs(a))) {
+        found.push(`${query.metric} ${key} at ${past.times[index]}: instant ${a}, range ${b}`);
+      }
+    }
+  }
+  return found;
+}
