@@ -217,6 +217,97 @@ describe('the ways of a query to the backend', () => {
   });
 });
 
+describe('filters and grouping of the dashboard', () => {
+  it.each([
+    [
+      { operator: '=|', value: 'a', values: ['a', 'b'] },
+      { operator: '=', values: ['a', 'b'] },
+    ],
+    [
+      { operator: '!=|', value: 'a', values: ['a', 'b'] },
+      { operator: '!=', values: ['a', 'b'] },
+    ],
+    [
+      { operator: '=~', value: 'a.*' },
+      { operator: '=~', values: ['a.*'] },
+    ],
+    [
+      { operator: '!~', value: 'a.*' },
+      { operator: '!~', values: ['a.*'] },
+    ],
+    [
+      { operator: '=', value: '$model' },
+      { operator: '=', values: ['Llama 3', 'a.b'] },
+    ],
+    [
+      { operator: '=', value: '(none)' },
+      { operator: '=', values: [''] },
+    ],
+  ])('an ad-hoc filter %o goes along with builder and code queries', (given, expected) => {
+    const ds = dataSource([model]);
+    for (const query of [p95, { refId: 'A', editorMode: 'code' as const, expr: 'up' }]) {
+      const { adhocFilters } = ds.applyTemplateVariables(query, panelVars, [{ key: 'model_name', ...given }]);
+      expect(adhocFilters).toEqual([{ label: 'model_name', ...expected }]);
+    }
+  });
+
+  it('group-by keys replace the grouping of builder queries and leave code alone', async () => {
+    const ds = dataSource();
+    const targets: BasetenQuery[] = [p95, { refId: 'B', editorMode: 'code', expr: 'up' }];
+    await lastValueFrom(ds.query({ ...request(targets), groupByKeys: ['replica'] }), { defaultValue: undefined });
+    const [builder, code] = sent.flatMap((one) => one.data.queries);
+    expect(builder.groupBy).toEqual(['replica']);
+    expect(code).not.toHaveProperty('groupBy');
+  });
+
+  it('tag keys and values are narrowed by the other filters and the time range', async () => {
+    const ds = dataSource([model]);
+    const { range: timeRange } = request([]);
+    const filters = [
+      { key: 'environment', operator: '=', value: 'production' },
+      { key: 'model_name', operator: '=|', value: '', values: ['$model'] },
+    ];
+    await ds.getTagKeys({ filters, timeRange });
+    await ds.getTagValues({ key: 'model_name', filters, timeRange });
+    const environment = { label: 'environment', operator: '=', values: ['production'] };
+    expect(sent.map(({ url, data }) => [url.split('/').pop(), data])).toMatchObject([
+      [
+        'labels',
+        {
+          filters: [environment, { label: 'model_name', operator: '=', values: ['Llama 3', 'a.b'] }],
+          from: 1_700_000_000_000,
+          to: 1_700_003_600_000,
+        },
+      ],
+      [
+        'label-values',
+        { label: 'model_name', filters: [environment], limit: 1000, from: 1_700_000_000_000, to: 1_700_003_600_000 },
+      ],
+    ]);
+  });
+
+  it('a variable is asked for with the time range of the dashboard', async () => {
+    const ds = dataSource();
+    const variable = { refId: 'variable-model', label: 'model_name' };
+    const answer = await lastValueFrom(ds.variables.query({ ...request([]), targets: [variable] }));
+    expect(answer).toEqual({ data: [] });
+    expect(sent.map(({ data }) => data)).toMatchObject([
+      { label: 'model_name', from: 1_700_000_000_000, to: 1_700_003_600_000 },
+    ]);
+  });
+
+  it('a variable that needs a query sends it as code at one instant', async () => {
+    await dataSource().metricFindQuery({ label: 'model_id', textLabel: 'model_name' }, { range: request([]).range });
+    expect(sent.flatMap(({ data }) => data.queries)).toMatchObject([
+      {
+        editorMode: 'code',
+        queryType: 'instant',
+        expr: 'group by (model_id, model_name) (last_over_time(baseten_replicas_active[$__range]))',
+      },
+    ]);
+  });
+});
+
 describe('the data source', () => {
   it.each([
     [undefined, '60s'],

@@ -1,5 +1,6 @@
 import {
   type AdHocVariableFilter,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -22,7 +23,7 @@ import { type Observable, lastValueFrom } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
-import { interpolateFilters, interpolateQuery, Variables } from './interpolate';
+import { interpolateFilters, interpolateQuery, NONE, Variables } from './interpolate';
 import { interpolateText } from './interpolate/text';
 import { Lookups } from './lookups';
 import { translate } from './promql';
@@ -68,6 +69,7 @@ function groupedBy(query: BasetenQuery, labels: string[]): BasetenQuery {
  * by the backend, which translates again with the same code.
  */
 export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptions> {
+  override readonly variables: VariableSupport;
   readonly lookups: Lookups;
   readonly lookupLimit: number;
 
@@ -110,7 +112,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
         if (answer.errors?.[0]) {
           throw new Error(answer.errors[0].message);
         }
-        return answer.data;
+        const frames: DataFrame[] = answer.data;
+        return frames;
       },
     };
     return findValues(source, query, bounds(range), scopedVars);
@@ -129,13 +132,15 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   }
 
   /** Values for an ad-hoc filter, narrowed by the others. */
-  override getTagValues(options: DataSourceGetTagValuesOptions<BasetenQuery>): Promise<MetricFindValue[]> {
+  override async getTagValues(options: DataSourceGetTagValuesOptions<BasetenQuery>): Promise<MetricFindValue[]> {
     const others = options.filters?.filter(({ key }) => key !== options.key) ?? [];
     const { filters, from, to } = this.tagScope({ ...options, filters: others });
-    return this.metricFindQuery(
+    const found = await this.metricFindQuery(
       { label: options.key, filters },
       { range: { from: dateTime(from), to: dateTime(to), raw: { from: dateTime(from), to: dateTime(to) } } }
     );
+    // Grafana takes a filter with an empty value for an unfinished one.
+    return found.map((option) => (option.value === '' ? { ...option, value: NONE } : option));
   }
 
   private tagScope(options?: DataSourceGetTagKeysOptions<BasetenQuery>) {

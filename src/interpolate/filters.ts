@@ -3,7 +3,7 @@ import { type AdHocVariableFilter } from '@grafana/data';
 import { quoteMeta } from '../promql/escape';
 import { type Filter, type FilterOperator } from '../promql/query';
 import { interpolateText } from './text';
-import { isMacro, spellingAt, wholeSpelling, type Resolved, type Variables } from './variables';
+import { isMacro, NONE, spellingAt, wholeSpelling, type Resolved, type Variables } from './variables';
 
 const asPattern: Record<FilterOperator, FilterOperator> = { '=': '=~', '!=': '!~', '=~': '=~', '!~': '!~' };
 
@@ -97,6 +97,9 @@ export function fromAdHoc(filters: AdHocVariableFilter[]): Filter[] {
       return [];
     }
     const several = operator.endsWith('|') && values && values.length > 0;
-    return [{ label: key, operator: known, values: several ? values : [value] }];
+    const chosen = several ? values : [value];
+    // A picker can't offer the empty value itself, so "(none)" stands for it.
+    const meant = isPattern(known) ? chosen : chosen.map((text) => (text === NONE ? '' : text));
+    return [{ label: key, operator: known, values: meant }];
   });
 }

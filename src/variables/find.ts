@@ -1,5 +1,5 @@
 /** Lists what a variable's query asks for. The server is asked through the look-ups and queries that panels use. */
-import { type DataFrame, type MetricFindValue, type ScopedVars } from '@grafana/data';
+import { type DataFrame, FieldType, type MetricFindValue, type ScopedVars } from '@grafana/data';
 import { NONE } from '../interpolate';
 import { type LabelValues, type Scope } from '../lookups';
 import { applicableLabels, catalog, type Filter, findEntry, lookupSelectors } from '../promql';
@@ -110,15 +110,15 @@ async function metrics(source: Source, model: VariableModel, range: Range, scope
 /** A series as Prometheus's data source writes it: `name{label="value"} 12 1700000000000`. */
 function seriesText(frame: DataFrame): MetricFindValue[] {
   return frame.fields.flatMap((field) => {
-    const value: unknown = field.type === 'number' ? field.values[field.values.length - 1] : undefined;
+    const value: unknown = field.type === FieldType.number ? field.values[field.values.length - 1] : undefined;
     if (typeof value !== 'number') {
       return [];
     }
     const { __name__: name = '', ...labels } = field.labels ?? {};
     const inside = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-    const time: unknown = frame.fields.find(({ type }) => type === 'time')?.values.at(-1);
-    const parts = [`${name}${inside.length > 0 || name === '' ? `{${inside.join(',')}}` : ''}`, value, time];
-    return [{ text: parts.filter((part) => part !== undefined).join(' ') }];
+    const time: unknown = frame.fields.find(({ type }) => type === FieldType.time)?.values.at(-1);
+    const series = `${name}${inside.length > 0 || name === '' ? `{${inside.join(',')}}` : ''}`;
+    return [{ text: typeof time === 'number' ? `${series} ${value} ${time}` : `${series} ${value}` }];
   });
 }
 

@@ -1,0 +1,138 @@
+// @vitest-environment jsdom
+import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
+import { describe, expect, it } from 'vitest';
+import { interpolateFilters, Variables } from '../interpolate';
+import { interpolateText } from '../interpolate/text';
+import { type LabelValues } from '../lookups';
+import { type Filter } from '../promql';
+import { templateSrv, type TestVariable } from '../testing/templateSrv';
+import { findValues } from './find';
+
+const range = { from: 1_700_000_000_000, to: 1_700_003_600_000 };
+
+/** A data source that answers with these, and remembers what it was asked. */
+function source(answer: Partial<LabelValues>, frames: DataFrame[] = [], variables: TestVariable[] = []) {
+  const asked: unknown[] = [];
+  const resolver = new Variables(templateSrv(variables), {});
+  return {
+    asked,
+    lookupLimit: 3,
+    lookups: {
+      labelValues: (request: unknown) => {
+        asked.push(request);
+        return Promise.resolve({ values: [], truncated: false, hasEmpty: false, ...answer });
+      },
+    },
+    interpolateFilters: (filters: Filter[]) => interpolateFilters(filters, resolver),
+    interpolateText: (text: string) => interpolateText(text, resolver),
+    instant: (expr: string) => {
+      asked.push(expr);
+      return Promise.resolve(frames);
+    },
+  };
+}
+
+function series(labels: Record<string, string>, value = 1): DataFrame {
+  return createDataFrame({
+    fields: [
+      { name: 'Time', type: FieldType.time, values: [1_700_003_600_000] },
+      { name: 'Value', type: FieldType.number, values: [value], labels },
+    ],
+  });
+}
+
+describe('values of a label', () => {
+  it('are those of the time range, sorted for people and bounded', async () => {
+    const asked = source({ values: ['gpu10', 'b', 'gpu2', 'A'] });
+    expect(await findValues(asked, { label: 'model_name' }, range)).toEqual([
+      { text: 'A', value: 'A' },
+      { text: 'b', value: 'b' },
+      { text: 'gpu2', value: 'gpu2' },
+    ]);
+    expect(asked.asked).toEqual([{ label: 'model_name', filters: [], limit: 3, ...range }]);
+  });
+
+  it.each([
+    ['chosen values narrow', ['production'], [{ label: 'environment', operator: '=', values: ['production'] }]],
+    ['All narrows nothing', ['$__all'], []],
+    ['an empty variable narrows nothing', [''], []],
+  ])('narrowed by another variable: %s', async (_, value, filters) => {
+    const asked = source(
+      {},
+      [],
+      [{ name: 'environment', value, multi: true, includeAll: true, query: { label: 'environment' } }]
+    );
+    const query = { label: 'model_name', filters: [{ label: 'environment', operator: '=', values: ['$environment'] }] };
+    await findValues(asked, query, range);
+    expect(asked.asked).toEqual([expect.objectContaining({ filters })]);
+  });
+
+  it.each([
+    ['environment', undefined, true],
+    // Counters have no replica by nature; that is no replica called "(none)".
+    ['replica', undefined, false],
+    ['environment', 'baseten_replicas_active', true],
+    ['model_name', 'baseten_replicas_active', false],
+  ])('offer (none) for %s of %s: %s', async (label, metric, offered) => {
+    const found = await findValues(source({ values: ['a'], hasEmpty: true }), { label, metric }, range);
+    expect(found).toEqual([...(offered ? [{ text: '(none)', value: '' }] : []), { text: 'a', value: 'a' }]);
+  });
+
+  it('show a name and use an ID, both where a name stands for several', async () => {
+    const asked = source({}, [
+      series({ model_id: 'm1', model_name: 'Llama' }),
+      series({ model_id: 'm2', model_name: 'Whisper' }),
+      series({ model_id: 'm3', model_name: 'Llama' }),
+    ]);
+    const query = { label: 'model_id', textLabel: 'model_name' };
+    expect(await findValues(asked, query, range)).toEqual([
+      { text: 'Llama (m1)', value: 'm1' },
+      { text: 'Llama (m3)', value: 'm3' },
+      { text: 'Whisper', value: 'm2' },
+    ]);
+    expect(asked.asked).toEqual([
+      'group by (model_id, model_name) (last_over_time(baseten_replicas_active[$__range]))',
+    ]);
+  });
+
+  it('heed a filter on the label itself, which the look-up of a picker leaves out', async () => {
+    const asked = source({}, [series({ environment: 'staging' })]);
+    const query = { label: 'environment', filters: [{ label: 'environment', operator: '!=', values: ['production'] }] };
+    expect(await findValues(asked, query, range)).toEqual([{ text: 'staging', value: 'staging' }]);
+    expect(asked.asked).toEqual([
+      'group by (environment) (last_over_time(baseten_replicas_active{environment!="production"}[$__range]))',
+    ]);
+  });
+});
+
+describe('other lists', () => {
+  it('metrics(pattern) lists names that fit in part', async () => {
+    const names = source({ values: ['baseten_replicas_active', 'baseten_gpu_utilization'] });
+    expect(await findValues(names, 'metrics(repl.*active)', range)).toEqual([
+      { text: 'baseten_replicas_active', value: 'baseten_replicas_active' },
+    ]);
+  });
+
+  it('query_result(expression) lists series as Prometheus writes them', async () => {
+    const result = source({}, [series({ __name__: 'up', job: 'a"b' }, 0.5)]);
+    expect(await findValues(result, 'query_result(up)', range)).toEqual([
+      { text: 'up{job="a\\"b"} 0.5 1700003600000' },
+    ]);
+    expect(result.asked).toEqual(['up']);
+  });
+
+  it('label_values of a series that is not Baseten’s asks for that series', async () => {
+    const result = source({}, [series({ instance: 'b' }), series({ instance: 'a' })]);
+    expect(await findValues(result, 'label_values(up, instance)', range)).toEqual([
+      { text: 'a', value: 'a' },
+      { text: 'b', value: 'b' },
+    ]);
+    expect(result.asked).toEqual(['group by (instance) (last_over_time(up[$__range]))']);
+  });
+
+  it('a query without a label asks for nothing', async () => {
+    const idle = source({});
+    expect(await findValues(idle, { refId: 'x' }, range)).toEqual([]);
+    expect(idle.asked).toEqual([]);
+  });
+});
