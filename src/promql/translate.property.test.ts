@@ -14,6 +14,9 @@ interface Selected {
   matchers: Array<{ label: string; operator: string; value: string }>;
 }
 
+/** `npm run fuzz` multiplies the runs. */
+const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);
+
 const QUOTED_OR_MACRO = /"(?:[^"\\]|\\.)*"|\$__(?:rate_interval|interval|range)\b/g;
 const withoutMacros = (expr: string) => expr.replace(QUOTED_OR_MACRO, (found) => (found[0] === '"' ? found : '5m'));
 /** What the printer writes in quotes is a JSON text too. */
@@ -191,7 +194,7 @@ describe('queries that are right', () => {
             .sort()
         ).toEqual(expect.arrayContaining(result.selects.map(({ metric }) => metric).sort()));
       }),
-      { numRuns: 3000, seed: 1 }
+      { numRuns: 3000 * TIMES, seed: 1 }
     );
   }, 60_000);
 
@@ -201,7 +204,7 @@ describe('queries that are right', () => {
         const saved: unknown = JSON.parse(JSON.stringify(JSON.parse(JSON.stringify(query))));
         expect(translate(saved)).toEqual(translate(query));
       }),
-      { numRuns: 300, seed: 2 }
+      { numRuns: 300 * TIMES, seed: 2 }
     );
   });
 
@@ -210,7 +213,7 @@ describe('queries that are right', () => {
       fc.property(goodQuery, text, (query, legendFormat) => {
         expect(translate({ ...query, legendFormat, interval: '7m' }).expr).toBe(translate(query).expr);
       }),
-      { numRuns: 300, seed: 3 }
+      { numRuns: 300 * TIMES, seed: 3 }
     );
   });
 });
@@ -271,7 +274,7 @@ describe('queries that are wrong', () => {
           expect(selectorsOf(answer.expr).length).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 3000, seed: 4 }
+      { numRuns: 3000 * TIMES, seed: 4 }
     );
   }, 60_000);
 
@@ -283,7 +286,7 @@ describe('queries that are wrong', () => {
           answerTo(query);
         }
       ),
-      { numRuns: 2000, seed: 5 }
+      { numRuns: 2000 * TIMES, seed: 5 }
     );
   });
 
