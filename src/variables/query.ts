@@ -42,8 +42,70 @@ function readSelector(text: string): Pick<VariableModel, 'metric' | 'filters'> |
   if (!match || !entry) {
     return undefined;
   }
-  const given: unknown[] = Array.isArray(query.filters) ? query.filters : [];
-  const filters = given.filter(isFilter);
+  const filters: Filter[] = [];
+  let rest = match[2] ?? '';
+  while (rest.trim() !== '') {
+    const [whole, label, operator, quoted] = CONDITION.exec(rest) ?? [];
+    const value = quoted === undefined ? undefined : unquote(quoted);
+    if (whole === undefined || label === undefined || value === undefined) {
+      return undefined;
+    }
+    if (operator === '=' || operator === '!=' || operator === '=~' || operator === '!~') {
+      filters.push({ label, operator, values: [value] });
+    }
+    rest = rest.slice(whole.length);
+  }
+  return { metric: entry.id, filters };
+}
+
+/** The last comma outside of quotes and braces; -1 where there is none. */
+function lastComma(text: string): number {
+  let quote = '';
+  let depth = 0;
+  let found = -1;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charAt(i);
+    if (quote !== '') {
+      i += char === '\\' ? 1 : 0;
+      quote = char === quote ? '' : quote;
+    } else if (char === '"' || char === "'" || char === '`') {
+      quote = char;
+    } else if (char === '{' || char === '(' || char === '[') {
+      depth += 1;
+    } else if (char === '}' || char === ')' || char === ']') {
+      depth -= 1;
+    } else if (char === ',' && depth === 0) {
+      found = i;
+    }
+  }
+  return found;
+}
+
+/** `label_values(…)`, `metrics(…)`, `query_result(…)` as they were written for a Prometheus data source. */
+function readText(text: string): VariableModel {
+  const match = /^\s*(label_values|metrics|query_result)\((.*)\)\s*$/s.exec(text);
+  const inside = match?.[2]?.trim() ?? '';
+  if (!match || inside === '') {
+    throw new Error(
+      `The variable's query "${text.slice(0, 100)}" is none of label_values(label), label_values(metric, label), ` +
+        'metrics(pattern) and query_result(expression).'
+    );
+  }
+  if (match[1] === 'metrics') {
+    return { kind: 'metrics', pattern: inside };
+  }
+  if (match[1] === 'query_result') {
+    return { kind: 'query', expr: inside };
+  }
+  const comma = lastComma(inside);
+  const label = inside
+    .slice(comma + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
+  if (comma < 0) {
+    return { kind: 'values', label };
+  }
+  const selector = inside.slice(0, comma).trim();
   return { kind: 'values', label, ...(readSelector(selector) ?? { selector }) };
 }
 
