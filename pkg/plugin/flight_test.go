@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
@@ -144,4 +145,29 @@ func (f *flight) total() (waiters int) {
 		waiters += c.waiters
 	}
 	return waiters
+}
+
+// Different queries share nothing, but wait for room among the requests that may be under way.
+func TestConcurrentQueriesAreLimited(t *testing.T) {
+	f := newFake(t)
+	var under, most atomic.Int32
+	f.on("query_range", func(url.Values) (int, string) {
+		if now := under.Add(1); now > most.Load() {
+			most.Store(now)
+		}
+		time.Sleep(5 * time.Millisecond)
+		under.Add(-1)
+		return http.StatusOK, success(matrix(series(`{"model_name":"m"}`, "1")))
+	})
+	ds := f.datasource(t, `{"maxConcurrentQueries":1}`)
+	answers := ask(t, ds, nil, query("A", `{"metric":"baseten_replicas_active"}`), query("B", `{"metric":"baseten_replicas_starting"}`),
+		query("C", `{"metric":"baseten_inference_requests_total"}`))
+	for refID, answer := range answers {
+		if answer.Error != nil {
+			t.Errorf("%s: %v", refID, answer.Error)
+		}
+	}
+	if got := len(f.requests("query_range")); got != 3 || most.Load() != 1 {
+		t.Errorf("%d requests, at most %d at one time; want 3, one by one", got, most.Load())
+	}
 }
