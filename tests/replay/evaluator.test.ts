@@ -16,7 +16,7 @@ interface Case {
   states: Array<[state: string, start: number, end: number | undefined]>;
 }
 
-const grid = (text: string) => [...text].map((letter) => (letter === '.' ? null : Number(letter)));
+const grid = (text: string) => Array.from(text).map((letter) => (letter === '.' ? null : Number(letter)));
 
 const cases: Case[] = [
   {
@@ -87,7 +87,7 @@ describe('states of a rule', () => {
         missing: 5,
         ...rule,
       },
-      times: [...values].map((_, i) => i * minute),
+      times: Array.from(values).map((_, i) => i * minute),
       series: {
         A: [
           { labels: { model_name: 'x' }, values: grid(values) },
