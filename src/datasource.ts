@@ -1,12 +1,12 @@
 import {
   type AdHocVariableFilter,
-  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
   dateTime,
+  isDataFrame,
   type LegacyMetricFindQueryOptions,
   type MetricFindValue,
   type ScopedVars,
@@ -112,8 +112,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
         if (answer.errors?.[0]) {
           throw new Error(answer.errors[0].message);
         }
-        const frames: DataFrame[] = answer.data;
-        return frames;
+        const frames: unknown[] = answer.data;
+        return frames.filter(isDataFrame);
       },
     };
     return findValues(source, query, bounds(range), scopedVars);
