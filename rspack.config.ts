@@ -68,6 +68,8 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
           { from: 'README.md', noErrorOnMissing: true },
           { from: 'CHANGELOG.md', noErrorOnMissing: true },
           { from: 'LICENSE' },
+          // The rules' runbook links lead here.
+          { from: 'docs/alerting.md', to: 'docs/alerting.md' },
           { from: 'src/img', to: 'img' },
         ],
       }),
