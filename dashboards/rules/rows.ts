@@ -179,8 +179,10 @@ function saturationRules(objectives: Objectives): Rule[] {
       severity: 'ticket',
       queries: {
         A: { metric: 'unrelieved_concurrency', window: '5m' },
+        // A high moment that the export repeats for long is no lasting load.
+        B: { metric: 'export_frozen', groupBy: [] },
       },
-      when: [above('A', objectives.concurrencyPerReplica)],
+      when: [above('A', objectives.concurrencyPerReplica), { left: value('B'), op: '==', right: 0 }],
       for: '15m',
       noData: 'OK',
       summary: `${model}: {{ printf "%.1f" $values.A.Value }} requests in flight a replica, and no replica starts`,
