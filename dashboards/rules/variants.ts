@@ -44,11 +44,12 @@ export function variants(
 
 function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): Rule {
   const inEnvironment: Filter = { label: 'environment', operator: '=', values: [environment] };
-  // Rules about the export itself look at everything that is exported: staging alone still proves that it works.
-  const filters = rule.groupBy.length === 0 ? [] : [inEnvironment, ...variant.filters];
   const queries: Rule['queries'] = {};
   for (const [ref, query] of Object.entries(rule.queries)) {
-    queries[ref] = { ...query, filters: [...filters, ...(query.filters ?? [])], groupBy: rule.groupBy };
+    const groupBy = query.groupBy ?? rule.groupBy;
+    // What concerns the export itself looks at everything that is exported: staging alone still proves that it works.
+    const filters = groupBy.length === 0 ? [] : [inEnvironment, ...variant.filters];
+    queries[ref] = { ...query, filters: [...filters, ...(query.filters ?? [])], groupBy };
   }
   return {
     ...rule,
