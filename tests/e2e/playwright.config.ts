@@ -19,6 +19,5 @@ export default defineConfig({
     viewport: { width: 1400, height: 1000 },
     launchOptions: { executablePath: findChromium(), args: chromiumFlags },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
   },
 });
