@@ -70,6 +70,8 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
           { from: 'LICENSE' },
           // The rules' runbook links lead here.
           { from: 'docs/alerting.md', to: 'docs/alerting.md' },
+          // Offered in the data source's Dashboards tab; plugin.json names them.
+          { from: 'provisioning/dashboards/baseten', to: 'dashboards' },
           { from: 'src/img', to: 'img' },
         ],
       }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import plugin from '../plugin.json' with { type: 'json' };
 import { translate } from '../src/promql';
 import { generatedFiles, staleFiles } from './generate';
 
@@ -20,6 +21,15 @@ const panels = boards.flatMap(([path, content]) => {
 describe('generated dashboards and rules', () => {
   it('are what their sources write; run `npm run generate` where they are not', () => {
     expect(staleFiles()).toEqual([]);
+  });
+
+  it('are all named in plugin.json, which offers them in the Dashboards tab', () => {
+    const offered: Array<{ name: string; path: string }> = plugin.includes;
+    const made = boards.map(([path, content]) => {
+      const { title }: { title: string } = JSON.parse(content);
+      return `${title}: ${path.replace('provisioning/dashboards/baseten/', 'dashboards/')}`;
+    });
+    expect(offered.map(({ name, path }) => `${name}: ${path}`).sort()).toEqual(made.sort());
   });
 
   it.each(boards)('%s refers to the data source variable only, and holds no import placeholder', (_, content) => {

@@ -3,14 +3,16 @@ import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BigValueColorMode,
   BigValueGraphMode,
-  GraphDrawStyle,
   GraphGradientMode,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
+  ScaleDistribution,
+  ScaleDistributionConfigBuilder,
   SortOrder,
   StackingConfigBuilder,
   StackingMode,
+  TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
@@ -36,6 +38,20 @@ export const DATASOURCE = { type: PLUGIN_ID, uid: '${ds}' };
 /** Colours that differ in lightness too, so that no meaning hangs on red against green. */
 export const COLORS = { calm: 'text', attention: '#F2B134', alarm: '#D63A5E' } as const;
 
+/**
+ * Colours of names that mean the same in every panel, by a pattern of the legend's text. All others take theirs from
+ * their name, so that a model keeps its colour.
+ */
+const NAMED: Array<[pattern: string, color: string]> = [
+  ['/^2\\d\\d$/', '#5794F2'],
+  ['/^4\\d\\d$/', '#B9A4E8'],
+  ['/^(429|5\\d\\d)$/', COLORS.alarm],
+  ['/^(p50|stable|active|true|in|proposed|measured)$/', '#5794F2'],
+  ['/^(p95|promoting|out|accepted)$/', '#B877D9'],
+  ['/^(p99|starting|false)$/', COLORS.attention],
+  ['/^(\\(none\\)|unknown|by Little’s law)$/', '#8E8E99'],
+];
+
 /** A filter on a dashboard variable; All means no filter. */
 export function by(label: string, variable: string): Filter {
   return { label, operator: '=', values: [`$${variable}`] };
@@ -57,6 +73,10 @@ function targets(queries: QueryModel[]): Builder<Dataquery>[] {
   return queries.map((query, index) => target(LETTERS.charAt(index), query));
 }
 
+/** The same from a table's cell. */
+const MODEL_OF_ROW =
+  '/d/baseten-model?${ds:queryparam}&${environment:queryparam}&var-model=${__value.text:percentencode}&${__url_time_range}';
+
 /** Opens a model's own dashboard with the time and the other variables kept. */
 export function modelLink(): DashboardLinkBuilder {
   const model = 'var-model=${__field.labels.model_name:percentencode}';
@@ -75,16 +95,21 @@ interface SeriesOptions {
   /** Panels of one unit have the same decimal places. */
   decimals?: number;
   stacked?: boolean;
-  /** A line at this value, in the alarm colour above it. */
-  limit?: number;
+  /** The least that the y axis spans above zero, for counts that are mostly none. */
+  softMax?: number;
+  /** A logarithmic y axis, where one slow series would press all others onto the floor. */
+  log?: boolean;
+  /** Lines without an area, where many of them cross. */
+  thin?: boolean;
+  /** The legend beside the lines, for long lists. */
+  legendRight?: boolean;
   /** Lines are models: link them to the model's own dashboard. */
   linked?: boolean;
   span?: number;
   height?: number;
-  bars?: boolean;
 }
 
-/** Lines over time. The y axis starts at zero; the same name has the same colour in every panel. */
+/** Lines over time. The y axis starts at zero where it isn't logarithmic; the same name has the same colour in every panel. */
 export function lines(text: PanelText, queries: QueryModel[], options: SeriesOptions = {}): timeseries.PanelBuilder {
   const panel = new timeseries.PanelBuilder()
     .title(text.title)
@@ -93,23 +118,29 @@ export function lines(text: PanelText, queries: QueryModel[], options: SeriesOpt
     .targets(targets(queries))
     .span(options.span ?? 12)
     .height(options.height ?? 8)
-    .min(0)
-    .axisSoftMin(0)
-    .lineWidth(options.bars === true ? 0 : 2)
-    .fillOpacity(options.bars === true ? 70 : options.stacked === true ? 35 : 8)
-    .gradientMode(GraphGradientMode.Opacity)
+    .lineWidth(lineWidth(options))
+    .fillOpacity(fillOpacity(options))
+    .gradientMode(GraphGradientMode.None)
     .showPoints(VisibilityMode.Never)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .legend(
       new VizLegendOptionsBuilder()
         .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
+        .placement(options.legendRight === true ? LegendPlacement.Right : LegendPlacement.Bottom)
         .showLegend(true)
         .calcs([])
     );
-  if (options.bars === true) {
-    panel.drawStyle(GraphDrawStyle.Bars);
+  for (const [pattern, color] of NAMED) {
+    panel.overrideByRegexp(pattern, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }]);
+  }
+  if (options.log === true) {
+    panel.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10));
+  } else {
+    panel.min(0).axisSoftMin(0);
+  }
+  if (options.softMax !== undefined) {
+    panel.axisSoftMax(options.softMax);
   }
   if (options.stacked === true) {
     panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
@@ -121,6 +152,15 @@ export function lines(text: PanelText, queries: QueryModel[], options: SeriesOpt
     panel.dataLinks([modelLink()]);
   }
   return panel;
+}
+
+/** In a stack the area is the quantity: a line around nothing would be drawn on top of the others. */
+function lineWidth({ stacked, thin }: SeriesOptions): number {
+  return stacked === true ? 0 : thin === true ? 1 : 2;
+}
+
+function fillOpacity({ stacked, thin }: SeriesOptions): number {
+  return stacked === true ? 75 : thin === true ? 0 : 6;
 }
 
 interface StatOptions {
@@ -170,11 +210,12 @@ function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
   return steps;
 }
 
-/** One row a series, now. */
+/** One row a series, now; the largest value first. `column` is the header of the values. */
 export function list(
   text: PanelText,
   queries: QueryModel[],
-  options: { span?: number; height?: number } = {}
+  column: string,
+  options: { span?: number; height?: number; decimals?: number } = {}
 ): table.PanelBuilder {
   const panel = new table.PanelBuilder()
     .title(text.title)
@@ -183,14 +224,26 @@ export function list(
     .targets(targets(queries.map((query) => ({ ...query, queryType: 'instant', format: 'table' }))))
     .span(options.span ?? 12)
     .height(options.height ?? 8)
-    .overrideByName('Time', [{ id: 'custom.hidden', value: true }]);
+    .noValue('(none)')
+    .sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(true)])
+    .overrideByName('Time', [{ id: 'custom.hidden', value: true }])
+    .overrideByName('model_name', [
+      { id: 'displayName', value: 'Model' },
+      { id: 'links', value: [{ title: 'Open this model', url: MODEL_OF_ROW }] },
+    ])
+    .overrideByName('environment', [{ id: 'displayName', value: 'Environment' }])
+    .overrideByFieldType('number', [
+      { id: 'displayName', value: column },
+      { id: 'decimals', value: options.decimals ?? 2 },
+    ]);
   return panel;
 }
 
-/** The distribution of a histogram over time. */
+/** The distribution of a histogram over time; `unit` is that of its buckets. */
 export function distribution(
   text: PanelText,
   query: QueryModel,
+  unit: string,
   options: { span?: number } = {}
 ): heatmap.PanelBuilder {
   return new heatmap.PanelBuilder()
@@ -202,6 +255,7 @@ export function distribution(
     .height(8)
     .calculate(false)
     .cellGap(1)
+    .yAxis(new heatmap.YAxisConfigBuilder().unit(unit).decimals(2))
     .color(new heatmap.HeatmapColorOptionsBuilder().mode(heatmap.HeatmapColorMode.Scheme).scheme('Blues').steps(32))
     .hideLegend();
 }

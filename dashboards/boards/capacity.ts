@@ -37,7 +37,7 @@ export function capacity() {
     .withPanel(
       number(
         {
-          title: 'GPU hours in this range',
+          title: 'GPU hours, range',
           description: 'Reporting GPUs, minute by minute. What was in use, not the invoice.',
         },
         { metric: 'gpu_hours', queryType: 'instant', ...ONE },
@@ -83,7 +83,7 @@ export function capacity() {
       lines(
         { title: 'GPU utilization by model', description: 'Average over the GPUs of a model, not over its replicas.' },
         [{ metric: 'baseten_gpu_utilization', ...BY_MODEL }],
-        { decimals: 0 }
+        { decimals: 0, thin: true }
       )
     )
     .withPanel(
@@ -104,7 +104,7 @@ export function capacity() {
           description: 'Compare with the concurrency target of the model’s autoscaling.',
         },
         [{ metric: 'concurrency_per_replica', ...BY_MODEL }],
-        { decimals: 1 }
+        { decimals: 1, log: true }
       )
     )
     .withPanel(
@@ -137,8 +137,11 @@ export function capacity() {
       )
     )
     .withPanel(
-      list({ title: 'GPU hours of this range by model', description: 'What was in use, not the invoice.' }, [
-        { metric: 'gpu_hours', filters: FLEET, groupBy: ['model_name', 'environment'] },
-      ])
+      list(
+        { title: 'GPU hours of this range by model', description: 'What was in use, not the invoice.' },
+        [{ metric: 'gpu_hours', filters: FLEET, groupBy: ['model_name', 'environment'] }],
+        'GPU hours',
+        { decimals: 1 }
+      )
     );
 }

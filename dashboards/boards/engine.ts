@@ -39,14 +39,14 @@ export function engine() {
       number(
         { title: 'Time in the queue, p95', description: '95% waited less than this.' },
         { metric: 'baseten_time_in_async_queue_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 2, span: 6, noValue: 'no async work' }
+        { decimals: 1, span: 6, noValue: 'no async work' }
       )
     )
     .withPanel(
       number(
         { title: 'Webhook latency, p95', description: 'Of the calls that deliver results.' },
         { metric: 'baseten_async_webhook_latency_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 2, span: 6, noValue: 'no webhooks' }
+        { decimals: 1, span: 6, noValue: 'no webhooks' }
       )
     )
     .withPanel(
@@ -60,7 +60,7 @@ export function engine() {
       lines(
         { title: 'Time in the queue by model, p95', description: '95% waited less than this.' },
         [quantile('baseten_time_in_async_queue_seconds')],
-        { decimals: 2, span: 8 }
+        { decimals: 1, span: 8 }
       )
     )
     .withPanel(

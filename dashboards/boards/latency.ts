@@ -67,14 +67,14 @@ export function latency() {
       number(
         { title: 'Response time, p95', description: '95% of all responses ended within this time.' },
         { metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '1h', ...ONE },
-        { decimals: 2, span: 6, noValue: 'no traffic' }
+        { decimals: 1, span: 6, noValue: 'no traffic' }
       )
     )
     .withPanel(
       number(
         { title: 'Time to first byte, p95', description: '95% of all responses began within this time.' },
         { metric: FIRST_BYTE, calculation: 'quantile', quantile: 0.95, window: '1h', ...ONE },
-        { decimals: 2, span: 6, noValue: 'no traffic' }
+        { decimals: 1, span: 6, noValue: 'no traffic' }
       )
     )
     .withRow(new RowBuilder('Which model?'))
@@ -99,7 +99,8 @@ export function latency() {
     )
     .withPanel(
       lines({ title: 'Response time by model, p50', description: 'The usual response.' }, [quantile(RESPONSE, 0.5)], {
-        decimals: 2,
+        decimals: 1,
+        log: true,
         span: 8,
       })
     )
@@ -107,7 +108,7 @@ export function latency() {
       lines(
         { title: 'Response time by model, p95', description: 'One in twenty takes longer.' },
         [quantile(RESPONSE, 0.95)],
-        { decimals: 2, span: 8 }
+        { decimals: 1, log: true, span: 8 }
       )
     )
     .withPanel(
@@ -117,14 +118,14 @@ export function latency() {
           description: 'One in a hundred takes longer. With few requests it is the slowest one.',
         },
         [quantile(RESPONSE, 0.99)],
-        { decimals: 2, span: 8 }
+        { decimals: 1, log: true, span: 8 }
       )
     )
     .withPanel(
       lines(
         { title: 'Time to first byte by model, p95', description: 'Queueing and prefill.' },
         [quantile(FIRST_BYTE, 0.95)],
-        { decimals: 2 }
+        { decimals: 1, log: true }
       )
     )
     .withPanel(
@@ -134,20 +135,22 @@ export function latency() {
           description: 'Sum of all times over the number of responses, not a mean of means.',
         },
         [{ metric: RESPONSE, calculation: 'mean', ...BY_MODEL }],
-        { decimals: 2 }
+        { decimals: 1, log: true }
       )
     )
     .withRow(new RowBuilder('What does it look like?'))
     .withPanel(
       distribution(
         { title: 'Response times, how many in each bucket', description: 'All models chosen above.' },
-        { metric: RESPONSE, filters: FLEET }
+        { metric: RESPONSE, filters: FLEET },
+        's'
       )
     )
     .withPanel(
       distribution(
         { title: 'Time to first byte, how many in each bucket', description: 'All models chosen above.' },
-        { metric: FIRST_BYTE, filters: FLEET }
+        { metric: FIRST_BYTE, filters: FLEET },
+        's'
       )
     )
     .withPanel(
@@ -177,7 +180,8 @@ export function latency() {
             groupBy: ['model_name', 'environment'],
           },
         ],
-        { span: 24 }
+        'Response time, p95',
+        { span: 24, height: 12, decimals: 1 }
       )
     );
 }

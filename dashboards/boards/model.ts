@@ -8,7 +8,13 @@ const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
 const percentiles = (metric: string) =>
-  [0.5, 0.95, 0.99].map((quantile) => ({ metric, calculation: 'quantile' as const, quantile, ...ONE }));
+  [0.5, 0.95, 0.99].map((quantile) => ({
+    metric,
+    calculation: 'quantile' as const,
+    quantile,
+    legendFormat: `p${quantile * 100}`,
+    ...ONE,
+  }));
 
 export function model() {
   return board(
@@ -38,7 +44,7 @@ export function model() {
       number(
         { title: 'Response time, p95', description: '95% of responses ended within this time.' },
         { metric: RESPONSE, calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 2, noValue: 'no traffic' }
+        { decimals: 1, noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -53,7 +59,7 @@ export function model() {
     )
     .withPanel(
       number(
-        { title: 'Concurrency per replica', description: 'What autoscaling compares with its target.' },
+        { title: 'Load per replica', description: 'What autoscaling compares with its target.' },
         { metric: 'concurrency_per_replica', ...ONE },
         { decimals: 1, noValue: 'scaled to zero' }
       )
@@ -61,7 +67,7 @@ export function model() {
     .withPanel(
       number(
         {
-          title: 'Requests that nobody serves',
+          title: 'Unserved requests',
           description: 'Requests in flight without an active replica for 3 minutes. Normal is 0.',
         },
         { metric: 'unserved_requests', ...ONE },
@@ -93,7 +99,7 @@ export function model() {
           description: 'Of all responses, of every code. They can not pass the top bucket bound.',
         },
         percentiles(RESPONSE),
-        { decimals: 2, ...OWN }
+        { decimals: 1, ...OWN }
       )
     )
     .withPanel(
@@ -103,7 +109,7 @@ export function model() {
           description: 'Queueing and prefill; the rest of the response time is generation.',
         },
         percentiles('baseten_time_to_first_byte_seconds'),
-        { decimals: 2, ...OWN }
+        { decimals: 1, ...OWN }
       )
     )
     .withPanel(
@@ -112,7 +118,8 @@ export function model() {
           title: 'Response times, how many in each bucket',
           description: 'Two bands mean two kinds of requests, or a replica that is slower.',
         },
-        { metric: RESPONSE, filters: DEPTH }
+        { metric: RESPONSE, filters: DEPTH },
+        's'
       )
     )
     .withPanel(
@@ -144,7 +151,7 @@ export function model() {
       lines(
         { title: 'Container restarts', description: 'In 15 minutes; a pod that leaves is not counted.' },
         [{ metric: 'restarts', window: '15m', ...ONE }],
-        { decimals: 0, ...OWN }
+        { decimals: 0, softMax: 2, ...OWN }
       )
     )
     .withPanel(
@@ -168,7 +175,7 @@ export function model() {
       lines(
         { title: 'GPU utilization by GPU', description: 'Share of time the GPU was busy. 100% is healthy under load.' },
         [{ metric: 'baseten_gpu_utilization', filters: DEPTH, groupBy: ['replica', 'gpu'] }],
-        { decimals: 0, ...OWN }
+        { decimals: 0, thin: true, ...OWN }
       )
     )
     .withPanel(

@@ -21,7 +21,7 @@ export function overview() {
     .withPanel(
       number(
         {
-          title: 'Requests that nobody serves',
+          title: 'Unserved requests',
           description:
             'Requests in flight where no replica was active for 3 minutes. Normal is 0. Requests are counted when they end, so in such an outage every ratio stays silent.',
         },
@@ -42,7 +42,7 @@ export function overview() {
     .withPanel(
       number(
         {
-          title: 'Error ratio, last hour',
+          title: 'Error ratio, 1 h',
           description: `5xx and 429 out of valid requests, over one hour. The objective allows ${(1 - defaults.availability).toPrecision(1)}; a page comes at 14.4 times that.`,
         },
         { metric: 'error_ratio', window: '1h', ...ONE },
@@ -57,7 +57,7 @@ export function overview() {
     .withPanel(
       number(
         {
-          title: 'Worst model, last hour',
+          title: 'Worst model, 1 h',
           description:
             'The highest error ratio of any model over one hour, so that a small model is not lost in the sum.',
         },
@@ -68,7 +68,7 @@ export function overview() {
     .withPanel(
       number(
         {
-          title: 'Bad requests, last hour',
+          title: 'Bad requests, 1 h',
           description: 'How many requests failed in an hour: a ratio of two requests needs no one out of bed.',
         },
         { metric: 'bad_requests', window: '1h', ...ONE },
@@ -82,7 +82,7 @@ export function overview() {
           description: 'Seconds since the newest sample. At a scrape a minute, up to 90 seconds is normal.',
         },
         { metric: 'data_age', groupBy: [] },
-        { attention: 120, alarm: 300, noValue: 'no data for an hour' }
+        { attention: 120, alarm: 300, decimals: 0, sparkline: false, noValue: 'no data for an hour' }
       )
     )
     .withRow(new RowBuilder('Where, and since when?'))
@@ -136,7 +136,7 @@ export function overview() {
             '95% of responses began within this time. Beside the whole response it tells queueing from generation.',
         },
         [{ metric: 'baseten_time_to_first_byte_seconds', calculation: 'quantile', quantile: 0.95, ...BY_MODEL }],
-        { decimals: 2 }
+        { decimals: 1, log: true }
       )
     )
     .withPanel(
@@ -147,7 +147,7 @@ export function overview() {
             '95% of responses ended within this time. Flat at one value means that it passed the top bucket.',
         },
         [{ metric: 'baseten_end_to_end_response_time_seconds', calculation: 'quantile', quantile: 0.95, ...BY_MODEL }],
-        { decimals: 2 }
+        { decimals: 1, log: true }
       )
     )
     .withPanel(
@@ -157,7 +157,7 @@ export function overview() {
           description: 'Waiting for capacity or loading the model. Longer than 20 minutes is stuck.',
         },
         [{ metric: 'baseten_replicas_starting', ...BY_MODEL }],
-        { decimals: 0 }
+        { decimals: 0, softMax: 2 }
       )
     )
     .withPanel(
@@ -167,7 +167,7 @@ export function overview() {
           description: 'Deployments with active replicas that had none in the day before: what changed.',
         },
         [{ metric: 'new_deployments', window: '1h', ...BY_MODEL }],
-        { decimals: 0 }
+        { decimals: 0, softMax: 2 }
       )
     )
     .withPanel(
@@ -185,7 +185,8 @@ export function overview() {
             groupBy: ['model_name', 'environment'],
           },
         ],
-        { span: 24 }
+        'Requests per second',
+        { span: 24, height: 12 }
       )
     );
 }

@@ -5,7 +5,7 @@ import { FLEET, lines, number } from '../panels';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_PHASE = { filters: FLEET, groupBy: ['rollout_phase'] };
-const BY_DEPLOYMENT = { filters: FLEET, groupBy: ['deployment_id', 'rollout_phase'] };
+const BY_DEPLOYMENT = { filters: FLEET, groupBy: ['deployment_id'] };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
@@ -37,7 +37,7 @@ export function rollout() {
           description: 'Difference of the response times over 15 minutes. A new replica is slower at first.',
         },
         { metric: 'canary_latency', quantile: 0.95, window: '15m', ...ONE },
-        { decimals: 2, span: 6, noValue: 'no rollout' }
+        { decimals: 1, span: 6, noValue: 'no rollout' }
       )
     )
     .withPanel(
@@ -79,7 +79,7 @@ export function rollout() {
       lines(
         { title: 'Response time by phase, p95', description: 'Warm-up shows as a slope that ends.' },
         [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '15m', ...BY_PHASE }],
-        { decimals: 2, ...OWN }
+        { decimals: 1, log: true, ...OWN }
       )
     )
     .withPanel(
@@ -94,14 +94,14 @@ export function rollout() {
       lines(
         { title: 'Requests per second by deployment', description: 'Traffic moves from one deployment to the next.' },
         [{ metric: 'baseten_inference_requests_total', ...BY_DEPLOYMENT }],
-        OWN
+        { height: 10, legendRight: true, ...OWN }
       )
     )
     .withPanel(
       lines(
         { title: 'Replicas by deployment, active and starting', description: 'A rollout that hangs keeps both.' },
         [{ metric: 'replicas_total', ...BY_DEPLOYMENT }],
-        { decimals: 0, stacked: true, ...OWN }
+        { decimals: 0, stacked: true, height: 10, legendRight: true, ...OWN }
       )
     );
 }
