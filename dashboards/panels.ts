@@ -155,12 +155,12 @@ export function lines(text: PanelText, queries: QueryModel[], options: SeriesOpt
 }
 
 /** In a stack the area is the quantity: a line around nothing would be drawn on top of the others. */
-function lineWidth({ stacked, thin }: SeriesOptions): number {
-  return stacked === true ? 0 : thin === true ? 1 : 2;
+function lineWidth({ stacked, thin, log }: SeriesOptions): number {
+  return stacked === true ? 0 : thin === true || log === true ? 1 : 2;
 }
 
-function fillOpacity({ stacked, thin }: SeriesOptions): number {
-  return stacked === true ? 75 : thin === true ? 0 : 6;
+function fillOpacity({ stacked, thin, log }: SeriesOptions): number {
+  return stacked === true ? 75 : thin === true || log === true ? 0 : 6;
 }
 
 interface StatOptions {
@@ -255,7 +255,7 @@ export function distribution(
     .height(8)
     .calculate(false)
     .cellGap(1)
-    .yAxis(new heatmap.YAxisConfigBuilder().unit(unit).decimals(2))
+    .yAxis(new heatmap.YAxisConfigBuilder().unit(unit))
     .color(new heatmap.HeatmapColorOptionsBuilder().mode(heatmap.HeatmapColorMode.Scheme).scheme('Blues').steps(32))
     .hideLegend();
 }

@@ -85,7 +85,7 @@ export function latency() {
           description: 'One is all of them. Absent where there is no traffic.',
         },
         [{ ...GOOD, window: '30m', ...BY_MODEL }],
-        { decimals: 1 }
+        { decimals: 1, thin: true }
       ).max(1)
     )
     .withPanel(
@@ -102,13 +102,14 @@ export function latency() {
         decimals: 1,
         log: true,
         span: 8,
+        height: 10,
       })
     )
     .withPanel(
       lines(
         { title: 'Response time by model, p95', description: 'One in twenty takes longer.' },
         [quantile(RESPONSE, 0.95)],
-        { decimals: 1, log: true, span: 8 }
+        { decimals: 1, log: true, span: 8, height: 10 }
       )
     )
     .withPanel(
@@ -118,7 +119,7 @@ export function latency() {
           description: 'One in a hundred takes longer. With few requests it is the slowest one.',
         },
         [quantile(RESPONSE, 0.99)],
-        { decimals: 1, log: true, span: 8 }
+        { decimals: 1, log: true, span: 8, height: 10 }
       )
     )
     .withPanel(

@@ -174,14 +174,28 @@ export function model() {
     .withPanel(
       lines(
         { title: 'GPU utilization by GPU', description: 'Share of time the GPU was busy. 100% is healthy under load.' },
-        [{ metric: 'baseten_gpu_utilization', filters: DEPTH, groupBy: ['replica', 'gpu'] }],
+        [
+          {
+            metric: 'baseten_gpu_utilization',
+            filters: DEPTH,
+            groupBy: ['replica', 'gpu'],
+            legendFormat: '{{replica}} GPU {{gpu}}',
+          },
+        ],
         { decimals: 0, thin: true, ...OWN }
       )
     )
     .withPanel(
       lines(
         { title: 'GPU memory by GPU', description: 'Serving engines allocate most of it on purpose: high is normal.' },
-        [{ metric: 'baseten_gpu_memory_used', filters: DEPTH, groupBy: ['replica', 'gpu'] }],
+        [
+          {
+            metric: 'baseten_gpu_memory_used',
+            filters: DEPTH,
+            groupBy: ['replica', 'gpu'],
+            legendFormat: '{{replica}} GPU {{gpu}}',
+          },
+        ],
         { ...OWN }
       )
     );
