@@ -179,10 +179,11 @@ function saturationRules(objectives: Objectives): Rule[] {
       severity: 'ticket',
       queries: {
         A: { metric: 'unrelieved_concurrency', window: '5m' },
-        // A high moment that the export repeats for long is no lasting load.
-        B: { metric: 'export_frozen', groupBy: [] },
+        // A high moment that a frozen export repeats is no lasting load: CPU counters have to move. Over a window, since
+        // what is absent after one refused scrape would resolve the alert.
+        B: { metric: 'baseten_container_cpu_usage_seconds_total', calculation: 'rate', window: '7m', groupBy: [] },
       },
-      when: [above('A', objectives.concurrencyPerReplica), { left: value('B'), op: '==', right: 0 }],
+      when: [above('A', objectives.concurrencyPerReplica), above('B', 0)],
       for: '15m',
       noData: 'OK',
       summary: `${model}: {{ printf "%.1f" $values.A.Value }} requests in flight a replica, and no replica starts`,
