@@ -295,3 +295,24 @@ func TestPublicFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestProvisionedFiles(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{
+		"dashboards/provider.yaml", "dashboards/baseten/overview.json", "dashboards/baseten/model.json",
+		"alerting/rules.yaml", "datasources/baseten.yaml",
+	} {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := json.Marshal(provisionedFiles(folder))
+	want := `{"dashboards":["dashboards/baseten/model.json","dashboards/baseten/overview.json"],"rules":["alerting/rules.yaml"]}`
+	if err != nil || string(text) != want {
+		t.Errorf("got %s, %v", text, err)
+	}
+}

@@ -51,6 +51,9 @@ func newHandler(g *gateway, opts options) http.Handler {
 	mux.Handle("GET "+assets, http.StripPrefix(assets, withoutBinaries(g.manifest, files(opts.dist))))
 	if opts.provisioning != "" {
 		mux.Handle("GET /provisioning/", http.StripPrefix("/provisioning/", files(opts.provisioning)))
+		mux.HandleFunc("GET /provisioning/{$}", func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, http.StatusOK, provisionedFiles(opts.provisioning))
+		})
 	}
 	if opts.page != "" {
 		mux.Handle("/", page(opts.page))
@@ -250,6 +253,21 @@ func files(folder string) http.Handler {
 		w.Header().Set("Cache-Control", "no-cache")
 		server.ServeHTTP(w, r)
 	})
+}
+
+// provisionedFiles lists what the page shows, as paths below the folder: Grafana has read these files into its database.
+func provisionedFiles(folder string) map[string][]string {
+	found := map[string][]string{"dashboards": {}, "rules": {}}
+	for kind, pattern := range map[string]string{"dashboards": "dashboards/*/*.json", "rules": "alerting/*.yaml"} {
+		// The patterns are well formed, so there is no error.
+		matches, _ := filepath.Glob(filepath.Join(folder, filepath.FromSlash(pattern)))
+		for _, match := range matches {
+			if relative, err := filepath.Rel(folder, match); err == nil {
+				found[kind] = append(found[kind], filepath.ToSlash(relative))
+			}
+		}
+	}
+	return found
 }
 
 // page serves the demo page; a path that is no file is a view of the page.

@@ -3,8 +3,10 @@ import { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { IconButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { DashboardsView } from './DashboardsView';
 import type { AnyPlugin } from './loader';
 import { QueryView } from './QueryView';
+import { RulesView } from './RulesView';
 import { SettingsView } from './SettingsView';
 import type { DemoDataSource, DemoDataSourceSrv } from './standins/dataSources';
 import { switchTheme } from './theme';
@@ -18,6 +20,8 @@ interface Props {
 /** The views, in the order of their tabs. */
 const views = [
   { id: 'explore', path: '/', label: 'Explore', icon: 'compass' },
+  { id: 'dashboards', path: '/dashboards', label: 'Dashboards', icon: 'apps' },
+  { id: 'rules', path: '/rules', label: 'Alert rules', icon: 'bell' },
   { id: 'settings', path: '/settings', label: 'Data source settings', icon: 'cog' },
 ] as const;
 
@@ -66,6 +70,8 @@ export function App({ plugin, sources, first }: Props) {
       </TabsBar>
       <main className={styles.main}>
         {view === 'explore' && <QueryView datasource={datasource} />}
+        {view === 'dashboards' && <DashboardsView datasource={datasource} />}
+        {view === 'rules' && <RulesView />}
         {view === 'settings' && (
           <SettingsView plugin={plugin} sources={sources} onSaved={() => void sources.get().then(setDatasource)} />
         )}

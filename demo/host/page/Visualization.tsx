@@ -20,16 +20,20 @@ interface Props {
   height: number;
   /** Values beside each name in the legend; off where there is little room. */
   calcs?: boolean;
+  /** The last value of each series as a number, in place of a graph. */
+  numbers?: boolean;
+  /** Words for a result without any value. */
+  empty?: string;
 }
 
 /** Draws whatever frames came back: a graph over time, a heatmap, numbers, or a table. Plainer than Grafana's panels. */
-export function Visualization({ data, height, calcs = true }: Props) {
+export function Visualization({ data, height, calcs = true, numbers = false, empty = 'No data' }: Props) {
   const styles = useStyles2(getStyles);
   const [width, box] = useWidth();
-  const graphs = useMemo(() => data.series.filter(isGraph).map(withLines), [data]);
+  const graphs = useMemo(() => (numbers ? [] : data.series.filter(isGraph).map(withLines)), [data, numbers]);
   const heatmaps = data.series.filter((frame) => frame.meta?.type === DataFrameType.HeatmapRows);
   const others = data.series.filter(
-    (frame) => !isGraph(frame) && frame.meta?.type !== DataFrameType.HeatmapRows && frame.length > 0
+    (frame) => (numbers || !isGraph(frame)) && frame.meta?.type !== DataFrameType.HeatmapRows && frame.length > 0
   );
   const drawn = graphs.length + heatmaps.length + others.length > 0;
 
@@ -37,7 +41,7 @@ export function Visualization({ data, height, calcs = true }: Props) {
     <div ref={box} className={styles.box} data-testid="visualization">
       {!drawn && (
         <div className={styles.empty} style={{ height }}>
-          {data.errors?.length ? 'Nothing to draw: the query failed, see above' : 'No data'}
+          {data.errors?.length ? 'Nothing to draw: the query failed, see above' : empty}
         </div>
       )}
       {graphs.length > 0 && width > 0 && (
@@ -62,7 +66,7 @@ export function Visualization({ data, height, calcs = true }: Props) {
         <Heatmap key={index} frame={frame} width={width} height={height} />
       ))}
       {others.map((frame, index) =>
-        isNumbers(frame) ? <Numbers key={index} frame={frame} /> : <Table key={index} frame={frame} />
+        numbers || isNumbers(frame) ? <Numbers key={index} frame={frame} /> : <Table key={index} frame={frame} />
       )}
     </div>
   );
@@ -78,7 +82,7 @@ function Numbers({ frame }: { frame: DataFrame }) {
         .map((field, index) => (
           <div key={index} className={styles.number} data-testid="number">
             <div className={styles.numberName}>{getFieldDisplayName(field, frame)}</div>
-            <div className={styles.numberValue}>{format(field, field.values.at(-1))}</div>
+            <div className={styles.numberValue}>{format(field, lastValue(field))}</div>
           </div>
         ))}
     </div>
@@ -113,6 +117,12 @@ function Table({ frame }: { frame: DataFrame }) {
       </table>
     </div>
   );
+}
+
+/** The last value that is one, as a stat panel reduces a series. */
+function lastValue(field: Field): unknown {
+  const values: unknown[] = field.values;
+  return [...values].reverse().find((value) => value !== null && value !== undefined);
 }
 
 function format(field: Field, value: unknown): string {

@@ -11,6 +11,7 @@ import {
   type DataQueryError,
   type DataQueryRequest,
   type DataQueryResponse,
+  type FieldConfig,
   type PanelData,
   type ScopedVars,
   type TimeRange,
@@ -29,6 +30,8 @@ export interface RunOptions {
   maxDataPoints: number;
   app: CoreApp;
   scopedVars?: ScopedVars;
+  /** Field settings of a panel: they stand in front of those that came with the data, as in Grafana. */
+  fieldDefaults?: FieldConfig;
 }
 
 let requests = 0;
@@ -64,7 +67,7 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
     return of(empty);
   }
   return from(datasource.query(request)).pipe(
-    map((response) => toPanelData(response, empty)),
+    map((response) => toPanelData(response, empty, options.fieldDefaults)),
     catchError((error: unknown) => {
       const known = toDataQueryError(error instanceof Error || typeof error === 'string' ? error : Object(error));
       return of({ ...empty, state: LoadingState.Error, error: known, errors: [known] });
@@ -72,21 +75,24 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
   );
 }
 
-function toPanelData(response: DataQueryResponse, empty: PanelData): PanelData {
+function toPanelData(response: DataQueryResponse, empty: PanelData, defaults?: FieldConfig): PanelData {
   const errors: DataQueryError[] = response.errors ?? (response.error ? [response.error] : []);
   return {
     ...empty,
     state: errors.length > 0 ? LoadingState.Error : (response.state ?? LoadingState.Done),
-    series: prepareForDisplay(response.data.map((frame) => toDataFrame(frame))),
+    series: prepareForDisplay(
+      response.data.map((frame) => toDataFrame(frame)),
+      defaults
+    ),
     error: errors[0],
     errors,
   };
 }
 
 /** Gives each field its formatter (unit, decimals), colour and name, as a panel without any setting of its own does. */
-export function prepareForDisplay(frames: DataFrame[]): DataFrame[] {
+export function prepareForDisplay(frames: DataFrame[], defaults: FieldConfig = {}): DataFrame[] {
   return applyFieldOverrides({
-    data: frames.map(withPalette),
+    data: frames.map((frame) => withConfig(frame, defaults)),
     fieldConfig: { defaults: {}, overrides: [] },
     replaceVariables: (text, scopedVars) => templateSrv.replace(text, scopedVars),
     theme: config.theme2,
@@ -94,12 +100,17 @@ export function prepareForDisplay(frames: DataFrame[]): DataFrame[] {
   });
 }
 
-function withPalette(frame: DataFrame): DataFrame {
+function withConfig(
+  frame: DataFrame,
+  { unit, decimals, min, max, noValue, thresholds, color }: FieldConfig
+): DataFrame {
+  const given = Object.entries({ unit, decimals, min, max, noValue, thresholds, color });
+  const set = Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null));
   return {
     ...frame,
     fields: frame.fields.map((field) => ({
       ...field,
-      config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config },
+      config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config, ...set },
     })),
   };
 }
