@@ -40,7 +40,7 @@ export function Visualization({ data, height, calcs = true, numbers = false, emp
   return (
     <div ref={box} className={styles.box} data-testid="visualization">
       {!drawn && (
-        <div className={styles.empty} style={{ height }}>
+        <div className={styles.empty} style={{ height }} data-testid="no-data">
           {data.errors?.length ? 'Nothing to draw: the query failed, see above' : empty}
         </div>
       )}

@@ -1,4 +1,5 @@
 import { test as base, type Page } from '@playwright/test';
+import { DashboardPage, RulesPage } from './dashboard';
 import { ExplorePage } from './explore';
 import { SettingsPage } from './settings';
 
@@ -20,6 +21,18 @@ export class Demo {
     url.searchParams.set('theme', state.theme ?? 'dark');
     await this.page.goto(url.toString());
     return new ExplorePage(this.page);
+  }
+
+  async openDashboard(uid: string) {
+    const url = new URL('/dashboards', this.url);
+    url.searchParams.set('dashboard', uid);
+    await this.page.goto(url.toString());
+    return new DashboardPage(this.page);
+  }
+
+  async openRules() {
+    await this.page.goto(new URL('/rules', this.url).toString());
+    return new RulesPage(this.page);
   }
 
   async openSettings() {
