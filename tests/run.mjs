@@ -22,7 +22,7 @@ function run(command, args, { capture = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
     });
     let output = '';
@@ -86,6 +86,7 @@ const checks = [
   ['go-lint', check('go', [...tools, 'golangci-lint', 'run', './...'])],
   ['semantics', go(['./...'], { cwd: join(root, 'tests', 'semantics') })],
   ['integration', vitest('integration', ['--config=tests/integration/vitest.config.ts'])],
+  ['replay', vitest('replay', ['--config=tests/replay/vitest.config.ts'])],
   ['e2e', playwright],
 ];
 
