@@ -2,21 +2,22 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, ClipboardButton, Text, useStyles2 } from '@grafana/ui';
 import { QueryError, translate, type Translation } from '../promql';
+import { describe } from '../promql/describe';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 
-type Outcome = { translation: Translation } | { error: string };
+type Outcome = { translation: Translation; sentence: string } | { error: string };
 
 /** What a query is translated to, or why it is not. */
 export function outcomeOf(query: BasetenQuery): Outcome {
   try {
-    return { translation: translate({ ...query, hide: false }) };
+    return { translation: translate({ ...query, hide: false }), sentence: describe(query) };
   } catch (error) {
     return { error: error instanceof QueryError ? error.message : String(error) };
   }
 }
 
-/** The PromQL of the query, live, with variables filled in; or what keeps it from being translated. */
+/** What the query asks, in words and in PromQL, live, with variables filled in; or what keeps it from being translated. */
 export function Preview({ query }: { query: BasetenQuery }) {
   const styles = useStyles2(getStyles);
   const { datasource } = useEditor();
@@ -28,9 +29,14 @@ export function Preview({ query }: { query: BasetenQuery }) {
       </Alert>
     );
   }
-  const { translation } = outcome;
+  const { translation, sentence } = outcome;
   return (
     <div className={styles.box}>
+      {sentence !== '' && (
+        <Text element="p" variant="bodySmall">
+          <span data-testid="sentence">{sentence}</span>
+        </Text>
+      )}
       <div className={styles.line}>
         <code className={styles.code} data-testid="promql" aria-label="PromQL">
           {translation.expr}

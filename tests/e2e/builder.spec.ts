@@ -51,6 +51,9 @@ test.describe('building a query', () => {
     await expect(explore.promql).toContainText(
       /^histogram_quantile\(0\.99, sum by \(.*\ble\b.*\) \(rate\(baseten_end_to_end_response_time_seconds_bucket\{model_name="Llama 3\.1 70B Instruct"\}\[\$__rate_interval\]\)\)\)$/
     );
+    await expect(explore.sentence).toContainText(
+      /: 99% of them took at most this long, one line for each .*, where model is Llama 3\.1 70B Instruct, over/
+    );
     // What was run has the macro filled in: four scrapes of 60 s.
     await expect(explore.executed).toContainText('[4m]');
   });

@@ -19,6 +19,11 @@ export class ExplorePage {
   }
 
   /** The PromQL that the server ran, with every macro resolved. */
+  /** What the query does, in plain words. */
+  get sentence(): Locator {
+    return this.editor.getByTestId('sentence');
+  }
+
   get executed(): Locator {
     return this.editor.getByTestId('executed-promql');
   }
