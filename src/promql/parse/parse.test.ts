@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { translate } from '../translate';
+import { fromPromQL } from '.';
+
+interface Entry {
+  name: string;
+  query: { editorMode?: string; metric?: string; calculation?: string; hide?: boolean };
+  result?: { expr: string; kind?: string };
+}
+
+const folder = new URL('../corpus/', import.meta.url);
+const corpus = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .flatMap((file): Entry[] => JSON.parse(readFileSync(new URL(file, folder), 'utf8')))
+  .filter(({ query, result }) => result !== undefined && result.expr !== '' && query.editorMode !== 'code');
+
+describe('PromQL back to a builder query', () => {
+  it('gives every text of the corpus back, as a query of the same metric and calculation', () => {
+    const lost: string[] = [];
+    for (const { name, query, result } of corpus) {
+      const expr = result?.expr ?? '';
+      const read = fromPromQL(expr);
+      if (!('query' in read) || read.query.metric !== query.metric || translate(read.query).expr !== expr) {
+        lost.push(`${name}: ${expr} → ${JSON.stringify(read)}`);
+      }
+    }
+    expect(corpus.length).toBeGreaterThan(800);
+    expect(lost).toEqual([]);
+  });
+
+  it.each([
+    [
+      "sum(rate(baseten_inference_requests_total{ model_name = 'Llama' }[5m])) by (status_code)",
+      {
+        metric: 'baseten_inference_requests_total',
+        calculation: 'rate',
+        filters: [{ label: 'model_name', operator: '=', values: ['Llama'] }],
+        groupBy: ['status_code'],
+        aggregation: 'sum',
+        window: '5m',
+      },
+    ],
+    [
+      'avg(baseten_gpu_utilization{model_name=~"a\\\\.b|c"} offset 1d)',
+      {
+        metric: 'baseten_gpu_utilization',
+        calculation: 'value',
+        filters: [{ label: 'model_name', operator: '=', values: ['a.b', 'c'] }],
+        groupBy: [],
+        aggregation: 'avg',
+        offset: '1d',
+      },
+    ],
+  ])('reads what a person writes: %s', (text, query) => {
+    expect(fromPromQL(text)).toEqual({ query });
+  });
+
+  it.each([
+    ['sum(up)', 'up is no series of the catalog.'],
+    [
+      'sum(rate(baseten_inference_requests_total[5m])) * 60',
+      /none of the builder's calculations; it comes nearest to Inference requests/,
+    ],
+    ['rate(baseten_inference_requests_total[5m])', /none of the builder's calculations/],
+    ['sum without (replica) (baseten_replicas_active)', /all labels but some: without \(replica\)/],
+    ['baseten_replicas_active @ 17', /fixed point in time/],
+    ['a * on (x) group_left (y) b', /way to match series/],
+    ['sum(baseten_replicas_active', /could not be read from character/],
+    ['', /could not be read from character 1 on|There is no PromQL/],
+    ['{a="b"}', /without the name of one series/],
+  ])('says what has no place: %s', (text, reason) => {
+    const read = fromPromQL(text);
+    expect('reason' in read ? read.reason : JSON.stringify(read)).toMatch(reason);
+  });
+
+  it('survives long and deep texts', () => {
+    expect(fromPromQL('('.repeat(200) + 'up' + ')'.repeat(200))).toHaveProperty('reason');
+    expect(fromPromQL(`sum(baseten_replicas_active{a="${'x'.repeat(100_000)}"})`)).toHaveProperty('query');
+  });
+});
