@@ -1,4 +1,5 @@
 import {
+  type AbstractQuery,
   type AdHocVariableFilter,
   type DataQueryRequest,
   type DataQueryResponse,
@@ -19,6 +20,7 @@ import {
   HealthStatus,
   type TemplateSrv,
 } from '@grafana/runtime';
+import { type DataQuery } from '@grafana/schema';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { fromAdHoc } from './interpolate/filters';
@@ -202,7 +204,6 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     }));
   }
 
-  /** Save & test. Its layers become lines; rejects as Grafana wants it where one of them fails. */
   /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
   override async testDatasource() {
     const { status, message, details } = await this.callHealthCheck();
@@ -213,6 +214,18 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     const failure = new HealthCheckError(message, lines ?? {});
     // Grafana looks for the details of a failure under `error`.
     throw Object.assign(failure, { error: failure });
+  }
+
+  /** Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. */
+  override async importQueries(queries: DataQuery[]): Promise<BasetenQuery[]> {
+    const { importQueries } = await import('./editor/readPromQL');
+    return importQueries(queries.map((query) => ({ ...query })));
+  }
+
+  /** The other way, the selectors go along. */
+  async exportToAbstractQueries(queries: BasetenQuery[]): Promise<AbstractQuery[]> {
+    const { exportQueries } = await import('./editor/exportQueries');
+    return exportQueries(queries);
   }
 
   /** Filters as a look-up needs them: literal. */

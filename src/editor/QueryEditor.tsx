@@ -1,7 +1,7 @@
 import { type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
-import { useId, useRef } from 'react';
+import { useId, useRef, useState } from 'react';
 import { type DataSource } from '../datasource';
 import { type EditorMode } from '../promql';
 import { type BasetenOptions, type BasetenQuery } from '../types';
@@ -34,18 +34,29 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
   const mode = query.editorMode === 'code' ? 'code' : 'builder';
+  const [reason, setReason] = useState('');
 
   const change = (next: BasetenQuery) => {
     onChange(next);
     onRunQuery();
   };
+  /** The text becomes a builder query where the builder has a place for it; where not, both are kept and it is said why. */
+  const leaveCode = async () => {
+    const expr = query.expr ?? '';
+    const untouched = expr.trim() === '' || toCode(toBuilder(query)).expr === expr;
+    const read = untouched ? { query: toBuilder(query) } : (await import('./readPromQL')).codeToBuilder(query);
+    const next = 'query' in read ? read.query : toBuilder(query);
+    kept.current = { expr, builder: fingerprint(next) };
+    setReason('reason' in read ? read.reason : '');
+    change(next);
+  };
   const switchTo = (next: EditorMode) => {
     if (next === mode) {
       return;
     }
+    setReason('');
     if (next === 'builder') {
-      kept.current = { expr: query.expr ?? '', builder: fingerprint(query) };
-      change(toBuilder(query));
+      void leaveCode();
       return;
     }
     const unchanged = kept.current && kept.current.builder === fingerprint(query);
@@ -69,6 +80,17 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
         <FlexItem grow={1} />
         <RadioButtonGroup aria-label="Editor mode" size="sm" options={modes} value={mode} onChange={switchTo} />
       </EditorHeader>
+      {reason !== '' && mode === 'builder' && (
+        <Alert
+          severity="info"
+          title="The builder has no place for this PromQL"
+          topSpacing={0}
+          bottomSpacing={1}
+          onRemove={() => setReason('')}
+        >
+          {reason} The builder shows what it held before; the PromQL is kept, and Code brings it back.
+        </Alert>
+      )}
       {mode === 'code' ? (
         <CodeEditor id={id} query={query} onEdit={onChange} onChange={change} />
       ) : (

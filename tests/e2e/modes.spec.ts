@@ -13,16 +13,36 @@ test.describe('code and builder', () => {
     await expect(explore.codeArea()).toHaveValue(built);
     await explore.expectLine();
 
+    await explore.switchTo('Builder');
+    await expect(explore.promql).toHaveText(built);
+    await explore.switchTo('Code');
+
     await explore.typePromql('sum(rate(baseten_inference_requests_total[5m]))');
     await expect(explore.executed).toContainText('Expr: sum(rate(baseten_inference_requests_total[5m]))');
     await explore.expectLine();
 
     await explore.switchTo('Builder');
-    await expect(explore.promql).toHaveText(built);
+    await expect(explore.promql).toHaveText('sum(rate(baseten_inference_requests_total[5m]))');
     await explore.expectLine();
 
     await explore.switchTo('Code');
     await expect(explore.codeArea()).toHaveValue('sum(rate(baseten_inference_requests_total[5m]))');
+  });
+
+  test('PromQL that the builder has no place for is kept, and the builder says which part it is', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Active replicas');
+    await explore.expectLine();
+    const built = await explore.promql.innerText();
+
+    await explore.switchTo('Code');
+    await explore.typePromql('sum without (deployment_id) (baseten_replicas_active)');
+    await explore.switchTo('Builder');
+    await expect(explore.editor).toContainText('all labels but some: without (deployment_id)');
+    await expect(explore.promql).toHaveText(built);
+
+    await explore.switchTo('Code');
+    await expect(explore.codeArea()).toHaveValue('sum without (deployment_id) (baseten_replicas_active)');
   });
 
   test('a mistake in PromQL shows the server’s words, and goes when it is mended', async ({ demo }) => {

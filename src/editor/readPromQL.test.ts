@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { promqlOf } from './modes';
+import { codeToBuilder, importQueries, readPromQL } from './readPromQL';
+
+describe('reading PromQL into the builder', () => {
+  it('keeps dashboard variables, and leaves the operator to the builder', () => {
+    const query = {
+      refId: 'A',
+      metric: 'baseten_replicas_active',
+      filters: [{ label: 'model_name', operator: '=' as const, values: ['$model'] }],
+      groupBy: ['model_name'],
+    };
+    const expr = promqlOf(query);
+    expect(expr).toBe('sum by (model_name) (baseten_replicas_active{model_name=~"$model"})');
+    expect(readPromQL(expr)).toEqual({
+      query: {
+        metric: 'baseten_replicas_active',
+        calculation: 'value',
+        aggregation: 'sum',
+        filters: [{ label: 'model_name', operator: '=', values: ['$model'] }],
+        groupBy: ['model_name'],
+      },
+    });
+  });
+
+  it('keeps what PromQL says nothing about', () => {
+    expect(
+      codeToBuilder({
+        refId: 'B',
+        editorMode: 'code',
+        expr: 'max(baseten_gpu_utilization)',
+        legendFormat: 'x',
+        hide: true,
+      })
+    ).toEqual({
+      query: {
+        refId: 'B',
+        editorMode: 'builder',
+        metric: 'baseten_gpu_utilization',
+        calculation: 'value',
+        aggregation: 'max',
+        groupBy: [],
+        legendFormat: 'x',
+        hide: true,
+      },
+    });
+  });
+
+  it('names the part without a place, variables as they were written', () => {
+    expect(codeToBuilder({ refId: 'A', expr: 'sum without (replica) (m{a="$b"})' })).toEqual({
+      reason: 'Grouping by all labels but some: without (replica).',
+    });
+  });
+});
+
+describe('queries of a Prometheus data source', () => {
+  it('become builder queries where the builder has a place for them, and code where not', () => {
+    expect(
+      importQueries([
+        {
+          refId: 'A',
+          expr: 'avg by (gpu) (baseten_gpu_utilization)',
+          legendFormat: '__auto',
+          range: true,
+          instant: false,
+        },
+        { refId: 'B', expr: 'up * 2', legendFormat: '{{job}}', instant: true, interval: '2m', format: 'table' },
+        { refId: 'C', expr: '' },
+        { refId: 'D', rawSql: 'select 1', hide: true },
+      ])
+    ).toEqual([
+      { refId: 'A', metric: 'baseten_gpu_utilization', calculation: 'value', aggregation: 'avg', groupBy: ['gpu'] },
+      {
+        refId: 'B',
+        editorMode: 'code',
+        expr: 'up * 2',
+        legendFormat: '{{job}}',
+        interval: '2m',
+        queryType: 'instant',
+        format: 'table',
+      },
+      { refId: 'C' },
+      { refId: 'D', hide: true },
+    ]);
+  });
+});
