@@ -23,7 +23,26 @@ describe('reading PromQL into the builder', () => {
     });
   });
 
-  it('keeps what PromQL says nothing about', () => {
+  it('keeps variables that are durations', () => {
+    const query = {
+      refId: 'A',
+      metric: 'baseten_inference_requests_total',
+      groupBy: [],
+      window: '$w',
+      offset: '${past}',
+    };
+    const expr = promqlOf(query);
+    expect(expr).toBe('sum(rate(baseten_inference_requests_total[$w] offset ${past}))');
+    expect(readPromQL(expr)).toMatchObject({ query: { window: '$w', offset: '${past}', calculation: 'rate' } });
+  });
+
+  it('keeps what PromQL says nothing about, fields of later versions included', () => {
+    const later = { later: { field: 1 } };
+    expect(
+      codeToBuilder({ refId: 'A', ...later, editorMode: 'code', expr: 'sum(baseten_replicas_active)' })
+    ).toMatchObject({
+      query: later,
+    });
     expect(
       codeToBuilder({
         refId: 'B',

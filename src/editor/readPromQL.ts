@@ -9,14 +9,30 @@ const PLACEHOLDER = /baseten_variable_(\d+)_/g;
 /** What may come of a text: the query's builder fields, or why there are none. */
 export type Reading = { query: QueryModel } | { reason: string };
 
-/** Dashboard variables are no PromQL, so a name stands in for each while the text is read. */
-function withoutVariables(text: string): { text: string; restore: (piece: string) => string } {
-  const found: string[] = [];
-  const replaced = text.replace(VARIABLE, (variable) => `baseten_variable_${found.push(variable) - 1}_`);
-  return {
-    text: replaced,
-    restore: (piece) => piece.replace(PLACEHOLDER, (_, index: string) => found[Number(index)] ?? ''),
-  };
+const DURATION = /(\[\s*|:\s*|\boffset\s+)(\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+\]\])/g;
+/** Odd enough that nobody has written it; one more for each variable. */
+const FIRST_DURATION = 86_399_000_017;
+
+interface Hidden {
+  text: string;
+  restore: (piece: string) => string;
+}
+
+/** Dashboard variables are no PromQL, so a name or a duration stands in for each while the text is read. */
+function withoutVariables(text: string): Hidden {
+  const names: string[] = [];
+  const durations: string[] = [];
+  const hidden = text
+    .replace(DURATION, (_, before: string, variable: string) => {
+      return `${before}${FIRST_DURATION + durations.push(variable) - 1}ms`;
+    })
+    .replace(VARIABLE, (variable) => `baseten_variable_${names.push(variable) - 1}_`);
+  const restore = (piece: string) =>
+    durations.reduce(
+      (out, variable, index) => out.replaceAll(`${FIRST_DURATION + index}ms`, variable),
+      piece.replace(PLACEHOLDER, (_, index: string) => names[Number(index)] ?? '')
+    );
+  return { text: hidden, restore };
 }
 
 /** A pattern that is one variable came of a filter whose values it held: the builder decides on the operator itself. */
@@ -36,29 +52,27 @@ export function readPromQL(expr: string): Reading {
   if ('reason' in read) {
     return { reason: restore(read.reason) };
   }
-  const { filters, groupBy, ...rest } = read.query;
+  const { filters, groupBy, window, offset, ...rest } = read.query;
   return {
     query: {
       ...rest,
       ...(filters ? { filters: filters.map((filter) => restoreFilter(filter, restore)) } : {}),
       ...(groupBy ? { groupBy: groupBy.map(restore) } : {}),
+      ...(window === undefined ? {} : { window: restore(window) }),
+      ...(offset === undefined ? {} : { offset: restore(offset) }),
     },
   };
 }
 
-/** Fields that PromQL says nothing about, so a query keeps them when its text is read. */
-const BESIDE = ['refId', 'hide', 'key', 'datasource', 'legendFormat', 'interval', 'queryType', 'format'] as const;
-
-/** A code query as a builder query, or the reason why it stays code. */
+/** A code query as a builder query, or the reason why it stays code. What PromQL says nothing about is kept. */
 export function codeToBuilder(query: BasetenQuery): { query: BasetenQuery } | { reason: string } {
   const read = readPromQL(query.expr ?? '');
   if ('reason' in read) {
     return read;
   }
-  const beside = Object.fromEntries(
-    BESIDE.flatMap((field) => (query[field] === undefined ? [] : [[field, query[field]]]))
-  );
-  return { query: { refId: query.refId, ...beside, ...read.query, editorMode: 'builder' } };
+  const { metric, calculation, filters, groupBy, aggregation, quantile, threshold, ...more } = query;
+  const { badStatus, validStatus, window, offset, top, expr, ...beside } = more;
+  return { query: { ...beside, ...read.query, editorMode: 'builder' } };
 }
 
 function text(value: unknown): string {
