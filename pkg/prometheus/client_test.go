@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -12,10 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"baseten-metrics-datasource/pkg/internal/faults"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
-
-var quiet = log.New(io.Discard, "", 0)
 
 // recorded is what a server saw of a request.
 type recorded struct {
@@ -29,7 +27,7 @@ func record(t *testing.T, configure func(*Config)) (*Client, *[]recorded) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		seen = append(seen, recorded{r.Method, r.URL.EscapedPath(), r.URL.RawQuery, string(body)})
-		good(w, r, 1)
+		faults.Good(w, r, 1)
 	}))
 	t.Cleanup(server.Close)
 	config := Config{URL: server.URL, HTTP: server.Client()}
@@ -154,7 +152,7 @@ func TestServerThatRefusesPOSTIsAskedByGETFromThenOn(t *testing.T) {
 			w.WriteHeader(http.StatusMethodNotAllowed)
 			return
 		}
-		good(w, r, 1)
+		faults.Good(w, r, 1)
 	}))
 	defer server.Close()
 	client, err := NewClient(Config{URL: server.URL, HTTP: server.Client()})

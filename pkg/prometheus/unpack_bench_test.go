@@ -8,6 +8,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"baseten-metrics-datasource/pkg/internal/faults"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/internal/sample"
 )
@@ -15,7 +16,7 @@ import (
 // BenchmarkUnpack compares ways to decode a body that came compressed; "none" is one that didn't.
 func BenchmarkUnpack(b *testing.B) {
 	c := sample.Range("range", 1000, 1440, 0)
-	small := packed(c.Body)
+	small := faults.Packed(c.Body)
 	grid := decode.Grid{StartMs: c.StartMs, StepMs: c.StepMs, N: c.Points}
 	ways := map[string]func() (io.Reader, func()){
 		"none":     func() (io.Reader, func()) { return bytes.NewReader(c.Body), func() {} },
