@@ -912,6 +912,9 @@ const byId = new Map(catalog.map((entry)=>[
 /** Labels that can be filtered and grouped on: the required ones first. Engine metrics may have more on the server. */ function applicableLabels(entry) {
     return entry.labels.concat(entry.optionalLabels);
 }
+/** True where an entry can be filtered and grouped on a label. */ function hasLabel(entry, label) {
+    return entry.labels.includes(label) || entry.optionalLabels.includes(label);
+}
 /** Names under which the server holds the series of an entry, those of a measure's operands in their order. */ function exportedSeries(entry) {
     if (entry.kind === 'measure') {
         return entry.operands.reduce((names, id)=>{
@@ -968,11 +971,12 @@ function hex4(unit) {
 }
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
+const LONGEST_RESERVED = 'without'.length;
 /**
  * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
  * which Prometheus reads since 3.0.
  */ function quoteLabel(name) {
-    return LEGACY_LABEL.test(name) && !RESERVED_IN_GROUPING.test(name) ? name : quoteString(name);
+    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
 }
 /** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
     return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
@@ -1124,10 +1128,18 @@ const ANYWHERE = new RegExp(VARIABLE);
  * Name of the variable that `text` is, as a whole: `$model`, `${model}`, `${model:regex}`, `[[model]]`. Null for any other
  * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
  */ function wholeVariable(text) {
+    // Most texts are none, and a look at the first character is cheaper than the pattern.
+    const first = text.charAt(0);
+    if (first !== '$' && first !== '[') {
+        return null;
+    }
     const match = WHOLE.exec(text);
     return match ? match[1] || match[2] || match[3] || null : null;
 }
 /** The first variable anywhere in a text, as it is spelled there; null where there is none. */ function anyVariable(text) {
+    if (text.indexOf('$') < 0 && text.indexOf('[[') < 0) {
+        return null;
+    }
     const match = ANYWHERE.exec(text);
     return match ? match[0] : null;
 }
@@ -1900,6 +1912,7 @@ class Checker {
 
 
 
+
 const OPERATORS = [
     '=',
     '!=',
@@ -1922,6 +1935,10 @@ function readFilter(item, field) {
         label: readText(item.label, `${field}.label`, 'the name of a label'),
         operator: readChoice(item.operator, `${field}.operator`, OPERATORS, '='),
         values: values.map((text, i)=>{
+            // Paths are only written where there is an error: they cost more than the look at the value.
+            if (typeof text === 'string' && !hasLoneSurrogate(text)) {
+                return text;
+            }
             if (typeof text !== 'string') {
                 throw new QueryError(`${field}.values[${i}]`, text, 'a text, in quotes even where it is a number such as "500"');
             }
@@ -1948,7 +1965,11 @@ function readFilter(item, field) {
     }
     const { label } = filter;
     const patterns = filter.operator === '=~' || filter.operator === '!~';
-    filter.values.forEach((value, i)=>checkValue(value, `${filter.field}.values[${i}]`, patterns));
+    filter.values.forEach((value, i)=>{
+        if (patterns || wholeVariable(value) !== null) {
+            checkValue(value, `${filter.field}.values[${i}]`, patterns);
+        }
+    });
     const values = Array.from(new Set(filter.values));
     const first = values[0] || '';
     if (values.length === 1) {
@@ -1990,23 +2011,22 @@ function readFilter(item, field) {
 }
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */ function lacksLabel(entry, label) {
     const discovers = entry.kind === 'series' && entry.discoverLabels;
-    return !discovers && isCatalogLabel(label) && !applicableLabels(entry).includes(label);
+    return !discovers && isCatalogLabel(label) && !hasLabel(entry, label);
 }
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */ function labelNotices(entry, matchers, groupBy) {
-    const unique = (labels)=>labels.filter((label, i)=>labels.indexOf(label) === i);
-    const name = `${entry.title} (${entry.id})`;
-    const filtered = unique(matchers.map((matcher)=>matcher.label)).filter((label)=>lacksLabel(entry, label));
-    const grouped = unique(groupBy).filter((label)=>lacksLabel(entry, label));
-    return [
-        ...filtered.map((label)=>({
-                severity: 'warning',
-                text: `${name} has no label ${label}: the filter on it compares with the empty text.`
-            })),
-        ...grouped.map((label)=>({
-                severity: 'warning',
-                text: `${name} has no label ${label}: grouping by it changes nothing.`
-            }))
-    ];
+    const notices = [];
+    const warn = (labels, effect)=>labels.forEach((label, i)=>{
+            if (lacksLabel(entry, label) && labels.indexOf(label) === i) {
+                const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+                notices.push({
+                    severity: 'warning',
+                    text
+                });
+            }
+        });
+    warn(matchers.map((matcher)=>matcher.label), 'the filter on it compares with the empty text.');
+    warn(groupBy, 'grouping by it changes nothing.');
+    return notices;
 }
 
 ;// CONCATENATED MODULE: ./src/promql/printer.ts
@@ -2261,16 +2281,25 @@ const BYTE_UNITS = [
         } : {}
     };
 }
+/** A selector over the window of a span. */ function ranged(metric, matchers, span) {
+    // Most have no modifiers, and spreading objects is what costs most in goja.
+    return span.offset || span.atEnd ? ast_selector(metric, matchers, {
+        range: span.window,
+        ...modifiers(span)
+    }) : {
+        kind: 'selector',
+        metric,
+        matchers,
+        range: span.window
+    };
+}
 const NOW = {
     window: '',
     offset: '',
     atEnd: false
 };
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */ function overWindow(func, metric, matchers, span) {
-    return call(func, ast_selector(metric, matchers, {
-        range: span.window,
-        ...modifiers(span)
-    }));
+    return call(func, ranged(metric, matchers, span));
 }
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function summedRate(query, suffix, span, extra = []) {
     const metric = query.entry.id + suffix;
@@ -2282,17 +2311,17 @@ const NOW = {
 /** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */ function whereTraffic(numerator, denominator) {
     return binary(numerator, '/', binary(denominator, '>', num(0)));
 }
-function calculations_grouped(query, expr) {
+function grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return calculations_grouped(query, ast_selector(query.entry.id, query.matchers, modifiers(span)));
+    return grouped(query, ast_selector(query.entry.id, query.matchers, modifiers(span)));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
     return call(func, subquery(calculations_valueOf(query, NOW), span.window, RESOLUTION, modifiers(span)));
 }
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
-    return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
+    return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 /** The bucket bounds of `share_within`: a threshold has no default, since only the server knows the bounds. */ function thresholdMatcher(query) {
     const spellings = boundSpellings(thresholdOf(query));
@@ -2367,7 +2396,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>query.entry.type === 'histogram' ? summedRate(query, '_count', span) : calculations_grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
+        build: (query, span)=>query.entry.type === 'histogram' ? summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
         names: (query)=>named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
@@ -2385,7 +2414,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>calculations_grouped(query, overWindow('increase', query.entry.id, query.matchers, span)),
+        build: (query, span)=>grouped(query, overWindow('increase', query.entry.id, query.matchers, span)),
         names: (query)=>named(query, 'count', true),
         // A counter of time is no count of things: rounding it to whole seconds would lose it.
         unit: (query)=>query.entry.unit === 'short' ? {
@@ -2503,8 +2532,12 @@ const calculationRows = [
     overTimeRow('min_over_time', 'Lowest', 'The lowest value in the window.', 'low', 'min'),
     overTimeRow('avg_over_time', 'Average', 'The average over the window.', 'average over time')
 ];
+const rowById = new Map(calculationRows.map((row)=>[
+        row.id,
+        row
+    ]));
 /** The row of a calculation. Throws for an id without a row: the readers let none through. */ function findCalculation(id) {
-    const row = calculationRows.find((candidate)=>candidate.id === id);
+    const row = rowById.get(id);
     if (!row) {
         throw new Error(`The calculation ${id} has no row`);
     }
@@ -3310,10 +3343,9 @@ function readAggregation(raw, entry, calculation, allowed) {
     return found;
 }
 function readGroupBy(raw, entry) {
-    const labels = applicableLabels(entry);
     const list = readList(raw.groupBy, 'groupBy', 'a list of label names');
     if (list === undefined) {
-        return DEFAULT_GROUP_BY.filter((label)=>labels.includes(label));
+        return DEFAULT_GROUP_BY.filter((label)=>hasLabel(entry, label));
     }
     const names = list.map((item, i)=>{
         const field = `groupBy[${i}]`;
@@ -3660,6 +3692,15 @@ function legendNotices(legendFormat) {
 /** The selectors of a tree, each once, in their order. */ function selectedSeries(expr) {
     const found = [];
     collectSelectors(expr, found);
+    const only = found.length === 1 ? found[0] : undefined;
+    if (only) {
+        return [
+            {
+                metric: only.metric,
+                matchers: only.matchers
+            }
+        ];
+    }
     const printed = found.map((node)=>printSelector(node.metric, node.matchers));
     return found.filter((_, i)=>printed.indexOf(printed[i] || '') === i).map(({ metric, matchers })=>({
             metric,

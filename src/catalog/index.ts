@@ -21,6 +21,11 @@ export function applicableLabels(entry: Entry): string[] {
   return entry.labels.concat(entry.optionalLabels);
 }
 
+/** True where an entry can be filtered and grouped on a label. */
+export function hasLabel(entry: Entry, label: string): boolean {
+  return entry.labels.includes(label) || entry.optionalLabels.includes(label);
+}
+
 /** Names under which the server holds the series of an entry, those of a measure's operands in their order. */
 export function exportedSeries(entry: Entry): string[] {
   if (entry.kind === 'measure') {

@@ -27,11 +27,19 @@ function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
   return { ...(span.offset ? { offset: span.offset } : {}), ...(span.atEnd ? { atEnd: true } : {}) };
 }
 
+/** A selector over the window of a span. */
+function ranged(metric: string, matchers: Matcher[], span: Span): Expr {
+  // Most have no modifiers, and spreading objects is what costs most in goja.
+  return span.offset || span.atEnd
+    ? selector(metric, matchers, { range: span.window, ...modifiers(span) })
+    : { kind: 'selector', metric, matchers, range: span.window };
+}
+
 const NOW: Span = { window: '', offset: '', atEnd: false };
 
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */
 function overWindow(func: string, metric: string, matchers: Matcher[], span: Span): Expr {
-  return call(func, selector(metric, matchers, { range: span.window, ...modifiers(span) }));
+  return call(func, ranged(metric, matchers, span));
 }
 
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */
@@ -232,9 +240,11 @@ export const calculationRows: CalculationRow[] = [
   overTimeRow('avg_over_time', 'Average', 'The average over the window.', 'average over time'),
 ];
 
+const rowById = new Map(calculationRows.map((row) => [row.id, row]));
+
 /** The row of a calculation. Throws for an id without a row: the readers let none through. */
 export function findCalculation(id: Calculation): CalculationRow {
-  const row = calculationRows.find((candidate) => candidate.id === id);
+  const row = rowById.get(id);
   if (!row) {
     throw new Error(`The calculation ${id} has no row`);
   }

@@ -49,13 +49,16 @@ export function quoteString(text: string): string {
 const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */
 const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
+const LONGEST_RESERVED = 'without'.length;
 
 /**
  * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
  * which Prometheus reads since 3.0.
  */
 export function quoteLabel(name: string): string {
-  return LEGACY_LABEL.test(name) && !RESERVED_IN_GROUPING.test(name) ? name : quoteString(name);
+  return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name))
+    ? name
+    : quoteString(name);
 }
 
 /** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */

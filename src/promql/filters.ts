@@ -1,11 +1,12 @@
 /** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
-import { type Entry, applicableLabels, isCatalogLabel } from '../catalog';
+import { type Entry, hasLabel, isCatalogLabel } from '../catalog';
 import { QueryError, show } from './errors';
-import { quoteMeta } from './escape';
+import { hasLoneSurrogate, quoteMeta } from './escape';
 import type { Filter, Matcher } from './exports';
 import { isRecord, readChoice, readFlag, readList, readText, rejectVariable } from './read';
 import { checkPattern } from './re2';
 import type { Notice } from './translation';
+import { wholeVariable } from './variables';
 
 const OPERATORS = ['=', '!=', '=~', '!~'] as const;
 const LIST = 'a list of {label, operator, values}';
@@ -34,6 +35,10 @@ function readFilter(item: unknown, field: string): ReadFilter {
     label: readText(item.label, `${field}.label`, 'the name of a label'),
     operator: readChoice(item.operator, `${field}.operator`, OPERATORS, '='),
     values: values.map((text, i) => {
+      // Paths are only written where there is an error: they cost more than the look at the value.
+      if (typeof text === 'string' && !hasLoneSurrogate(text)) {
+        return text;
+      }
       if (typeof text !== 'string') {
         throw new QueryError(
           `${field}.values[${i}]`,
@@ -66,7 +71,11 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
   }
   const { label } = filter;
   const patterns = filter.operator === '=~' || filter.operator === '!~';
-  filter.values.forEach((value, i) => checkValue(value, `${filter.field}.values[${i}]`, patterns));
+  filter.values.forEach((value, i) => {
+    if (patterns || wholeVariable(value) !== null) {
+      checkValue(value, `${filter.field}.values[${i}]`, patterns);
+    }
+  });
   const values = Array.from(new Set(filter.values));
   const first = values[0] || '';
   if (values.length === 1) {
@@ -100,23 +109,23 @@ export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */
 export function lacksLabel(entry: Entry, label: string): boolean {
   const discovers = entry.kind === 'series' && entry.discoverLabels;
-  return !discovers && isCatalogLabel(label) && !applicableLabels(entry).includes(label);
+  return !discovers && isCatalogLabel(label) && !hasLabel(entry, label);
 }
 
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */
 export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
-  const unique = (labels: string[]) => labels.filter((label, i) => labels.indexOf(label) === i);
-  const name = `${entry.title} (${entry.id})`;
-  const filtered = unique(matchers.map((matcher) => matcher.label)).filter((label) => lacksLabel(entry, label));
-  const grouped = unique(groupBy).filter((label) => lacksLabel(entry, label));
-  return [
-    ...filtered.map((label): Notice => ({
-      severity: 'warning',
-      text: `${name} has no label ${label}: the filter on it compares with the empty text.`,
-    })),
-    ...grouped.map((label): Notice => ({
-      severity: 'warning',
-      text: `${name} has no label ${label}: grouping by it changes nothing.`,
-    })),
-  ];
+  const notices: Notice[] = [];
+  const warn = (labels: string[], effect: string) =>
+    labels.forEach((label, i) => {
+      if (lacksLabel(entry, label) && labels.indexOf(label) === i) {
+        const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+        notices.push({ severity: 'warning', text });
+      }
+    });
+  warn(
+    matchers.map((matcher) => matcher.label),
+    'the filter on it compares with the empty text.'
+  );
+  warn(groupBy, 'grouping by it changes nothing.');
+  return notices;
 }

@@ -1,5 +1,5 @@
 /** Checks a builder query and fills its missing fields; the defaults are those of the query reference. */
-import { applicableLabels, catalog, findEntry, type Entry } from '../catalog';
+import { catalog, findEntry, hasLabel, type Entry } from '../catalog';
 import { findCalculation } from './calculations';
 import { QueryError, show } from './errors';
 import type { Aggregation, Calculation, Format, QueryType, Top } from './exports';
@@ -104,10 +104,9 @@ function readAggregation(raw: Raw, entry: Entry, calculation: Calculation, allow
 }
 
 function readGroupBy(raw: Raw, entry: Entry): string[] {
-  const labels = applicableLabels(entry);
   const list = readList(raw.groupBy, 'groupBy', 'a list of label names');
   if (list === undefined) {
-    return DEFAULT_GROUP_BY.filter((label) => labels.includes(label));
+    return DEFAULT_GROUP_BY.filter((label) => hasLabel(entry, label));
   }
   const names = list.map((item, i) => {
     const field = `groupBy[${i}]`;

@@ -162,6 +162,10 @@ function legendNotices(legendFormat: string): Notice[] {
 export function selectedSeries(expr: Expr): SelectedSeries[] {
   const found: SelectorNode[] = [];
   collectSelectors(expr, found);
+  const only = found.length === 1 ? found[0] : undefined;
+  if (only) {
+    return [{ metric: only.metric, matchers: only.matchers }];
+  }
   const printed = found.map((node) => printSelector(node.metric, node.matchers));
   return found
     .filter((_, i) => printed.indexOf(printed[i] || '') === i)

@@ -11,12 +11,20 @@ const ANYWHERE = new RegExp(VARIABLE);
  * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
  */
 export function wholeVariable(text: string): string | null {
+  // Most texts are none, and a look at the first character is cheaper than the pattern.
+  const first = text.charAt(0);
+  if (first !== '$' && first !== '[') {
+    return null;
+  }
   const match = WHOLE.exec(text);
   return match ? match[1] || match[2] || match[3] || null : null;
 }
 
 /** The first variable anywhere in a text, as it is spelled there; null where there is none. */
 export function anyVariable(text: string): string | null {
+  if (text.indexOf('$') < 0 && text.indexOf('[[') < 0) {
+    return null;
+  }
   const match = ANYWHERE.exec(text);
   return match ? match[0] : null;
 }
