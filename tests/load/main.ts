@@ -143,7 +143,9 @@ async function run(): Promise<boolean> {
           continue;
         }
         const during = mayFail || away || tally.restarts !== restarts;
-        const clear = [502, 503, 504].includes(answer.status) && /server/i.test(answer.error);
+        // While it stops, Prometheus itself answers that its blocks are closing.
+        const stopping = answer.status === 422 && answer.error.includes('block is closing');
+        const clear = stopping || ([502, 503, 504].includes(answer.status) && /server/i.test(answer.error));
         if (during && clear && (answer.errorSource ?? 'downstream') === 'downstream') {
           tally.away++;
           // As a panel does, it asks again later.
