@@ -1,7 +1,10 @@
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { useRef } from 'react';
 import { type Filter, type FilterOperator } from '../promql';
 import { scopeOf, useEditor } from './context';
+import { splitPasted, toggled, withValues } from './filterValues';
+import { rememberChoice } from './lastEnvironment';
 import { MultiPicker } from './MultiPicker';
 import { errorText } from './useLookup';
 import { infoOption, optionValues, valueOption, valueOptions } from './valueOptions';
@@ -24,6 +27,7 @@ const operators: FilterOperator[] = ['=', '!=', '=~', '!~'];
 export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
   const context = useEditor();
   const word = filter.label ? labelWord(filter.label) : 'label';
+  const known = useRef<string[]>([]);
   const isPattern = filter.operator === '=~' || filter.operator === '!~';
 
   const loadValues = async (search: string) => {
@@ -40,11 +44,25 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         search,
         limit: datasource.lookupLimit,
       });
-      return valueOptions(answer, variables, search);
+      known.current = answer.values;
+      return valueOptions(answer, variables, search, filter.label);
     } catch (error) {
-      const known = valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search);
-      return [...known, infoOption(`Values can't be looked up (${errorText(error)}). Type one.`)];
+      const offline = valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search);
+      return [...offline, infoOption(`Values can't be looked up (${errorText(error)}). Type one.`)];
     }
+  };
+
+  const setValues = (values: string[]) => {
+    rememberChoice(filter.label, values);
+    onChange(withValues(filter, values));
+  };
+  const paste = (text: string) => {
+    const pasted = splitPasted(text, known.current, isPattern);
+    if (pasted.length < 2) {
+      return false;
+    }
+    setValues([...new Set([...filter.values, ...pasted])]);
+    return true;
   };
 
   return (
@@ -74,7 +92,16 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         customValueDescription={isPattern ? 'Use this pattern' : 'Use this text'}
         options={loadValues}
         value={filter.values.map(valueOption)}
-        onChange={(options) => onChange({ ...filter, values: optionValues(options) })}
+        onChange={(options) => setValues(optionValues(options))}
+        onPaste={paste}
+      />
+      <AccessoryButton
+        aria-label={filter.disabled ? `Switch on the filter on ${word}` : `Switch off the filter on ${word}`}
+        tooltip={filter.disabled ? 'Switched off: it filters nothing' : 'Switch off, and keep it for later'}
+        icon={filter.disabled ? 'eye-slash' : 'eye'}
+        variant="secondary"
+        type="button"
+        onClick={() => onChange(toggled(filter))}
       />
       <AccessoryButton
         aria-label={`Remove the filter on ${word}`}

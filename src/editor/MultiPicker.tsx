@@ -11,6 +11,8 @@ interface Props {
   options: (search: string) => Promise<ComboboxOption[]>;
   value: ComboboxOption[];
   onChange: (value: ComboboxOption[]) => void;
+  /** Takes pasted text; true where it was used up and shall not be typed. */
+  onPaste?: (text: string) => boolean;
 }
 
 const FONT_SIZE = 12;
@@ -24,12 +26,21 @@ const WIDEST = 640;
  * Grafana's field for several values, given a width that shows them and a name. It measures itself: of its own widths
  * a number is taken for pixels, and `auto` shrinks with what it hides.
  */
-export function MultiPicker({ label, placeholder, customValueDescription, options, value, onChange }: Props) {
+export function MultiPicker({ label, placeholder, customValueDescription, options, value, onChange, onPaste }: Props) {
   const styles = useStyles2(getStyles);
   const id = useId();
   const pills = value.reduce((sum, option) => sum + measureText(option.label ?? '', FONT_SIZE).width + PILL_EXTRA, 0);
   return (
-    <div style={{ width: Math.min(WIDEST, Math.max(NARROWEST, pills + FIELD_EXTRA)), maxWidth: '100%' }}>
+    <div
+      style={{ width: Math.min(WIDEST, Math.max(NARROWEST, pills + FIELD_EXTRA)), maxWidth: '100%' }}
+      // A field of one line would run pasted lines together.
+      onPasteCapture={(event) => {
+        if (onPaste?.(event.clipboardData.getData('text'))) {
+          event.preventDefault();
+          event.stopPropagation();
+        }
+      }}
+    >
       <span id={id} className={styles.hidden}>
         {label}
       </span>
