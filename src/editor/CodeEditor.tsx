@@ -1,7 +1,8 @@
 import { EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { TextArea } from '@grafana/ui';
+import { lazy, Suspense, useState } from 'react';
 import { type BasetenQuery } from '../types';
 import { withoutUndefined } from './changes';
+import { PlainField } from './code/PlainField';
 import { Options } from './Options';
 
 interface Props {
@@ -13,28 +14,31 @@ interface Props {
   onChange: (query: BasetenQuery) => void;
 }
 
+const Field = lazy(async () => {
+  try {
+    return { default: (await import('./code/PromQLField')).PromQLField };
+  } catch {
+    // A chunk that can't be fetched must not take the text away.
+    return { default: PlainField };
+  }
+});
+
 /** PromQL as a person writes it. */
 export function CodeEditor({ id, query, onEdit, onChange }: Props) {
+  // The cursor moves along when the plain field that was typed in gives way.
+  const [focused, setFocused] = useState(false);
+  const field = {
+    id,
+    value: query.expr ?? '',
+    onEdit: (expr: string) => onEdit({ ...query, expr }),
+    onRun: (expr: string) => onChange({ ...query, expr }),
+  };
   return (
     <EditorRows>
       <EditorRow>
-        <TextArea
-          id={`${id}-expr`}
-          aria-label="PromQL"
-          rows={4}
-          spellCheck={false}
-          placeholder="PromQL, run with Ctrl+Enter or by leaving the field"
-          value={query.expr ?? ''}
-          onChange={(event) => onEdit({ ...query, expr: event.currentTarget.value })}
-          onBlur={() => onChange(query)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-              event.preventDefault();
-              onChange(query);
-            }
-          }}
-          style={{ fontFamily: 'monospace' }}
-        />
+        <Suspense fallback={<PlainField {...field} onFocusChange={setFocused} />}>
+          <Field {...field} autoFocus={focused} />
+        </Suspense>
       </EditorRow>
       <EditorRow>
         <Options id={id} entry={undefined} query={query} onChange={(next) => onChange(withoutUndefined(next))} />

@@ -1,4 +1,4 @@
-import { type QueryEditorProps } from '@grafana/data';
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useId, useRef, useState } from 'react';
@@ -9,6 +9,7 @@ import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
 import { toBuilder, toCode } from './modes';
+import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
 const modes: Array<{ value: EditorMode; label: string; description: string }> = [
   { value: 'builder', label: 'Builder', description: 'Say what you want to know' },
@@ -29,14 +30,16 @@ function fingerprint(query: BasetenQuery): string {
 }
 
 /** The query editor: builder or code, each keeping what the other holds. */
-export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: Props) {
+export function QueryEditor({ app, query, datasource, range, onChange, onRunQuery }: Props) {
   const id = useId();
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
   const mode = query.editorMode === 'code' ? 'code' : 'builder';
   const [reason, setReason] = useState('');
+  const [rule, setRule] = useState<RuleOutcome>();
 
   const change = (next: BasetenQuery) => {
+    setRule(undefined);
     onChange(next);
     onRunQuery();
   };
@@ -78,8 +81,10 @@ export function QueryEditor({ query, datasource, range, onChange, onRunQuery }: 
           </Alert>
         )}
         <FlexItem grow={1} />
+        {app !== CoreApp.UnifiedAlerting && <RuleButton query={query} onOutcome={setRule} />}
         <RadioButtonGroup aria-label="Editor mode" size="sm" options={modes} value={mode} onChange={switchTo} />
       </EditorHeader>
+      {rule && <RuleResult outcome={rule} onClose={() => setRule(undefined)} />}
       {reason !== '' && mode === 'builder' && (
         <Alert
           severity="info"

@@ -97,8 +97,9 @@ export class ExplorePage {
     await area.press('Control+Enter');
   }
 
+  /** The editor itself, not the plain field that stands in while it loads. */
   codeArea(): Locator {
-    return this.editor.getByRole('textbox', { name: 'PromQL' });
+    return this.editor.locator('[contenteditable]').and(this.editor.getByRole('textbox', { name: 'PromQL' }));
   }
 
   async run() {

@@ -1,0 +1,83 @@
+/** What the PromQL field can do beside taking text. */
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching } from '@codemirror/language';
+import { linter, lintKeymap } from '@codemirror/lint';
+import { type Extension, Prec } from '@codemirror/state';
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  keymap,
+  MatchDecorator,
+  placeholder,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
+import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { PLACEHOLDER } from './field';
+import { diagnose } from './lint';
+import { variablePattern } from './mask';
+
+const marker = new MatchDecorator({ regexp: variablePattern(), decoration: Decoration.mark({ class: 'cm-variable' }) });
+
+class Variables {
+  decorations: DecorationSet;
+
+  constructor(view: EditorView) {
+    this.decorations = marker.createDeco(view);
+  }
+
+  update(update: ViewUpdate) {
+    this.decorations = marker.updateDeco(update, this.decorations);
+  }
+}
+
+/** Variables and macros in a colour of their own, in strings as well. */
+const variables = ViewPlugin.fromClass(Variables, { decorations: (plugin) => plugin.decorations });
+
+interface Wishes {
+  client: PrometheusClient;
+  onRun: (text: string) => void;
+  onEdit: (text: string) => void;
+}
+
+/** Tab is left to the page, so that one gets out by keyboard. */
+export function extensionsOf({ client, onRun, onEdit }: Wishes): Extension[] {
+  const run = (view: EditorView) => {
+    onRun(view.state.doc.toString());
+    return true;
+  };
+  return [
+    Prec.highest(
+      keymap.of([
+        { key: 'Mod-Enter', run },
+        { key: 'Ctrl-Enter', run },
+      ])
+    ),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    closeBrackets(),
+    autocompletion(),
+    new PromQLExtension().setComplete({ remote: client }).activateLinter(false).asExtension(),
+    linter((view) => diagnose(view.state.doc), { delay: 500 }),
+    variables,
+    EditorView.lineWrapping,
+    placeholder(PLACEHOLDER),
+    EditorView.contentAttributes.of({ 'aria-label': 'PromQL', spellcheck: 'false' }),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) {
+        onEdit(update.state.doc.toString());
+      }
+    }),
+    EditorView.domEventHandlers({
+      blur: (_, view) => {
+        onRun(view.state.doc.toString());
+        return false;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, TextArea } from '@grafana/ui';
+import { useState } from 'react';
+import { type BasetenQuery } from '../../types';
+import { useEditor } from '../context';
+
+/** What came of asking for a rule. */
+export type RuleOutcome = { yaml: string; copied: boolean } | { error: string };
+
+/** Puts a text on the clipboard; false where the browser does not let us. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface ButtonProps {
+  query: BasetenQuery;
+  onOutcome: (outcome: RuleOutcome) => void;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** "Copy as alert rule": the query as a file of Grafana's provisioning. */
+export function RuleButton({ query, onOutcome }: ButtonProps) {
+  const { datasource, range } = useEditor();
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      const { alertRule } = await import('./alertRule');
+      const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
+      const yaml = alertRule(datasource.preview(query), { datasourceUid: datasource.uid, rangeMs });
+      onOutcome({ yaml, copied: await copy(yaml) });
+    } catch (error) {
+      onOutcome({ error: error instanceof Error ? error.message : String(error) });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button
+      size="sm"
+      variant="secondary"
+      fill="text"
+      icon="bell"
+      disabled={busy}
+      onClick={() => void make()}
+      tooltip="Copy this query as a provisioned Grafana alert rule, in YAML"
+    >
+      Copy as alert rule
+    </Button>
+  );
+}
+
+/** The rule to look at and to take by hand, or why there is none. */
+export function RuleResult({ outcome, onClose }: { outcome: RuleOutcome; onClose: () => void }) {
+  if ('error' in outcome) {
+    return (
+      <Alert
+        severity="warning"
+        title="This query can't become an alert rule"
+        topSpacing={0}
+        bottomSpacing={1}
+        onRemove={onClose}
+      >
+        {outcome.error}
+      </Alert>
+    );
+  }
+  return (
+    <Alert
+      severity={outcome.copied ? 'success' : 'info'}
+      title={outcome.copied ? 'Alert rule copied' : 'Copy this alert rule'}
+      topSpacing={0}
+      bottomSpacing={1}
+      onRemove={onClose}
+    >
+      Save it as a file in Grafana&rsquo;s provisioning/alerting folder. It fires above 0: set the threshold and how
+      long it has to last.
+      <TextArea
+        aria-label="Alert rule in YAML"
+        readOnly
+        rows={8}
+        value={outcome.yaml}
+        onFocus={(event) => event.currentTarget.select()}
+        style={{ fontFamily: 'monospace', marginTop: 8 }}
+      />
+    </Alert>
+  );
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { translate } from '../../promql';
+import { type BasetenQuery } from '../../types';
+import { alertRule } from './alertRule';
+
+const HOUR_MS = 3_600_000;
+const context = { datasourceUid: 'my-baseten', rangeMs: 6 * HOUR_MS };
+
+function ruleOf(query: Partial<BasetenQuery>) {
+  const file = parse(alertRule({ refId: 'C', ...query }, context));
+  return { file, rule: file.groups[0].rules[0], model: file.groups[0].rules[0].data[0].model };
+}
+
+describe('what a rule asks', () => {
+  it.each<[string, Partial<BasetenQuery>, object, string]>([
+    [
+      'a rate without a window, over five minutes',
+      { metric: 'baseten_inference_requests_total', groupBy: [] },
+      { metric: 'baseten_inference_requests_total', groupBy: [], window: '5m' },
+      'sum(rate(baseten_inference_requests_total[5m]))',
+    ],
+    [
+      'a gauge, which has no window',
+      { metric: 'baseten_replicas_active', groupBy: [] },
+      { metric: 'baseten_replicas_active', groupBy: [] },
+      'sum(baseten_replicas_active)',
+    ],
+    [
+      'the window that a person chose',
+      { metric: 'baseten_inference_requests_total', groupBy: [], window: '1h', legendFormat: 'x', interval: '1m' },
+      { metric: 'baseten_inference_requests_total', groupBy: [], window: '1h' },
+      'sum(rate(baseten_inference_requests_total[1h]))',
+    ],
+    [
+      'the range written out, as window and as offset',
+      {
+        metric: 'baseten_replicas_active',
+        calculation: 'max_over_time',
+        window: '${__range}',
+        offset: '$__range',
+        groupBy: [],
+      },
+      { metric: 'baseten_replicas_active', calculation: 'max_over_time', window: '6h', offset: '6h', groupBy: [] },
+      'max_over_time(sum(baseten_replicas_active)[6h:1m] offset 6h)',
+    ],
+    [
+      'the highest, ranked at the moment',
+      { metric: 'baseten_replicas_active', groupBy: ['model_name'], top: { order: 'top', n: 3 } },
+      { metric: 'baseten_replicas_active', groupBy: ['model_name'], top: { order: 'top', n: 3 } },
+      'topk(3, sum by (model_name) (baseten_replicas_active))',
+    ],
+    [
+      'code, with every macro written out',
+      {
+        editorMode: 'code',
+        expr: 'rate(x[$__rate_interval]) / ${__range_s} + y[$__range:$__interval] * $__interval_ms',
+      },
+      { editorMode: 'code', expr: 'rate(x[5m]) / 21600 + y[6h:1m] * 60000' },
+      'rate(x[5m]) / 21600 + y[6h:1m] * 60000',
+    ],
+  ])('is %s', (_, query, model, expr) => {
+    const read = ruleOf(query).model;
+    expect(read).toEqual({ ...model, refId: 'A', queryType: 'instant' });
+    expect(translate(read, { fromAlert: true }).expr).toBe(expr);
+    expect(expr).not.toContain('$');
+  });
+
+  it('is the same where the query is hidden or a table', () => {
+    const query = { metric: 'baseten_replicas_active' };
+    expect(ruleOf({ ...query, hide: true, format: 'table' }).file).toEqual(ruleOf(query).file);
+  });
+
+  it.each<[string, Partial<BasetenQuery>, RegExp]>([
+    ['nothing', {}, /asks for nothing/],
+    ['a heatmap', { metric: 'baseten_end_to_end_response_time_seconds', calculation: 'heatmap' }, /heatmap/],
+    ['a mistake', { metric: 'baseten_end_to_end_response_time_seconds', quantile: 95 }, /quantile/],
+  ])('can’t be %s', (_, query, words) => {
+    expect(() => alertRule({ refId: 'A', ...query }, context)).toThrow(words);
+  });
+});
+
+describe('the file', () => {
+  it('holds all that Grafana reads a rule from', () => {
+    const { file, rule } = ruleOf({ metric: 'baseten_replicas_active' });
+    expect(file).toMatchObject({
+      apiVersion: 1,
+      groups: [{ orgId: 1, name: 'baseten-copied', folder: 'Baseten', interval: '1m' }],
+    });
+    expect(rule).toMatchObject({
+      condition: 'B',
+      data: [
+        { refId: 'A', datasourceUid: 'my-baseten', relativeTimeRange: { from: 600, to: 0 } },
+        {
+          refId: 'B',
+          datasourceUid: '__expr__',
+          model: { type: 'threshold', expression: 'A', conditions: [{ evaluator: { type: 'gt', params: [0] } }] },
+        },
+      ],
+      for: '5m',
+      noDataState: 'OK',
+      execErrState: 'KeepLast',
+      labels: { severity: 'ticket', source: 'baseten' },
+      isPaused: false,
+    });
+    expect(rule.title).toMatch(/^Active replicas.* \([0-9a-f]{8}\)$/);
+    // Grafana takes no longer uid, and no other letters.
+    expect(rule.uid).toMatch(/^[\w-]{1,40}$/);
+  });
+
+  it('tells different queries apart, and the same one not', () => {
+    const uid = (query: Partial<BasetenQuery>) => ruleOf(query).rule.uid;
+    expect(uid({ metric: 'baseten_replicas_active' })).toBe(uid({ metric: 'baseten_replicas_active' }));
+    expect(uid({ metric: 'baseten_replicas_active' })).not.toBe(uid({ metric: 'baseten_replicas_starting' }));
+  });
+
+  it('keeps values that YAML would read as something else', () => {
+    const values = ['true', '1e3', 'a: b', '# c', '"', "it's", 'line\nbreak', '- x', ''];
+    const filters = [{ label: 'model_name', operator: '=' as const, values }];
+    expect(ruleOf({ metric: 'baseten_replicas_active', filters }).model.filters).toEqual(filters);
+  });
+});

@@ -1,0 +1,113 @@
+/** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
+import { stringify } from 'yaml';
+import { formatDuration, translate } from '../../promql';
+import { type BasetenQuery } from '../../types';
+
+/** What a rule needs beside its query. */
+export interface RuleContext {
+  /** Uid of the data source; rules know no variables. */
+  datasourceUid: string;
+  /** The time range that the query is looked at with, in milliseconds. */
+  rangeMs: number;
+}
+
+/** A window of five minutes holds at least four scrapes of a minute, Baseten's usual interval. */
+const RATE_WINDOW_MS = 300_000;
+/** What a step is in a rule, which has none: how often the group is evaluated. */
+const STEP_MS = 60_000;
+/** Each query carries its own window; this only has to be valid. */
+const RANGE_SECONDS = 600;
+const REF_ID = 'A';
+const CONDITION = 'B';
+const MACRO = /\$(?:__(rate_interval|interval|range)(_ms|_s)?\b|\{__(rate_interval|interval|range)(_ms|_s)?\})/g;
+
+/** Writes out every macro, since a rule has neither a range nor a step that a person sees. */
+function writtenOut(text: string, rangeMs: number): string {
+  return text.replace(MACRO, (_, plain?: string, plainUnit?: string, braced?: string, bracedUnit?: string) => {
+    const name = plain ?? braced;
+    const unit = plainUnit ?? bracedUnit;
+    const ms = name === 'range' ? rangeMs : name === 'interval' ? STEP_MS : RATE_WINDOW_MS;
+    return unit === '_ms' ? String(ms) : unit === '_s' ? String(ms / 1000) : formatDuration(ms);
+  });
+}
+
+/** Short, and the same for the same text: FNV-1a, 32 bits. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const char of text) {
+    value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+/** Provisioning expands `$` in titles and labels; twice it stands for itself. */
+function literal(text: string): string {
+  return text.replaceAll('$', '$$$$');
+}
+
+/** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
+function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
+  const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
+  const shared: BasetenQuery = { ...asked, refId: REF_ID, queryType: 'instant' };
+  if (query.editorMode === 'code') {
+    return { ...shared, expr: writtenOut(expr ?? '', rangeMs) };
+  }
+  // As it is shown, since an instant query may have another usual window.
+  const { window } = translate({ ...query, hide: false });
+  return {
+    ...shared,
+    ...(window === '' ? {} : { window: writtenOut(window, rangeMs) }),
+    ...(query.offset ? { offset: writtenOut(query.offset, rangeMs) } : {}),
+  };
+}
+
+/**
+ * A provisioning file with one rule that fires above zero, to be edited. The query's variables are filled in before.
+ * Throws as `translate` does, and where the query asks for nothing.
+ */
+export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleContext): string {
+  const wholeRangeMs = Math.max(1000, Math.round(rangeMs / 1000) * 1000);
+  const model = modelOf(query, wholeRangeMs);
+  const translation = translate(model, { fromAlert: true });
+  if (translation.kind === 'empty') {
+    throw new Error('This query asks for nothing yet: pick a metric, or write PromQL.');
+  }
+  const id = hash(JSON.stringify([datasourceUid, model]));
+  const { title, qualifier } = translation;
+  const name = [title || 'Baseten query', qualifier].filter((part) => part !== '').join(', ');
+  const rule = {
+    uid: `baseten-copy-${id}`,
+    title: literal(`${name} (${id})`),
+    condition: CONDITION,
+    data: [
+      { refId: REF_ID, relativeTimeRange: { from: RANGE_SECONDS, to: 0 }, datasourceUid, model },
+      {
+        refId: CONDITION,
+        relativeTimeRange: { from: 0, to: 0 },
+        datasourceUid: '__expr__',
+        model: {
+          refId: CONDITION,
+          type: 'threshold',
+          expression: REF_ID,
+          conditions: [{ evaluator: { type: 'gt', params: [0] } }],
+        },
+      },
+    ],
+    for: '5m',
+    noDataState: 'OK',
+    execErrState: 'KeepLast',
+    missing_series_evals_to_resolve: 5,
+    labels: { severity: 'ticket', source: 'baseten' },
+    annotations: { summary: `${name} is above the threshold`, description: translation.expr },
+    isPaused: false,
+  };
+  const file = {
+    apiVersion: 1,
+    groups: [{ orgId: 1, name: 'baseten-copied', folder: 'Baseten', interval: '1m', rules: [rule] }],
+  };
+  const head = [
+    '# Save this in Grafana’s provisioning/alerting folder. Edit first: the threshold (params), for, severity, title.',
+    '# Rules of one group belong into one file, so put further ones under the same "rules".',
+  ];
+  return `${head.join('\n')}\n${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}
