@@ -48,11 +48,12 @@ export function PromQLField(props: CodeFieldProps) {
       }
     };
     const onRun = (text: string) => latest.current.props.onRun(text);
+    const doc = latest.current.props.value;
     const created = new EditorView({
       parent: parent.current,
       state: EditorState.create({
-        doc: latest.current.props.value,
-        extensions: [extensionsOf({ client, onRun, onEdit }), colours.of(themeOf(latest.current.theme))],
+        doc,
+        extensions: [extensionsOf({ doc, client, onRun, onEdit }), colours.of(themeOf(latest.current.theme))],
       }),
     });
     view.current = created;

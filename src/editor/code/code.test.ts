@@ -1,9 +1,12 @@
 // @vitest-environment jsdom
-import { Text } from '@codemirror/state';
+import { syntaxTree } from '@codemirror/language';
+import { EditorState, Text } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
 import { describe, expect, it, type Mock, vi } from 'vitest';
 import { EqlRegex, EqlSingle } from '@prometheus-io/lezer-promql';
 import { type Filter } from '../../promql';
 import { completionClient, type Source } from './client';
+import { extensionsOf } from './extensions';
 import { format } from './format';
 import { diagnose, LINT_LIMIT } from './lint';
 import { masked } from './mask';
@@ -42,6 +45,43 @@ describe('marks on mistakes', () => {
   it('keep their places: what stands in is as long as the variable', () => {
     expect(masked('rate(x[$__range]) + $n + [[m]]', 'number')).toBe('rate(x[1000000s]) + 01 + 00001');
     expect(masked('sum by ($by) (x{a="$b"}) # $c', 'name')).toBe('sum by (v__) (x{a="$b"}) # $c');
+  });
+});
+
+describe('a text too deep to walk', () => {
+  const deep = `x${' or x'.repeat(3800)}`;
+
+  function view(doc: string) {
+    const client = completionClient({
+      labels: () => Promise.resolve([]),
+      labelValues: () => Promise.resolve({ values: [], truncated: false, hasEmpty: false }),
+      scope: () => ({ metric: undefined, filters: [], from: 1, to: 2 }),
+      limit: 1,
+    });
+    const extensions = extensionsOf({ doc, client, onRun: vi.fn(), onEdit: vi.fn() });
+    return new EditorView({ parent: document.body, state: EditorState.create({ doc, extensions }) });
+  }
+  const replace = (editor: EditorView, insert: string) =>
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert } });
+  const isRead = (editor: EditorView) => syntaxTree(editor.state).length > 0;
+
+  it('is no longer read once it is one, and is read again when it is short', () => {
+    const editor = view('x + y');
+    expect(isRead(editor)).toBe(true);
+    replace(editor, deep);
+    expect(isRead(editor)).toBe(false);
+    expect(editor.state.doc.toString()).toBe(deep);
+    replace(editor, 'sum(x)');
+    expect(isRead(editor)).toBe(true);
+    editor.destroy();
+  });
+
+  it('is taken as plain text from the start, without marks', () => {
+    const editor = view(deep);
+    expect(isRead(editor)).toBe(false);
+    expect(diagnose(doc(`${'('.repeat(1000)}x`))).toEqual([]);
+    expect(format(deep)).toBe(deep);
+    editor.destroy();
   });
 });
 

@@ -3,7 +3,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { linter, lintKeymap } from '@codemirror/lint';
-import { type Extension, Prec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -16,6 +16,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { isTooDeep } from '../../promql/parse/nesting';
 import { PLACEHOLDER } from './field';
 import { diagnose } from './lint';
 import { variablePattern } from './mask';
@@ -37,14 +38,32 @@ class Variables {
 /** Variables and macros in a colour of their own, in strings as well. */
 const variables = ViewPlugin.fromClass(Variables, { decorations: (plugin) => plugin.decorations });
 
+const NO_GRAMMAR: Extension = [];
+
+/** PromQL's colours and completion, but for a text whose tree would be too deep to walk: that one stays plain. */
+function grammar(client: PrometheusClient, doc: string): Extension {
+  const whole = new PromQLExtension().setComplete({ remote: client }).activateLinter(false).asExtension();
+  const place = new Compartment();
+  const inPlace = (text: string) => (isTooDeep(text) ? NO_GRAMMAR : whole);
+  return [
+    place.of(inPlace(doc)),
+    EditorState.transactionExtender.of(({ docChanged, newDoc, startState }) => {
+      const next = docChanged ? inPlace(newDoc.toString()) : undefined;
+      return next && next !== place.get(startState) ? { effects: place.reconfigure(next) } : null;
+    }),
+  ];
+}
+
 interface Wishes {
+  /** The text to start from. */
+  doc: string;
   client: PrometheusClient;
   onRun: (text: string) => void;
   onEdit: (text: string) => void;
 }
 
 /** Tab is left to the page, so that one gets out by keyboard. */
-export function extensionsOf({ client, onRun, onEdit }: Wishes): Extension[] {
+export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[] {
   const run = (view: EditorView) => {
     onRun(view.state.doc.toString());
     return true;
@@ -61,7 +80,7 @@ export function extensionsOf({ client, onRun, onEdit }: Wishes): Extension[] {
     bracketMatching(),
     closeBrackets(),
     autocompletion(),
-    new PromQLExtension().setComplete({ remote: client }).activateLinter(false).asExtension(),
+    grammar(client, doc),
     linter((view) => diagnose(view.state.doc), { delay: 500 }),
     variables,
     EditorView.lineWrapping,

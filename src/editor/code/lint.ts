@@ -3,6 +3,7 @@ import { EditorState, type Text } from '@codemirror/state';
 import { type Diagnostic } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
 import { LanguageType, promQLLanguage, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { isTooDeep } from '../../promql/parse/nesting';
 import { masked, type Reading } from './mask';
 
 /** Above this many characters nothing is marked: checking at each pause would make typing stutter, and the server checks anyway. */
@@ -35,6 +36,9 @@ export function diagnose(doc: Text): Diagnostic[] {
     return [];
   }
   const text = doc.toString();
+  if (isTooDeep(text)) {
+    return [];
+  }
   const asNames = read(text, 'name');
   if (asNames.length === 0 || masked(text, 'number') === masked(text, 'name')) {
     return [...asNames];

@@ -4,6 +4,7 @@
  */
 import { parser } from '@prometheus-io/lezer-promql';
 import { aggregate, binary, call, num, selector, subquery, type BinaryOperator, type Expr, type Matcher } from '../ast';
+import { isTooDeep } from './nesting';
 import { unquote, withMacro, withoutMacros } from './unquote';
 
 type Node = NonNullable<ReturnType<ReturnType<typeof parser.parse>['topNode']['getChild']>>;
@@ -29,6 +30,7 @@ const OPERATORS: readonly BinaryOperator[] = [
 const MATCH: ReadonlyArray<Matcher['operator']> = ['=', '!=', '=~', '!~'];
 /** Deeper trees come from no person and no builder; reading them would only cost time. */
 const MAX_DEPTH = 60;
+const TOO_DEEP = 'The expression is nested too deeply';
 
 class Reader {
   constructor(private readonly text: string) {}
@@ -141,7 +143,7 @@ class Reader {
 
   read(node: Node, depth = 0): Expr {
     if (depth > MAX_DEPTH) {
-      throw new NoPlaceError('The expression is nested too deeply');
+      throw new NoPlaceError(TOO_DEEP);
     }
     const [first] = this.operands(node);
     const inner = () => this.read(first ?? this.refuse(node, 'This could not be read'), depth + 1);
@@ -190,6 +192,9 @@ class Reader {
  * @throws NoPlaceError that names the part which is wrong, or for which the translator has no node
  */
 export function parseExpr(text: string): Expr {
+  if (isTooDeep(text)) {
+    throw new NoPlaceError(TOO_DEEP);
+  }
   const plain = withoutMacros(text);
   const tree = parser.parse(plain);
   let broken: { from: number; to: number } | undefined;
