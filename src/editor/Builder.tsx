@@ -1,5 +1,4 @@
 import { EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { Button, Text } from '@grafana/ui';
 import { useState } from 'react';
 import { findEntry } from '../promql';
 import { type BasetenQuery } from '../types';
@@ -10,6 +9,9 @@ import { GroupBy, TopField } from './Grouping';
 import { MetricPicker } from './MetricPicker';
 import { Options } from './Options';
 import { Preview } from './Preview';
+import { RecipeList, RecipeMenu } from './RecipeMenu';
+import { cooked, type Recipe } from './recipes';
+import { type Undo, UndoRow } from './UndoRow';
 
 interface Props {
   id: string;
@@ -20,7 +22,7 @@ interface Props {
 
 /** The builder: what to know, for which series, told apart by what. The PromQL stands below. */
 export function Builder({ id, query, onChange }: Props) {
-  const [undo, setUndo] = useState<{ dropped: string[]; before: BasetenQuery }>();
+  const [undo, setUndo] = useState<Undo>();
   const entry = query.metric ? findEntry(query.metric) : undefined;
   const filters = Array.isArray(query.filters) ? query.filters : [];
   const change = (next: BasetenQuery) => {
@@ -29,25 +31,29 @@ export function Builder({ id, query, onChange }: Props) {
   };
   const pick = (metric: string) => {
     const { query: next, dropped } = changeMetric(query, metric);
-    setUndo(dropped.length > 0 ? { dropped, before: query } : undefined);
+    const title = findEntry(metric)?.title ?? metric;
+    const text = `${title} has no place for ${dropped.join(', ')}.`;
+    setUndo(dropped.length > 0 ? { text, before: query } : undefined);
     onChange(next);
+  };
+  const cook = (recipe: Recipe) => {
+    const text = `The recipe “${recipe.question}” replaced the query that was here.`;
+    setUndo(query.metric ? { text, before: query } : undefined);
+    onChange(cooked(query, recipe));
   };
   return (
     <EditorRows>
       <EditorRow>
         <MetricPicker id={`${id}-metric`} metric={query.metric} onChange={pick} />
         {entry && <CalculationFields id={id} entry={entry} query={query} onChange={change} />}
+        {query.metric && <RecipeMenu onPick={cook} />}
       </EditorRow>
-      {undo && (
+      {!query.metric && (
         <EditorRow>
-          <Text color="secondary" variant="bodySmall">
-            {`${entry?.title ?? 'This metric'} has no place for ${undo.dropped.join(', ')}.`}
-          </Text>
-          <Button type="button" size="sm" variant="secondary" icon="history" onClick={() => change(undo.before)}>
-            Undo
-          </Button>
+          <RecipeList onPick={cook} />
         </EditorRow>
       )}
+      {undo && <UndoRow undo={undo} onUndo={change} />}
       {entry && (
         <>
           <EditorRow>
