@@ -2,6 +2,7 @@ import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
 import { type Entry, findCalculation } from '../promql';
 import { type BasetenQuery } from '../types';
+import { AddPercentiles } from './AddPercentiles';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from './changes';
 import { QuantileField } from './QuantileField';
 import { StatusField } from './StatusField';
@@ -44,11 +45,14 @@ export function CalculationFields({ id, entry, query, onChange }: Props) {
         </EditorField>
       )}
       {parameters.includes('quantile') && (
-        <QuantileField
-          id={`${id}-quantile`}
-          value={query.quantile}
-          onChange={(quantile) => onChange({ ...query, quantile })}
-        />
+        <>
+          <QuantileField
+            id={`${id}-quantile`}
+            value={query.quantile}
+            onChange={(quantile) => onChange({ ...query, quantile })}
+          />
+          <AddPercentiles query={query} />
+        </>
       )}
       {parameters.includes('threshold') && (
         <ThresholdField

@@ -9,6 +9,7 @@ import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
 import { toBuilder, toCode } from './modes';
+import { useAddQueries } from './useAddQueries';
 import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
 const modes: Array<{ value: EditorMode; label: string; description: string }> = [
@@ -29,14 +30,21 @@ function fingerprint(query: BasetenQuery): string {
   return JSON.stringify(builder);
 }
 
+/** Where Grafana adds the query that it is handed: the rule editor duplicates the query at hand instead. */
+const ADDING = [CoreApp.Explore, CoreApp.PanelEditor, CoreApp.Dashboard];
+
 /** The query editor: builder or code, each keeping what the other holds. */
-export function QueryEditor({ app, query, datasource, range, onChange, onRunQuery }: Props) {
+export function QueryEditor(props: Props) {
+  const { app, query, queries, datasource, range, onChange, onRunQuery, onAddQuery } = props;
   const id = useId();
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
   const mode = query.editorMode === 'code' ? 'code' : 'builder';
   const [reason, setReason] = useState('');
   const [rule, setRule] = useState<RuleOutcome>();
+
+  const add = useAddQueries({ count: queries?.length ?? 0, onAddQuery, onRunQuery });
+  const canAdd = onAddQuery !== undefined && queries !== undefined && ADDING.some((place) => place === app);
 
   const change = (next: BasetenQuery) => {
     setRule(undefined);
@@ -68,7 +76,7 @@ export function QueryEditor({ app, query, datasource, range, onChange, onRunQuer
   const newer = typeof query.version === 'number' && query.version > 1;
 
   return (
-    <EditorProvider value={{ datasource, range }}>
+    <EditorProvider value={{ datasource, range, queries, addQueries: canAdd ? add : undefined }}>
       <EditorHeader>
         {newer && (
           <Alert

@@ -1,13 +1,19 @@
 import { createContext, useContext } from 'react';
 import { type TimeRange } from '@grafana/data';
+import { type DataQuery } from '@grafana/schema';
 import { type DataSource } from '../datasource';
 import { type Filter } from '../promql';
 import { type Scope } from '../lookups';
+import { type BasetenQuery } from '../types';
 
-/** What every part of the editor needs to look something up. */
+/** What every part of the editor needs to look something up, and what it knows of the panel around it. */
 export interface EditorContext {
   datasource: DataSource;
   range: TimeRange | undefined;
+  /** All queries of the panel. */
+  queries?: DataQuery[];
+  /** Adds queries to the panel and runs them; missing where an editor can't. */
+  addQueries?: (queries: BasetenQuery[]) => void;
 }
 
 const Context = createContext<EditorContext | undefined>(undefined);

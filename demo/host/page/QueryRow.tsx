@@ -21,6 +21,7 @@ interface Props {
   data: PanelData | undefined;
   canRemove: boolean;
   onChange: (query: DataQuery) => void;
+  onAdd: (query: DataQuery) => void;
   onRemove: () => void;
   onRunQuery: () => void;
 }
@@ -60,6 +61,7 @@ export function QueryRow({ datasource, query, queries, range, data, canRemove, .
             data={own}
             app={CoreApp.Explore}
             onChange={on.onChange}
+            onAddQuery={on.onAdd}
             onRunQuery={on.onRunQuery}
           />
         ) : (

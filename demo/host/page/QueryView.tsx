@@ -88,6 +88,8 @@ export function QueryView({ datasource }: Props) {
           data={shown}
           canRemove={queries.length > 1}
           onChange={(changed) => setQueries((before) => before.map((old, at) => (at === index ? changed : old)))}
+          // As Explore does it: behind the queries that are shown at present, with a letter of its own.
+          onAdd={(added) => setQueries([...queries, { ...added, refId: nextRefId(queries) }])}
           onRemove={() => {
             setQueries((before) => before.filter((_, at) => at !== index));
             run();
@@ -113,14 +115,18 @@ export function QueryView({ datasource }: Props) {
   );
 }
 
-function newQuery(datasource: DemoDataSource, existing: DataQuery[]): DataQuery {
+function nextRefId(existing: DataQuery[]): string {
   const taken = new Set(existing.map((query) => query.refId));
-  const refId =
+  return (
     Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index)).find((letter) => !taken.has(letter)) ??
-    `Q${existing.length}`;
+    `Q${existing.length}`
+  );
+}
+
+function newQuery(datasource: DemoDataSource, existing: DataQuery[]): DataQuery {
   return {
     ...datasource.getDefaultQuery?.(CoreApp.Explore),
-    refId,
+    refId: nextRefId(existing),
     datasource: datasource.getRef(),
   };
 }
