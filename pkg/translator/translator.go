@@ -75,7 +75,7 @@ func (t *Translator) Translate(ctx context.Context, query json.RawMessage, from 
 	result, ok := t.memory.get(key)
 	if !ok {
 		pick := func(e *engine) goja.Callable { return e.translate }
-		if err := t.call(ctx, pick, &result, string(query), string(origin)); err != nil {
+		if result, err = t.call(ctx, pick, string(query), string(origin)); err != nil {
 			return nil, err
 		}
 		t.memory.put(key, result)
@@ -93,10 +93,14 @@ func (t *Translator) Selectors(ctx context.Context, request SelectorsRequest) ([
 	if err != nil {
 		return nil, fmt.Errorf("encode the look-up: %w", err)
 	}
-	var selectors []string
 	pick := func(e *engine) goja.Callable { return e.selectors }
-	if err := t.call(ctx, pick, &selectors, string(encoded)); err != nil {
+	result, err := t.call(ctx, pick, string(encoded))
+	if err != nil {
 		return nil, err
+	}
+	var selectors []string
+	if err := json.Unmarshal(result, &selectors); err != nil {
+		return nil, fmt.Errorf("read the translator's result: %w", err)
 	}
 	return selectors, nil
 }
@@ -122,11 +126,11 @@ type answer struct {
 	Error  *QueryError     `json:"error"`
 }
 
-// call hands texts to one of the bundle's functions and decodes what it returns into result.
-func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable, result any, args ...string) error {
+// call hands texts to one of the bundle's functions and gives its result, still as JSON.
+func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable, args ...string) (json.RawMessage, error) {
 	for _, arg := range args {
 		if len(arg) > maxInput {
-			return &QueryError{Field: "query", Message: ErrTooLong.Error() + "."}
+			return nil, &QueryError{Field: "query", Message: ErrTooLong.Error() + "."}
 		}
 	}
 	var text string
@@ -143,19 +147,16 @@ func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable,
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var got answer
 	if err := json.Unmarshal([]byte(text), &got); err != nil {
-		return fmt.Errorf("read the translator's answer: %w", err)
+		return nil, fmt.Errorf("read the translator's answer: %w", err)
 	}
 	if got.Error != nil {
-		return got.Error
+		return nil, got.Error
 	}
-	if err := json.Unmarshal(got.Result, result); err != nil {
-		return fmt.Errorf("read the translator's result: %w", err)
-	}
-	return nil
+	return got.Result, nil
 }
 
 // run borrows an engine for work. When ctx ends, or after maxTime, the script is interrupted.
