@@ -57,7 +57,19 @@ describe('filters', () => {
     [
       'All of a filtered one is its options',
       is('=', '$model'),
-      [all({ query: { label: 'x', filters: [{}] } })],
+      [all({ query: { label: 'x', filters: [is('=', 'a')] } })],
+      is('=', 'm.1', 'm2'),
+    ],
+    [
+      'filters that are switched off, or have no values yet, leave nothing out',
+      is('=', '$model'),
+      [all({ query: { label: 'x', filters: [{ ...is('=', 'a'), disabled: true }, is('=')] } })],
+      undefined,
+    ],
+    [
+      'All of a selector’s label is its options',
+      is('=', '$model'),
+      [all({ query: { label: 'x', selector: 'up{job="a"}' } })],
       is('=', 'm.1', 'm2'),
     ],
     [

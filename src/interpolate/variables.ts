@@ -67,6 +67,15 @@ function flag(holder: unknown, name: string): boolean {
   );
 }
 
+/** True for a filter that leaves series out: one that is switched off or still being filled in does not. */
+function restricts(filter: unknown): boolean {
+  if (typeof filter !== 'object' || filter === null) {
+    return false;
+  }
+  const { label, values, disabled }: Record<string, unknown> = { label: '', values: [], ...filter };
+  return disabled !== true && label !== '' && Array.isArray(values) && values.length > 0;
+}
+
 /** True where a variable's options are everything that there is, so that "All" of them is no condition at all. */
 function isUnrestricted(model: TypedVariableModel): boolean {
   if (model.type !== 'query' || model.regex) {
@@ -77,10 +86,10 @@ function isUnrestricted(model: TypedVariableModel): boolean {
     // Without braces no series is left out: label_values(label) or label_values(metric, label).
     return /^\s*label_values\(\s*(?:[\w:]+\s*,\s*)?"?[^(){}",]+"?\s*\)\s*$/.test(query);
   }
-  if (typeof query !== 'object' || query === null || !('label' in query)) {
+  if (typeof query !== 'object' || query === null || !('label' in query) || ('selector' in query && query.selector)) {
     return false;
   }
-  return !('filters' in query) || !Array.isArray(query.filters) || query.filters.length === 0;
+  return !('filters' in query) || !Array.isArray(query.filters) || !query.filters.some(restricts);
 }
 
 /** Asks Grafana for variables; scoped ones (repeats, panel links) win over those of the dashboard. */

@@ -2,9 +2,11 @@
 import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import { interpolateFilters, Variables } from '../interpolate';
+import { interpolateCode } from '../interpolate/code';
 import { interpolateText } from '../interpolate/text';
 import { type LabelValues } from '../lookups';
 import { type Filter } from '../promql';
+import { fromPromQL } from '../promql/parse';
 import { templateSrv, type TestVariable } from '../testing/templateSrv';
 import { findValues } from './find';
 
@@ -93,6 +95,21 @@ describe('values of a label', () => {
     expect(asked.asked).toEqual([
       'group by (model_id, model_name) (last_over_time(baseten_replicas_active[$__range]))',
     ]);
+  });
+
+  it('takes a variable’s value as it is, even one that looks like a variable', async () => {
+    const asked = source({}, [], [{ name: 'model', value: ['US $env', 'a"b [[env]]'], multi: true }]);
+    const filters: Filter[] = [{ label: 'model_name', operator: '=', values: ['$model'] }];
+    await findValues(asked, { label: 'model_id', textLabel: 'model_name', filters }, range);
+    const [expr] = asked.asked;
+    const env = new Variables(templateSrv([{ name: 'env', value: 'production' }]), {});
+    expect(interpolateCode(String(expr), env)).toBe(expr);
+    const [, pattern = ''] = /model_name=~("(?:[^"\\]|\\.)*")/.exec(String(expr)) ?? [];
+    expect(fromPromQL(`sum by (model_name) (baseten_replicas_active{model_name=~${pattern}})`)).toEqual({
+      query: expect.objectContaining({
+        filters: [{ label: 'model_name', operator: '=', values: ['US $env', 'a"b [[env]]'] }],
+      }),
+    });
   });
 
   it('heed a filter on the label itself, which the look-up of a picker leaves out', async () => {

@@ -71,10 +71,16 @@ function named(frames: DataFrame[], label: string, textLabel: string): MetricFin
   return [...texts].map(([value, text]) => ({ text: count.get(text) === 1 ? text : `${text} (${value})`, value }));
 }
 
+/** A selector whose values stay what they are, though the query that it stands in has its variables filled in again. */
+function literal(selector: string): string {
+  // Outside of quotes a selector of ours has neither.
+  return selector.replaceAll('$', '\\x24').replaceAll('[[', '\\x5b[');
+}
+
 async function pairs(source: Source, model: VariableModel, label: string, textLabel: string, filters: Filter[]) {
   const selectors = model.selector
     ? [model.selector]
-    : lookupSelectors({ metric: model.metric ?? SMALL_METRIC, filters });
+    : lookupSelectors({ metric: model.metric ?? SMALL_METRIC, filters }).map(literal);
   const by = [...new Set([label, textLabel])].map((name) =>
     /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
   );
