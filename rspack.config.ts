@@ -73,6 +73,8 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
           // Offered in the data source's Dashboards tab; plugin.json names them.
           { from: 'provisioning/dashboards/baseten', to: 'dashboards' },
           { from: 'src/img', to: 'img' },
+          // Where Grafana looks for the languages that plugin.json names.
+          { from: '*/*.json', context: 'locales', to: 'locales' },
         ],
       }),
     ],

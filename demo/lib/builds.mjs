@@ -40,7 +40,7 @@ export const steps = [
     id: 'frontend',
     title: 'front end of the plugin',
     npm: true,
-    inputs: ['src', 'plugin.json', 'package.json', 'shared-modules.ts', 'rspack.config.ts', 'package-lock.json'],
+    inputs: ['src', 'locales', 'plugin.json', 'package.json', 'shared-modules.ts', 'rspack.config.ts', 'package-lock.json'],
     output: 'dist/module.js',
     command: tsx('rspack.config.ts', 'frontend'),
   },

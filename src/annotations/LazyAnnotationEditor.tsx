@@ -1,7 +1,8 @@
 import { type AnnotationQuery, type QueryEditorProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { type DataSource } from '../datasource';
+import { lazily } from '../lazily';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 
 export type AnnotationEditorProps = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions> & {
@@ -10,7 +11,7 @@ export type AnnotationEditorProps = QueryEditorProps<DataSource, BasetenQuery, B
 };
 
 /** Dashboards that only show annotations never load the editor. */
-const Editor = lazy(async () => ({ default: (await import('./AnnotationEditor')).AnnotationEditor }));
+const Editor = lazily(async () => (await import('./AnnotationEditor')).AnnotationEditor);
 
 export function AnnotationEditor(props: AnnotationEditorProps) {
   return (

@@ -1,6 +1,7 @@
 import { Auth, AuthMethod, convertLegacyAuthProps } from '@grafana/plugin-ui';
 import { Field, SecretInput } from '@grafana/ui';
 import { type ComponentProps, useState } from 'react';
+import { t } from '../i18n';
 import { type ConfigProps } from './ConfigEditor';
 
 const BEARER = 'custom-bearer';
@@ -49,12 +50,16 @@ export function AuthSettings({ options, onOptionsChange }: ConfigProps) {
       customMethods={[
         {
           id: BEARER,
-          label: 'Bearer token',
-          description: 'Send a token as Authorization: Bearer … with every request',
+          label: t('config.auth.bearer', 'Bearer token'),
+          description: t('config.auth.bearer-about', 'Send a token as Authorization: Bearer … with every request'),
           component: (
-            <Field label="Token" description="In a provisioned file write $$ for each $ of the token." noMargin>
+            <Field
+              label={t('config.auth.token', 'Token')}
+              description={t('config.auth.token-about', 'In a provisioned file write $$ for each $ of the token.')}
+              noMargin
+            >
               <SecretInput
-                aria-label="Bearer token"
+                aria-label={t('config.auth.bearer', 'Bearer token')}
                 width={40}
                 isConfigured={Boolean(options.secureJsonFields.bearerToken)}
                 value={options.secureJsonData?.bearerToken ?? ''}

@@ -1,6 +1,7 @@
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { ConfigSection, ConnectionSettings, DataSourceDescription } from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
+import { t } from '../i18n';
 import { type BasetenOptions, type BasetenSecureOptions } from '../types';
 import { AuthSettings } from './AuthSettings';
 import { QuerySettings } from './QuerySettings';
@@ -21,17 +22,20 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigProps) {
       <ConnectionSettings
         config={options}
         onChange={onOptionsChange}
-        urlLabel="Server URL"
+        urlLabel={t('config.url.label', 'Server URL')}
         urlPlaceholder="http://localhost:9090"
-        urlTooltip="Address of the Prometheus, Mimir, Thanos or VictoriaMetrics that scrapes Baseten's export endpoint. Grafana's server calls it, the browser never does."
+        urlTooltip={t(
+          'config.url.tooltip',
+          "Address of the Prometheus, Mimir, Thanos or VictoriaMetrics that scrapes Baseten's export endpoint. Grafana's server calls it, the browser never does."
+        )}
       />
       <ScrapeJob scrapeInterval={options.jsonData.scrapeInterval} />
       <Divider />
       <AuthSettings options={options} onOptionsChange={onOptionsChange} />
       <Divider />
       <ConfigSection
-        title="Queries and look-ups"
-        description="What is assumed where a query says nothing else."
+        title={t('config.queries.title', 'Queries and look-ups')}
+        description={t('config.queries.about', 'What is assumed where a query says nothing else.')}
         isCollapsible
         isInitiallyOpen
       >

@@ -1,10 +1,11 @@
 import { LoadingPlaceholder } from '@grafana/ui';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { lazily } from '../lazily';
 import { type BasetenOptions, type BasetenSecureOptions } from '../types';
 
 /** Only people who set up the data source need it. */
-const Editor = lazy(async () => ({ default: (await import('./ConfigEditor')).ConfigEditor }));
+const Editor = lazily(async () => (await import('./ConfigEditor')).ConfigEditor);
 
 export function ConfigEditor(props: DataSourcePluginOptionsEditorProps<BasetenOptions, BasetenSecureOptions>) {
   return (

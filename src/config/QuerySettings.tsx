@@ -1,4 +1,5 @@
 import { InlineField, Input, RadioButtonGroup } from '@grafana/ui';
+import { t } from '../i18n';
 import { parseDuration } from '../promql';
 import {
   type BasetenOptions,
@@ -9,6 +10,7 @@ import {
 } from '../types';
 import { type ConfigProps } from './ConfigEditor';
 
+const HTTP_METHODS: readonly HttpMethod[] = ['POST', 'GET'];
 const LABEL_WIDTH = 26;
 const INPUT_WIDTH = 24;
 
@@ -28,18 +30,25 @@ export function QuerySettings({ options, onOptionsChange }: ConfigProps) {
   const set = (change: Partial<BasetenOptions>) => {
     onOptionsChange({ ...options, jsonData: { ...jsonData, ...change } });
   };
-  const methods: Array<{ label: HttpMethod; value: HttpMethod; description: string }> = [
-    { label: 'POST', value: 'POST', description: 'Long queries fit' },
-    { label: 'GET', value: 'GET', description: 'For proxies that refuse POST' },
-  ];
+  const methods = HTTP_METHODS.map((value) => ({
+    value,
+    label: value,
+    description:
+      value === 'POST'
+        ? t('config.http-method.post', 'Long queries fit')
+        : t('config.http-method.get', 'For proxies that refuse POST'),
+  }));
   return (
     <>
       <InlineField
-        label="Scrape interval"
+        label={t('config.scrape-interval.label', 'Scrape interval')}
         labelWidth={LABEL_WIDTH}
-        tooltip="How often the server scrapes Baseten. Steps and rate windows follow from it: a window of fewer than two scrapes has no points. Baseten recommends 60 s."
+        tooltip={t(
+          'config.scrape-interval.tooltip',
+          'How often the server scrapes Baseten. Steps and rate windows follow from it: a window of fewer than two scrapes has no points. Baseten recommends 60 s.'
+        )}
         invalid={!isDuration(jsonData.scrapeInterval)}
-        error="Write a duration such as 60s or 1m."
+        error={t('config.scrape-interval.error', 'Write a duration such as 60s or 1m.')}
         disabled={readOnly}
         htmlFor="baseten-scrape-interval"
       >
@@ -52,11 +61,11 @@ export function QuerySettings({ options, onOptionsChange }: ConfigProps) {
         />
       </InlineField>
       <InlineField
-        label="Query timeout"
+        label={t('config.query-timeout.label', 'Query timeout')}
         labelWidth={LABEL_WIDTH}
-        tooltip="How long one query may take, retries included."
+        tooltip={t('config.query-timeout.tooltip', 'How long one query may take, retries included.')}
         invalid={!isDuration(jsonData.queryTimeout)}
-        error="Write a duration such as 60s or 2m."
+        error={t('config.query-timeout.error', 'Write a duration such as 60s or 2m.')}
         disabled={readOnly}
         htmlFor="baseten-query-timeout"
       >
@@ -69,39 +78,48 @@ export function QuerySettings({ options, onOptionsChange }: ConfigProps) {
         />
       </InlineField>
       <InlineField
-        label="HTTP method"
+        label={t('config.http-method.label', 'HTTP method')}
         labelWidth={LABEL_WIDTH}
-        tooltip="POST has room for long queries. Choose GET where something in between lets only that through."
+        tooltip={t(
+          'config.http-method.tooltip',
+          'POST has room for long queries. Choose GET where something in between lets only that through.'
+        )}
         disabled={readOnly}
       >
         <RadioButtonGroup
-          aria-label="HTTP method"
+          aria-label={t('config.http-method.label', 'HTTP method')}
           options={methods}
           value={jsonData.httpMethod ?? 'POST'}
           onChange={(httpMethod) => set({ httpMethod })}
         />
       </InlineField>
       <InlineField
-        label="Custom query parameters"
+        label={t('config.query-parameters.label', 'Custom query parameters')}
         labelWidth={LABEL_WIDTH}
-        tooltip="Added to every request, for example max_source_resolution=5m&dedup=true on Thanos."
+        tooltip={t(
+          'config.query-parameters.tooltip',
+          'Added to every request, for example max_source_resolution=5m&dedup=true on Thanos.'
+        )}
         invalid={!isParameters(jsonData.customQueryParameters)}
-        error="Write name=value, several joined by &."
+        error={t('config.query-parameters.error', 'Write name=value, several joined by &.')}
         disabled={readOnly}
         htmlFor="baseten-query-parameters"
       >
         <Input
           id="baseten-query-parameters"
           width={48}
-          placeholder="name=value&other=value"
+          placeholder={t('config.query-parameters.placeholder', 'name=value&other=value')}
           value={jsonData.customQueryParameters ?? ''}
           onChange={(event) => set({ customQueryParameters: event.currentTarget.value || undefined })}
         />
       </InlineField>
       <InlineField
-        label="Values in a list"
+        label={t('config.lookup-limit.label', 'Values in a list')}
         labelWidth={LABEL_WIDTH}
-        tooltip="How many values a picker loads at most. The rest is found by typing."
+        tooltip={t(
+          'config.lookup-limit.tooltip',
+          'How many values a picker loads at most. The rest is found by typing.'
+        )}
         disabled={readOnly}
         htmlFor="baseten-lookup-limit"
       >

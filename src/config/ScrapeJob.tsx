@@ -3,6 +3,7 @@ import { ClipboardButton, RadioButtonGroup, TextLink, useStyles2 } from '@grafan
 import { type GrafanaTheme2 } from '@grafana/data';
 import { css } from '@emotion/css';
 import { useState } from 'react';
+import { t } from '../i18n';
 import { type Scraper, scraperJobs } from './scrapeJobs';
 import { DEFAULT_SCRAPE_INTERVAL } from '../types';
 
@@ -19,12 +20,15 @@ export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string }) {
   const text = job.text(scrapeInterval || DEFAULT_SCRAPE_INTERVAL);
   return (
     <ConfigSubSection
-      title="Scrape job"
+      title={t('config.scrape-job.title', 'Scrape job')}
       description={
         <>
-          The server needs this job to have anything to show. It reads an API key of your Baseten workspace from a file.{' '}
+          {t(
+            'config.scrape-job.about',
+            'The server needs this job to have anything to show. It reads an API key of your Baseten workspace from a file.'
+          )}{' '}
           <TextLink external inline href="https://docs.baseten.co/observability/export-metrics/overview">
-            Export metrics
+            {t('config.scrape-job.docs', 'Export metrics')}
           </TextLink>
         </>
       }
@@ -32,15 +36,25 @@ export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string }) {
       isInitiallyOpen={false}
     >
       <div className={styles.bar}>
-        <RadioButtonGroup aria-label="Scraper" size="sm" options={scrapers} value={scraper} onChange={setScraper} />
+        <RadioButtonGroup
+          aria-label={t('config.scrape-job.scraper', 'Scraper')}
+          size="sm"
+          options={scrapers}
+          value={scraper}
+          onChange={setScraper}
+        />
         <ClipboardButton icon="copy" size="sm" variant="secondary" getText={() => text}>
-          Copy
+          {t('config.scrape-job.copy', 'Copy')}
         </ClipboardButton>
       </div>
-      <pre className={styles.code} aria-label={`${job.label} configuration`} tabIndex={0}>
+      <pre
+        className={styles.code}
+        aria-label={t('config.scrape-job.text', '{{scraper}} configuration', { scraper: job.label })}
+        tabIndex={0}
+      >
         {text}
       </pre>
-      <p className={styles.note}>{job.note}</p>
+      <p className={styles.note}>{job.note()}</p>
     </ConfigSubSection>
   );
 }

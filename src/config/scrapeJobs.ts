@@ -2,12 +2,14 @@
  * Configurations that bring Baseten's export to a Prometheus-compatible server.
  * Source of address and scheme: https://docs.baseten.co/observability/export-metrics/prometheus
  */
+import { t } from '../i18n';
 
 interface ScraperJob {
   label: string;
   /** The configuration with its interval filled in. */
   text: (interval: string) => string;
-  note: string;
+  /** What to do with it, in the language chosen. */
+  note: () => string;
 }
 
 export type Scraper = 'prometheus' | 'alloy' | 'otel';
@@ -27,7 +29,11 @@ export const scraperJobs: Record<Scraper, ScraperJob> = {
       credentials_file: ${KEY_FILE}
     static_configs:
       - targets: ['app.baseten.co']`,
-    note: 'Add it to prometheus.yml and reload. The export allows six requests a minute for a workspace: scrape it from one place.',
+    note: () =>
+      t(
+        'config.scrape-job.prometheus',
+        'Add it to prometheus.yml and reload. The export allows six requests a minute for a workspace: scrape it from one place.'
+      ),
   },
   alloy: {
     label: 'Grafana Alloy',
@@ -48,7 +54,11 @@ prometheus.scrape "baseten" {
     credentials = local.file.baseten_key.content
   }
 }`,
-    note: 'prometheus.remote_write.default is the component that sends to your server; give it the name that yours has.',
+    note: () =>
+      t(
+        'config.scrape-job.alloy',
+        'prometheus.remote_write.default is the component that sends to your server; give it the name that yours has.'
+      ),
   },
   otel: {
     label: 'OpenTelemetry Collector',
@@ -65,6 +75,10 @@ prometheus.scrape "baseten" {
             credentials_file: ${KEY_FILE}
           static_configs:
             - targets: ['app.baseten.co']`,
-    note: 'Add the receiver to a metrics pipeline whose exporter writes to your server, such as prometheusremotewrite.',
+    note: () =>
+      t(
+        'config.scrape-job.otel',
+        'Add the receiver to a metrics pipeline whose exporter writes to your server, such as prometheusremotewrite.'
+      ),
   },
 };

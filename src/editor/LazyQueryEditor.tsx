@@ -1,11 +1,12 @@
 import { LoadingPlaceholder } from '@grafana/ui';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { type QueryEditorProps } from '@grafana/data';
 import { type DataSource } from '../datasource';
+import { lazily } from '../lazily';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 
 /** Dashboards that only show panels never load the editor. */
-const Editor = lazy(async () => ({ default: (await import('./QueryEditor')).QueryEditor }));
+const Editor = lazily(async () => (await import('./QueryEditor')).QueryEditor);
 
 export function QueryEditor(props: QueryEditorProps<DataSource, BasetenQuery, BasetenOptions>) {
   return (

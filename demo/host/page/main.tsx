@@ -6,6 +6,7 @@ import { config, getBackendSrv } from '@grafana/runtime';
 import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
 import { initPluginTranslations } from '@grafana/i18n';
 import { App } from './App';
+import { initLanguage } from './language';
 import { loadPlugin } from './loader';
 import { DemoDataSourceSrv } from './standins/dataSources';
 import { installDataSources, installServices } from './standins/install';
@@ -25,6 +26,7 @@ async function start(): Promise<void> {
     );
   try {
     installServices();
+    await initLanguage();
     await initPluginTranslations('grafana');
     const meta = await getBackendSrv().get<DataSourcePluginMeta>(`/public/plugins/${pluginId}/plugin.json`);
     meta.baseUrl = `public/plugins/${pluginId}`;

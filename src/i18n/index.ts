@@ -1,0 +1,34 @@
+/**
+ * The editors' words in the language that a person has chosen in Grafana. English stands in the source; the other
+ * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (names of
+ * metrics, the sentence, errors) is the same on the server and stays English, as in legends, dashboards and rules.
+ */
+import { initPluginTranslations, type Resources, t as translateText } from '@grafana/i18n';
+
+const PLUGIN = 'baseten-metrics-datasource';
+
+/** Every language but English. */
+const languages: Partial<Record<string, () => Promise<Resources>>> = {
+  'de-DE': async () => (await import('../../locales/de-DE/baseten-metrics-datasource.json')).default,
+};
+
+/** A language that the plugin lacks is English. */
+function load(language: string): Promise<Resources> {
+  return languages[language]?.() ?? Promise.resolve({});
+}
+
+let loaded: Promise<unknown> | undefined;
+
+/** Fetches the words, once. A language that can't be fetched is logged and English shown, so it never rejects. */
+export function loadTranslations(): Promise<unknown> {
+  loaded ??= initPluginTranslations(PLUGIN, [load]);
+  return loaded;
+}
+
+/**
+ * A text in the language chosen. Key and English text are literals, since `npm run i18n` reads them from the source.
+ * @param values what stands in for `{{name}}`, as it is: React escapes it
+ */
+export function t(key: string, english: string, values: Record<string, string | number> = {}): string {
+  return translateText(key, english, { ...values, interpolation: { escapeValue: false } });
+}

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { extract, localeFile, type Texts } from '../../locales/extract';
+import plugin from '../../plugin.json' with { type: 'json' };
+
+function flat(texts: Texts, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)]
+    )
+  );
+}
+
+function read(language: string): Texts {
+  return JSON.parse(readFileSync(localeFile(language), 'utf8'));
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name).sort();
+const english = flat(extract());
+const languages = readdirSync(new URL('../../locales', import.meta.url), { withFileTypes: true })
+  .filter((found) => found.isDirectory())
+  .map(({ name }) => name);
+const others = languages.filter((language) => language !== 'en-US');
+
+describe('languages', () => {
+  it('are those that plugin.json names, English and at least one more', () => {
+    expect([...languages].sort()).toEqual([...plugin.languages].sort());
+    expect(languages).toContain('en-US');
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  it('have English as it stands in the source (npm run i18n writes it)', () => {
+    expect(read('en-US')).toEqual(extract());
+  });
+
+  it.each(others)('%s has every text, with the same things filled in, and no other', (language) => {
+    const texts = flat(read(language));
+    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [key, text] of texts) {
+      expect(text.trim(), key).not.toBe('');
+      expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''));
+    }
+  });
+
+  it.each(others)('%s is another language', (language) => {
+    const same = [...flat(read(language))].filter(([key, text]) => english.get(key) === text);
+    expect(same.length).toBeLessThan(english.size / 10);
+  });
+});
