@@ -1,3 +1,4 @@
+import { recipes } from '../../src/editor/recipes';
 import { expect, test } from './pages/demo';
 
 /** The metrics of the support matrix, and what the last value of a line looks like in their unit. */
@@ -104,4 +105,72 @@ test.describe('building a query', () => {
     await expect(explore.error).toHaveCount(0);
     await expect(explore.query('B').error).toContainText(/parse error|400|unclosed|unexpected/i);
   });
+});
+
+test.describe('recipes', () => {
+  test('an empty query offers a dozen questions, and picking one draws its answer', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    const questions = explore.editor.getByRole('button', { name: /\?$/ });
+    await expect(questions).toHaveCount(12);
+    await explore.editor.getByRole('button', { name: 'Which model is slow?' }).click();
+    await explore.expectLine();
+    await expect(explore.promql).toContainText(/^histogram_quantile\(0\.95, sum by \(model_name, le\)/);
+    await expect(questions).toHaveCount(0);
+    // There was nothing to go back to.
+    await expect(explore.editor.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  });
+
+  test('a recipe keeps the filters that fit, and what it replaced is one click away', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Inference requests');
+    await explore.addFilter('model', 'Llama 3.1 70B Instruct');
+    await explore.groupBy('status code');
+    await explore.expectLine();
+    const before = await explore.promql.innerText();
+
+    await explore.pickRecipe('Are GPUs idle?');
+    await expect(explore.editor.getByRole('status')).toContainText('“Are GPUs idle?” replaced the query');
+    await expect(explore.promql).toContainText('baseten_gpu_utilization{model_name="Llama 3.1 70B Instruct"}');
+    await explore.expectLine();
+
+    await explore.editor.getByRole('button', { name: 'Undo' }).click();
+    await expect(explore.promql).toHaveText(before);
+    await expect(explore.editor.getByRole('status')).toHaveCount(0);
+  });
+
+  test('every recipe runs, and nearly all of them show data', async ({ demo }) => {
+    test.setTimeout(180_000);
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Active replicas');
+    await explore.expectLine();
+    const empty: string[] = [];
+    for (const { question } of recipes) {
+      await explore.answerAfter(() => explore.pickRecipe(question));
+      await expect(explore.error, question).toHaveCount(0);
+      if ((await explore.noData.count()) > 0) {
+        empty.push(question);
+      }
+    }
+    // The one that compares a promotion with what it replaces has nothing to say between promotions.
+    expect(empty.filter((question) => question !== 'Is the canary worse?')).toEqual([]);
+  });
+});
+
+test('p50, p95 and p99 stand beside each other after one click, each under its name', async ({ demo }) => {
+  const explore = await demo.openExplore();
+  await explore.pickMetric('End-to-end response time');
+  await explore.addFilter('model', 'Llama 3.1 70B Instruct');
+  await explore.expectLine();
+  await explore.editor.getByRole('button', { name: 'p50, p95 and p99' }).click();
+
+  await expect(explore.query('B').promql).toContainText(/^histogram_quantile\(0\.5, .*Llama 3\.1 70B Instruct/);
+  await expect(explore.query('C').promql).toContainText(/^histogram_quantile\(0\.99, .*Llama 3\.1 70B Instruct/);
+  for (const word of ['p50', 'p95', 'p99']) {
+    await expect(explore.legendNames.filter({ hasText: new RegExp(`^${word} .*Llama`) }).first()).toBeVisible();
+  }
+  const names = await explore.legendNames.allInnerTexts();
+  expect(new Set(names).size).toBe(names.length);
+  // Nothing is missing any more.
+  await expect(explore.editor.getByRole('button', { name: 'p50, p95 and p99' })).toHaveCount(0);
+  await expect(explore.query('B').editor.getByRole('button', { name: 'p50, p95 and p99' })).toHaveCount(0);
 });

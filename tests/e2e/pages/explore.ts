@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { pick, pickAnother } from './pickers';
 
 /** A query editor and its result, as a user works with them. */
 export class ExplorePage {
@@ -18,12 +19,12 @@ export class ExplorePage {
     return this.editor.getByTestId('promql');
   }
 
-  /** The PromQL that the server ran, with every macro resolved. */
   /** What the query does, in plain words. */
   get sentence(): Locator {
     return this.editor.getByTestId('sentence');
   }
 
+  /** The PromQL that the server ran, with every macro resolved. */
   get executed(): Locator {
     return this.editor.getByTestId('executed-promql');
   }
@@ -63,6 +64,25 @@ export class ExplorePage {
     await this.choose('Percentile', title);
   }
 
+  /** Picks a recipe from the menu beside a query that is there already. */
+  async pickRecipe(question: string) {
+    await this.editor.getByRole('button', { name: 'Recipes' }).click();
+    await this.page.getByRole('menuitem', { name: question }).click();
+  }
+
+  /** Does something that runs the query, and waits until its answer is drawn. */
+  async answerAfter(act: () => Promise<void>) {
+    const answered = this.page.waitForResponse(/\/api\/ds\/query/);
+    await act();
+    await answered;
+    await expect(this.result).toHaveAttribute('aria-busy', 'false');
+  }
+
+  /** What is drawn where a query has no data. */
+  get noData(): Locator {
+    return this.result.getByTestId('no-data');
+  }
+
   /** Adds "label is value"; the value is searched for in the list, as one does in a long one. */
   async addFilter(label: string, value: string) {
     await this.editor.getByRole('button', { name: 'Add filter' }).click();
@@ -72,19 +92,11 @@ export class ExplorePage {
 
   /** Adds a value to the filter on a label that is there already. */
   async addValue(label: string, value: string) {
-    const values = this.editor.getByRole('combobox', { name: `Values of ${label}` });
-    await values.click();
-    await values.fill(value);
-    await this.option(value).click();
-    await this.page.keyboard.press('Escape');
+    await pickAnother(this.page, this.editor, `Values of ${label}`, value);
   }
 
   async groupBy(label: string) {
-    const field = this.editor.getByRole('combobox', { name: 'Group by' });
-    await field.click();
-    await field.fill(label);
-    await this.option(label).click();
-    await this.page.keyboard.press('Escape');
+    await pickAnother(this.page, this.editor, 'Group by', label);
   }
 
   async switchTo(mode: 'Builder' | 'Code') {
@@ -140,18 +152,7 @@ export class ExplorePage {
       });
   }
 
-  private async choose(field: string, title: string) {
-    const input = this.editor.getByRole('combobox', { name: field, exact: true });
-    await input.click();
-    await input.fill(title);
-    await this.option(title).click();
-  }
-
-  /** An option of the open list, by its own words and not by those of its description. */
-  private option(title: string): Locator {
-    return this.page
-      .getByRole('option')
-      .filter({ has: this.page.getByText(title, { exact: true }) })
-      .first();
+  private choose(field: string, title: string) {
+    return pick(this.page, this.editor, field, title);
   }
 }
