@@ -1192,7 +1192,9 @@ function isRecord(value) {
     if (isMissing(value)) {
         return fallback;
     }
-    const found = options.find((option)=>option === value);
+    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+    const known = options;
+    const found = options[known.indexOf(value)];
     if (found === undefined) {
         const allowed = orList(options);
         if (typeof value === 'string') {
@@ -1922,7 +1924,10 @@ const OPERATORS = [
 const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
 /** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */ function readFilters(value, field) {
-    const list = readList(value, field, LIST) || [];
+    const list = readList(value, field, LIST);
+    if (list === undefined) {
+        return [];
+    }
     return list.map((item, i)=>readFilter(item, `${field}[${i}]`)).filter((filter)=>!filter.disabled && filter.values.length > 0);
 }
 function readFilter(item, field) {
@@ -1988,13 +1993,13 @@ function readFilter(item, field) {
     }
     // The empty alternative comes last, where a reader sees it: "production|" is production or none.
     const texts = values.filter((value)=>value !== '').map(quoteMeta);
-    const value = texts.concat(texts.length < values.length ? [
-        ''
-    ] : []).join('|');
+    if (texts.length < values.length) {
+        texts.push('');
+    }
     return {
         label,
         operator: filter.operator === '=' ? '=~' : '!~',
-        value
+        value: texts.join('|')
     };
 }
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */ function checkValue(value, field, isPattern) {
@@ -2015,17 +2020,19 @@ function readFilter(item, field) {
 }
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */ function labelNotices(entry, matchers, groupBy) {
     const notices = [];
-    const warn = (labels, effect)=>labels.forEach((label, i)=>{
-            if (lacksLabel(entry, label) && labels.indexOf(label) === i) {
-                const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+    const check = (label, effect)=>{
+        if (lacksLabel(entry, label)) {
+            const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+            if (!notices.some((notice)=>notice.text === text)) {
                 notices.push({
                     severity: 'warning',
                     text
                 });
             }
-        });
-    warn(matchers.map((matcher)=>matcher.label), 'the filter on it compares with the empty text.');
-    warn(groupBy, 'grouping by it changes nothing.');
+        }
+    };
+    matchers.forEach((matcher)=>check(matcher.label, 'the filter on it compares with the empty text.'));
+    groupBy.forEach((label)=>check(label, 'grouping by it changes nothing.'));
     return notices;
 }
 
@@ -2303,10 +2310,7 @@ const NOW = {
 }
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function summedRate(query, suffix, span, extra = []) {
     const metric = query.entry.id + suffix;
-    return aggregate('sum', query.groupBy, overWindow('rate', metric, [
-        ...query.matchers,
-        ...extra
-    ], span));
+    return aggregate('sum', query.groupBy, overWindow('rate', metric, query.matchers.concat(extra), span));
 }
 /** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */ function whereTraffic(numerator, denominator) {
     return binary(numerator, '/', binary(denominator, '>', num(0)));
@@ -2440,10 +2444,7 @@ const calculationRows = [
         ],
         build: (query, span)=>{
             const buckets = overWindow('rate', `${query.entry.id}_bucket`, query.matchers, span);
-            return call('histogram_quantile', num(query.quantile), aggregate('sum', [
-                ...query.groupBy,
-                'le'
-            ], buckets));
+            return call('histogram_quantile', num(query.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
         },
         names: (query)=>named(query, percentile(query.quantile), false),
         unit: (query)=>({
@@ -3318,7 +3319,8 @@ function readFormat(raw, fallback) {
 function readCalculation(raw, entry) {
     const first = entry.calculations[0];
     const value = raw.calculation;
-    const found = isMissing(value) ? first : entry.calculations.find((calculation)=>calculation === value);
+    const known = entry.calculations;
+    const found = isMissing(value) ? first : entry.calculations[known.indexOf(value)];
     if (found === undefined) {
         const allowed = orList(entry.calculations);
         if (typeof value === 'string') {
@@ -3458,8 +3460,9 @@ function readStatus(raw, field, fallback) {
         throw new QueryError('top', query.top, 'nothing, since a heatmap has no series to rank');
     }
 }
+const recipeOfSeries = (_, calculation)=>findCalculation(calculation);
 /** Resolves a query on any entry and hands it, with its recipe, to `then`. */ function withResolved(raw, entry, context, then) {
-    return entry.kind === 'series' ? then(resolveQuery(raw, entry, (_, calculation)=>findCalculation(calculation), context)) : then(resolveQuery(raw, entry, findMeasure, context));
+    return entry.kind === 'series' ? then(resolveQuery(raw, entry, recipeOfSeries, context)) : then(resolveQuery(raw, entry, findMeasure, context));
 }
 
 ;// CONCATENATED MODULE: ./src/promql/lookup.ts
@@ -3629,7 +3632,7 @@ function compose({ recipe, query }) {
         window: query.window,
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
         selects: selectedSeries(plain),
-        notices: noticesOf(query).concat(recipe.notices ? recipe.notices(query) : [])
+        notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query)
     };
     if (decimals !== undefined) {
         result.decimals = decimals;

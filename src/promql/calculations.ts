@@ -45,7 +45,7 @@ function overWindow(func: string, metric: string, matchers: Matcher[], span: Spa
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */
 function summedRate(query: Query, suffix: string, span: Span, extra: Matcher[] = []): Expr {
   const metric = query.entry.id + suffix;
-  return aggregate('sum', query.groupBy, overWindow('rate', metric, [...query.matchers, ...extra], span));
+  return aggregate('sum', query.groupBy, overWindow('rate', metric, query.matchers.concat(extra), span));
 }
 
 /** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */
@@ -174,7 +174,7 @@ export const calculationRows: CalculationRow[] = [
     parameters: ['quantile', 'window'],
     build: (query, span) => {
       const buckets = overWindow('rate', `${query.entry.id}_bucket`, query.matchers, span);
-      return call('histogram_quantile', num(query.quantile), aggregate('sum', [...query.groupBy, 'le'], buckets));
+      return call('histogram_quantile', num(query.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
     },
     names: (query) => named(query, percentile(query.quantile), false),
     unit: (query) => ({ unit: query.entry.unit }),

@@ -19,7 +19,10 @@ interface ReadFilter extends Filter {
 
 /** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */
 export function readFilters(value: unknown, field: string): ReadFilter[] {
-  const list = readList(value, field, LIST) || [];
+  const list = readList(value, field, LIST);
+  if (list === undefined) {
+    return [];
+  }
   return list
     .map((item, i) => readFilter(item, `${field}[${i}]`))
     .filter((filter) => !filter.disabled && filter.values.length > 0);
@@ -86,8 +89,10 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
   }
   // The empty alternative comes last, where a reader sees it: "production|" is production or none.
   const texts = values.filter((value) => value !== '').map(quoteMeta);
-  const value = texts.concat(texts.length < values.length ? [''] : []).join('|');
-  return { label, operator: filter.operator === '=' ? '=~' : '!~', value };
+  if (texts.length < values.length) {
+    texts.push('');
+  }
+  return { label, operator: filter.operator === '=' ? '=~' : '!~', value: texts.join('|') };
 }
 
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
@@ -115,17 +120,15 @@ export function lacksLabel(entry: Entry, label: string): boolean {
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */
 export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
   const notices: Notice[] = [];
-  const warn = (labels: string[], effect: string) =>
-    labels.forEach((label, i) => {
-      if (lacksLabel(entry, label) && labels.indexOf(label) === i) {
-        const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+  const check = (label: string, effect: string) => {
+    if (lacksLabel(entry, label)) {
+      const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+      if (!notices.some((notice) => notice.text === text)) {
         notices.push({ severity: 'warning', text });
       }
-    });
-  warn(
-    matchers.map((matcher) => matcher.label),
-    'the filter on it compares with the empty text.'
-  );
-  warn(groupBy, 'grouping by it changes nothing.');
+    }
+  };
+  matchers.forEach((matcher) => check(matcher.label, 'the filter on it compares with the empty text.'));
+  groupBy.forEach((label) => check(label, 'grouping by it changes nothing.'));
   return notices;
 }

@@ -59,7 +59,9 @@ export function readChoice<T extends string>(value: unknown, field: string, opti
   if (isMissing(value)) {
     return fallback;
   }
-  const found = options.find((option) => option === value);
+  // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+  const known: readonly unknown[] = options;
+  const found = options[known.indexOf(value)];
   if (found === undefined) {
     const allowed = orList(options);
     if (typeof value === 'string') {

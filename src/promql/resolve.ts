@@ -77,7 +77,8 @@ export function readEntry(metric: string, field = 'metric'): Entry {
 function readCalculation(raw: Raw, entry: Entry): Calculation {
   const first = entry.calculations[0];
   const value = raw.calculation;
-  const found = isMissing(value) ? first : entry.calculations.find((calculation) => calculation === value);
+  const known: readonly unknown[] = entry.calculations;
+  const found = isMissing(value) ? first : entry.calculations[known.indexOf(value)];
   if (found === undefined) {
     const allowed = orList(entry.calculations);
     if (typeof value === 'string') {
@@ -221,6 +222,8 @@ function checkHeatmap(query: ResolvedQuery, context: TranslateContext): void {
   }
 }
 
+const recipeOfSeries = (_: Entry, calculation: Calculation) => findCalculation(calculation);
+
 /** Resolves a query on any entry and hands it, with its recipe, to `then`. */
 export function withResolved<T>(
   raw: Raw,
@@ -229,6 +232,6 @@ export function withResolved<T>(
   then: <E extends Entry>(resolved: Resolved<E>) => T
 ): T {
   return entry.kind === 'series'
-    ? then(resolveQuery(raw, entry, (_, calculation) => findCalculation(calculation), context))
+    ? then(resolveQuery(raw, entry, recipeOfSeries, context))
     : then(resolveQuery(raw, entry, findMeasure, context));
 }

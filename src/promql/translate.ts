@@ -107,7 +107,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     window: query.window,
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
     selects: selectedSeries(plain),
-    notices: noticesOf(query).concat(recipe.notices ? recipe.notices(query) : []),
+    notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),
   };
   if (decimals !== undefined) {
     result.decimals = decimals;
