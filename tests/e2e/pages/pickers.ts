@@ -1,0 +1,23 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** An option of the open list, by its own words and not by those of its description. */
+export function option(page: Page, title: string): Locator {
+  return page
+    .getByRole('option')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first();
+}
+
+/** Picks an option of a field by typing its words, as one does in a long list. */
+export async function pick(page: Page, scope: Locator, field: string, title: string) {
+  const input = scope.getByRole('combobox', { name: field, exact: true });
+  await input.click();
+  await input.fill(title);
+  await option(page, title).click();
+}
+
+/** Adds a value to a field of several, and closes its list. */
+export async function pickAnother(page: Page, scope: Locator, field: string, title: string) {
+  await pick(page, scope, field, title);
+  await page.keyboard.press('Escape');
+}
