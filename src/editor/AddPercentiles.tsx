@@ -1,6 +1,8 @@
 import { Button } from '@grafana/ui';
 import { type BasetenQuery } from '../types';
+import { t } from '../i18n';
 import { useEditor } from './context';
+import { FieldLine } from './FieldLine';
 import { drawnQueries } from './panelQueries';
 import { missingPercentiles } from './percentiles';
 
@@ -12,15 +14,19 @@ export function AddPercentiles({ query }: { query: BasetenQuery }) {
     return null;
   }
   return (
-    <Button
-      type="button"
-      size="sm"
-      variant="secondary"
-      icon="plus"
-      tooltip="Adds a query to this panel for each of the three that is missing; they differ in nothing else."
-      onClick={() => addQueries(missing)}
-    >
-      p50, p95 and p99
-    </Button>
+    <FieldLine>
+      <Button
+        type="button"
+        variant="secondary"
+        icon="plus"
+        tooltip={t(
+          'editor.percentiles.about',
+          'Adds a query to this panel for each of the three that is missing; they differ in nothing else.'
+        )}
+        onClick={() => addQueries(missing)}
+      >
+        {t('editor.percentiles.add', 'p50, p95 and p99')}
+      </Button>
+    </FieldLine>
   );
 }

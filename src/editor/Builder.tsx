@@ -1,4 +1,4 @@
-import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
 import { useState } from 'react';
 import { findEntry } from '../promql';
 import { type BasetenQuery } from '../types';
@@ -46,7 +46,12 @@ export function Builder({ id, query, onChange }: Props) {
       <EditorRow>
         <MetricPicker id={`${id}-metric`} metric={query.metric} onChange={pick} />
         {entry && <CalculationFields id={id} entry={entry} query={query} onChange={change} />}
-        {query.metric && <RecipeMenu onPick={cook} />}
+        {query.metric && (
+          <>
+            <FlexItem grow={1} />
+            <RecipeMenu onPick={cook} />
+          </>
+        )}
       </EditorRow>
       {!query.metric && (
         <EditorRow>

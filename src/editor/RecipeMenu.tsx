@@ -1,4 +1,5 @@
 import { Button, Dropdown, Menu, Stack, Text } from '@grafana/ui';
+import { FieldLine } from './FieldLine';
 import { type Recipe, recipes } from './recipes';
 
 interface Props {
@@ -20,11 +21,13 @@ export function RecipeMenu({ onPick }: Props) {
     </Menu>
   );
   return (
-    <Dropdown overlay={menu} placement="bottom-start">
-      <Button type="button" variant="secondary" size="sm" icon="angle-down">
-        Recipes
-      </Button>
-    </Dropdown>
+    <FieldLine>
+      <Dropdown overlay={menu} placement="bottom-end">
+        <Button type="button" variant="secondary" icon="angle-down" iconPlacement="right">
+          Recipes
+        </Button>
+      </Dropdown>
+    </FieldLine>
   );
 }
 
