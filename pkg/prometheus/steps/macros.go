@@ -41,8 +41,8 @@ func (m macros) value(name string) (string, bool) {
 // duration reads a field that is a duration or one macro.
 func (m macros) duration(field, text string) (time.Duration, error) {
 	trimmed := strings.TrimSpace(text)
-	if ref := reference(trimmed); ref.length == len(trimmed) && ref.length > 0 {
-		value, known := m.value(ref.name)
+	if name := whole(trimmed); name != "" {
+		value, known := m.value(name)
 		if !known {
 			return 0, unresolved(field, trimmed)
 		}
@@ -94,10 +94,11 @@ func reference(text string) ref {
 	return ref{}
 }
 
-// head is the name in the braces of a reference, "" when what stands there is no reference.
+// head is the name in the braces of a reference, "" when what stands there is no reference. What follows the name, a
+// format or a path, can't hold what begins a string, a comment or a group of a regular expression.
 func head(inside string) string {
 	n := identifier(inside)
-	if n == 0 || n < len(inside) && inside[n] != ':' && inside[n] != '.' {
+	if n == 0 || n < len(inside) && inside[n] != ':' && inside[n] != '.' || strings.ContainsAny(inside[n:], "\"'`#<>\\\n") {
 		return ""
 	}
 	return inside[:n]
@@ -121,10 +122,18 @@ func identifier(text string) int {
 // VariableIn says whether a value is, as a whole, a variable that nobody replaced: `$name`, `${name}` or `[[name]]`.
 // The name comes as it was written. A dollar within a text ("US$5", "a$b") is just a dollar.
 func VariableIn(value string) (name string, found bool) {
-	if r := reference(value); r.length > 0 && r.length == len(value) {
+	if whole(value) != "" {
 		return value, true
 	}
 	return "", false
+}
+
+// whole is the name of the variable or macro that a text consists of; "" where it holds anything else.
+func whole(text string) string {
+	if r := reference(text); r.length == len(text) {
+		return r.name
+	}
+	return ""
 }
 
 // firstVariable is the first reference anywhere in a text, as written; "" where there is none.

@@ -21,31 +21,33 @@ func (m macros) replace(expr string, code bool) (string, error) {
 			i += end
 		case c == '"' || c == '\'' || c == '`':
 			end := stringEnd(expr, i)
-			literal, err := m.inString(expr, expr[i:end], code)
+			content, err := m.inString(expr, expr[i+1:end], code)
 			if err != nil {
 				return "", err
 			}
-			out.WriteString(literal)
-			i = end
+			out.WriteByte(c)
+			out.WriteString(content)
+			// The closing quote, unless the text ends before it.
+			i = min(end+1, len(expr))
+			out.WriteString(expr[end:i])
 		case c == '$' || c == '[' && strings.HasPrefix(expr[i:], "[["):
 			r := reference(expr[i:])
-			if r.length == 0 && c == '[' {
+			switch value, known := m.value(r.name); {
+			case known:
+				// `[[__range]]` is the old spelling of a variable, but around a macro it can as well be a range selector that
+				// somebody doubled; both mean the same.
+				out.WriteString(value)
+				i += r.length
+			case r.length > 0:
+				return "", unresolved("expr", expr[i:i+r.length])
+			case c == '$':
+				return "", stray("$", i)
+			case identifier(expr[i+2:]) > 0:
+				return "", stray("[[", i)
+			default:
 				out.WriteByte(c)
 				i++
-				continue
 			}
-			if r.length == 0 {
-				return "", fault("expr", "$", "The query holds a %q that belongs to no variable, at position %d.", "$", i+1)
-			}
-			written := expr[i : i+r.length]
-			value, known := m.value(r.name)
-			if !known {
-				return "", unresolved("expr", written)
-			}
-			// `[[__range]]` is the old spelling of a variable, but around a macro it can as well be a range selector that
-			// somebody doubled; both mean the same.
-			out.WriteString(value)
-			i += r.length
 		default:
 			out.WriteByte(c)
 			i++
@@ -54,7 +56,12 @@ func (m macros) replace(expr string, code bool) (string, error) {
 	return out.String(), nil
 }
 
-// stringEnd is the index after the string literal that starts at i; the end of the text when it isn't closed.
+func stray(sign string, at int) *Error {
+	return fault("expr", sign, "The query holds a %q that belongs to no variable, at position %d.", sign, at+1)
+}
+
+// stringEnd is the index of the quote that ends the string literal that starts at i; the end of the text when it isn't
+// closed.
 func stringEnd(expr string, i int) int {
 	quote := expr[i]
 	for j := i + 1; j < len(expr); j++ {
@@ -62,43 +69,38 @@ func stringEnd(expr string, i int) int {
 		case expr[j] == '\\' && quote != '`':
 			j++
 		case expr[j] == quote:
-			return j + 1
+			return j
 		}
 	}
 	return len(expr)
 }
 
-// inString treats one string literal, quotes included.
-func (m macros) inString(expr, literal string, code bool) (string, error) {
-	if len(literal) < 2 {
-		return literal, nil
+// inString treats what stands between the quotes of one string literal of expr.
+func (m macros) inString(expr, content string, code bool) (string, error) {
+	resolved := content
+	if code && strings.Contains(content, "__") {
+		resolved = m.inText(content)
 	}
-	content := literal[1 : len(literal)-1]
-	if r := reference(content); r.length > 0 && r.length == len(content) {
-		if value, known := m.value(r.name); known {
-			if !code {
-				return literal, nil
-			}
-			return literal[:1] + value + literal[len(literal)-1:], nil
-		}
-		if strings.Contains(expr, "<"+r.name+">") {
-			return literal, nil
-		}
-		return "", unresolved("expr", content)
+	// Also where a macro's value became a part of a variable's name: what is sent must not look like a variable.
+	name := whole(resolved)
+	if _, known := m.value(name); name == "" || known || strings.Contains(expr, "<"+name+">") {
+		return resolved, nil
 	}
-	if !code || !strings.Contains(content, "__") {
-		return literal, nil
-	}
+	return "", unresolved("expr", content)
+}
+
+// inText puts the values of the macros into a text that may hold anything else.
+func (m macros) inText(text string) string {
 	var out strings.Builder
-	for i := 0; i < len(literal); {
-		r := reference(literal[i:])
-		if value, known := m.value(r.name); r.length > 0 && known {
+	for i := 0; i < len(text); {
+		r := reference(text[i:])
+		if value, known := m.value(r.name); known {
 			out.WriteString(value)
 			i += r.length
 			continue
 		}
-		out.WriteByte(literal[i])
+		out.WriteByte(text[i])
 		i++
 	}
-	return out.String(), nil
+	return out.String()
 }
