@@ -9,32 +9,45 @@ interface Props {
   id: string;
   metric: string | undefined;
   onChange: (metric: string) => void;
+  /** Where a query does without a metric: what to do when it is taken away. */
+  onClear?: () => void;
 }
 
 /** Picks a metric of the catalog by what it means; the list works without a server and says more with one. */
-export function MetricPicker({ id, metric, onChange }: Props) {
+export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   const { datasource } = useEditor();
   const server = useLookup(datasource.uid, () => datasource.lookups.catalog());
   const known = server.state === 'done' ? server.value : undefined;
   const entry = metric ? findEntry(metric) : undefined;
-  // A metric that the catalog lacks stays visible: the error below says what is wrong with it.
-  const value = entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null;
+  const field = {
+    id,
+    'aria-label': 'Metric',
+    noOptionsMessage: 'No metric has these words',
+    options: async (search: string) => {
+      // The list waits for the server only as long as that takes to answer, and does without it where it fails.
+      const catalog = known ?? (await datasource.lookups.catalog().catch(() => undefined));
+      return metricOptions(search, catalog);
+    },
+    // A metric that the catalog lacks stays visible: the error below says what is wrong with it.
+    value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,
+  };
   return (
     <EditorField label="Metric" width={40} tooltip={entry?.description}>
-      <Combobox
-        id={id}
-        aria-label="Metric"
-        placeholder="What do you want to know?"
-        noOptionsMessage="No metric has these words"
-        options={async (search) => {
-          // The list waits for the server only as long as that takes to answer, and does without it where it fails.
-          const catalog = known ?? (await datasource.lookups.catalog().catch(() => undefined));
-          return metricOptions(search, catalog);
-        }}
-        value={value}
-        onChange={(option) => onChange(option.value)}
-        autoFocus={!metric}
-      />
+      {onClear ? (
+        <Combobox
+          {...field}
+          placeholder="Of any metric"
+          isClearable
+          onChange={(option) => (option ? onChange(option.value) : onClear())}
+        />
+      ) : (
+        <Combobox
+          {...field}
+          placeholder="What do you want to know?"
+          onChange={(option) => onChange(option.value)}
+          autoFocus={!metric}
+        />
+      )}
     </EditorField>
   );
 }

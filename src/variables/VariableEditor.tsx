@@ -89,11 +89,27 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
         )}
         <EditorRow>
           <ThingPicker id={`${id}-thing`} model={model} onChange={choose} />
-          {listsValues && (
+          {listsValues && model.selector && (
+            <EditorField
+              label="Series"
+              width={40}
+              tooltip="A selector of PromQL. Empty: a metric can be picked instead."
+            >
+              <TextField
+                id={`${id}-selector`}
+                label="Series"
+                placeholder="none"
+                value={model.selector}
+                onChange={(selector) => change({ ...model, selector })}
+              />
+            </EditorField>
+          )}
+          {listsValues && !model.selector && (
             <MetricPicker
               id={`${id}-metric`}
               metric={model.metric}
-              onChange={(metric) => change({ ...model, metric, selector: undefined })}
+              onChange={(metric) => change({ ...model, metric })}
+              onClear={() => change({ ...model, metric: undefined })}
             />
           )}
           {isModel && (

@@ -80,6 +80,17 @@ describe('values of a label', () => {
     expect(found).toEqual([...(offered ? [{ text: '(none)', value: '' }] : []), { text: 'a', value: 'a' }]);
   });
 
+  it('ask one metric for (none), since without a metric the server does not say', async () => {
+    const one = source({ values: ['a'] });
+    await findValues(one, { label: 'environment' }, range);
+    await findValues(one, { label: 'model_name' }, range);
+    expect(one.asked).toEqual([
+      { label: 'environment', filters: [], limit: 3, ...range },
+      { label: 'environment', metric: 'baseten_replicas_active', filters: [], limit: 1, ...range },
+      { label: 'model_name', filters: [], limit: 3, ...range },
+    ]);
+  });
+
   it('show a name and use an ID, both where a name stands for several', async () => {
     const asked = source({}, [
       series({ model_id: 'm1', model_name: 'Llama' }),

@@ -32,10 +32,9 @@ function mayBeEmpty(metric: string | undefined, label: string): boolean {
   if (entry) {
     return !entry.labels.includes(label);
   }
-  const series = catalog.filter(({ kind }) => kind === 'series');
-  const having = series.filter((candidate) => applicableLabels(candidate).includes(label));
   // Without a metric all series are read, and those that have the label by no means would always seem to lack it.
-  return having.length === 0 || having.length === series.length;
+  const series = catalog.filter(({ kind }) => kind === 'series');
+  return series.every((one) => applicableLabels(one).includes(label) && !one.labels.includes(label));
 }
 
 /** Sorted for people (2 before 10), each value once, "(none)" first, at most `limit`. */
@@ -104,7 +103,18 @@ async function values(source: Source, model: VariableModel, range: Range, scoped
   const found: MetricFindValue[] = answer.values
     .filter((value) => value !== '')
     .map((value) => ({ text: value, value }));
-  return answer.hasEmpty && mayBeEmpty(metric, label) ? [{ text: NONE, value: '' }, ...found] : found;
+  return (await hasEmpty()) ? [{ text: NONE, value: '' }, ...found] : found;
+
+  async function hasEmpty() {
+    if (!label || !mayBeEmpty(metric, label)) {
+      return false;
+    }
+    // The server says of one metric only whether some of its series lack the label.
+    const one = metric
+      ? answer
+      : await source.lookups.labelValues({ metric: SMALL_METRIC, label, filters, limit: 1, ...range });
+    return one.hasEmpty;
+  }
 }
 
 async function metrics(source: Source, model: VariableModel, range: Range, scopedVars: ScopedVars) {
@@ -114,7 +124,7 @@ async function metrics(source: Source, model: VariableModel, range: Range, scope
 }
 
 /** A series as Prometheus's data source writes it: `name{label="value"} 12 1700000000000`. */
-function seriesText(frame: DataFrame): MetricFindValue[] {
+function seriesText(frame: DataFrame, end: number): MetricFindValue[] {
   return frame.fields.flatMap((field) => {
     const value: unknown = field.type === FieldType.number ? field.values[field.values.length - 1] : undefined;
     if (typeof value !== 'number') {
@@ -122,10 +132,13 @@ function seriesText(frame: DataFrame): MetricFindValue[] {
     }
     const { __name__: name = '', ...labels } = field.labels ?? {};
     const inside = Object.entries(labels).map(([label, text]) => `${label}=${JSON.stringify(text)}`);
-    const time: unknown = frame.fields.find(({ type }) => type === FieldType.time)?.values.at(-1);
     const series = `${name}${inside.length > 0 || name === '' ? `{${inside.join(',')}}` : ''}`;
-    return [{ text: typeof time === 'number' ? `${series} ${value} ${time}` : `${series} ${value}` }];
+    return [{ text: `${series} ${value} ${end}` }];
   });
+}
+
+async function results(source: Source, expr: string, { to }: Range): Promise<MetricFindValue[]> {
+  return (await source.instant(expr)).flatMap((frame) => seriesText(frame, to));
 }
 
 /** The values of a variable, sorted and bounded. Rejects with a sentence where the query is wrong or the server fails. */
@@ -140,7 +153,7 @@ export async function findValues(
     case 'metrics':
       return listed(await metrics(source, model, range, scopedVars), source.lookupLimit);
     case 'query':
-      return model.expr ? listed((await source.instant(model.expr)).flatMap(seriesText), source.lookupLimit) : [];
+      return model.expr ? listed(await results(source, model.expr, range), source.lookupLimit) : [];
     default:
       return listed(await values(source, model, range, scopedVars), source.lookupLimit);
   }
