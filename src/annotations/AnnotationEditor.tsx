@@ -4,12 +4,32 @@ import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/Filters';
 import { QueryEditor } from '../editor/QueryEditor';
+import { t } from '../i18n';
 import { findEntry } from '../promql';
 import { type AnnotationEditorProps } from './LazyAnnotationEditor';
-import { type AnnotationTarget, isKind, kinds, toQuery } from './queries';
+import { type AnnotationKind, type AnnotationTarget, isKind, kinds, toQuery } from './queries';
 
-const OWN = 'query';
-const options = [...kinds, { value: OWN, label: 'A query', description: 'A region while a series is above 0' }];
+const OWN = 'query' as const;
+
+const words: Record<AnnotationKind | typeof OWN, () => { label: string; description: string }> = {
+  rollouts: () => ({
+    label: t('annotations.rollouts', 'Rollouts'),
+    description: t('annotations.rollouts-about', 'A region while a deployment is being promoted'),
+  }),
+  scaling: () => ({
+    label: t('annotations.scaling', 'Scaling'),
+    description: t('annotations.scaling-about', 'A mark where the number of active replicas changes'),
+  }),
+  restarts: () => ({
+    label: t('annotations.restarts', 'Restarts'),
+    description: t('annotations.restarts-about', 'A mark where containers restart'),
+  }),
+  query: () => ({
+    label: t('annotations.query', 'A query'),
+    description: t('annotations.query-about', 'A region while a series is above 0'),
+  }),
+};
+const options = () => [...kinds, OWN].map((value) => ({ value, ...words[value]() }));
 
 /** A ready annotation narrowed by filters, or any query. */
 export function AnnotationEditor(props: AnnotationEditorProps) {
@@ -30,11 +50,11 @@ export function AnnotationEditor(props: AnnotationEditorProps) {
     <EditorProvider value={{ datasource, range }}>
       <EditorRows>
         <EditorRow>
-          <EditorField label="Show" width={30}>
+          <EditorField label={t('annotations.show', 'Show')} width={30}>
             <Combobox
               id={id}
-              aria-label="What the annotation shows"
-              options={options}
+              aria-label={t('annotations.what', 'What the annotation shows')}
+              options={options()}
               value={kind ?? OWN}
               onChange={({ value }) => change({ ...target, kind: isKind(value) ? value : undefined })}
             />

@@ -9,11 +9,7 @@ export interface AnnotationTarget extends BasetenQuery {
   kind?: AnnotationKind;
 }
 
-export const kinds: Array<{ value: AnnotationKind; label: string; description: string }> = [
-  { value: 'rollouts', label: 'Rollouts', description: 'A region while a deployment is being promoted' },
-  { value: 'scaling', label: 'Scaling', description: 'A mark where the number of active replicas changes' },
-  { value: 'restarts', label: 'Restarts', description: 'A mark where containers restart' },
-];
+export const kinds: readonly AnnotationKind[] = ['rollouts', 'scaling', 'restarts'];
 
 const PROMOTING: Filter = { label: 'rollout_phase', operator: '=', values: ['promoting'] };
 
@@ -41,7 +37,7 @@ const ready: Record<AnnotationKind, (filters: Filter[]) => Partial<BasetenQuery>
 };
 
 export function isKind(value: unknown): value is AnnotationKind {
-  return kinds.some((kind) => kind.value === value);
+  return kinds.some((kind) => kind === value);
 }
 
 /** The query that is run for an annotation; undefined where nothing is asked for yet. */

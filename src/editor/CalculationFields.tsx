@@ -1,5 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { t } from '../i18n';
 import { type Entry, findCalculation } from '../promql';
 import { type BasetenQuery } from '../types';
 import { AddPercentiles } from './AddPercentiles';
@@ -15,26 +16,42 @@ interface Props {
   onChange: (query: BasetenQuery) => void;
 }
 
-const aggregationOptions = {
-  sum: { label: 'Sum', description: 'Added up over the series of a group' },
-  avg: { label: 'Average', description: 'Averaged over the series of a group' },
-  max: { label: 'Highest', description: 'The highest series of a group' },
-  min: { label: 'Lowest', description: 'The lowest series of a group' },
-  count: { label: 'Number of series', description: 'How many series a group has' },
-};
+const aggregationOptions = () => ({
+  sum: {
+    label: t('editor.aggregation.sum', 'Sum'),
+    description: t('editor.aggregation.sum-about', 'Added up over the series of a group'),
+  },
+  avg: {
+    label: t('editor.aggregation.avg', 'Average'),
+    description: t('editor.aggregation.avg-about', 'Averaged over the series of a group'),
+  },
+  max: {
+    label: t('editor.aggregation.max', 'Highest'),
+    description: t('editor.aggregation.max-about', 'The highest series of a group'),
+  },
+  min: {
+    label: t('editor.aggregation.min', 'Lowest'),
+    description: t('editor.aggregation.min-about', 'The lowest series of a group'),
+  },
+  count: {
+    label: t('editor.aggregation.count', 'Number of series'),
+    description: t('editor.aggregation.count-about', 'How many series a group has'),
+  },
+});
 
 /** What is calculated, and what that needs to know. A choice of one is no choice and is not shown. */
 export function CalculationFields({ id, entry, query, onChange }: Props) {
   const calculation = calculationOf(query, entry);
   const parameters = parametersOf(entry, calculation);
+  const combining = aggregationOptions();
   const aggregations = aggregationsOf(entry, calculation);
   return (
     <>
       {entry.calculations.length > 1 && (
-        <EditorField label="Show" width={18}>
+        <EditorField label={t('editor.calculation.show', 'Show')} width={18}>
           <Combobox
             id={`${id}-show`}
-            aria-label="Calculation"
+            aria-label={t('editor.calculation.label', 'Calculation')}
             options={entry.calculations.map((value) => {
               const { title, description } = findCalculation(value);
               return { value, label: title, description };
@@ -79,11 +96,15 @@ export function CalculationFields({ id, entry, query, onChange }: Props) {
         />
       )}
       {aggregations.length > 1 && (
-        <EditorField label="Combine by" width={18} tooltip="How the series of one group become one line.">
+        <EditorField
+          label={t('editor.aggregation.label', 'Combine by')}
+          width={18}
+          tooltip={t('editor.aggregation.about', 'How the series of one group become one line.')}
+        >
           <Combobox
             id={`${id}-combine`}
-            aria-label="Combine by"
-            options={aggregations.map((value) => ({ value, ...aggregationOptions[value] }))}
+            aria-label={t('editor.aggregation.label', 'Combine by')}
+            options={aggregations.map((value) => ({ value, ...combining[value] }))}
             value={query.aggregation ?? aggregations[0] ?? null}
             onChange={(option) => onChange({ ...query, aggregation: option.value })}
           />

@@ -1,5 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Button, Stack } from '@grafana/ui';
+import { t } from '../i18n';
 import { type Entry, type Filter } from '../promql';
 import { FilterRow } from './FilterRow';
 import { useLabelOptions } from './useLabelOptions';
@@ -14,7 +15,10 @@ interface Props {
 export function Filters({ entry, filters, onChange }: Props) {
   const labels = useLabelOptions(entry);
   return (
-    <EditorField label="Where" tooltip="Only series for which all of these hold.">
+    <EditorField
+      label={t('editor.filters.where', 'Where')}
+      tooltip={t('editor.filters.where-about', 'Only series for which all of these hold.')}
+    >
       <Stack direction="row" gap={1} wrap="wrap" alignItems="center">
         {filters.map((filter, index) => (
           <FilterRow
@@ -33,10 +37,10 @@ export function Filters({ entry, filters, onChange }: Props) {
           icon="plus"
           variant="secondary"
           size="sm"
-          aria-label="Add filter"
+          aria-label={t('editor.filters.add', 'Add filter')}
           onClick={() => onChange([...filters, { label: '', operator: '=', values: [] }])}
         >
-          Filter
+          {t('editor.filters.filter', 'Filter')}
         </Button>
       </Stack>
     </EditorField>

@@ -1,5 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox, Input, Stack } from '@grafana/ui';
+import { t } from '../i18n';
 import { type Entry, translate } from '../promql';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
@@ -24,16 +25,23 @@ export function GroupBy({ entry, query, onChange }: Props) {
   const labels = useLabelOptions(entry);
   const groupBy = Array.isArray(query.groupBy) ? query.groupBy : defaultGroupBy(entry);
   return (
-    <EditorField label="By" tooltip="One line for each combination of these labels; without any, one line for all.">
+    <EditorField
+      label={t('editor.group.label', 'By')}
+      tooltip={t('editor.group.about', 'One line for each combination of these labels; without any, one line for all.')}
+    >
       <MultiPicker
-        label="Group by"
-        placeholder="One line for all"
+        label={t('editor.group.name', 'Group by')}
+        placeholder={t('editor.group.placeholder', 'One line for all')}
         options={async (search) => [
           ...(await labels(search)),
           ...datasource
             .variableNames()
             .filter((name) => name.includes(search))
-            .map((name) => ({ value: name, label: name, description: 'Dashboard variable' })),
+            .map((name) => ({
+              value: name,
+              label: name,
+              description: t('editor.values.variable', 'Dashboard variable'),
+            })),
         ]}
         value={groupBy.map(labelOption)}
         onChange={(options) => onChange({ ...query, groupBy: options.map(({ value }) => value) })}
@@ -42,11 +50,16 @@ export function GroupBy({ entry, query, onChange }: Props) {
   );
 }
 
-const orders = [
-  { value: 'all', label: 'all' },
-  { value: 'top', label: 'highest', description: 'Ranked once over the whole time range' },
-  { value: 'bottom', label: 'lowest', description: 'Ranked once over the whole time range' },
-] as const;
+type Order = 'all' | NonNullable<BasetenQuery['top']>['order'];
+
+function orders(): Array<{ value: Order; label: string; description?: string }> {
+  const description = t('editor.lines.ranked', t('editor.lines.ranked', 'Ranked once over the whole time range'));
+  return [
+    { value: 'all', label: t('editor.lines.all', 'all') },
+    { value: 'top', label: t('editor.lines.highest', 'highest'), description },
+    { value: 'bottom', label: t('editor.lines.lowest', 'lowest'), description },
+  ];
+}
 
 const DEFAULT_N = 5;
 
@@ -54,13 +67,16 @@ const DEFAULT_N = 5;
 export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: string }) {
   const { top } = query;
   return (
-    <EditorField label="Lines" tooltip="Keep only the highest or lowest lines of the whole time range.">
+    <EditorField
+      label={t('editor.lines.label', 'Lines')}
+      tooltip={t('editor.lines.about', 'Keep only the highest or lowest lines of the whole time range.')}
+    >
       <Stack direction="row" gap={0.5}>
         <Combobox
           id={id}
-          aria-label="Lines"
+          aria-label={t('editor.lines.label', 'Lines')}
           width={14}
-          options={[...orders]}
+          options={orders()}
           value={top?.order ?? 'all'}
           onChange={({ value }) =>
             onChange({ ...query, top: value === 'all' ? undefined : { order: value, n: top?.n ?? DEFAULT_N } })
@@ -68,7 +84,7 @@ export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: s
         />
         {top && (
           <Input
-            aria-label="Number of lines"
+            aria-label={t('editor.lines.number', 'Number of lines')}
             type="number"
             min={1}
             step={1}

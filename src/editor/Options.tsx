@@ -1,6 +1,7 @@
 import { EditorField, QueryOptionGroup } from '@grafana/plugin-ui';
 import { Combobox, RadioButtonGroup } from '@grafana/ui';
-import { type Entry, type Format } from '../promql';
+import { t } from '../i18n';
+import { type Entry, type Format, type QueryType } from '../promql';
 import { type BasetenQuery } from '../types';
 import { calculationOf, parametersOf } from './changes';
 import { TextField } from './TextField';
@@ -13,29 +14,56 @@ interface Props {
   onChange: (query: BasetenQuery) => void;
 }
 
-const types = [
-  { value: 'range', label: 'Range', description: 'A line over the time range' },
-  { value: 'instant', label: 'Instant', description: 'One value, at the end of the time range' },
-] as const;
+const types = (): Array<{ value: QueryType; label: string; description: string }> => [
+  {
+    value: 'range',
+    label: t('editor.type.range', 'Range'),
+    description: t('editor.type.range-about', 'A line over the time range'),
+  },
+  {
+    value: 'instant',
+    label: t('editor.type.instant', 'Instant'),
+    description: t('editor.type.instant-about', 'One value, at the end of the time range'),
+  },
+];
 
-const formats: Array<{ value: Format; label: string; description: string }> = [
-  { value: 'time_series', label: 'Time series', description: 'For graphs, stats and alerts' },
-  { value: 'table', label: 'Table', description: 'One row for each value, labels as columns' },
-  { value: 'heatmap', label: 'Heatmap', description: 'Buckets over time' },
+const formats = (): Array<{ value: Format; label: string; description: string }> => [
+  {
+    value: 'time_series',
+    label: t('editor.format.time-series', 'Time series'),
+    description: t('editor.format.time-series-about', 'For graphs, stats and alerts'),
+  },
+  {
+    value: 'table',
+    label: t('editor.format.table', 'Table'),
+    description: t('editor.format.table-about', 'One row for each value, labels as columns'),
+  },
+  {
+    value: 'heatmap',
+    label: t('editor.format.heatmap', 'Heatmap'),
+    description: t('editor.format.heatmap-about', 'Buckets over time'),
+  },
 ];
 
 /** What is folded away, in one line. */
 export function summary(query: BasetenQuery, entry: Entry | undefined): string[] {
   const isHeatmap = entry !== undefined && calculationOf(query, entry) === 'heatmap';
   const format = query.format ?? (isHeatmap ? 'heatmap' : 'time_series');
-  return [
-    `Legend: ${query.legendFormat || 'automatic'}`,
-    `Type: ${query.queryType ?? 'range'}`,
-    `Format: ${formats.find(({ value }) => value === format)?.label ?? format}`,
-    `Min step: ${query.interval || 'automatic'}`,
-    ...(entry && hasWindow(query, entry) ? [`Window: ${query.window || 'automatic'}`] : []),
-    ...(query.offset ? [`Offset: ${query.offset}`] : []),
+  const automatic = t('editor.options.automatic', 'automatic');
+  const type = query.queryType ?? 'range';
+  const parts: Array<[string, string]> = [
+    [t('editor.options.legend', 'Legend'), query.legendFormat || automatic],
+    [t('editor.options.type', 'Type'), types().find(({ value }) => value === type)?.label ?? type],
+    [t('editor.options.format', 'Format'), formats().find(({ value }) => value === format)?.label ?? format],
+    [t('editor.options.min-step', 'Min step'), query.interval || automatic],
   ];
+  if (entry && hasWindow(query, entry)) {
+    parts.push([t('editor.options.window', 'Window'), query.window || automatic]);
+  }
+  if (query.offset) {
+    parts.push([t('editor.options.offset', 'Offset'), query.offset]);
+  }
+  return parts.map(([name, value]) => `${name}: ${value}`);
 }
 
 function hasWindow(query: BasetenQuery, entry: Entry): boolean {
@@ -46,36 +74,46 @@ function hasWindow(query: BasetenQuery, entry: Entry): boolean {
 export function Options({ id, entry, query, onChange }: Props) {
   const isHeatmap = entry !== undefined && calculationOf(query, entry) === 'heatmap';
   return (
-    <QueryOptionGroup title="Options" collapsedInfo={summary(query, entry)}>
+    <QueryOptionGroup title={t('editor.options.title', 'Options')} collapsedInfo={summary(query, entry)}>
       <EditorField
-        label="Legend"
+        label={t('editor.options.legend', 'Legend')}
         width={30}
-        tooltip="Name of each line, with {{label}} for the value of a label. Empty: made from what tells the lines apart."
+        tooltip={t(
+          'editor.options.legend-about',
+          'Name of each line, with {{example}} for the value of a label. Empty: made from what tells the lines apart.',
+          { example: '{{label}}' }
+        )}
       >
         <TextField
           id={`${id}-legend`}
-          label="Legend"
-          placeholder="automatic"
+          label={t('editor.options.legend', 'Legend')}
+          placeholder={t('editor.options.automatic', 'automatic')}
           value={query.legendFormat}
           onChange={(legendFormat) => onChange({ ...query, legendFormat })}
         />
       </EditorField>
       {!isHeatmap && (
         <>
-          <EditorField label="Type" tooltip="A line over the time range, or one value at its end.">
+          <EditorField
+            label={t('editor.options.type', 'Type')}
+            tooltip={t('editor.options.type-about', 'A line over the time range, or one value at its end.')}
+          >
             <RadioButtonGroup
-              aria-label="Type"
-              options={[...types]}
+              aria-label={t('editor.options.type', 'Type')}
+              options={types()}
               value={query.queryType ?? 'range'}
               onChange={(queryType) => onChange({ ...query, queryType })}
             />
           </EditorField>
-          <EditorField label="Format" tooltip="The shape of the answer: what the panel expects.">
+          <EditorField
+            label={t('editor.options.format', 'Format')}
+            tooltip={t('editor.options.format-about', 'The shape of the answer: what the panel expects.')}
+          >
             <Combobox
               id={`${id}-format`}
-              aria-label="Format"
+              aria-label={t('editor.options.format', 'Format')}
               width={18}
-              options={entry ? formats.filter(({ value }) => value !== 'heatmap') : formats}
+              options={formats().filter(({ value }) => !entry || value !== 'heatmap')}
               value={query.format ?? 'time_series'}
               onChange={({ value }) => onChange({ ...query, format: value })}
             />
@@ -83,28 +121,34 @@ export function Options({ id, entry, query, onChange }: Props) {
         </>
       )}
       <EditorField
-        label="Min step"
+        label={t('editor.options.min-step', 'Min step')}
         width={14}
-        tooltip="The shortest distance between two points. Empty: the scrape interval of the data source."
+        tooltip={t(
+          'editor.options.min-step-about',
+          'The shortest distance between two points. Empty: the scrape interval of the data source.'
+        )}
       >
         <TextField
           id={`${id}-step`}
-          label="Min step"
-          placeholder="automatic"
+          label={t('editor.options.min-step', 'Min step')}
+          placeholder={t('editor.options.automatic', 'automatic')}
           value={query.interval}
           onChange={(interval) => onChange({ ...query, interval })}
         />
       </EditorField>
       {entry && hasWindow(query, entry) && (
         <EditorField
-          label="Window"
+          label={t('editor.options.window', 'Window')}
           width={14}
-          tooltip="The range that each point looks back over. Empty: fits step and scrape interval."
+          tooltip={t(
+            'editor.options.window-about',
+            'The range that each point looks back over. Empty: fits step and scrape interval.'
+          )}
         >
           <TextField
             id={`${id}-window`}
-            label="Window"
-            placeholder="automatic"
+            label={t('editor.options.window', 'Window')}
+            placeholder={t('editor.options.automatic', 'automatic')}
             value={query.window}
             onChange={(window) => onChange({ ...query, window })}
           />
@@ -112,14 +156,17 @@ export function Options({ id, entry, query, onChange }: Props) {
       )}
       {entry && (
         <EditorField
-          label="Offset"
+          label={t('editor.options.offset', 'Offset')}
           width={14}
-          tooltip="Shows the past in place of the present: 1d is the same time yesterday."
+          tooltip={t(
+            'editor.options.offset-about',
+            'Shows the past in place of the present: 1d is the same time yesterday.'
+          )}
         >
           <TextField
             id={`${id}-offset`}
-            label="Offset"
-            placeholder="none"
+            label={t('editor.options.offset', 'Offset')}
+            placeholder={t('editor.options.none', 'none')}
             value={query.offset}
             onChange={(offset) => onChange({ ...query, offset })}
           />

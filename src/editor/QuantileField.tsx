@@ -1,12 +1,14 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { t } from '../i18n';
 import { DEFAULT_QUANTILE, percentile } from '../promql';
 
-const COMMON: Array<ComboboxOption> = [
-  { value: '0.5', label: 'p50', description: 'Half of the requests stay below: the median' },
-  { value: '0.9', label: 'p90', description: 'Nine of ten requests stay below' },
-  { value: '0.95', label: 'p95', description: '19 of 20 requests stay below' },
-  { value: '0.99', label: 'p99', description: '99 of 100 requests stay below' },
+/** The common ones. */
+const common = (): ComboboxOption[] => [
+  { value: '0.5', label: 'p50', description: t('editor.quantile.p50', 'Half of the requests stay below: the median') },
+  { value: '0.9', label: 'p90', description: t('editor.quantile.p90', 'Nine of ten requests stay below') },
+  { value: '0.95', label: 'p95', description: t('editor.quantile.p95', '19 of 20 requests stay below') },
+  { value: '0.99', label: 'p99', description: t('editor.quantile.p99', '99 of 100 requests stay below') },
 ];
 
 /** Reads "p99.9", "99.9", "99.9%" or "0.999" as a quantile from 0 to 1; undefined for anything else. */
@@ -33,13 +35,13 @@ export function QuantileField({ id, value = DEFAULT_QUANTILE, onChange }: Props)
   // A value of a file that is no number is shown as it is; the error below says what is wrong.
   const label = typeof value === 'number' ? percentile(value) : String(value);
   return (
-    <EditorField label="Percentile" width={12}>
+    <EditorField label={t('editor.quantile.label', 'Percentile')} width={12}>
       <Combobox
         id={id}
-        aria-label="Percentile"
+        aria-label={t('editor.quantile.label', 'Percentile')}
         createCustomValue
-        customValueDescription="Another percentile, such as p99.9"
-        options={COMMON}
+        customValueDescription={t('editor.quantile.another', 'Another percentile, such as p99.9')}
+        options={common()}
         value={{ value: String(value), label }}
         onChange={(option) => {
           const quantile = parseQuantile(option.value);

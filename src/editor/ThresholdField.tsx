@@ -1,6 +1,7 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox, Input } from '@grafana/ui';
 import { useEffect } from 'react';
+import { t } from '../i18n';
 import { type Entry, formatAmount } from '../promql';
 import { type BasetenQuery } from '../types';
 import { scopeOf, useEditor } from './context';
@@ -37,23 +38,32 @@ function BoundField({ id, entry, query, onChange }: Props) {
   }, [middle]);
   const problem =
     bounds.state === 'failed'
-      ? `The bounds can't be looked up (${bounds.message}). Type one.`
+      ? t('editor.threshold.failed', "The bounds can't be looked up ({{error}}). Type one.", { error: bounds.message })
       : bounds.state === 'done' && known.length === 0
-        ? 'This server has no buckets of the metric in this time range. Type a bound.'
+        ? t('editor.threshold.no-buckets', 'This server has no buckets of the metric in this time range. Type a bound.')
         : undefined;
   return (
     <EditorField
-      label="At or below"
+      label={t('editor.threshold.at-or-below', 'At or below')}
       width={16}
 
-      tooltip={problem ?? 'One of the bucket bounds of this metric: only there the share is known exactly.'}
+      tooltip={
+        problem ??
+        t('editor.threshold.about', 'One of the bucket bounds of this metric: only there the share is known exactly.')
+      }
     >
       <Combobox
         id={id}
-        aria-label="Threshold"
+        aria-label={t('editor.threshold.label', 'Threshold')}
         createCustomValue
-        customValueDescription={`Another bound, in ${unitWord(entry.unit)}`}
-        placeholder={bounds.state === 'loading' ? 'Loading…' : 'Choose a bound'}
+        customValueDescription={t('editor.threshold.another', 'Another bound, in {{unit}}', {
+          unit: unitWord(entry.unit),
+        })}
+        placeholder={
+          bounds.state === 'loading'
+            ? t('editor.threshold.loading', 'Loading…')
+            : t('editor.threshold.choose', 'Choose a bound')
+        }
         loading={bounds.state === 'loading'}
         options={known.map((bound) => ({ value: String(bound), label: formatAmount(bound, entry.unit) }))}
         value={
@@ -74,12 +84,18 @@ function BoundField({ id, entry, query, onChange }: Props) {
 
 function NumberField({ id, entry, query, onChange }: Props) {
   return (
-    <EditorField label="Threshold" width={12} tooltip={`In the unit of the metric. ${entry.description}`}>
+    <EditorField
+      label={t('editor.threshold.label', 'Threshold')}
+      width={12}
+      tooltip={t('editor.threshold.unit', 'In the unit of the metric. {{description}}', {
+        description: entry.description,
+      })}
+    >
       <Input
         id={id}
-        aria-label="Threshold"
+        aria-label={t('editor.threshold.label', 'Threshold')}
         type="number"
-        placeholder="default"
+        placeholder={t('editor.threshold.default', 'default')}
         key={query.threshold}
         defaultValue={query.threshold}
         onBlur={(event) => {

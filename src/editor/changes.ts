@@ -2,6 +2,7 @@
  * What a change of metric or calculation does to the rest of a query. A choice that still fits stays; what does not is
  * let go, since the translator would refuse it, and is named so that it can be said.
  */
+import { t } from '../i18n';
 import { applicableLabels, type Calculation, type Entry, findCalculation, findEntry, isCatalogLabel } from '../promql';
 import { type MeasureParameter } from '../promql';
 import { type BasetenQuery } from '../types';
@@ -42,12 +43,12 @@ export function fits(entry: Entry, label: string): boolean {
   return discovers || !isCatalogLabel(label) || applicableLabels(entry).includes(label);
 }
 
-const parameterWords: Record<MeasureParameter, string> = {
-  quantile: 'percentile',
-  threshold: 'threshold',
-  window: 'window',
-  badStatus: 'failure codes',
-  validStatus: 'counted codes',
+const parameterWords: Record<MeasureParameter, () => string> = {
+  quantile: () => t('editor.dropped.quantile', 'percentile'),
+  threshold: () => t('editor.dropped.threshold', 'threshold'),
+  window: () => t('editor.dropped.window', 'window'),
+  badStatus: () => t('editor.dropped.bad-status', 'failure codes'),
+  validStatus: () => t('editor.dropped.valid-status', 'counted codes'),
 };
 
 /** Drops the parameters that the query's calculation no longer reads. */
@@ -60,18 +61,18 @@ function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): 
     const stale = name === 'threshold' && otherUnit;
     if (next[name] !== undefined && (!parameters.includes(name) || stale)) {
       next[name] = undefined;
-      dropped.push(parameterWords[name]);
+      dropped.push(parameterWords[name]());
     }
   }
   const aggregation = next.aggregation;
   if (aggregation !== undefined && !aggregationsOf(entry, calculation).includes(aggregation)) {
     next.aggregation = undefined;
-    dropped.push(`combining by ${aggregation}`);
+    dropped.push(t('editor.dropped.aggregation', 'combining by {{aggregation}}', { aggregation }));
   }
   if (calculation === 'heatmap') {
     if (next.top) {
       next.top = undefined;
-      dropped.push('top');
+      dropped.push(t('editor.dropped.top', 'top'));
     }
     next.format = undefined;
     next.queryType = undefined;
@@ -115,13 +116,15 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
     dropped.push(
       ...query.filters
         .filter(({ label }) => !fits(entry, label))
-        .map(({ label }) => `the filter on ${labelWord(label)}`)
+        .map(({ label }) => t('editor.dropped.filter', 'the filter on {{label}}', { label: labelWord(label) }))
     );
   }
   if (query.groupBy) {
     next.groupBy = query.groupBy.filter((label) => fits(entry, label));
     dropped.push(
-      ...query.groupBy.filter((label) => !fits(entry, label)).map((label) => `grouping by ${labelWord(label)}`)
+      ...query.groupBy
+        .filter((label) => !fits(entry, label))
+        .map((label) => t('editor.dropped.group', 'grouping by {{label}}', { label: labelWord(label) }))
     );
   }
   const rest = dropParameters(next, entry, before?.unit !== entry.unit);

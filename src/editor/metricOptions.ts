@@ -1,5 +1,6 @@
 /** The rows of the metric picker, and the search over them. */
 import { type ComboboxOption } from '@grafana/ui';
+import { t } from '../i18n';
 import { catalog, type Entry } from '../promql';
 import { type ServerCatalog } from '../lookups';
 import { unitWord } from './words';
@@ -40,9 +41,11 @@ export function presenceWord(id: string, server: ServerCatalog | undefined): str
     return '';
   }
   if (!found.present) {
-    return 'not on this server yet';
+    return t('editor.metric.absent', 'not on this server yet');
   }
-  return found.series > 0 ? `${found.series.toLocaleString('en')} series here` : 'on this server';
+  return found.series > 0
+    ? t('editor.metric.series', '{{number}} series here', { number: found.series.toLocaleString('en') })
+    : t('editor.metric.present', 'on this server');
 }
 
 /** One row: title, and under it unit, series name and whether this server has it. */

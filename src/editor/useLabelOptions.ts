@@ -1,3 +1,4 @@
+import { t } from '../i18n';
 import { applicableLabels, type Entry } from '../promql';
 import { scopeOf, useEditor } from './context';
 import { labelOption } from './words';
@@ -37,7 +38,14 @@ export function searchLabels(labels: string[], search: string): LabelOption[] {
   const isKnown = ranked.some((option) => rank(option) === 0);
   return typed === '' || isKnown
     ? ranked
-    : [...ranked, { value: search.trim(), label: search.trim(), description: 'Another label of this name' }];
+    : [
+        ...ranked,
+        {
+          value: search.trim(),
+          label: search.trim(),
+          description: t('editor.labels.another', 'Another label of this name'),
+        },
+      ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { TextArea } from '@grafana/ui';
-import { type CodeFieldProps, PLACEHOLDER } from './field';
+import { type CodeFieldProps, placeholderText } from './field';
 
 interface Props extends CodeFieldProps {
   /** Whether the cursor is in it. */
@@ -14,7 +14,7 @@ export function PlainField({ id, value, onEdit, onRun, onFocusChange }: Props) {
       aria-label="PromQL"
       rows={4}
       spellCheck={false}
-      placeholder={PLACEHOLDER}
+      placeholder={placeholderText()}
       value={value}
       onChange={(event) => onEdit(event.currentTarget.value)}
       onFocus={() => onFocusChange?.(true)}

@@ -2,6 +2,7 @@ import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { Button, useTheme2 } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
+import { t } from '../../i18n';
 import { scopeOf, useEditor } from '../context';
 import { completionClient } from './client';
 import { extensionsOf } from './extensions';
@@ -102,9 +103,12 @@ export function PromQLField(props: CodeFieldProps) {
         fill="text"
         icon="brackets-curly"
         onClick={onFormat}
-        tooltip="One line, as Prometheus writes it. Comments and what can't be read stay as they are."
+        tooltip={t(
+          'editor.code.format-about',
+          "One line, as Prometheus writes it. Comments and what can't be read stay as they are."
+        )}
       >
-        {unchanged ? 'Nothing to format' : 'Format'}
+        {unchanged ? t('editor.code.formatted', 'Nothing to format') : t('editor.code.format', 'Format')}
       </Button>
     </div>
   );

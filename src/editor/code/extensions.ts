@@ -17,7 +17,7 @@ import {
 } from '@codemirror/view';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
 import { isTooDeep } from '../../promql/parse/nesting';
-import { PLACEHOLDER } from './field';
+import { placeholderText } from './field';
 import { diagnose } from './lint';
 import { variablePattern } from './mask';
 
@@ -84,7 +84,7 @@ export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[
     linter((view) => diagnose(view.state.doc), { delay: 500 }),
     variables,
     EditorView.lineWrapping,
-    placeholder(PLACEHOLDER),
+    placeholder(placeholderText()),
     EditorView.contentAttributes.of({ 'aria-label': 'PromQL', spellcheck: 'false' }),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {

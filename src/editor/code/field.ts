@@ -1,4 +1,6 @@
 /** What the PromQL field and its stand-in have in common. */
+import { t } from '../../i18n';
+
 export interface CodeFieldProps {
   id: string;
   value: string;
@@ -10,4 +12,6 @@ export interface CodeFieldProps {
   autoFocus?: boolean;
 }
 
-export const PLACEHOLDER = 'PromQL, run with Ctrl+Enter or by leaving the field';
+/** What stands in an empty field. */
+export const placeholderText = () =>
+  t('editor.code.placeholder', 'PromQL, run with Ctrl+Enter or by leaving the field');

@@ -1,5 +1,6 @@
 import { Alert, Button, TextArea } from '@grafana/ui';
 import { useState } from 'react';
+import { t } from '../../i18n';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
 
@@ -23,7 +24,7 @@ interface ButtonProps {
 
 const HOUR_MS = 3_600_000;
 
-/** "Copy as alert rule": the query as a file of Grafana's provisioning. */
+/** t('editor.rule.copy', 'Copy as alert rule'): the query as a file of Grafana's provisioning. */
 export function RuleButton({ query, onOutcome }: ButtonProps) {
   const { datasource, range } = useEditor();
   const [busy, setBusy] = useState(false);
@@ -48,7 +49,7 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
       icon="bell"
       disabled={busy}
       onClick={() => void make()}
-      tooltip="Copy this query as a provisioned Grafana alert rule, in YAML"
+      tooltip={t('editor.rule.about', 'Copy this query as a provisioned Grafana alert rule, in YAML')}
     >
       Copy as alert rule
     </Button>
@@ -61,7 +62,7 @@ export function RuleResult({ outcome, onClose }: { outcome: RuleOutcome; onClose
     return (
       <Alert
         severity="warning"
-        title="This query can't become an alert rule"
+        title={t('editor.rule.impossible', "This query can't become an alert rule")}
         topSpacing={0}
         bottomSpacing={1}
         onRemove={onClose}
@@ -73,15 +74,21 @@ export function RuleResult({ outcome, onClose }: { outcome: RuleOutcome; onClose
   return (
     <Alert
       severity={outcome.copied ? 'success' : 'info'}
-      title={outcome.copied ? 'Alert rule copied' : 'Copy this alert rule'}
+      title={
+        outcome.copied
+          ? t('editor.rule.copied', 'Alert rule copied')
+          : t('editor.rule.copy-this', 'Copy this alert rule')
+      }
       topSpacing={0}
       bottomSpacing={1}
       onRemove={onClose}
     >
-      Save it as a file in Grafana&rsquo;s provisioning/alerting folder. It fires above 0: set the threshold and how
-      long it has to last.
+      {t(
+        'editor.rule.next',
+        "Save it as a file in Grafana's provisioning/alerting folder. It fires above 0: set the threshold and how long it has to last."
+      )}
       <TextArea
-        aria-label="Alert rule in YAML"
+        aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
         readOnly
         rows={8}
         value={outcome.yaml}
