@@ -3,12 +3,14 @@ import { useState } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { IconButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
+import { DashboardSettingsView } from './DashboardSettingsView';
 import { DashboardsView } from './DashboardsView';
 import type { AnyPlugin } from './loader';
 import { QueryView } from './QueryView';
 import { RulesView } from './RulesView';
 import { SettingsView } from './SettingsView';
 import type { DemoDataSource, DemoDataSourceSrv } from './standins/dataSources';
+import { templateSrv } from './standins/install';
 import { switchTheme } from './theme';
 
 interface Props {
@@ -21,6 +23,7 @@ interface Props {
 const views = [
   { id: 'explore', path: '/', label: 'Explore', icon: 'compass' },
   { id: 'dashboards', path: '/dashboards', label: 'Dashboards', icon: 'apps' },
+  { id: 'dashboard-settings', path: '/dashboard-settings', label: 'Dashboard settings', icon: 'sliders-v-alt' },
   { id: 'rules', path: '/rules', label: 'Alert rules', icon: 'bell' },
   { id: 'settings', path: '/settings', label: 'Data source settings', icon: 'cog' },
 ] as const;
@@ -37,6 +40,8 @@ export function App({ plugin, sources, first }: Props) {
   const dark = config.theme2.isDark;
 
   const show = (id: ViewId, path: string) => {
+    // The variables are those of one dashboard.
+    templateSrv.setVariables([]);
     setView(id);
     window.history.pushState(null, '', path + window.location.search);
   };
@@ -71,6 +76,7 @@ export function App({ plugin, sources, first }: Props) {
       <main className={styles.main}>
         {view === 'explore' && <QueryView datasource={datasource} />}
         {view === 'dashboards' && <DashboardsView datasource={datasource} />}
+        {view === 'dashboard-settings' && <DashboardSettingsView datasource={datasource} />}
         {view === 'rules' && <RulesView />}
         {view === 'settings' && (
           <SettingsView plugin={plugin} sources={sources} onSaved={() => void sources.get().then(setDatasource)} />

@@ -1,13 +1,13 @@
 import { css } from '@emotion/css';
 import { useEffect, useMemo, useState } from 'react';
 import { rangeUtil, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Combobox, InlineField, LoadingPlaceholder, MultiCombobox, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, Combobox, InlineField, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
 import { DashboardPanel } from './DashboardPanel';
 import { flatten, loadDashboards, type ProvisionedDashboard } from './provisioned';
 import type { DemoDataSource } from './standins/dataSources';
 import { templateSrv } from './standins/install';
-import { ALL } from './standins/templateSrv';
 import { useVariables } from './useVariables';
+import { VariablePicker } from './VariablePicker';
 
 interface Props {
   datasource: DemoDataSource;
@@ -62,7 +62,7 @@ function Dashboard({ datasource, dashboard, all, onChoose }: DashboardProps) {
   const styles = useStyles2(getStyles);
   const [span, setSpan] = useState(dashboard.time.from);
   const range = useMemo(() => rangeUtil.convertRawToRange({ from: span, to: 'now' }), [span]);
-  const { variables, choose, version } = useVariables(datasource, dashboard, range);
+  const { variables, choose, version } = useVariables(datasource, dashboard.templating.list, range);
   // The panels' queries are interpolated while they are sent, so the variables have to be there before.
   templateSrv.setVariables(variables ?? []);
   const spans = [...new Set([dashboard.time.from, 'now-1h', 'now-6h', 'now-24h'])];
@@ -80,20 +80,11 @@ function Dashboard({ datasource, dashboard, all, onChoose }: DashboardProps) {
           />
         </InlineField>
         {variables?.map((variable) => (
-          <InlineField key={variable.name} label={variable.label}>
-            <MultiCombobox
-              aria-label={variable.label}
-              width="auto"
-              minWidth={18}
-              maxWidth={60}
-              placeholder="All"
-              options={variable.options.map(({ text, value }) => ({ label: text, value }))}
-              value={variable.values.includes(ALL) ? [] : variable.values}
-              onChange={(options) =>
-                choose(variable.name, options.length > 0 ? options.map(({ value }) => value) : [ALL])
-              }
-            />
-          </InlineField>
+          <VariablePicker
+            key={variable.name}
+            variable={variable}
+            onChoose={(values) => choose(variable.name, values)}
+          />
         ))}
         <InlineField label="Last">
           <Combobox

@@ -6,6 +6,7 @@ import {
   LoadingState,
   rangeUtil,
   toDataFrame,
+  type AdHocVariableFilter,
   type CoreApp,
   type DataFrame,
   type DataQueryError,
@@ -30,6 +31,9 @@ export interface RunOptions {
   maxDataPoints: number;
   app: CoreApp;
   scopedVars?: ScopedVars;
+  /** The dashboard's ad-hoc filters and group-by keys, as its variables of these kinds hold them. */
+  filters?: AdHocVariableFilter[];
+  groupByKeys?: string[];
   /** Field settings of a panel: they stand in front of those that came with the data, as in Grafana. */
   fieldDefaults?: FieldConfig;
 }
@@ -51,6 +55,8 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
     maxDataPoints,
     range,
     rangeRaw: range.raw,
+    filters: options.filters,
+    groupByKeys: options.groupByKeys,
     scopedVars: {
       ...options.scopedVars,
       __interval: { text: interval.interval, value: interval.interval },

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { TimeRange } from '@grafana/data';
-import type { ProvisionedDashboard } from './provisioned';
+import { listVariable } from './listVariable';
+import type { ProvisionedVariable } from './provisioned';
 import type { DemoDataSource } from './standins/dataSources';
 import { templateSrv } from './standins/install';
 import { ALL, type DemoVariable } from './standins/templateSrv';
@@ -8,10 +9,12 @@ import { ALL, type DemoVariable } from './standins/templateSrv';
 /**
  * The query variables of a dashboard. Their options are asked for one after the other, since a later one may be narrowed
  * by the values of an earlier one; all start at All.
+ * @param definitions the same list as long as nothing in it changes
  */
-export function useVariables(datasource: DemoDataSource, dashboard: ProvisionedDashboard, range: TimeRange) {
+export function useVariables(datasource: DemoDataSource, definitions: ProvisionedVariable[], range: TimeRange) {
   const [chosen, setChosen] = useState<Record<string, string[]>>({});
   const [variables, setVariables] = useState<DemoVariable[]>();
+  const [failures, setFailures] = useState<Record<string, string>>({});
   // Tells panels that values have changed and not only been read again.
   const [version, setVersion] = useState(0);
 
@@ -19,33 +22,40 @@ export function useVariables(datasource: DemoDataSource, dashboard: ProvisionedD
     let late = false;
     const load = async () => {
       const found: DemoVariable[] = [];
-      for (const variable of dashboard.templating.list.filter(({ type }) => type === 'query')) {
+      const failed: Record<string, string> = {};
+      for (const variable of definitions.filter(({ type }) => type === 'query')) {
         templateSrv.setVariables(found);
-        const options = (await datasource.metricFindQuery?.(variable.query, { range, scopedVars: {} })) ?? [];
+        const options = await listVariable(datasource, variable.query, range).catch((error: unknown) => {
+          failed[variable.name] = error instanceof Error ? error.message : JSON.stringify(error);
+          return [];
+        });
+        if (late) {
+          return;
+        }
+        const offered = options.map(({ text, value }) => ({ text, value: String(value ?? text) }));
+        const kept = (chosen[variable.name] ?? []).filter((value) => offered.some((option) => option.value === value));
         found.push({
           name: variable.name,
           label: variable.label ?? variable.name,
           multi: variable.multi,
           includeAll: variable.includeAll,
           query: variable.query,
-          options: options.map(({ text, value }) => ({ text, value: String(value ?? text) })),
-          values: chosen[variable.name] ?? [ALL],
+          options: offered,
+          values: kept.length > 0 ? kept : [ALL],
         });
-        if (late) {
-          return;
-        }
       }
       setVariables(found);
+      setFailures(failed);
       setVersion((before) => before + 1);
     };
     load().catch((error: unknown) => console.error(error));
     return () => {
       late = true;
     };
-  }, [datasource, dashboard, range, chosen]);
+  }, [datasource, definitions, range, chosen]);
 
   const choose = useCallback((name: string, values: string[]) => {
     setChosen((before) => ({ ...before, [name]: values }));
   }, []);
-  return { variables, choose, version };
+  return { variables, failures, choose, version };
 }
