@@ -1,5 +1,6 @@
 import { test as base, type Page } from '@playwright/test';
 import { DashboardPage, RulesPage } from './dashboard';
+import { DashboardSettingsPage } from './dashboardSettings';
 import { ExplorePage } from './explore';
 import { SettingsPage } from './settings';
 
@@ -28,6 +29,15 @@ export class Demo {
     url.searchParams.set('dashboard', uid);
     await this.page.goto(url.toString());
     return new DashboardPage(this.page);
+  }
+
+  /** The dashboard's settings; what is left out is as the view starts with it. */
+  async openDashboardSettings(settings: object = {}, theme: 'dark' | 'light' = 'dark') {
+    const url = new URL('/dashboard-settings', this.url);
+    url.searchParams.set('settings', JSON.stringify(settings));
+    url.searchParams.set('theme', theme);
+    await this.page.goto(url.toString());
+    return new DashboardSettingsPage(this.page);
   }
 
   async openRules() {
