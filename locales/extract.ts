@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { calculationRows, catalog, labelTitles } from '../src/promql';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -41,7 +42,24 @@ function sorted(texts: Texts): Texts {
   return Object.fromEntries(pairs.map(([key, value]) => [key, typeof value === 'string' ? value : sorted(value)]));
 }
 
-/** Every text of src, sorted by key. @throws an Error with the place where a key or a text is no literal, or a key has two texts */
+function putCatalog(texts: Texts): void {
+  const groups = new Set(catalog.map(({ group }) => group));
+  groups.forEach((group) => put(texts, `catalog.group.${group}`, group, 'catalog'));
+  for (const [kind, rows] of [
+    ['metric', catalog],
+    ['calculation', calculationRows],
+  ] as const) {
+    for (const { id, title, description } of rows) {
+      put(texts, `catalog.${kind}.${id}.title`, title, 'catalog');
+      put(texts, `catalog.${kind}.${id}.description`, description, 'catalog');
+    }
+  }
+  for (const [label, title] of Object.entries(labelTitles)) {
+    put(texts, `catalog.label.${label}`, title, 'catalog');
+  }
+}
+
+/** Every text of the catalog and of src, sorted by key. @throws an Error with the place where a key or a text is no literal, or a key has two texts */
 export function extract(): Texts {
   const texts: Texts = {};
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
@@ -61,6 +79,7 @@ export function extract(): Texts {
     };
     visit(source);
   }
+  putCatalog(texts);
   return sorted(texts);
 }
 

@@ -1,6 +1,6 @@
 import { Button } from '@grafana/ui';
-import { type BasetenQuery } from '../types';
 import { t } from '../i18n';
+import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { FieldLine } from './FieldLine';
 import { drawnQueries } from './panelQueries';

@@ -1,9 +1,10 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
 import { t } from '../i18n';
-import { type Entry, findCalculation } from '../promql';
+import { type Entry } from '../promql';
 import { type BasetenQuery } from '../types';
 import { AddPercentiles } from './AddPercentiles';
+import { calculationWords } from './catalogWords';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from './changes';
 import { QuantileField } from './QuantileField';
 import { StatusField } from './StatusField';
@@ -53,7 +54,7 @@ export function CalculationFields({ id, entry, query, onChange }: Props) {
             id={`${id}-show`}
             aria-label={t('editor.calculation.label', 'Calculation')}
             options={entry.calculations.map((value) => {
-              const { title, description } = findCalculation(value);
+              const { title, description } = calculationWords(value);
               return { value, label: title, description };
             })}
             value={calculation ?? null}

@@ -1,14 +1,17 @@
+import { css } from '@emotion/css';
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
+import { Combobox, useStyles2 } from '@grafana/ui';
 import { useRef } from 'react';
+import { t } from '../i18n';
 import { type Filter, type FilterOperator } from '../promql';
+import { labelWord } from './catalogWords';
 import { scopeOf, useEditor } from './context';
 import { splitPasted, toggled, withValues } from './filterValues';
 import { rememberChoice } from './lastEnvironment';
 import { MultiPicker } from './MultiPicker';
 import { errorText } from './useLookup';
-import { infoOption, optionValues, valueOption, valueOptions } from './valueOptions';
-import { labelOption, labelWord, operatorWords } from './words';
+import { filterOption, infoOption, optionValues, valueOptions } from './valueOptions';
+import { labelOption, operatorWords } from './words';
 
 interface Props {
   metric: string | undefined;
@@ -26,7 +29,8 @@ const operators: FilterOperator[] = ['=', '!=', '=~', '!~'];
 /** One condition: label, operator, values. */
 export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
   const context = useEditor();
-  const word = filter.label ? labelWord(filter.label) : 'label';
+  const styles = useStyles2(getStyles);
+  const word = filter.label ? labelWord(filter.label) : t('editor.filters.a-label', 'label');
   const known = useRef<string[]>([]);
   const isPattern = filter.operator === '=~' || filter.operator === '!~';
 
@@ -34,7 +38,7 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
     const { datasource } = context;
     const variables = datasource.variableNames();
     if (!filter.label) {
-      return [infoOption('Choose a label first')];
+      return [infoOption(t('editor.filters.label-first', 'Choose a label first'))];
     }
     try {
       const scope = scopeOf(context, metric, others);
@@ -48,12 +52,17 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
       return valueOptions(answer, variables, search, filter.label);
     } catch (error) {
       const offline = valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search);
-      return [...offline, infoOption(`Values can't be looked up (${errorText(error)}). Type one.`)];
+      return [
+        ...offline,
+        infoOption(
+          t('editor.filters.failed', "Values can't be looked up ({{error}}). Type one.", { error: errorText(error) })
+        ),
+      ];
     }
   };
 
   const setValues = (values: string[]) => {
-    rememberChoice(filter.label, values);
+    rememberChoice(filter, values);
     onChange(withValues(filter, values));
   };
   const paste = (text: string) => {
@@ -66,50 +75,72 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
   };
 
   return (
-    <InputGroup>
-      <Combobox
-        aria-label="Filter label"
-        width={20}
-        placeholder="Label"
-        options={labels}
-        value={filter.label ? labelOption(filter.label) : null}
-        // Values of one label mean nothing to another.
-        onChange={(option) =>
-          onChange({ ...filter, label: option.value, values: option.value === filter.label ? filter.values : [] })
-        }
-        autoFocus={!filter.label}
-      />
-      <Combobox
-        aria-label={`Operator for ${word}`}
-        width={16}
-        options={operators.map((value) => ({ value, ...operatorWords[value] }))}
-        value={filter.operator}
-        onChange={(option) => onChange({ ...filter, operator: option.value })}
-      />
-      <MultiPicker
-        label={`Values of ${word}`}
-        placeholder={isPattern ? 'Type a pattern' : 'Choose or type values'}
-        customValueDescription={isPattern ? 'Use this pattern' : 'Use this text'}
-        options={loadValues}
-        value={filter.values.map(valueOption)}
-        onChange={(options) => setValues(optionValues(options))}
-        onPaste={paste}
-      />
-      <AccessoryButton
-        aria-label={filter.disabled ? `Switch on the filter on ${word}` : `Switch off the filter on ${word}`}
-        tooltip={filter.disabled ? 'Switched off: it filters nothing' : 'Switch off, and keep it for later'}
-        icon={filter.disabled ? 'eye-slash' : 'eye'}
-        variant="secondary"
-        type="button"
-        onClick={() => onChange(toggled(filter))}
-      />
-      <AccessoryButton
-        aria-label={`Remove the filter on ${word}`}
-        icon="times"
-        variant="secondary"
-        type="button"
-        onClick={onRemove}
-      />
-    </InputGroup>
+    <div className={filter.disabled ? styles.off : undefined}>
+      <InputGroup>
+        <Combobox
+          aria-label={t('editor.filters.label', 'Filter label')}
+          width={20}
+          placeholder={t('editor.filters.label-placeholder', 'Label')}
+          options={labels}
+          value={filter.label ? labelOption(filter.label) : null}
+          // Values of one label mean nothing to another.
+          onChange={(option) =>
+            onChange({ ...filter, label: option.value, values: option.value === filter.label ? filter.values : [] })
+          }
+          autoFocus={!filter.label}
+        />
+        <Combobox
+          aria-label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
+          width={16}
+          options={operators.map((value) => ({ value, ...operatorWords[value]() }))}
+          value={filter.operator}
+          onChange={(option) => onChange({ ...filter, operator: option.value })}
+        />
+        <MultiPicker
+          label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
+          placeholder={
+            isPattern
+              ? t('editor.filters.type-pattern', 'Type a pattern')
+              : t('editor.filters.choose-values', 'Choose or type values')
+          }
+          customValueDescription={
+            isPattern
+              ? t('editor.filters.use-pattern', 'Use this pattern')
+              : t('editor.filters.use-text', 'Use this text')
+          }
+          options={loadValues}
+          value={filter.values.map((value) => filterOption(filter, value))}
+          onChange={(options) => setValues(optionValues(options))}
+          onPaste={paste}
+        />
+        <AccessoryButton
+          aria-label={
+            filter.disabled
+              ? t('editor.filters.switch-on', 'Switch on the filter on {{label}}', { label: word })
+              : t('editor.filters.switch-off', 'Switch off the filter on {{label}}', { label: word })
+          }
+          tooltip={
+            filter.disabled
+              ? t('editor.filters.is-off', 'Switched off: it filters nothing')
+              : t('editor.filters.switch-off-about', 'Switch off, and keep it for later')
+          }
+          icon={filter.disabled ? 'eye-slash' : 'eye'}
+          variant="secondary"
+          type="button"
+          onClick={() => onChange(toggled(filter))}
+        />
+        <AccessoryButton
+          aria-label={t('editor.filters.remove', 'Remove the filter on {{label}}', { label: word })}
+          icon="times"
+          variant="secondary"
+          type="button"
+          onClick={onRemove}
+        />
+      </InputGroup>
+    </div>
   );
 }
+
+const getStyles = () => ({
+  off: css({ opacity: 0.7 }),
+});

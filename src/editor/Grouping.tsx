@@ -53,7 +53,7 @@ export function GroupBy({ entry, query, onChange }: Props) {
 type Order = 'all' | NonNullable<BasetenQuery['top']>['order'];
 
 function orders(): Array<{ value: Order; label: string; description?: string }> {
-  const description = t('editor.lines.ranked', t('editor.lines.ranked', 'Ranked once over the whole time range'));
+  const description = t('editor.lines.ranked', 'Ranked once over the whole time range');
   return [
     { value: 'all', label: t('editor.lines.all', 'all') },
     { value: 'top', label: t('editor.lines.highest', 'highest'), description },

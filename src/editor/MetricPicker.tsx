@@ -1,5 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { entryWords } from './catalogWords';
 import { useEditor } from './context';
 import { metricOption, metricOptions } from './metricOptions';
 import { useLookup } from './useLookup';
@@ -32,7 +33,7 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
     value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,
   };
   return (
-    <EditorField label="Metric" width={40} tooltip={entry?.description}>
+    <EditorField label="Metric" width={40} tooltip={entry && entryWords(entry).description}>
       {onClear ? (
         <Combobox
           {...field}

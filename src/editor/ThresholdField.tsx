@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { t } from '../i18n';
 import { type Entry, formatAmount } from '../promql';
 import { type BasetenQuery } from '../types';
+import { entryWords } from './catalogWords';
 import { scopeOf, useEditor } from './context';
 import { useLookup } from './useLookup';
 import { unitWord } from './words';
@@ -88,7 +89,7 @@ function NumberField({ id, entry, query, onChange }: Props) {
       label={t('editor.threshold.label', 'Threshold')}
       width={12}
       tooltip={t('editor.threshold.unit', 'In the unit of the metric. {{description}}', {
-        description: entry.description,
+        description: entryWords(entry).description,
       })}
     >
       <Input

@@ -44,7 +44,7 @@ describe('changing the metric', () => {
         legendFormat: '{{model_name}}',
         top: { order: 'top', n: 3 },
       },
-      dropped: ['percentile', 'the filter on status code', 'grouping by status code'],
+      dropped: ['Percentile', 'the filter on status code', 'grouping by status code'],
     });
   });
 

@@ -6,7 +6,7 @@ import { t } from '../i18n';
 import { applicableLabels, type Calculation, type Entry, findCalculation, findEntry, isCatalogLabel } from '../promql';
 import { type MeasureParameter } from '../promql';
 import { type BasetenQuery } from '../types';
-import { labelWord } from './words';
+import { calculationWords, labelWord } from './catalogWords';
 
 export interface Change {
   query: BasetenQuery;
@@ -44,7 +44,7 @@ export function fits(entry: Entry, label: string): boolean {
 }
 
 const parameterWords: Record<MeasureParameter, () => string> = {
-  quantile: () => t('editor.dropped.quantile', 'percentile'),
+  quantile: () => calculationWords('quantile').title,
   threshold: () => t('editor.dropped.threshold', 'threshold'),
   window: () => t('editor.dropped.window', 'window'),
   badStatus: () => t('editor.dropped.bad-status', 'failure codes'),
@@ -109,7 +109,7 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
   const dropped: string[] = [];
   if (query.calculation && !entry.calculations.includes(query.calculation)) {
     next.calculation = undefined;
-    dropped.push(findCalculation(query.calculation).title.toLowerCase());
+    dropped.push(calculationWords(query.calculation).title);
   }
   if (query.filters) {
     next.filters = query.filters.filter(({ label }) => fits(entry, label));

@@ -1,14 +1,18 @@
 /** The environment chosen last in this browser: most people look at one, so it is offered first. */
 import { store } from '@grafana/data';
+import { type Filter } from '../promql';
 
 const KEY = 'baseten-metrics-datasource.environment';
 const LABEL = 'environment';
 
-/** Keeps the value where the label is the environment. What stands for no environment, or for a variable, is not kept. */
-export function rememberChoice(label: string, values: string[]): void {
-  const last = values.at(-1);
-  if (label === LABEL && last && !last.startsWith('$')) {
-    store.set(KEY, last);
+/**
+ * Keeps the value that a filter got last where it asks for an environment. What stands for none, or for a variable, is
+ * not kept, nor is what somebody leaves out.
+ */
+export function rememberChoice({ label, operator, values }: Filter, chosen: string[]): void {
+  const added = chosen.filter((value) => !values.includes(value)).at(-1);
+  if (label === LABEL && operator === '=' && added && !added.startsWith('$')) {
+    store.set(KEY, added);
   }
 }
 

@@ -3,12 +3,13 @@ import { type ComboboxOption } from '@grafana/ui';
 import { t } from '../i18n';
 import { catalog, type Entry } from '../promql';
 import { type ServerCatalog } from '../lookups';
+import { entryWords } from './catalogWords';
 import { unitWord } from './words';
 
 const PLACES: Array<(entry: Entry) => string> = [
-  (entry) => entry.title,
+  (entry) => `${entry.title} ${entryWords(entry).title}`,
   (entry) => entry.id,
-  (entry) => `${entry.group} ${entry.description}`,
+  (entry) => `${entry.group} ${entry.description} ${Object.values(entryWords(entry)).join(' ')}`,
 ];
 
 /**
@@ -51,7 +52,8 @@ export function presenceWord(id: string, server: ServerCatalog | undefined): str
 /** One row: title, and under it unit, series name and whether this server has it. */
 export function metricOption(entry: Entry, server: ServerCatalog | undefined): ComboboxOption {
   const parts = [unitWord(entry.unit), entry.id, presenceWord(entry.id, server)];
-  return { value: entry.id, label: entry.title, group: entry.group, description: parts.filter(Boolean).join(' · ') };
+  const { title, group } = entryWords(entry);
+  return { value: entry.id, label: title, group, description: parts.filter(Boolean).join(' · ') };
 }
 
 /** The picker's rows for a search, grouped as the catalog is. */

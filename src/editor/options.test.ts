@@ -53,6 +53,7 @@ describe('the value picker', () => {
   it('keeps the empty value apart from no value', () => {
     expect(optionValues([valueOption(''), valueOption('a')])).toEqual(['', 'a']);
     expect(valueOption('').value).not.toBe('');
+    expect(optionValues([{ value: '(none)' }])).toEqual(['']);
   });
 });
 

@@ -1,7 +1,9 @@
 /** The rows of a value picker. */
 import { type ComboboxOption } from '@grafana/ui';
+import { t } from '../i18n';
 import { NONE } from '../interpolate';
 import { type LabelValues } from '../lookups';
+import { type Filter } from '../promql';
 import { hasClasses, statusClasses } from './filterValues';
 import { rememberedFirst } from './lastEnvironment';
 
@@ -11,13 +13,20 @@ const EMPTY = '\u0000';
 /** A value as an option; the absent or empty label is "(none)". */
 export function valueOption(value: string): ComboboxOption {
   return value === ''
-    ? { value: EMPTY, label: NONE, description: 'Series without this label' }
+    ? { value: EMPTY, label: NONE, description: t('editor.values.none-about', 'Series without this label') }
     : { value, label: value };
 }
 
-/** The values that options stand for. */
+/** A value that a filter holds as an option: a class of codes by its word. */
+export function filterOption({ label, operator }: Filter, value: string): ComboboxOption {
+  const isPattern = operator === '=~' || operator === '!~';
+  const known = isPattern && hasClasses(label) ? statusClasses.find(({ pattern }) => pattern === value) : undefined;
+  return valueOption(known ? known.word : value);
+}
+
+/** The values that options stand for; "(none)" may also have been typed. */
 export function optionValues(options: Array<ComboboxOption>): string[] {
-  return options.map(({ value }) => (value === EMPTY ? '' : value));
+  return options.map(({ value }) => (value === EMPTY || value === NONE ? '' : value));
 }
 
 /** Variables that fit the search first, then "(none)" where series lack the label, classes, then the server's values. */
@@ -25,13 +34,13 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
   const typed = search.toLowerCase();
   const options: ComboboxOption[] = variables
     .filter((name) => name.toLowerCase().includes(typed))
-    .map((name) => ({ value: name, label: name, description: 'Dashboard variable' }));
+    .map((name) => ({ value: name, label: name, description: t('editor.values.variable', 'Dashboard variable') }));
   if (answer.hasEmpty && NONE.includes(typed)) {
     options.push(valueOption(''));
   }
   if (hasClasses(label)) {
     const fitting = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
-    options.push(...fitting.map(({ word, pattern, description }) => ({ value: pattern, label: word, description })));
+    options.push(...fitting.map(({ word, about }) => ({ value: word, label: word, description: about() })));
   }
   options.push(
     ...rememberedFirst(
@@ -40,7 +49,11 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
     ).map(valueOption)
   );
   if (answer.truncated) {
-    options.push(infoOption(`More exist than the ${answer.values.length} shown: type to narrow`));
+    options.push(
+      infoOption(
+        t('editor.values.more', 'More exist than the {{shown}} shown: type to narrow', { shown: answer.values.length })
+      )
+    );
   }
   return options;
 }

@@ -1,17 +1,27 @@
 /** Words of the editor for what the query JSON calls otherwise. */
-import { type FilterOperator, labelTitles } from '../promql';
+import { t } from '../i18n';
+import { type FilterOperator } from '../promql';
+import { labelWord } from './catalogWords';
 
-export const operatorWords: Record<FilterOperator, { label: string; description: string }> = {
-  '=': { label: 'is', description: 'Any of these values, letter by letter' },
-  '!=': { label: 'is not', description: 'None of these values' },
-  '=~': { label: 'matches', description: 'Any of these patterns (RE2), from start to end' },
-  '!~': { label: "doesn't match", description: 'None of these patterns (RE2)' },
+/** An operator of filters in words. */
+export const operatorWords: Record<FilterOperator, () => { label: string; description: string }> = {
+  '=': () => ({
+    label: t('editor.operator.is', 'is'),
+    description: t('editor.operator.is-about', 'Any of these values, letter by letter'),
+  }),
+  '!=': () => ({
+    label: t('editor.operator.is-not', 'is not'),
+    description: t('editor.operator.is-not-about', 'None of these values'),
+  }),
+  '=~': () => ({
+    label: t('editor.operator.matches', 'matches'),
+    description: t('editor.operator.matches-about', 'Any of these patterns (RE2), from start to end'),
+  }),
+  '!~': () => ({
+    label: t('editor.operator.matches-not', "doesn't match"),
+    description: t('editor.operator.matches-not-about', 'None of these patterns (RE2)'),
+  }),
 };
-
-/** A label in words, its own name where there are none: "model", "k8s.pod.name". */
-export function labelWord(label: string): string {
-  return labelTitles[label] ?? label;
-}
 
 /** A label as an option: the word, and under it the name that PromQL has for it. */
 export function labelOption(label: string): { value: string; label: string; description?: string } {
@@ -20,19 +30,18 @@ export function labelOption(label: string): { value: string; label: string; desc
 }
 
 /** The unit of an entry for people: `s` is hardly a word. */
-const unitWords: Record<string, string> = {
-  s: 'seconds',
-  bytes: 'bytes',
-  mbytes: 'MiB',
-  percent: '%',
-  percentunit: 'ratio',
-  reqps: 'requests/s',
-  cps: 'per second',
-  short: 'count',
-  h: 'hours',
+const unitWords: Partial<Record<string, () => string>> = {
+  s: () => t('editor.unit.seconds', 'seconds'),
+  mbytes: () => 'MiB',
+  percent: () => '%',
+  percentunit: () => t('editor.unit.ratio', 'ratio'),
+  reqps: () => t('editor.unit.requests', 'requests/s'),
+  cps: () => t('editor.unit.per-second', 'per second'),
+  short: () => t('editor.unit.count', 'count'),
+  h: () => t('editor.unit.hours', 'hours'),
 };
 
 /** A Grafana unit id in words; empty where there is nothing to say. */
 export function unitWord(unit: string): string {
-  return unitWords[unit] ?? unit.replace(/^suffix:\s*/, '');
+  return unitWords[unit]?.() ?? unit.replace(/^suffix:\s*/, '');
 }

@@ -1,7 +1,7 @@
 /**
  * The editors' words in the language that a person has chosen in Grafana. English stands in the source; the other
- * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (names of
- * metrics, the sentence, errors) is the same on the server and stays English, as in legends, dashboards and rules.
+ * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (legends, the
+ * sentence, errors) is the same on the server, for dashboards and rules that everybody sees, and stays English.
  */
 import { initPluginTranslations, type Resources, t as translateText } from '@grafana/i18n';
 
@@ -31,4 +31,9 @@ export function loadTranslations(): Promise<unknown> {
  */
 export function t(key: string, english: string, values: Record<string, string | number> = {}): string {
   return translateText(key, english, { ...values, interpolation: { escapeValue: false } });
+}
+
+/** A word of the catalog. It is data, so its key is made of its place there, and `npm run i18n` reads it from there. */
+export function catalogText(place: string, english: string): string {
+  return translateText(`catalog.${place}`, english);
 }
