@@ -42,8 +42,6 @@ type Datasource struct {
 	lookups    *cache
 	// queries merges the same query of several panels and rules while it is under way.
 	queries flight
-	// slots bounds the requests that are under way to the server.
-	slots chan struct{}
 	// broken is why this data source can't work: a setting that is wrong. Every answer says so, since an instance
 	// that failed to start would only show as "plugin unavailable".
 	broken error
@@ -74,7 +72,6 @@ func newDatasource(loaded *settings.Settings, server server, shared *translator.
 		server:     server,
 		translator: shared,
 		lookups:    newCache(lookupCacheTime, lookupCacheEntries),
-		slots:      make(chan struct{}, max(1, loaded.MaxConcurrent)),
 		broken:     broken,
 		now:        time.Now,
 	}
@@ -95,6 +92,7 @@ func newClient(loaded *settings.Settings) (server, error) {
 		Timeout:               loaded.QueryTimeout,
 		MaxResponseBytes:      loaded.MaxResponseBytes,
 		MaxSeries:             loaded.MaxSeries,
+		MaxConcurrent:         loaded.MaxConcurrent,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up the client: %w", err)

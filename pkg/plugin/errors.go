@@ -46,7 +46,22 @@ func fault(err error) (backend.Status, backend.ErrorSource) {
 	}
 }
 
+// explain is the text of an error for people. Those of a context say nothing by themselves.
+func explain(err error) string {
+	var fromServer *prometheus.Error
+	switch {
+	case errors.As(err, &fromServer):
+		return err.Error()
+	case errors.Is(err, context.Canceled):
+		return "The query was cancelled."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "Grafana's time limit ended before the answer came. Ask for a shorter range or fewer series, or refresh less often."
+	default:
+		return err.Error()
+	}
+}
+
 func errorResponse(err error) backend.DataResponse {
 	status, source := fault(err)
-	return backend.ErrDataResponseWithSource(status, source, err.Error())
+	return backend.ErrDataResponseWithSource(status, source, explain(err))
 }

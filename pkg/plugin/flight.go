@@ -28,15 +28,15 @@ type sharedCall struct {
 // shared, thus read-only.
 func share[T any](ctx context.Context, f *flight, key string, ask func(context.Context) (T, error)) (T, error) {
 	var none T
-	if err := ctx.Err(); err != nil {
-		return none, err
+	if ctx.Err() != nil {
+		return none, context.Cause(ctx)
 	}
 	c := f.join(ctx, key, func(ctx context.Context) (any, error) { return ask(ctx) })
 	defer f.leave(key, c)
 	select {
 	case <-c.done:
 	case <-ctx.Done():
-		return none, ctx.Err()
+		return none, context.Cause(ctx)
 	}
 	value, ok := c.value.(T)
 	if !ok && c.err == nil {

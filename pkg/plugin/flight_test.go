@@ -6,12 +6,16 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus"
 )
 
 // waiting tells how many wait for the call of a key.
@@ -145,6 +149,65 @@ func (f *flight) total() (waiters int) {
 		waiters += c.waiters
 	}
 	return waiters
+}
+
+// Twenty panels that show the same number, and one that shows another: the twenty take one place of two.
+func TestWhoWaitsForTheSameQueryTakesNoPlace(t *testing.T) {
+	f := newFake(t)
+	release := make(chan struct{})
+	f.on("query_range", func(form url.Values) (int, string) {
+		if strings.Contains(form.Get("query"), "baseten_replicas_active") {
+			<-release
+		}
+		return http.StatusOK, success(matrix(series(`{"model_name":"m"}`, "1")))
+	})
+	ds := f.datasource(t, `{"maxConcurrentQueries":2}`)
+	same := make([]backend.DataQuery, 20)
+	for i := range same {
+		same[i] = query(strconv.Itoa(i), `{"metric":"baseten_replicas_active"}`)
+	}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for refID, answer := range ask(t, ds, nil, same...) {
+			if answer.Error != nil {
+				t.Errorf("%s: %v", refID, answer.Error)
+			}
+		}
+	})
+	for ds.queries.total() < len(same) {
+		runtime.Gosched()
+	}
+	one(t, ds, fromAlert, `{"metric":"baseten_replicas_starting","queryType":"range"}`)
+	close(release)
+	running.Wait()
+}
+
+// A server that hangs: who finds no place in time learns which setting that is, and the others what the server did.
+func TestWhoFindsNoPlaceLearnsTheSetting(t *testing.T) {
+	f := newFake(t)
+	release := make(chan struct{})
+	f.on("query_range", func(url.Values) (int, string) {
+		<-release
+		return http.StatusOK, success(matrix())
+	})
+	ds := f.datasource(t, `{"maxConcurrentQueries":1}`)
+	var running sync.WaitGroup
+	running.Go(func() { ask(t, ds, nil, query("A", `{"metric":"baseten_replicas_active"}`)) })
+	for len(f.requests("query_range")) == 0 {
+		runtime.Gosched()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	_, err := ds.server.Metadata(ctx, "up")
+	var busy *prometheus.Error
+	if !errors.As(err, &busy) || !errors.Is(err, prometheus.ErrBusy) || busy.ResponseStatus() != backend.StatusTimeout {
+		t.Errorf("got %v", err)
+	}
+	if !strings.Contains(err.Error(), "maxConcurrentQueries") {
+		t.Errorf("the message names no setting: %v", err)
+	}
+	close(release)
+	running.Wait()
 }
 
 // Different queries share nothing, but wait for room among the requests that may be under way.

@@ -123,6 +123,9 @@ func (e *examination) reachable(ctx context.Context) error {
 	if err == nil && info.Application != "" {
 		return e.pass("reachable", "Connected to %s.", strings.TrimSpace(info.Application+" "+info.Version))
 	}
+	if errors.Is(err, prometheus.ErrBusy) {
+		return e.fail("reachable", "%v", sentence(err))
+	}
 	var failed *prometheus.Error
 	if errors.As(err, &failed) && failed.Status == 0 {
 		return e.fail("reachable", "The server can't be reached at %s: %v Check the URL, and that Grafana's server, not only "+

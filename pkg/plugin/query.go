@@ -76,19 +76,13 @@ func (ds *Datasource) prepare(ctx context.Context, j *job) {
 	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
 }
 
-// answer runs one query when there is room for it.
+// answer runs one query.
 func (ds *Datasource) answer(ctx context.Context, j *job) (response backend.DataResponse) {
 	if j.err != nil {
 		return errorResponse(j.err)
 	}
 	if j.translation.Kind == translator.KindEmpty {
 		return backend.DataResponse{Status: backend.StatusOK}
-	}
-	select {
-	case ds.slots <- struct{}{}:
-		defer func() { <-ds.slots }()
-	case <-ctx.Done():
-		return errorResponse(ctx.Err())
 	}
 	var err error
 	defer func() {

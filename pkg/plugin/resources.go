@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 
+	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -66,7 +68,7 @@ func (ds *Datasource) serve(route func(*http.Request) (any, error)) http.Handler
 		status := http.StatusOK
 		if err != nil {
 			status = resourceStatus(err)
-			body = problem{Message: err.Error(), Status: status}
+			body = problem{Message: explain(err), Status: status}
 		}
 		encoded, err := json.Marshal(body)
 		if err != nil {
@@ -81,19 +83,19 @@ func (ds *Datasource) serve(route func(*http.Request) (any, error)) http.Handler
 	}
 }
 
-// guarded runs a route within the limits of time and concurrency that queries have too.
+// guarded runs a route within the limit of time that queries have too.
 func (ds *Datasource) guarded(route func(*http.Request) (any, error), r *http.Request) (body any, err error) {
 	if ds.broken != nil {
 		return nil, ds.broken
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), ds.settings.QueryTimeout)
+	ctx, cancel := context.WithTimeoutCause(r.Context(), ds.settings.QueryTimeout, &prometheus.Error{
+		Message: fmt.Sprintf("The look-up did not end within %s.", ds.settings.QueryTimeout),
+		Hint: "Raise the query timeout in the data source's settings or, where many requests wait for each other, " +
+			"maxConcurrentQueries.",
+		Timeout: true,
+		Source:  backend.ErrorSourceDownstream,
+	})
 	defer cancel()
-	select {
-	case ds.slots <- struct{}{}:
-		defer func() { <-ds.slots }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 	defer recoverInto(ctx, &err)
 	return route(r.WithContext(ctx))
 }

@@ -32,6 +32,9 @@ type Config struct {
 	MaxResponseBytes int64
 	// MaxSeries and MaxPoints limit a query's result; 0 means the defaults of package decode.
 	MaxSeries, MaxPoints int
+	// MaxConcurrent limits the requests that are under way at one time; 0 means DefaultMaxConcurrent. Others wait for a
+	// place, as long as Timeout at most.
+	MaxConcurrent int
 	// RetryDelay before the one retry after a failed connection; 0 means DefaultRetryDelay.
 	RetryDelay time.Duration
 }
@@ -40,6 +43,7 @@ type Config struct {
 const (
 	DefaultTimeout          = 60 * time.Second
 	DefaultMaxResponseBytes = 512 << 20
+	DefaultMaxConcurrent    = 20
 	DefaultRetryDelay       = 300 * time.Millisecond
 )
 

@@ -24,6 +24,8 @@ type Client struct {
 	http       *http.Client
 	config     Config
 	compressed bool
+	// places are as many as requests may be under way at one time.
+	places chan struct{}
 	// getOnly is set once the server has refused a POST.
 	getOnly atomic.Bool
 }
@@ -61,6 +63,9 @@ func NewClient(config Config) (*Client, error) {
 	if config.MaxResponseBytes <= 0 {
 		config.MaxResponseBytes = DefaultMaxResponseBytes
 	}
+	if config.MaxConcurrent <= 0 {
+		config.MaxConcurrent = DefaultMaxConcurrent
+	}
 	if config.RetryDelay <= 0 {
 		config.RetryDelay = DefaultRetryDelay
 	}
@@ -72,7 +77,14 @@ func NewClient(config Config) (*Client, error) {
 	// The deadline is the context's.
 	own.Timeout = 0
 	base.RawQuery, base.Fragment = "", ""
-	return &Client{base: *base, query: query, http: &own, config: config, compressed: !isLoopback(base.Hostname())}, nil
+	return &Client{
+		base:       *base,
+		query:      query,
+		http:       &own,
+		config:     config,
+		compressed: !isLoopback(base.Hostname()),
+		places:     make(chan struct{}, config.MaxConcurrent),
+	}, nil
 }
 
 func settingError(message, hint string) *Error {
@@ -145,6 +157,10 @@ type call struct {
 
 // do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
 func (c *Client) do(ctx context.Context, call call, read func(io.Reader) error) error {
+	if err := c.enter(ctx); err != nil {
+		return c.describe(ctx, call, err)
+	}
+	defer func() { <-c.places }()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
 	err := c.attempt(ctx, call, read)
@@ -155,6 +171,24 @@ func (c *Client) do(ctx context.Context, call call, read func(io.Reader) error) 
 		return nil
 	}
 	return c.describe(ctx, call, err)
+}
+
+// ErrBusy is the cause of an Error: so many requests were under way that this one was never sent.
+var ErrBusy = errors.New("no request could be sent")
+
+// enter takes a place among the requests that may be under way, as soon as one is free.
+func (c *Client) enter(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
+	select {
+	case c.places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return ctx.Err()
+		}
+		return ErrBusy
+	}
 }
 
 // wait sleeps unless the context ends first.

@@ -104,6 +104,10 @@ func (c *Client) describe(ctx context.Context, call call, err error) *Error {
 	case errors.Is(ctx.Err(), context.Canceled) || errors.Is(err, context.Canceled):
 		e.Canceled = true
 		e.Message = "The query was cancelled."
+	case errors.Is(err, ErrBusy):
+		e.Timeout = true
+		e.Message = fmt.Sprintf("%d requests to the server were under way at one time, and none ended within %s.", c.config.MaxConcurrent, c.config.Timeout)
+		e.Hint = "Refresh less often, or raise maxConcurrentQueries in the data source's settings if the server can take more."
 	case errors.As(err, &dial) && dial.Op == "dial" && !errors.As(err, &dns) && ctx.Err() == nil:
 		e.Message = "The connection to the server failed: " + err.Error()
 		e.Hint = "Is the server running, and can Grafana's host reach it?"
@@ -153,9 +157,13 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
+// limitHint says what to do about an answer that is too large, and which setting the limit is.
 func limitHint(what string) string {
-	if what == "series" {
-		return "Filter or group the query so that it gives fewer series."
+	switch what {
+	case "series":
+		return "Filter or group the query so that it gives fewer series, or raise maxSeries in the data source's settings."
+	case "bytes":
+		return "Ask for a shorter range, a larger min step or fewer series, or raise maxResponseMegabytes in the data source's settings."
 	}
 	return "Ask for a shorter range, a larger min step or fewer series."
 }
