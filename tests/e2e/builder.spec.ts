@@ -174,3 +174,83 @@ test('p50, p95 and p99 stand beside each other after one click, each under its n
   await expect(explore.editor.getByRole('button', { name: 'p50, p95 and p99' })).toHaveCount(0);
   await expect(explore.query('B').editor.getByRole('button', { name: 'p50, p95 and p99' })).toHaveCount(0);
 });
+
+test.describe('filters', () => {
+  const requests = { refId: 'A', metric: 'baseten_inference_requests_total', groupBy: ['status_code'] };
+
+  test('a filter is switched off, outlives a reload so, and is switched on again', async ({ demo, page }) => {
+    const filters = [{ label: 'status_code', operator: '=', values: ['200'] }];
+    const explore = await demo.openExplore({ queries: [{ ...requests, filters }] });
+    await expect(explore.promql).toContainText('{status_code="200"}');
+    await expect(explore.legendNames).toHaveCount(1);
+
+    await explore.editor.getByRole('button', { name: 'Switch off the filter on status code' }).click();
+    await expect(explore.promql).not.toContainText('200');
+    await expect.poll(() => explore.legendNames.count()).toBeGreaterThan(1);
+    await page.reload();
+    await expect(explore.promql).not.toContainText('200');
+    await expect(explore.values('status code')).toHaveText(['200']);
+
+    await explore.editor.getByRole('button', { name: 'Switch on the filter on status code' }).click();
+    await expect(explore.promql).toContainText('{status_code="200"}');
+    await expect(explore.legendNames).toHaveCount(1);
+  });
+
+  test('several values are pasted at once: lines, commas, and quotes around a comma', async ({
+    demo,
+    page,
+    context,
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const explore = await demo.openExplore({
+      queries: [{ ...requests, filters: [{ label: 'model_name', operator: '=', values: [] }] }],
+    });
+    const paste = async (text: string) => {
+      await explore.editor.getByRole('combobox', { name: 'Values of model' }).click();
+      await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+      await page.keyboard.press('Control+V');
+    };
+    await paste('Llama 3.1 70B Instruct\r\nbge-embeddings (v1.5)\n');
+    await expect(explore.values('model')).toHaveText(['Llama 3.1 70B Instruct', 'bge-embeddings (v1.5)']);
+    await paste('"Llama 3, tuned",Llama 3.1 70B Instruct');
+    await expect(explore.values('model')).toHaveText([
+      'Llama 3.1 70B Instruct',
+      'bge-embeddings (v1.5)',
+      'Llama 3, tuned',
+    ]);
+    await expect(explore.promql).toContainText(
+      'model_name=~"Llama 3\\\\.1 70B Instruct|bge-embeddings \\\\(v1\\\\.5\\\\)|Llama 3, tuned"'
+    );
+    await explore.expectLine();
+    await expect(explore.error).toHaveCount(0);
+  });
+
+  test('a class of status codes is one choice, with codes beside it', async ({ demo }) => {
+    const explore = await demo.openExplore({ queries: [requests], from: 'now-24h' });
+    await explore.addFilter('status code', '5xx');
+    await expect(explore.values('status code')).toHaveText(['5xx']);
+    await expect(explore.promql).toContainText('{status_code=~"5.."}');
+    await explore.addValue('status code', '404');
+    await expect(explore.promql).toContainText('{status_code=~"(?:5..)|(?:404)"}');
+    await explore.expectLine();
+    await expect
+      .poll(async () => (await explore.legendNames.allInnerTexts()).every((name) => /^(5\d\d|404)$/.test(name)))
+      .toBe(true);
+  });
+
+  test('the environment chosen last is offered first, in the next query too', async ({ demo, page }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Active replicas');
+    await explore.addFilter('environment', 'staging');
+    await explore.expectLine();
+
+    await demo.openExplore({ queries: [{ refId: 'A', metric: 'baseten_gpu_utilization' }] });
+    await explore.editor.getByRole('button', { name: 'Add filter' }).click();
+    await explore.pickLabel('environment');
+    await explore.editor.getByRole('combobox', { name: 'Values of environment' }).click();
+    const offered = page.getByRole('option');
+    await expect(offered.filter({ hasText: 'production' })).toBeVisible();
+    const names = await offered.allInnerTexts();
+    expect(names.filter((name) => /^(production|staging)$/.test(name))).toEqual(['staging', 'production']);
+  });
+});

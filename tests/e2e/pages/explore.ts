@@ -95,6 +95,16 @@ export class ExplorePage {
     await pickAnother(this.page, this.editor, `Values of ${label}`, value);
   }
 
+  /** The values that a filter shows, one pill each. */
+  values(label: string): Locator {
+    return this.editor.getByRole('combobox', { name: `Values of ${label}` }).locator('xpath=preceding-sibling::span');
+  }
+
+  /** Picks the label of a filter that was just added. */
+  async pickLabel(label: string) {
+    await this.choose('Filter label', label);
+  }
+
   async groupBy(label: string) {
     await pickAnother(this.page, this.editor, 'Group by', label);
   }
