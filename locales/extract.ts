@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { recipes } from '../src/editor/recipes';
 import { calculationRows, catalog, labelTitles } from '../src/promql';
 
 const root = path.dirname(import.meta.dirname);
@@ -42,7 +43,7 @@ function sorted(texts: Texts): Texts {
   return Object.fromEntries(pairs.map(([key, value]) => [key, typeof value === 'string' ? value : sorted(value)]));
 }
 
-function putCatalog(texts: Texts): void {
+function putTables(texts: Texts): void {
   const groups = new Set(catalog.map(({ group }) => group));
   groups.forEach((group) => put(texts, `catalog.group.${group}`, group, 'catalog'));
   for (const [kind, rows] of [
@@ -57,9 +58,13 @@ function putCatalog(texts: Texts): void {
   for (const [label, title] of Object.entries(labelTitles)) {
     put(texts, `catalog.label.${label}`, title, 'catalog');
   }
+  for (const { id, question, answer } of recipes) {
+    put(texts, `recipe.${id}.question`, question, 'recipes');
+    put(texts, `recipe.${id}.answer`, answer, 'recipes');
+  }
 }
 
-/** Every text of the catalog and of src, sorted by key. @throws an Error with the place where a key or a text is no literal, or a key has two texts */
+/** Every text of the tables and of src, sorted by key. @throws an Error with the place where a key or a text is no literal, or a key has two texts */
 export function extract(): Texts {
   const texts: Texts = {};
   const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' });
@@ -79,7 +84,7 @@ export function extract(): Texts {
     };
     visit(source);
   }
-  putCatalog(texts);
+  putTables(texts);
   return sorted(texts);
 }
 

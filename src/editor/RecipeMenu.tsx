@@ -1,6 +1,7 @@
 import { Button, Dropdown, Menu, Stack, Text } from '@grafana/ui';
+import { t } from '../i18n';
 import { FieldLine } from './FieldLine';
-import { type Recipe, recipes } from './recipes';
+import { type Recipe, recipes, recipeWords } from './recipes';
 
 interface Props {
   onPick: (recipe: Recipe) => void;
@@ -9,12 +10,12 @@ interface Props {
 /** The starting points as a menu, beside a query that there is already. */
 export function RecipeMenu({ onPick }: Props) {
   const menu = (
-    <Menu ariaLabel="Recipes">
+    <Menu ariaLabel={t('editor.recipes.title', 'Recipes')}>
       {recipes.map((recipe) => (
         <Menu.Item
-          key={recipe.question}
-          label={recipe.question}
-          description={recipe.answer}
+          key={recipe.id}
+          label={recipeWords(recipe).question}
+          description={recipeWords(recipe).answer}
           onClick={() => onPick(recipe)}
         />
       ))}
@@ -24,7 +25,7 @@ export function RecipeMenu({ onPick }: Props) {
     <FieldLine>
       <Dropdown overlay={menu} placement="bottom-end">
         <Button type="button" variant="secondary" icon="angle-down" iconPlacement="right">
-          Recipes
+          {t('editor.recipes.title', 'Recipes')}
         </Button>
       </Dropdown>
     </FieldLine>
@@ -36,19 +37,19 @@ export function RecipeList({ onPick }: Props) {
   return (
     <Stack direction="column" gap={1}>
       <Text color="secondary" variant="bodySmall">
-        Or start from a question:
+        {t('editor.recipes.start', 'Or start from a question:')}
       </Text>
       <Stack direction="row" gap={1} wrap="wrap">
         {recipes.map((recipe) => (
           <Button
-            key={recipe.question}
+            key={recipe.id}
             type="button"
             variant="secondary"
             size="sm"
-            tooltip={recipe.answer}
+            tooltip={recipeWords(recipe).answer}
             onClick={() => onPick(recipe)}
           >
-            {recipe.question}
+            {recipeWords(recipe).question}
           </Button>
         ))}
       </Stack>

@@ -1,5 +1,6 @@
 import { EditorRow } from '@grafana/plugin-ui';
 import { Button, Text } from '@grafana/ui';
+import { t } from '../i18n';
 import { type BasetenQuery } from '../types';
 
 /** A change that took something away, and what the query was before it. */
@@ -23,7 +24,7 @@ export function UndoRow({ undo, onUndo }: Props) {
         </Text>
       </div>
       <Button type="button" size="sm" variant="secondary" icon="history" onClick={() => onUndo(undo.before)}>
-        Undo
+        {t('editor.undo', 'Undo')}
       </Button>
     </EditorRow>
   );

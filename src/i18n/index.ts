@@ -33,7 +33,7 @@ export function t(key: string, english: string, values: Record<string, string | 
   return translateText(key, english, { ...values, interpolation: { escapeValue: false } });
 }
 
-/** A word of the catalog. It is data, so its key is made of its place there, and `npm run i18n` reads it from there. */
-export function catalogText(place: string, english: string): string {
-  return translateText(`catalog.${place}`, english);
+/** A text of a table, such as the catalog: its key is made of its place there, and `npm run i18n` reads the table. */
+export function tableText(key: string, english: string): string {
+  return translateText(key, english);
 }

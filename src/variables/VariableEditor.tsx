@@ -10,6 +10,7 @@ import { TextField } from '../editor/TextField';
 import { useLabelOptions } from '../editor/useLabelOptions';
 import { errorText } from '../editor/useLookup';
 import { labelOption } from '../editor/words';
+import { t } from '../i18n';
 import { findEntry } from '../promql';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { readVariableQuery, type VariableModel } from './query';
@@ -21,15 +22,23 @@ const METRICS = 'metrics()';
 const QUERY = 'query()';
 
 /** What most people list, in the order of the list; any other label can be typed or found. */
-const things = [
-  { value: 'model_name', label: 'Models' },
-  { value: 'deployment_id', label: 'Deployments' },
-  { value: 'environment', label: 'Environments' },
-  { value: 'replica', label: 'Replicas' },
-  { value: 'gpu', label: 'GPUs' },
-  { value: 'status_code', label: 'Status codes' },
-  { value: METRICS, label: 'Metrics', description: 'Names of series' },
-  { value: QUERY, label: 'Result of a query', description: 'Series of an expression, in PromQL' },
+const things = () => [
+  { value: 'model_name', label: t('variables.thing.models', 'Models') },
+  { value: 'deployment_id', label: t('variables.thing.deployments', 'Deployments') },
+  { value: 'environment', label: t('variables.thing.environments', 'Environments') },
+  { value: 'replica', label: t('variables.thing.replicas', 'Replicas') },
+  { value: 'gpu', label: t('variables.thing.gpus', 'GPUs') },
+  { value: 'status_code', label: t('variables.thing.status-codes', 'Status codes') },
+  {
+    value: METRICS,
+    label: t('variables.thing.metrics', 'Metrics'),
+    description: t('variables.thing.metrics-about', 'Names of series'),
+  },
+  {
+    value: QUERY,
+    label: t('variables.thing.query', 'Result of a query'),
+    description: t('variables.thing.query-about', 'Series of an expression, in PromQL'),
+  },
 ];
 
 function read(query: unknown): { model: VariableModel; error?: string } {
@@ -41,21 +50,24 @@ function read(query: unknown): { model: VariableModel; error?: string } {
 }
 
 function ThingPicker({ id, model, onChange }: { id: string; model: VariableModel; onChange: (to: string) => void }) {
+  const usualThings = things();
   const labels = useLabelOptions(model.metric ? findEntry(model.metric) : undefined);
   const value = model.kind === 'metrics' ? METRICS : model.kind === 'query' ? QUERY : model.label;
   const options = async (search: string) => {
     const typed = search.trim().toLowerCase();
-    const usual = things.filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(typed));
-    const others = (await labels(search)).filter((option) => !things.some((thing) => thing.value === option.value));
+    const usual = usualThings.filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(typed));
+    const others = (await labels(search)).filter(
+      (option) => !usualThings.some((thing) => thing.value === option.value)
+    );
     return [...usual, ...others];
   };
-  const known = things.find((thing) => thing.value === value);
+  const known = usualThings.find((thing) => thing.value === value);
   return (
-    <EditorField label="List" width={30}>
+    <EditorField label={t('variables.list', 'List')} width={30}>
       <Combobox
         id={id}
-        aria-label="What the variable lists"
-        placeholder="Models, environments, any label"
+        aria-label={t('variables.list-about', 'What the variable lists')}
+        placeholder={t('variables.list-placeholder', 'Models, environments, any label')}
         options={options}
         value={known ?? (value ? labelOption(value) : null)}
         onChange={(option) => onChange(option.value)}
@@ -83,22 +95,22 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
     <EditorProvider value={{ datasource, range }}>
       <EditorRows>
         {error && (
-          <Alert severity="warning" title="This query can't be read">
-            {error} It is kept until something is chosen here.
+          <Alert severity="warning" title={t('variables.unreadable', "This query can't be read")}>
+            {t('variables.kept', '{{error}} It is kept until something is chosen here.', { error })}
           </Alert>
         )}
         <EditorRow>
           <ThingPicker id={`${id}-thing`} model={model} onChange={choose} />
           {listsValues && model.selector && (
             <EditorField
-              label="Series"
+              label={t('variables.series', 'Series')}
               width={40}
-              tooltip="A selector of PromQL. Empty: a metric can be picked instead."
+              tooltip={t('variables.series-about', 'A selector of PromQL. Empty: a metric can be picked instead.')}
             >
               <TextField
                 id={`${id}-selector`}
-                label="Series"
-                placeholder="none"
+                label={t('variables.series', 'Series')}
+                placeholder={t('variables.series-placeholder', 'none')}
                 value={model.selector}
                 onChange={(selector) => change({ ...model, selector })}
               />
@@ -114,11 +126,14 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
           )}
           {isModel && (
             <EditorField
-              label="Model IDs"
-              tooltip="The list shows names; queries get the ID, which a rename leaves as it is."
+              label={t('variables.model-ids', 'Model IDs')}
+              tooltip={t(
+                'variables.model-ids-about',
+                'The list shows names; queries get the ID, which a rename leaves as it is.'
+              )}
             >
               <Checkbox
-                label="Show the name, use the ID"
+                label={t('variables.model-ids-use', 'Show the name, use the ID')}
                 value={model.textLabel === 'model_name'}
                 onChange={(event) =>
                   change(
@@ -131,22 +146,25 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
             </EditorField>
           )}
           {model.kind === 'metrics' && (
-            <EditorField label="Names that match" width={40}>
+            <EditorField label={t('variables.pattern', 'Names that match')} width={40}>
               <TextField
                 id={`${id}-pattern`}
-                label="Pattern of names"
-                placeholder="A pattern that fits a part of the name"
+                label={t('variables.pattern-label', 'Pattern of names')}
+                placeholder={t('variables.pattern-placeholder', 'A pattern that fits a part of the name')}
                 value={model.pattern}
                 onChange={(pattern) => change({ ...model, pattern })}
               />
             </EditorField>
           )}
           {model.kind === 'query' && (
-            <EditorField label="PromQL" width={60}>
+            <EditorField label={t('variables.promql', 'PromQL')} width={60}>
               <TextField
                 id={`${id}-expr`}
-                label="PromQL"
-                placeholder="An expression; each series of its result becomes a value"
+                label={t('variables.promql', 'PromQL')}
+                placeholder={t(
+                  'variables.promql-placeholder',
+                  'An expression; each series of its result becomes a value'
+                )}
                 value={model.expr}
                 onChange={(expr) => change({ ...model, expr })}
               />
