@@ -75,7 +75,7 @@ export function Builder({ id, query, onChange }: Props) {
           </EditorRow>
         </>
       )}
-      {query.metric && <Preview query={query} />}
+      {query.metric && <Preview query={query} onChange={change} />}
     </EditorRows>
   );
 }

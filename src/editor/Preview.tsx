@@ -1,33 +1,38 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
-import { Alert, ClipboardButton, Text, useStyles2 } from '@grafana/ui';
-import { QueryError, translate, type Translation } from '../promql';
+import { ClipboardButton, Text, useStyles2 } from '@grafana/ui';
+import { t } from '../i18n';
+import { translate, type Translation } from '../promql';
 import { describe } from '../promql/describe';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
+import { Refusal } from './Refusal';
+import { Remarks } from './Remarks';
 
-type Outcome = { translation: Translation; sentence: string } | { error: string };
+type Outcome = { translation: Translation; sentence: string } | { error: unknown };
 
 /** What a query is translated to, or why it is not. */
-export function outcomeOf(query: BasetenQuery): Outcome {
+function outcomeOf(query: BasetenQuery): Outcome {
   try {
     return { translation: translate({ ...query, hide: false }), sentence: describe(query) };
   } catch (error) {
-    return { error: error instanceof QueryError ? error.message : String(error) };
+    return { error };
   }
 }
 
+interface Props {
+  query: BasetenQuery;
+  onChange: (query: BasetenQuery) => void;
+}
+
 /** What the query asks, in words and in PromQL, live, with variables filled in; or what keeps it from being translated. */
-export function Preview({ query }: { query: BasetenQuery }) {
+export function Preview({ query, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const { datasource } = useEditor();
-  const outcome = outcomeOf(datasource.preview(query));
+  const filled = datasource.preview(query);
+  const outcome = outcomeOf(filled);
   if ('error' in outcome) {
-    return (
-      <Alert severity="error" title="This query can't be run" topSpacing={1} bottomSpacing={0}>
-        {outcome.error}
-      </Alert>
-    );
+    return <Refusal error={outcome.error} query={query} filled={filled} onChange={onChange} />;
   }
   const { translation, sentence } = outcome;
   return (
@@ -38,7 +43,7 @@ export function Preview({ query }: { query: BasetenQuery }) {
         </Text>
       )}
       <div className={styles.line}>
-        <code className={styles.code} data-testid="promql" aria-label="PromQL">
+        <code className={styles.code} data-testid="promql" aria-label={t('editor.preview.promql', 'PromQL')}>
           {translation.expr}
         </code>
         <ClipboardButton
@@ -46,16 +51,12 @@ export function Preview({ query }: { query: BasetenQuery }) {
           size="sm"
           variant="secondary"
           fill="text"
-          aria-label="Copy the PromQL"
-          tooltip="Copy the PromQL"
+          aria-label={t('editor.preview.copy', 'Copy the PromQL')}
+          tooltip={t('editor.preview.copy', 'Copy the PromQL')}
           getText={() => translation.expr}
         />
       </div>
-      {translation.notices.map(({ text, severity }) => (
-        <Text key={text} element="p" variant="bodySmall" color={severity === 'warning' ? 'warning' : 'secondary'}>
-          {text}
-        </Text>
-      ))}
+      <Remarks query={query} translation={translation} onChange={onChange} />
     </div>
   );
 }

@@ -35,7 +35,7 @@ const ADDING = [CoreApp.Explore, CoreApp.PanelEditor, CoreApp.Dashboard];
 
 /** The query editor: builder or code, each keeping what the other holds. */
 export function QueryEditor(props: Props) {
-  const { app, query, queries, datasource, range, onChange, onRunQuery, onAddQuery } = props;
+  const { app, query, queries, datasource, range, data, onChange, onRunQuery, onAddQuery } = props;
   const id = useId();
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
@@ -76,7 +76,7 @@ export function QueryEditor(props: Props) {
   const newer = typeof query.version === 'number' && query.version > 1;
 
   return (
-    <EditorProvider value={{ datasource, range, queries, addQueries: canAdd ? add : undefined }}>
+    <EditorProvider value={{ datasource, range, data, queries, addQueries: canAdd ? add : undefined }}>
       <EditorHeader>
         {newer && (
           <Alert

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import { type TimeRange } from '@grafana/data';
+import { type PanelData, type TimeRange } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { type DataSource } from '../datasource';
 import { type Filter } from '../promql';
@@ -10,6 +10,8 @@ import { type BasetenQuery } from '../types';
 export interface EditorContext {
   datasource: DataSource;
   range: TimeRange | undefined;
+  /** What the last run of this query gave. */
+  data?: PanelData;
   /** All queries of the panel. */
   queries?: DataQuery[];
   /** Adds queries to the panel and runs them; missing where an editor can't. */
