@@ -1,4 +1,4 @@
-/** Medians by name of Go's benchmark lines: `{ns, bytes, allocs}`. The number of processors is cut off the names. */
+/** Medians by name of Go's benchmark lines: `{ns, bytes, allocs, resident}`. The number of processors is cut off the names. */
 export function medians(lines) {
   const runs = new Map();
   for (const line of lines) {
@@ -15,7 +15,12 @@ export function medians(lines) {
   return new Map(
     [...runs].map(([key, list]) => [
       key,
-      { ns: of(list, 'ns/op'), bytes: of(list, 'B/op'), allocs: of(list, 'allocs/op') },
+      {
+        ns: of(list, 'ns/op'),
+        bytes: of(list, 'B/op'),
+        allocs: of(list, 'allocs/op'),
+        resident: of(list, 'resident-B'),
+      },
     ])
   );
 }
@@ -34,10 +39,10 @@ export function goals(measured) {
     const goal = least === undefined ? `at most ${most} ×` : `at least ${least} ×`;
     return { what, goal, value: `${value.toFixed(1)} ×`, met: least === undefined ? value <= most : value >= least };
   };
-  const time = (what, name, most) => {
-    const value = get(name, 'ns') / 1000;
-    return { what, goal: `at most ${most} µs`, value: `${value.toFixed(1)} µs`, met: value <= most };
+  const amount = (what, value, most, unit) => {
+    return { what, goal: `at most ${most} ${unit}`, value: `${value.toFixed(1)} ${unit}`, met: value <= most };
   };
+  const time = (what, name, most) => amount(what, get(name, 'ns') / 1000, most, 'µs');
   const each = (count, unit) => get(`Series/${count}`, unit) / count;
   const flat = (what, unit) => {
     const value = each(10_000, unit) / each(100, unit);
@@ -89,5 +94,7 @@ export function goals(measured) {
     time('a translation in goja', 'Translate/first', 250),
     time('the same translation again', 'Translate/again', 250),
     time("a translation in Node's engine", 'TranslateNode', 25),
+    amount("from the backend's start to its first answer", get('Start', 'ns') / 1e6, 150, 'ms'),
+    amount('memory of the backend at rest', get('Start', 'resident') / 2 ** 20, 60, 'MB'),
   ];
 }

@@ -1,5 +1,6 @@
-// `npm run bench`: the Go benchmarks and a translation in Node's engine, with their ratios to the peer (client_golang's
-// decoder and one frame a series) and to the bound (a loop over the bytes) of the same run. Writes bench/RESULTS.md.
+// `npm run bench`: the Go benchmarks, a translation in Node's engine and the start of the built backend, with ratios to the
+// peer (client_golang's decoder and one frame a series) and to the bound (a loop over the bytes) of the same run. Writes
+// bench/RESULTS.md.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
@@ -34,8 +35,8 @@ const args = [
 ];
 console.log('Measuring. On a machine that does other work the times mean little, the ratios somewhat more.');
 const go = output('go', [...args, '-count', '3', './pkg/...']);
-const node = output('node', ['--import', 'tsx', 'bench/translate.ts']);
-const lines = [...go.split('\n'), ...node.split('\n')].filter((line) => line.startsWith('Benchmark'));
+const node = ['translate', 'start'].map((name) => output('node', ['--import', 'tsx', `bench/${name}.ts`]));
+const lines = [go, ...node].flatMap((text) => text.split('\n')).filter((line) => line.startsWith('Benchmark'));
 const measured = medians(lines);
 const version = (name) => readFileSync(join(root, 'go.mod'), 'utf8').match(new RegExp(`${name} (\\S+)`))?.[1] ?? '?';
 

@@ -1,15 +1,12 @@
 /** Builds and starts Prometheus and VictoriaMetrics with the same past, and the plugin, which both are asked through. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-import { build, program } from '../../demo/lib/builds.mjs';
+import { build } from '../../demo/lib/builds.mjs';
+import { startGateway } from '../../demo/servers/gateway';
 import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
 import { lines } from './past';
-
-const root = path.join(import.meta.dirname, '../..');
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -48,28 +45,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   return stop;
-}
-
-export async function startGateway(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const child = spawn(program('gateway'), ['--port', '0', '--dist', path.join(root, 'dist'), '--exit-with-stdin'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`The gateway ended (${code}) before it was ready.`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const ready: { url: string } = JSON.parse(line);
-      resolve(ready.url);
-    });
-  });
-  return {
-    url,
-    stop: async () => {
-      child.stdin.end();
-      await ended;
-    },
-  };
 }
 
 export async function addSource(gateway: string, uid: string, url: string): Promise<void> {

@@ -3,14 +3,14 @@
  * of a real Prometheus, while settings change and Prometheus restarts. Every answer is right, or says clearly that the
  * server is away; afterwards the process holds no more than before. `--note` writes the figures to bench/LOAD.md.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { build, pluginBinary, program } from '../../demo/lib/builds.mjs';
+import { build, pluginBinary } from '../../demo/lib/builds.mjs';
+import { startGateway, type Gateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus, type RunningServer } from '../../demo/servers/start';
 import { lines } from '../integration/past';
 import { askPlugin, askPrometheus, saveSource, valuesOf } from './ask';
@@ -42,36 +42,14 @@ const folder = mkdtempSync(path.join(tmpdir(), 'baseten-load-'));
 const addressFile = path.join(folder, 'address');
 
 /** The gateway with a plugin that is built with the race detector; races go into files beside it. */
-async function startGateway(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const binary = path.join(folder, pluginBinary);
-  const built = spawnSync('go', ['build', '-race', '-o', binary, './tests/load/plugin'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (built.status !== 0) {
+async function startRacing(): Promise<Gateway> {
+  const args = ['build', '-race', '-o', path.join(folder, pluginBinary), './tests/load/plugin'];
+  if (spawnSync('go', args, { cwd: root, stdio: 'inherit' }).status !== 0) {
     throw new Error('The plugin could not be built with the race detector, which needs a C compiler.');
   }
   copyFileSync(path.join(root, 'plugin.json'), path.join(folder, 'plugin.json'));
-  const args = ['--port', '0', '--dist', folder, '--binary', binary, '--log', 'error', '--exit-with-stdin'];
-  const child = spawn(program('gateway'), args, {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, LOAD_ADDRESS_FILE: addressFile, GORACE: `log_path=${path.join(folder, 'race')}` },
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('close', (code) => reject(new Error(`The gateway ended (${code}) before it was ready.`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const ready: { url: string } = JSON.parse(line);
-      resolve(ready.url);
-    });
-  });
-  return {
-    url,
-    stop: async () => {
-      child.stdin.end();
-      await ended;
-    },
-  };
+  const env = { LOAD_ADDRESS_FILE: addressFile, GORACE: `log_path=${path.join(folder, 'race')}` };
+  return startGateway({ dist: folder, flags: ['--log', 'error'], env, silent: true });
 }
 
 async function usage(): Promise<Usage & { files: number }> {
@@ -100,7 +78,7 @@ async function run(): Promise<boolean> {
         expected.set(`${c}/${r}`, values);
       }
     }
-    const gateway = await startGateway();
+    const gateway = await startRacing();
     stops.push(gateway.stop);
     await saveSource(gateway.url, prometheus.url, {});
     const first = ranges[0] ?? { from: 0, to: 0 };

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from '../../demo/lib/builds.mjs';
+import { startGateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus } from '../../demo/servers/start';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
 import type { QueryModel } from '../../src/promql/query';
-import { addSource, startGateway } from '../integration/servers';
-
+import { addSource } from '../integration/servers';
 import { keyOf, type GridSeries } from './evaluator';
 
 const minute = 60_000;
