@@ -162,7 +162,7 @@ export default tseslint.config(
   },
   {
     // What people read in the editors goes through t(), but for what is shown while the words are loaded.
-    files: ['src/config/**/*.{ts,tsx}'],
+    files: ['src/{annotations,config,editor,variables}/**/*.tsx'],
     ignores: [...fromTests, 'src/*/Lazy*.tsx'],
     plugins: { '@grafana/i18n': grafanaI18n },
     rules: {

@@ -1,16 +1,19 @@
 import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
 import { useState } from 'react';
+import { t } from '../i18n';
 import { findEntry } from '../promql';
 import { type BasetenQuery } from '../types';
 import { CalculationFields } from './CalculationFields';
+import { entryWords } from './catalogWords';
 import { calculationOf, changeMetric, withoutUndefined } from './changes';
 import { Filters } from './Filters';
 import { GroupBy, TopField } from './Grouping';
 import { MetricPicker } from './MetricPicker';
 import { Options } from './Options';
 import { Preview } from './Preview';
+import { edited, readable } from './readable';
 import { RecipeList, RecipeMenu } from './RecipeMenu';
-import { cooked, type Recipe } from './recipes';
+import { cooked, type Recipe, recipeWords } from './recipes';
 import { type Undo, UndoRow } from './UndoRow';
 
 interface Props {
@@ -23,29 +26,36 @@ interface Props {
 /** The builder: what to know, for which series, told apart by what. The PromQL stands below. */
 export function Builder({ id, query, onChange }: Props) {
   const [undo, setUndo] = useState<Undo>();
-  const entry = query.metric ? findEntry(query.metric) : undefined;
-  const filters = Array.isArray(query.filters) ? query.filters : [];
-  const change = (next: BasetenQuery) => {
+  const shown = readable(query);
+  const entry = shown.metric ? findEntry(shown.metric) : undefined;
+  const take = (next: BasetenQuery) => {
     setUndo(undefined);
     onChange(withoutUndefined(next));
   };
+  const change = (next: BasetenQuery) => take(edited(query, shown, next));
   const pick = (metric: string) => {
-    const { query: next, dropped } = changeMetric(query, metric);
-    const title = findEntry(metric)?.title ?? metric;
-    const text = `${title} has no place for ${dropped.join(', ')}.`;
+    const { query: next, dropped } = changeMetric(shown, metric);
+    const found = findEntry(metric);
+    const text = t('editor.dropped.text', '{{metric}} has no place for {{dropped}}.', {
+      metric: found ? entryWords(found).title : metric,
+      dropped: dropped.join(', '),
+    });
     setUndo(dropped.length > 0 ? { text, before: query } : undefined);
-    onChange(next);
+    onChange(edited(query, shown, next));
   };
   const cook = (recipe: Recipe) => {
-    const text = `The recipe “${recipe.question}” replaced the query that was here.`;
+    const { question } = recipeWords(recipe);
+    const text = t('editor.recipes.replaced', 'The recipe “{{question}}” replaced the query that was here.', {
+      question,
+    });
     setUndo(query.metric ? { text, before: query } : undefined);
-    onChange(cooked(query, recipe));
+    onChange(cooked(shown, recipe));
   };
   return (
     <EditorRows>
       <EditorRow>
-        <MetricPicker id={`${id}-metric`} metric={query.metric} onChange={pick} />
-        {entry && <CalculationFields id={id} entry={entry} query={query} onChange={change} />}
+        <MetricPicker id={`${id}-metric`} metric={shown.metric} onChange={pick} />
+        {entry && <CalculationFields id={id} entry={entry} query={shown} onChange={change} />}
         {query.metric && (
           <>
             <FlexItem grow={1} />
@@ -58,24 +68,28 @@ export function Builder({ id, query, onChange }: Props) {
           <RecipeList onPick={cook} />
         </EditorRow>
       )}
-      {undo && <UndoRow undo={undo} onUndo={change} />}
+      {undo && <UndoRow undo={undo} onUndo={take} />}
       {entry && (
         <>
           <EditorRow>
-            <Filters entry={entry} filters={filters} onChange={(next) => change({ ...query, filters: next })} />
+            <Filters
+              entry={entry}
+              filters={shown.filters ?? []}
+              onChange={(next) => change({ ...shown, filters: next })}
+            />
           </EditorRow>
-          {calculationOf(query, entry) !== 'heatmap' && (
+          {calculationOf(shown, entry) !== 'heatmap' && (
             <EditorRow>
-              <GroupBy entry={entry} query={query} onChange={change} />
-              <TopField id={`${id}-top`} query={query} onChange={change} />
+              <GroupBy entry={entry} query={shown} onChange={change} />
+              <TopField id={`${id}-top`} query={shown} onChange={change} />
             </EditorRow>
           )}
           <EditorRow>
-            <Options id={id} entry={entry} query={query} onChange={change} />
+            <Options id={id} entry={entry} query={shown} onChange={change} />
           </EditorRow>
         </>
       )}
-      {query.metric && <Preview query={query} onChange={change} />}
+      {query.metric && <Preview query={query} onChange={take} />}
     </EditorRows>
   );
 }

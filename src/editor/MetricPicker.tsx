@@ -1,5 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { t } from '../i18n';
 import { entryWords } from './catalogWords';
 import { useEditor } from './context';
 import { metricOption, metricOptions } from './metricOptions';
@@ -22,8 +23,8 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   const entry = metric ? findEntry(metric) : undefined;
   const field = {
     id,
-    'aria-label': 'Metric',
-    noOptionsMessage: 'No metric has these words',
+    'aria-label': t('editor.metric.label', 'Metric'),
+    noOptionsMessage: t('editor.metric.no-options', 'No metric has these words'),
     options: async (search: string) => {
       // The list waits for the server only as long as that takes to answer, and does without it where it fails.
       const catalog = known ?? (await datasource.lookups.catalog().catch(() => undefined));
@@ -33,18 +34,18 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
     value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,
   };
   return (
-    <EditorField label="Metric" width={40} tooltip={entry && entryWords(entry).description}>
+    <EditorField label={t('editor.metric.label', 'Metric')} width={40} tooltip={entry && entryWords(entry).description}>
       {onClear ? (
         <Combobox
           {...field}
-          placeholder="Of any metric"
+          placeholder={t('editor.metric.any', 'Of any metric')}
           isClearable
           onChange={(option) => (option ? onChange(option.value) : onClear())}
         />
       ) : (
         <Combobox
           {...field}
-          placeholder="What do you want to know?"
+          placeholder={t('editor.metric.placeholder', 'What do you want to know?')}
           onChange={(option) => onChange(option.value)}
           autoFocus={!metric}
         />

@@ -5,10 +5,14 @@ import { DEFAULT_QUANTILE, percentile } from '../promql';
 
 /** The common ones. */
 const common = (): ComboboxOption[] => [
-  { value: '0.5', label: 'p50', description: t('editor.quantile.p50', 'Half of the requests stay below: the median') },
-  { value: '0.9', label: 'p90', description: t('editor.quantile.p90', 'Nine of ten requests stay below') },
-  { value: '0.95', label: 'p95', description: t('editor.quantile.p95', '19 of 20 requests stay below') },
-  { value: '0.99', label: 'p99', description: t('editor.quantile.p99', '99 of 100 requests stay below') },
+  {
+    value: '0.5',
+    label: percentile(0.5),
+    description: t('editor.quantile.p50', 'Half of the requests stay below: the median'),
+  },
+  { value: '0.9', label: percentile(0.9), description: t('editor.quantile.p90', 'Nine of ten requests stay below') },
+  { value: '0.95', label: percentile(0.95), description: t('editor.quantile.p95', '19 of 20 requests stay below') },
+  { value: '0.99', label: percentile(0.99), description: t('editor.quantile.p99', '99 of 100 requests stay below') },
 ];
 
 /** Reads "p99.9", "99.9", "99.9%" or "0.999" as a quantile from 0 to 1; undefined for anything else. */

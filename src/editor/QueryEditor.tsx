@@ -3,6 +3,7 @@ import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useId, useRef, useState } from 'react';
 import { type DataSource } from '../datasource';
+import { t } from '../i18n';
 import { type EditorMode } from '../promql';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
@@ -10,11 +11,16 @@ import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
 import { toBuilder, toCode } from './modes';
 import { useAddQueries } from './useAddQueries';
+import { readable } from './readable';
 import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
-const modes: Array<{ value: EditorMode; label: string; description: string }> = [
-  { value: 'builder', label: 'Builder', description: 'Say what you want to know' },
-  { value: 'code', label: 'Code', description: 'Write PromQL' },
+const modes = (): Array<{ value: EditorMode; label: string; description: string }> => [
+  {
+    value: 'builder',
+    label: t('editor.mode.builder', 'Builder'),
+    description: t('editor.mode.builder-about', 'Say what you want to know'),
+  },
+  { value: 'code', label: t('editor.mode.code', 'Code'), description: t('editor.mode.code-about', 'Write PromQL') },
 ];
 
 type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions>;
@@ -53,9 +59,9 @@ export function QueryEditor(props: Props) {
   };
   /** The text becomes a builder query where the builder has a place for it; where not, both are kept and it is said why. */
   const leaveCode = async () => {
-    const expr = query.expr ?? '';
+    const expr = readable(query).expr ?? '';
     const untouched = expr.trim() === '' || toCode(toBuilder(query)).expr === expr;
-    const read = untouched ? { query: toBuilder(query) } : (await import('./readPromQL')).codeToBuilder(query);
+    const read = untouched ? { query: toBuilder(query) } : (await import('./readPromQL')).codeToBuilder({ ...query, expr });
     const next = 'query' in read ? read.query : toBuilder(query);
     kept.current = { expr, builder: fingerprint(next) };
     setReason('reason' in read ? read.reason : '');
@@ -81,27 +87,41 @@ export function QueryEditor(props: Props) {
         {newer && (
           <Alert
             severity="warning"
-            title={`This query was made by a later version of the plugin (query version ${query.version}).`}
+            title={t(
+              'editor.newer.title',
+              'This query was made by a later version of the plugin (query version {{version}}).',
+              { version: query.version ?? '' }
+            )}
             topSpacing={0}
             bottomSpacing={0}
           >
-            Update the plugin to run it. What this version does not know of it is kept.
+            {t('editor.newer.text', 'Update the plugin to run it. What this version does not know of it is kept.')}
           </Alert>
         )}
         <FlexItem grow={1} />
         {app !== CoreApp.UnifiedAlerting && <RuleButton query={query} onOutcome={setRule} />}
-        <RadioButtonGroup aria-label="Editor mode" size="sm" options={modes} value={mode} onChange={switchTo} />
+        <RadioButtonGroup
+          aria-label={t('editor.mode.label', 'Editor mode')}
+          size="sm"
+          options={modes()}
+          value={mode}
+          onChange={switchTo}
+        />
       </EditorHeader>
       {rule && <RuleResult outcome={rule} onClose={() => setRule(undefined)} />}
       {reason !== '' && mode === 'builder' && (
         <Alert
           severity="info"
-          title="The builder has no place for this PromQL"
+          title={t('editor.no-place.title', 'The builder has no place for this PromQL')}
           topSpacing={0}
           bottomSpacing={1}
           onRemove={() => setReason('')}
         >
-          {reason} The builder shows what it held before; the PromQL is kept, and Code brings it back.
+          {t(
+            'editor.no-place.text',
+            '{{reason}} The builder shows what it held before; the PromQL is kept, and Code brings it back.',
+            { reason }
+          )}
         </Alert>
       )}
       {mode === 'code' ? (

@@ -18,6 +18,8 @@ import { type VariableQuery } from './support';
 
 type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions, VariableQuery>;
 
+const MODEL_NAME = 'model_name';
+const MODEL_ID = 'model_id';
 const METRICS = 'metrics()';
 const QUERY = 'query()';
 
@@ -89,7 +91,7 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
       change({ ...kept, kind: 'values', label: value });
     }
   };
-  const isModel = model.label === 'model_name' || model.label === 'model_id';
+  const isModel = model.label === MODEL_NAME || model.label === MODEL_ID;
   const listsValues = model.kind !== 'metrics' && model.kind !== 'query';
   return (
     <EditorProvider value={{ datasource, range }}>
@@ -134,12 +136,12 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
             >
               <Checkbox
                 label={t('variables.model-ids-use', 'Show the name, use the ID')}
-                value={model.textLabel === 'model_name'}
+                value={model.textLabel === MODEL_NAME}
                 onChange={(event) =>
                   change(
                     event.currentTarget.checked
-                      ? { ...model, label: 'model_id', textLabel: 'model_name' }
-                      : { ...model, label: 'model_name', textLabel: undefined }
+                      ? { ...model, label: MODEL_ID, textLabel: MODEL_NAME }
+                      : { ...model, label: MODEL_NAME, textLabel: undefined }
                   )
                 }
               />

@@ -1,4 +1,5 @@
 import { TextArea } from '@grafana/ui';
+import { t } from '../../i18n';
 import { type CodeFieldProps, placeholderText } from './field';
 
 interface Props extends CodeFieldProps {
@@ -11,7 +12,7 @@ export function PlainField({ id, value, onEdit, onRun, onFocusChange }: Props) {
   return (
     <TextArea
       id={`${id}-expr`}
-      aria-label="PromQL"
+      aria-label={t('editor.code.label', 'PromQL')}
       rows={4}
       spellCheck={false}
       placeholder={placeholderText()}

@@ -16,6 +16,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import { t } from '../../i18n';
 import { isTooDeep } from '../../promql/parse/nesting';
 import { placeholderText } from './field';
 import { diagnose } from './lint';
@@ -85,7 +86,7 @@ export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[
     variables,
     EditorView.lineWrapping,
     placeholder(placeholderText()),
-    EditorView.contentAttributes.of({ 'aria-label': 'PromQL', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': t('editor.code.label', 'PromQL'), spellcheck: 'false' }),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {

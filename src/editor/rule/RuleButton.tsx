@@ -51,7 +51,7 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
       onClick={() => void make()}
       tooltip={t('editor.rule.about', 'Copy this query as a provisioned Grafana alert rule, in YAML')}
     >
-      Copy as alert rule
+      {t('editor.rule.copy', 'Copy as alert rule')}
     </Button>
   );
 }
