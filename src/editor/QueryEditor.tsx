@@ -61,7 +61,9 @@ export function QueryEditor(props: Props) {
   const leaveCode = async () => {
     const expr = readable(query).expr ?? '';
     const untouched = expr.trim() === '' || toCode(toBuilder(query)).expr === expr;
-    const read = untouched ? { query: toBuilder(query) } : (await import('./readPromQL')).codeToBuilder({ ...query, expr });
+    const read = untouched
+      ? { query: toBuilder(query) }
+      : (await import('./readPromQL')).codeToBuilder({ ...query, expr });
     const next = 'query' in read ? read.query : toBuilder(query);
     kept.current = { expr, builder: fingerprint(next) };
     setReason('reason' in read ? read.reason : '');
