@@ -57,15 +57,16 @@ var errUnhealthy = errors.New("unhealthy")
 
 // examination is one run of the health check.
 type examination struct {
-	ds     *Datasource
-	layers []layer
-	counts map[string]int
-	at     time.Time
+	ds       *Datasource
+	identity string
+	layers   []layer
+	counts   map[string]int
+	at       time.Time
 }
 
 // CheckHealth goes from the network to the freshness of the data, and stops at the first thing that is wrong with
 // what to do about it. It asks on the same ways as panels do.
-func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (result *backend.CheckHealthResult, _ error) {
+func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthRequest) (result *backend.CheckHealthResult, _ error) {
 	if ds.broken != nil {
 		return healthResult([]layer{{Name: "settings", Text: ds.broken.Error()}}), nil
 	}
@@ -79,7 +80,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthReq
 
 	ctx, cancel := context.WithTimeout(ctx, ds.settings.QueryTimeout)
 	defer cancel()
-	e := &examination{ds: ds, at: ds.now()}
+	e := &examination{ds: ds, identity: ds.identity(req.GetHTTPHeaders()), at: ds.now()}
 	for _, check := range []func(context.Context) error{e.reachable, e.authorised, e.series, e.fresh, e.interval} {
 		if check(ctx) != nil {
 			break
@@ -189,7 +190,7 @@ func (e *examination) series(ctx context.Context) error {
 func (e *examination) lastSeen(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, remarkTime)
 	defer cancel()
-	last, err := e.ds.lastSample(ctx, "", "baseten_replicas_active")
+	last, err := e.ds.lastSample(ctx, e.identity, "baseten_replicas_active")
 	if err != nil || last.IsZero() {
 		return ""
 	}

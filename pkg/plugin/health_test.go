@@ -140,6 +140,24 @@ func TestHealthOfWrongSettings(t *testing.T) {
 	}
 }
 
+// What the server tells one person when the check asks for it is not another's.
+func TestHealthSharesNothingBetweenIdentities(t *testing.T) {
+	f := newFake(t)
+	f.always("query", vector())
+	f.always("query_range", matrix())
+	ds := f.datasource(t, `{"oauthPassThru":true}`)
+	for _, token := range []string{"a", "b", "a"} {
+		request := &backend.CheckHealthRequest{}
+		request.SetHTTPHeader("Authorization", "Bearer "+token)
+		if _, err := ds.CheckHealth(context.Background(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sent := f.requests("query_range"); len(sent) != 2 {
+		t.Errorf("%d requests for the last sample, want one for each identity", len(sent))
+	}
+}
+
 func TestHealthTakesTheWayOfPanels(t *testing.T) {
 	for method, want := range map[string]string{"": "POST", "GET": "GET"} {
 		f := newFake(t)

@@ -15,7 +15,6 @@ import (
 
 // saved is what the backend itself reads of a query; the rest is the translator's.
 type saved struct {
-	EditorMode   string              `json:"editorMode"`
 	Expr         string              `json:"expr"`
 	AdhocFilters []translator.Filter `json:"adhocFilters"`
 }
@@ -69,11 +68,12 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 // prepare translates one query. What goes wrong is kept in the job: it is that query's own error.
 func (ds *Datasource) prepare(ctx context.Context, j *job) {
 	defer recoverInto(ctx, &j.err)
-	if err := json.Unmarshal(j.query.JSON, &j.saved); err != nil {
-		// The translator says better which field has the wrong type; here only fields of its own are lost.
-		j.saved = saved{}
-	}
+	unread := json.Unmarshal(j.query.JSON, &j.saved)
 	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
+	if unread != nil && j.err == nil && j.translation.Kind == translator.KindCode {
+		// The translator checks what it reads itself; without its ad-hoc filters the query would show more than it should.
+		j.err = &userError{explainJSON(unread)}
+	}
 }
 
 // answer runs one query.

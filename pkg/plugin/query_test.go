@@ -272,6 +272,21 @@ func TestAdHocFiltersOfCodeQueries(t *testing.T) {
 	}
 }
 
+// Run without the filters it would show other data than the dashboard says.
+func TestAdHocFiltersThatCantBeReadAreAnError(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	for _, filters := range []string{`"model_name=a"`, `[{"label":"model_name","values":[1]}]`, `[{"label":"model_name","values":"a"}]`} {
+		got := ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"code","expr":"up","adhocFilters":`+filters+`}`))["A"]
+		if got.Error == nil || !strings.HasPrefix(got.Error.Error(), "adhocFilters") || got.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d %v", filters, got.Status, got.Error)
+		}
+	}
+	if sent := f.requests("query_range"); len(sent) != 0 {
+		t.Errorf("sent %+v", sent)
+	}
+}
+
 func TestSettingsReachTheServer(t *testing.T) {
 	f := newFake(t)
 	f.always("query", vector())
