@@ -10,7 +10,8 @@ import { labelOption } from './words';
 
 /** What a metric is grouped by where the query says nothing. */
 export function defaultGroupBy(entry: Entry): string[] {
-  return translate({ metric: entry.id }).labels;
+  // Without a threshold some measures are refused; grouping does not depend on it.
+  return translate({ metric: entry.id, threshold: 0 }).labels;
 }
 
 interface Props {

@@ -1,5 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
+import { applicableLabels, catalog } from '../promql';
+import { defaultGroupBy } from './Grouping';
 import { metricOptions } from './metricOptions';
 import { parseQuantile } from './QuantileField';
 import { searchLabels } from './useLabelOptions';
@@ -86,5 +88,12 @@ describe('the percentile field', () => {
     ['', undefined],
   ])('reads %j as %s', (text, quantile) => {
     expect(parseQuantile(text)).toBe(quantile);
+  });
+});
+
+describe('the grouping of a metric that was just picked', () => {
+  it.each(catalog)('$title', (entry) => {
+    const usual = ['model_name', 'environment'];
+    expect(defaultGroupBy(entry)).toEqual(usual.filter((label) => applicableLabels(entry).includes(label)));
   });
 });
