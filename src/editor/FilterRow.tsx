@@ -91,7 +91,7 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         />
         <Combobox
           aria-label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
-          width={16}
+          width={18}
           options={operators.map((value) => ({ value, ...operatorWords[value]() }))}
           value={filter.operator}
           onChange={(option) => onChange({ ...filter, operator: option.value })}

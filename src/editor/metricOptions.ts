@@ -1,6 +1,6 @@
 /** The rows of the metric picker, and the search over them. */
 import { type ComboboxOption } from '@grafana/ui';
-import { t } from '../i18n';
+import { numberText, t } from '../i18n';
 import { catalog, type Entry } from '../promql';
 import { type ServerCatalog } from '../lookups';
 import { entryWords } from './catalogWords';
@@ -45,7 +45,7 @@ export function presenceWord(id: string, server: ServerCatalog | undefined): str
     return t('editor.metric.absent', 'not on this server yet');
   }
   return found.series > 0
-    ? t('editor.metric.series', '{{number}} series here', { number: found.series.toLocaleString('en') })
+    ? t('editor.metric.series', '{{number}} series here', { number: numberText(found.series) })
     : t('editor.metric.present', 'on this server');
 }
 

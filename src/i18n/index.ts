@@ -17,11 +17,15 @@ function load(language: string): Promise<Resources> {
   return languages[language]?.() ?? Promise.resolve({});
 }
 
-let loaded: Promise<unknown> | undefined;
+let loaded: Promise<void> | undefined;
+/** The language of the words. */
+let language = 'en-US';
 
 /** Fetches the words, once. A language that can't be fetched is logged and English shown, so it never rejects. */
-export function loadTranslations(): Promise<unknown> {
-  loaded ??= initPluginTranslations(PLUGIN, [load]);
+export function loadTranslations(): Promise<void> {
+  loaded ??= initPluginTranslations(PLUGIN, [load]).then((chosen) => {
+    language = languages[chosen.language] ? chosen.language : language;
+  });
   return loaded;
 }
 
@@ -36,4 +40,9 @@ export function t(key: string, english: string, values: Record<string, string | 
 /** A text of a table, such as the catalog: its key is made of its place there, and `npm run i18n` reads the table. */
 export function tableText(key: string, english: string): string {
   return translateText(key, english);
+}
+
+/** A whole number as the language of the words groups its digits. */
+export function numberText(number: number): string {
+  return number.toLocaleString(language);
 }
