@@ -39,18 +39,20 @@ export function AnnotationSection({ datasource, annotation, range, version, onCh
 
   return (
     <Section title="Annotation" hint="The plugin's annotation editor, and the events that Grafana would draw.">
-      {AnnotationEditor && (
-        <AnnotationEditor
-          datasource={datasource}
-          query={{ ...datasource.annotations?.getDefaultQuery?.(), ...(annotation.target ?? { refId: 'Anno' }) }}
-          onChange={(target) => onChange({ ...annotation, target })}
-          onRunQuery={() => setRuns((before) => before + 1)}
-          data={result?.data}
-          range={range}
-          annotation={annotation}
-          onAnnotationChange={onChange}
-        />
-      )}
+      <div data-testid="plugin-editor">
+        {AnnotationEditor && (
+          <AnnotationEditor
+            datasource={datasource}
+            query={{ ...datasource.annotations?.getDefaultQuery?.(), ...(annotation.target ?? { refId: 'Anno' }) }}
+            onChange={(target) => onChange({ ...annotation, target })}
+            onRunQuery={() => setRuns((before) => before + 1)}
+            data={result?.data}
+            range={range}
+            annotation={annotation}
+            onAnnotationChange={onChange}
+          />
+        )}
+      </div>
       {result?.data?.errors?.map((error, index) => (
         <Alert key={index} title={error.message ?? 'The query failed.'} topSpacing={1} bottomSpacing={0} />
       ))}

@@ -52,21 +52,23 @@ export function QueryRow({ datasource, query, queries, range, data, canRemove, .
         {canRemove && <IconButton name="trash-alt" tooltip="Remove this query" onClick={on.onRemove} />}
       </header>
       <div className={styles.body}>
-        {Editor ? (
-          <Editor
-            datasource={datasource}
-            query={query}
-            queries={queries}
-            range={range}
-            data={own}
-            app={CoreApp.Explore}
-            onChange={on.onChange}
-            onAddQuery={on.onAdd}
-            onRunQuery={on.onRunQuery}
-          />
-        ) : (
-          <Alert title="The plugin has no query editor." severity="warning" />
-        )}
+        <div data-testid="plugin-editor">
+          {Editor ? (
+            <Editor
+              datasource={datasource}
+              query={query}
+              queries={queries}
+              range={range}
+              data={own}
+              app={CoreApp.Explore}
+              onChange={on.onChange}
+              onAddQuery={on.onAdd}
+              onRunQuery={on.onRunQuery}
+            />
+          ) : (
+            <Alert title="The plugin has no query editor." severity="warning" />
+          )}
+        </div>
         {error && (
           <Alert
             className={styles.alert}

@@ -58,11 +58,13 @@ export function SettingsView({ plugin, sources, onSaved }: Props) {
           onChange={(event) => setOptions({ ...options, name: event.currentTarget.value })}
         />
       </Field>
-      {Editor ? (
-        <Editor options={options} onOptionsChange={(changed) => setOptions({ ...changed })} />
-      ) : (
-        <Alert title="The plugin has no settings editor." severity="warning" />
-      )}
+      <div data-testid="plugin-editor">
+        {Editor ? (
+          <Editor options={options} onOptionsChange={(changed) => setOptions({ ...changed })} />
+        ) : (
+          <Alert title="The plugin has no settings editor." severity="warning" />
+        )}
+      </div>
       {result && (
         <Alert
           title={result.message}

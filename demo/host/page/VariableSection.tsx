@@ -30,18 +30,20 @@ export function VariableSection({ datasource, definition, variable, failure, ran
 
   return (
     <Section title={`Variable $${name}`} hint="The plugin's variable editor, with Grafana's preview and picker below.">
-      {Editor && (
-        <Editor
-          datasource={datasource}
-          // A text of a Prometheus data source is handed on as it is.
-          query={typeof query === 'object' ? { ...support.getDefaultQuery?.(), ...query } : query}
-          onChange={onChange}
-          onRunQuery={() => undefined}
-          data={{ series: [], state: LoadingState.Done, timeRange: range }}
-          range={range}
-          history={[]}
-        />
-      )}
+      <div data-testid="plugin-editor">
+        {Editor && (
+          <Editor
+            datasource={datasource}
+            // A text of a Prometheus data source is handed on as it is.
+            query={typeof query === 'object' ? { ...support.getDefaultQuery?.(), ...query } : query}
+            onChange={onChange}
+            onRunQuery={() => undefined}
+            data={{ series: [], state: LoadingState.Done, timeRange: range }}
+            range={range}
+            history={[]}
+          />
+        )}
+      </div>
       {failure && <Alert title={failure} severity="error" topSpacing={1} bottomSpacing={0} />}
       <Stack direction="column" gap={1}>
         <Text element="p" variant="bodySmall" color="secondary">

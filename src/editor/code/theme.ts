@@ -58,6 +58,9 @@ export function themeOf(theme: GrafanaTheme2): Extension {
     },
     '.cm-completionDetail': { color: colors.text.secondary },
     '.cm-completionMatchedText': { color: colors.primary.text, textDecoration: 'none' },
+    // On the colour of the chosen row only the plain text has enough contrast.
+    'li[aria-selected] .cm-completionDetail': { color: colors.text.primary },
+    'li[aria-selected] .cm-completionMatchedText': { color: colors.text.primary, textDecoration: 'underline' },
   };
   return [EditorView.theme(rules, { dark: theme.isDark }), syntaxHighlighting(highlighting(theme))];
 }

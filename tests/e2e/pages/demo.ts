@@ -45,8 +45,8 @@ export class Demo {
     return new RulesPage(this.page);
   }
 
-  async openSettings() {
-    await this.page.goto(new URL('/settings', this.url).toString());
+  async openSettings(theme: 'dark' | 'light' = 'dark') {
+    await this.page.goto(new URL(`/settings?theme=${theme}`, this.url).toString());
     return new SettingsPage(this.page);
   }
 }

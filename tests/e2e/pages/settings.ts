@@ -16,6 +16,13 @@ export class SettingsPage {
     await this.serverUrl().fill(url);
   }
 
+  /** Opens every part that is folded. */
+  async unfoldAll() {
+    for (const button of await this.page.getByRole('button', { expanded: false }).all()) {
+      await button.click();
+    }
+  }
+
   async saveAndTest() {
     await this.page.getByRole('button', { name: 'Save & test' }).click();
   }
