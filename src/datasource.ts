@@ -172,7 +172,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   }
 
   override filterQuery(query: BasetenQuery): boolean {
-    return !query.hide && Boolean(query.editorMode === 'code' ? query.expr?.trim() : query.metric);
+    const { expr }: { expr?: unknown } = query;
+    // What is no text goes on, so that the backend says so.
+    const asksCode = typeof expr === 'string' ? expr.trim() !== '' : Boolean(expr);
+    return !query.hide && (query.editorMode === 'code' ? asksCode : Boolean(query.metric));
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
@@ -249,7 +252,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** One line for a collapsed query row. */
   override getQueryDisplayText(query: BasetenQuery): string {
     if (query.editorMode === 'code') {
-      return query.expr ?? '';
+      return String(query.expr ?? '');
     }
     try {
       const { title, qualifier } = translate(withoutExpr(query));

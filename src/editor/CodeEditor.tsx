@@ -1,9 +1,9 @@
 import { EditorRow, EditorRows } from '@grafana/plugin-ui';
 import { lazy, Suspense, useState } from 'react';
 import { type BasetenQuery } from '../types';
-import { withoutUndefined } from './changes';
 import { PlainField } from './code/PlainField';
 import { Options } from './Options';
+import { edited, readable } from './readable';
 
 interface Props {
   id: string;
@@ -27,9 +27,10 @@ const Field = lazy(async () => {
 export function CodeEditor({ id, query, onEdit, onChange }: Props) {
   // The cursor moves along when the plain field that was typed in gives way.
   const [focused, setFocused] = useState(false);
+  const shown = readable(query);
   const field = {
     id,
-    value: query.expr ?? '',
+    value: shown.expr ?? '',
     onEdit: (expr: string) => onEdit({ ...query, expr }),
     onRun: (expr: string) => onChange({ ...query, expr }),
   };
@@ -41,7 +42,7 @@ export function CodeEditor({ id, query, onEdit, onChange }: Props) {
         </Suspense>
       </EditorRow>
       <EditorRow>
-        <Options id={id} entry={undefined} query={query} onChange={(next) => onChange(withoutUndefined(next))} />
+        <Options id={id} entry={undefined} query={shown} onChange={(next) => onChange(edited(query, shown, next))} />
       </EditorRow>
     </EditorRows>
   );

@@ -254,3 +254,134 @@ test.describe('filters', () => {
     expect(names.filter((name) => /^(production|staging)$/.test(name))).toEqual(['staging', 'production']);
   });
 });
+
+test.describe('warnings before a query is run', () => {
+  const gpu = { refId: 'A', metric: 'baseten_gpu_utilization', groupBy: ['replica', 'gpu'] };
+
+  test('a window without room for two scrapes is said, and mended by one click', async ({ demo }) => {
+    const explore = await demo.openExplore({
+      queries: [{ refId: 'A', metric: 'baseten_end_to_end_response_time_seconds', window: '1m' }],
+    });
+    await expect(explore.remarks).toContainText(['A window of 1m has no room for two scrapes']);
+    await explore.mend('Use the automatic window');
+    await expect(explore.remarks).toHaveCount(0);
+    await explore.expectLine();
+  });
+
+  test('bytes and MiB in one panel are said to have an axis each', async ({ demo }) => {
+    const explore = await demo.openExplore({
+      queries: [
+        { refId: 'A', metric: 'baseten_gpu_memory_used' },
+        { refId: 'B', metric: 'baseten_container_cpu_memory_working_set_bytes' },
+      ],
+    });
+    await expect(explore.remarks).toContainText(['Query B measures the same in another unit']);
+    await expect(explore.query('B').remarks).toContainText(['Query A measures the same in another unit']);
+  });
+
+  test('a server that takes replica away is found out before lines are merged', async ({ demo, page }) => {
+    await page.route('**/resources/labels', (route) =>
+      route.fulfill({ json: { labels: ['deployment_id', 'gpu', 'model_id', 'model_name'] } })
+    );
+    const explore = await demo.openExplore({ queries: [gpu] });
+    await expect(explore.remarks).toContainText(['No series on this server has the label replica']);
+    await explore.mend('Do without replica');
+    await expect(explore.promql).toHaveText('avg by (gpu) (baseten_gpu_utilization)');
+    await expect(explore.remarks).toHaveCount(0);
+  });
+
+  test('more lines than a graph can tell apart are said, and the highest kept by one click', async ({ demo, page }) => {
+    await page.route('**/resources/catalog', (route) =>
+      route.fulfill({ json: { metrics: [{ id: gpu.metric, present: true, series: 5000 }] } })
+    );
+    // The answer knows better, so it must not come.
+    await page.route('**/api/ds/query*', (route) => route.abort());
+    const explore = await demo.openExplore({ queries: [gpu] });
+    await expect(explore.remarks).toContainText(['This may draw up to 5000 lines']);
+    await explore.mend('Keep the 20 highest');
+    await expect(explore.promql).toContainText('topk(20, ');
+    await expect(explore.remarks).toHaveCount(0);
+  });
+
+  test('a share without a threshold asks for one where the server can’t tell the bounds', async ({ demo, page }) => {
+    await page.route('**/resources/buckets', (route) =>
+      route.fulfill({ status: 502, json: { message: 'no route to host' } })
+    );
+    const explore = await demo.openExplore({
+      queries: [{ refId: 'A', metric: 'baseten_end_to_end_response_time_seconds', calculation: 'share_within' }],
+    });
+    await expect(explore.editor).toContainText('A threshold is missing');
+    await explore.mend('Show the percentile instead');
+    await explore.expectLine();
+  });
+});
+
+test.describe('a query written by hand with a typo in every field', () => {
+  const damaged = {
+    refId: 'A',
+    editorMode: 'bulider',
+    metric: 'baseten_end_to_end_response_time',
+    calculation: 'qantile',
+    aggregation: 'summ',
+    quantile: '95',
+    threshold: 'two',
+    badStatus: 5,
+    validStatus: ['2..'],
+    window: 5,
+    top: 'five',
+    offset: { days: 1 },
+    queryType: 'rnage',
+    format: 7,
+    legendFormat: 3,
+    interval: [],
+    filters: [
+      null,
+      { label: 7, operator: '==', values: 'a' },
+      { label: 'status_code', values: [500, null] },
+      { label: 'model_name', operator: '=', values: ['Llama 3.1 70B Instruct'] },
+    ],
+    groupBy: [null, 'model_name', 7],
+    version: 1,
+    mine: 'kept',
+  };
+
+  test('is shown, named field by field, mended click by click, and nothing else of it is lost', async ({
+    demo,
+    page,
+  }) => {
+    const explore = await demo.openExplore({ queries: [damaged] });
+    const mends = explore.editor.getByRole('alert').first().getByRole('button');
+    const seen: string[] = [];
+    for (let clicks = 0; clicks < 30; clicks++) {
+      await expect(explore.promql.or(mends.first())).toBeVisible();
+      if (await explore.promql.isVisible()) {
+        break;
+      }
+      seen.push(await explore.editor.getByRole('alert').first().innerText());
+      await mends.first().click();
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(10);
+    await explore.expectLine();
+    await expect(explore.promql).toContainText('model_name="Llama 3.1 70B Instruct"');
+    const [query] = JSON.parse(new URL(page.url()).searchParams.get('queries') ?? '[]');
+    expect(query).toMatchObject({ mine: 'kept', metric: 'baseten_end_to_end_response_time_seconds' });
+  });
+
+  test('in one field alone keeps the editor standing', async ({ demo }) => {
+    test.setTimeout(180_000);
+    const metric = 'baseten_end_to_end_response_time_seconds';
+    for (const [field, value] of Object.entries(damaged)) {
+      const explore = await demo.openExplore({ queries: [{ refId: 'A', metric, [field]: value }] });
+      await expect(explore.editor.getByRole('combobox', { name: 'Metric' }), field).toBeVisible();
+      await expect(explore.promql.or(explore.editor.getByText("This query can't be run")).first(), field).toBeVisible();
+    }
+  });
+
+  test('PromQL that is a number keeps code mode standing', async ({ demo }) => {
+    const explore = await demo.openExplore({ queries: [{ ...damaged, editorMode: 'code', expr: 5 }] });
+    await expect(explore.codeArea()).toHaveText('5');
+    await explore.switchTo('Builder');
+    await expect(explore.editor.getByRole('combobox', { name: 'Metric' })).toBeVisible();
+  });
+});

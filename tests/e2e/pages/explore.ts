@@ -43,6 +43,16 @@ export class ExplorePage {
     return new ExplorePage(this.page, refId);
   }
 
+  /** What the editor says of a query before it is run. */
+  get remarks(): Locator {
+    return this.editor.getByRole('list', { name: 'Remarks' }).getByRole('listitem');
+  }
+
+  /** Clicks what a remark or an error offers. */
+  async mend(label: string) {
+    await this.editor.getByRole('button', { name: label }).click();
+  }
+
   get graph(): Locator {
     return this.result.getByTestId('graph');
   }
