@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,35 +34,42 @@ func TestWhyEmpty(t *testing.T) {
 		series string
 		ranges func(url.Values) (int, string)
 		want   string
+		// custom is what the editor reads, without the text.
+		custom string
 	}{
 		"metric unknown": {
-			panelQuery + `}`, `[]`, empty, "baseten_replicas_active is not on this server",
+			panelQuery + `}`, `[]`, empty, "baseten_replicas_active is not on this server", `"reason":"metric"`,
 		},
 		"range without samples": {
-			panelQuery + `}`, `[]`, lastSample, "no sample in this time range; the last one was at 2023-11-14 19:26:40 UTC",
+			panelQuery + `}`, `[]`, lastSample, "no sample in this time range; the last one was at 2023-11-14 19:26:40 UTC", `"reason":"range"`,
 		},
 		"no such value": {
 			panelQuery + `,"filters":[` + filter("environment", "=", "prod") + `]}`, threeSeries, empty,
 			"environment is 'prod'; in this time range the server has (none), 'production', 'staging'",
+			`"reason":"filter","label":"environment","values":["","production","staging"]`,
 		},
 		"no such pattern": {
 			panelQuery + `,"filters":[` + filter("model_name", "=", "a") + `,` + filter("environment", "=~", "dev.*") + `]}`, threeSeries, empty,
 			"environment matches 'dev.*'; in this time range",
+			`"reason":"filter","label":"environment","values":["","production","staging"]`,
 		},
 		"filters that exclude each other": {
 			panelQuery + `,"filters":[` + filter("model_name", "=", "a") + `,` + filter("environment", "=", "staging") + `]}`, threeSeries, empty,
 			"none matches all: where model_name is 'a', environment has 'production'",
+			`"reason":"filter","label":"environment","values":["production"]`,
 		},
 		"label that the server lacks": {
 			`{"metric":"baseten_gpu_utilization","filters":[` + filter("replica", "=", "r1") + `]}`,
 			`[{"__name__":"baseten_gpu_utilization","model_name":"a"}]`, empty,
 			"has the label replica, so replica is 'r1' matches none. A server that de-duplicates",
+			`"reason":"label","label":"replica"`,
 		},
 		"code": {
 			`{"editorMode":"code","expr":"sum(rate(foo{job=\"x\"}[5m]))"}`, `[{"__name__":"foo","job":"y"}]`, empty, "job is 'x'; in this time range the server has 'y'",
+			`"reason":"filter","label":"job","values":["y"]`,
 		},
 		"series without a value": {
-			panelQuery + `}`, threeSeries, empty, "no value comes of them",
+			panelQuery + `}`, threeSeries, empty, "no value comes of them", `"reason":"traffic"`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,6 +79,10 @@ func TestWhyEmpty(t *testing.T) {
 			got := one(t, f.datasource(t, ""), nil, test.query)
 			if !anyContains(notices(got), test.want) {
 				t.Errorf("notices %q lack %q", notices(got), test.want)
+			}
+			custom, err := json.Marshal(got[0].Meta.Custom)
+			if err != nil || !strings.HasSuffix(string(custom), ","+test.custom+"}}") {
+				t.Errorf("custom %s (%v) does not end in %s", custom, err, test.custom)
 			}
 		})
 	}

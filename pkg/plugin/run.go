@@ -36,6 +36,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		return nil, err
 	}
 
+	notices, why := ds.notices(ctx, j, plan, result)
 	built, err := frames.Build(result, frames.Options{
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
@@ -50,13 +51,16 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Max:            t.Max,
 		Ranged:         t.QueryType == translator.QueryTypeRange,
 		ExecutedQuery:  executedQuery(t, plan),
-		Notices:        ds.notices(ctx, j, plan, result),
+		Notices:        notices,
 	})
 	if err != nil {
 		return nil, &userError{err.Error()}
 	}
 	for _, frame := range built {
 		frame.RefID = j.refID
+	}
+	if why != nil {
+		built[0].Meta.Custom = map[string]any{"whyEmpty": why}
 	}
 	return built, nil
 }
@@ -116,8 +120,8 @@ func executedQuery(t *translator.Translation, plan steps.Plan) string {
 	return "Expr: " + plan.Expr + "\nStep: " + steps.FormatDuration(plan.Step)
 }
 
-// notices are the remarks on one answer, the translator's first.
-func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) []data.Notice {
+// notices are the remarks on one answer, the translator's first, and why it is empty where it is and that is known.
+func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) ([]data.Notice, *emptiness) {
 	t := j.translation
 	notices := make([]data.Notice, 0, len(t.Notices))
 	for _, notice := range t.Notices {
@@ -128,7 +132,7 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 		notices = append(notices, data.Notice{Severity: severity, Text: notice.Text})
 	}
 	if j.origin.fromAlert {
-		return notices
+		return notices, nil
 	}
 	if outdated(j) {
 		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: "This browser tab is older than the " +
@@ -138,14 +142,18 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 		notices = append(notices, notice)
 		if result.Empty() {
 			// That is why; a look-up could only add that the series are there.
-			return notices
+			return notices, nil
 		}
 	}
 	if result.Empty() {
-		return append(notices, ds.whyEmpty(ctx, j, plan)...)
+		why := ds.whyEmpty(ctx, j, plan)
+		if why != nil {
+			notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: why.Text})
+		}
+		return notices, why
 	}
 	notices = append(notices, ds.missingLabels(ctx, t, result)...)
-	return append(notices, ds.topBucket(ctx, j, plan, result)...)
+	return append(notices, ds.topBucket(ctx, j, plan, result)...), nil
 }
 
 // outdated: the browser translated this builder query to something else than the server did. A rule's saved text

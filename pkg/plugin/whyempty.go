@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 
@@ -27,6 +26,26 @@ const (
 	searchedPast = 14 * 24 * time.Hour
 	// shownValues of a label stand in a notice.
 	shownValues = 5
+	// offeredValues of a label go along for the editor, which looks for the nearest ones.
+	offeredValues = 100
+)
+
+// emptiness is why an answer has no values. The editor reads it in the frame's metadata and offers what mends it.
+type emptiness struct {
+	Text string `json:"text"`
+	// Reason is one of the constants below.
+	Reason string `json:"reason"`
+	// Label that chooses nothing, and the values that series have which the filters before leave.
+	Label  string   `json:"label,omitempty"`
+	Values []string `json:"values,omitempty"`
+}
+
+const (
+	noMetric = "metric"  // the server has no such series
+	noSample = "range"   // the series have no sample in the time range
+	noLabel  = "label"   // no series has the label
+	noMatch  = "filter"  // the label has other values
+	noValue  = "traffic" // the series are there, and no value comes of them
 )
 
 // wanted is one selector of a query that gave nothing.
@@ -38,7 +57,7 @@ type wanted struct {
 // whyEmpty explains an answer without values: what this server has instead of what was asked for. It looks up the
 // series of the metric within the range once, and where there are none when the last sample was. It never runs for
 // rules, nor for expressions, where nobody would read it. When the look-up fails, it says nothing.
-func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) []data.Notice {
+func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) *emptiness {
 	if j.origin.strict() {
 		return nil
 	}
@@ -54,12 +73,12 @@ func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) []d
 		if err != nil {
 			return nil
 		}
-		if reason != "" {
-			return []data.Notice{{Severity: data.NoticeSeverityInfo, Text: reason}}
+		if reason != nil {
+			return reason
 		}
 	}
-	return []data.Notice{{Severity: data.NoticeSeverityInfo, Text: "The series are there in this time range, but no value " +
-		"comes of them: a rate needs two samples in its window, and a ratio, mean or quantile needs traffic."}}
+	return &emptiness{Reason: noValue, Text: "The series are there in this time range, but no value " +
+		"comes of them: a rate needs two samples in its window, and a ratio, mean or quantile needs traffic."}
 }
 
 // wantedOf lists the selectors of a query, each metric once.
@@ -108,18 +127,18 @@ func newMatcher(m translator.Matcher) (*labels.Matcher, error) {
 	return labels.NewMatcher(kind, m.Label, m.Value)
 }
 
-// examine says why a selector chooses nothing; "" where it does choose series.
-func (ds *Datasource) examine(ctx context.Context, identity string, w wanted, within span) (string, error) {
+// examine says why a selector chooses nothing; nil where it does choose series.
+func (ds *Datasource) examine(ctx context.Context, identity string, w wanted, within span) (*emptiness, error) {
 	found, err := ds.seriesOf(ctx, identity, w.metric, within)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if len(found.Series) == 0 {
 		return ds.whenLast(ctx, identity, w.metric)
 	}
 	reason := unmatched(w, found.Series)
-	if reason != "" && found.Truncated {
-		reason += fmt.Sprintf(" (Only %d series were looked at.)", len(found.Series))
+	if reason != nil && found.Truncated {
+		reason.Text += fmt.Sprintf(" (Only %d series were looked at.)", len(found.Series))
 	}
 	return reason, nil
 }
@@ -138,10 +157,10 @@ func (ds *Datasource) seriesOf(ctx context.Context, identity, metric string, wit
 }
 
 // whenLast says that a metric has no sample in the range, and whether it had one before or after.
-func (ds *Datasource) whenLast(ctx context.Context, identity, metric string) (string, error) {
+func (ds *Datasource) whenLast(ctx context.Context, identity, metric string) (*emptiness, error) {
 	last, err := ds.lastSample(ctx, identity, metric)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if last.IsZero() {
 		text := metric + " is not on this server: it has no sample in the past 14 days."
@@ -150,9 +169,10 @@ func (ds *Datasource) whenLast(ctx context.Context, identity, metric string) (st
 				"them appears, see whether the scrape job reaches Baseten's export endpoint, with the header " +
 				"`Authorization: Api-Key …`."
 		}
-		return text, nil
+		return &emptiness{Reason: noMetric, Text: text}, nil
 	}
-	return fmt.Sprintf("%s has no sample in this time range; the last one was at %s.", metric, last.UTC().Format("2006-01-02 15:04:05 UTC")), nil
+	return &emptiness{Reason: noSample, Text: fmt.Sprintf("%s has no sample in this time range; the last one was at %s.",
+		metric, last.UTC().Format("2006-01-02 15:04:05 UTC"))}, nil
 }
 
 // lastSample is the time of a metric's newest sample in the past 14 days; zero where there is none. Steps of five
@@ -176,7 +196,7 @@ func (ds *Datasource) lastSample(ctx context.Context, identity, metric string) (
 }
 
 // unmatched finds the filter that no series matches, alone or after those before it.
-func unmatched(w wanted, series [][]decode.Label) string {
+func unmatched(w wanted, series [][]decode.Label) *emptiness {
 	sets := make([]map[string]string, len(series))
 	for i, s := range series {
 		sets[i] = make(map[string]string, len(s))
@@ -191,11 +211,12 @@ func unmatched(w wanted, series [][]decode.Label) string {
 		}
 		values := valuesOf(sets, m.Name)
 		if len(values) == 1 && values[0] == "" {
-			return fmt.Sprintf("No series of %s on this server has the label %s, so %s matches none.%s",
-				w.metric, m.Name, filterText(m), deduplicated(m.Name))
+			return &emptiness{Reason: noLabel, Label: m.Name, Text: fmt.Sprintf(
+				"No series of %s on this server has the label %s, so %s matches none.%s",
+				w.metric, m.Name, filterText(m), deduplicated(m.Name))}
 		}
-		return fmt.Sprintf("No series of %s matches the filter %s; in this time range the server has %s.",
-			w.metric, filterText(m), listValues(values))
+		return differs(m.Name, values, fmt.Sprintf("No series of %s matches the filter %s; in this time range the server has %s.",
+			w.metric, filterText(m), listValues(values)))
 	}
 	rest := sets
 	for i, m := range w.matchers {
@@ -210,12 +231,18 @@ func unmatched(w wanted, series [][]decode.Label) string {
 					before = append(before, filterText(earlier))
 				}
 			}
-			return fmt.Sprintf("Each filter matches some series of %s, but none matches all: where %s, %s has %s.",
-				w.metric, strings.Join(before, " and "), m.Name, listValues(valuesOf(rest, m.Name)))
+			values := valuesOf(rest, m.Name)
+			return differs(m.Name, values, fmt.Sprintf("Each filter matches some series of %s, but none matches all: where %s, %s has %s.",
+				w.metric, strings.Join(before, " and "), m.Name, listValues(values)))
 		}
 		rest = next
 	}
-	return ""
+	return nil
+}
+
+// differs says that a label has other values than the filter on it wants.
+func differs(label string, values []string, text string) *emptiness {
+	return &emptiness{Reason: noMatch, Label: label, Values: values[:min(offeredValues, len(values))], Text: text}
 }
 
 func matching(sets []map[string]string, m *labels.Matcher) []map[string]string {
