@@ -11,6 +11,7 @@ import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
 import { toBuilder, toCode } from './modes';
 import { useAddQueries } from './useAddQueries';
+import { WhyEmpty } from './WhyEmpty';
 import { readable } from './readable';
 import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
@@ -131,6 +132,7 @@ export function QueryEditor(props: Props) {
       ) : (
         <Builder id={id} query={query} onChange={change} />
       )}
+      <WhyEmpty query={query} onChange={change} />
     </EditorProvider>
   );
 }

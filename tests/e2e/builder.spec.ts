@@ -385,3 +385,46 @@ test.describe('a query written by hand with a typo in every field', () => {
     await expect(explore.editor.getByRole('combobox', { name: 'Metric' })).toBeVisible();
   });
 });
+
+test.describe('why a panel is empty', () => {
+  const replicas = (...filters: object[]) => ({ refId: 'A', metric: 'baseten_replicas_active', filters });
+  const environment = { label: 'environment', operator: '=', values: ['prod'] };
+
+  test('a value that the server lacks is named beside those that it has, and replaced by one click', async ({
+    demo,
+  }) => {
+    const explore = await demo.openExplore({ queries: [replicas(environment)] });
+    await expect(explore.whyEmpty).toContainText(/environment is 'prod'; .* 'production', 'staging'/);
+    await explore.mend('Use production');
+    await expect(explore.promql).toContainText('{environment="production"}');
+    await explore.expectLine();
+    await expect(explore.whyEmpty).toHaveCount(0);
+  });
+
+  test('filters that exclude each other say which, and one is taken away by one click', async ({ demo }) => {
+    const explore = await demo.openExplore({
+      queries: [
+        replicas(
+          { label: 'model_name', operator: '=', values: ['whisper/large-v3 "turbo"'] },
+          { label: 'environment', operator: '=', values: ['staging'] }
+        ),
+      ],
+    });
+    await expect(explore.whyEmpty).toContainText('none matches all: where model_name is');
+    await explore.mend('Remove the filter on environment');
+    await explore.expectLine();
+    await expect(explore.values('model')).toHaveText(['whisper/large-v3 "turbo"']);
+  });
+
+  test('a range without samples says when the last one was, and what to do', async ({ demo }) => {
+    const explore = await demo.openExplore({ queries: [replicas()], from: 'now-10d', to: 'now-9d' });
+    await expect(explore.whyEmpty).toContainText(/the last one was at .* UTC\. Choose a longer time range/);
+  });
+
+  test('PromQL is told too, and left to its writer', async ({ demo }) => {
+    const expr = 'baseten_replicas_active{environment="prod"}';
+    const explore = await demo.openExplore({ queries: [{ refId: 'A', editorMode: 'code', expr }] });
+    await expect(explore.whyEmpty).toContainText("environment is 'prod'");
+    await expect(explore.whyEmpty.getByRole('button')).toHaveCount(0);
+  });
+});

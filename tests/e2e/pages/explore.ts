@@ -48,9 +48,15 @@ export class ExplorePage {
     return this.editor.getByRole('list', { name: 'Remarks' }).getByRole('listitem');
   }
 
+  /** What the editor says of an answer without data. */
+  get whyEmpty(): Locator {
+    return this.editor.getByRole('status').filter({ hasText: 'No data' });
+  }
+
   /** Clicks what a remark or an error offers. */
   async mend(label: string) {
-    await this.editor.getByRole('button', { name: label }).click();
+    const said = this.editor.getByRole('list', { name: 'Remarks' }).or(this.editor.getByRole('alert'));
+    await said.getByRole('button', { name: label }).click();
   }
 
   get graph(): Locator {

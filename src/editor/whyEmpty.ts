@@ -1,0 +1,92 @@
+/** Why the last answer is empty, as the backend found out, and what mends it. */
+import { LoadingState, type PanelData } from '@grafana/data';
+import { NONE } from '../interpolate';
+import { t } from '../i18n';
+import { type Filter, wholeVariable } from '../promql';
+import { nearest } from '../promql/nearest';
+import { type BasetenQuery } from '../types';
+import { labelWord } from './catalogWords';
+import { type Mend, type Remark } from './remarks';
+
+/** What stands in a frame's metadata. */
+export interface Emptiness {
+  text: string;
+  /** `filter` and `label`: no series has the label's value, or the label; others can't be mended in a query. */
+  reason: string;
+  label: string;
+  /** Values that the label has. */
+  values: string[];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reads the reason of the last answer; undefined while there is none, or it is not empty. */
+export function emptinessOf(data: PanelData | undefined): Emptiness | undefined {
+  if (data?.state !== LoadingState.Done) {
+    return undefined;
+  }
+  const found: unknown = data.series.map(({ meta }): unknown => meta?.custom?.['whyEmpty']).find(isRecord);
+  if (!isRecord(found) || typeof found.text !== 'string') {
+    return undefined;
+  }
+  const { text, reason, label, values } = found;
+  const list: unknown[] = Array.isArray(values) ? values : [];
+  return {
+    text,
+    reason: typeof reason === 'string' ? reason : '',
+    label: typeof label === 'string' ? label : '',
+    values: list.filter((value) => typeof value === 'string'),
+  };
+}
+
+/** As many values as can be looked over. */
+const OFFERED = 3;
+
+/** Values to put in place of those that match nothing: a misspelt one is near the right one. */
+function offered({ operator, values }: Filter, has: string[]): string[] {
+  const excludes = operator === '!=' || operator === '!~';
+  if (excludes || values.some((value) => wholeVariable(value) !== null)) {
+    // What is excluded names no value that is wanted, and a variable is mended where it is chosen.
+    return [];
+  }
+  const named = has.filter((value) => value !== '');
+  const near = nearest(values[0] ?? '', named, OFFERED);
+  return [...near, ...(has.includes('') ? [''] : []), ...named.filter((value) => !near.includes(value))].slice(
+    0,
+    OFFERED
+  );
+}
+
+/** What a query can do about it. */
+function mends(query: BasetenQuery, { reason, label, values }: Emptiness): Mend[] {
+  const filters = query.filters ?? [];
+  const filter = filters.find((candidate) => candidate.label === label && !candidate.disabled);
+  if (!filter) {
+    return [];
+  }
+  const replaced = offered(filter, reason === 'filter' ? values : []).map((value): Mend => {
+    const next: Filter = { ...filter, operator: '=', values: [value] };
+    return {
+      label: t('editor.empty.use', 'Use {{value}}', { value: value === '' ? NONE : value }),
+      query: { ...query, filters: filters.map((old) => (old === filter ? next : old)) },
+    };
+  });
+  const removed: Mend = {
+    label: t('editor.empty.remove', 'Remove the filter on {{label}}', { label: labelWord(label) }),
+    query: { ...query, filters: filters.filter((old) => old !== filter) },
+  };
+  return [...replaced, removed];
+}
+
+/** The reason with its mends; a range that is too short is no part of a query, so that is said. */
+export function emptyRemark(query: BasetenQuery, emptiness: Emptiness): Remark {
+  const { text, reason } = emptiness;
+  const hint = reason === 'range' ? t('editor.empty.range', 'Choose a longer time range, or an earlier one.') : '';
+  return {
+    severity: 'info',
+    text: hint === '' ? text : `${text} ${hint}`,
+    mends: query.editorMode === 'code' ? [] : mends(query, emptiness),
+  };
+}
