@@ -6,10 +6,24 @@ import { SettingsPage } from './settings';
 
 /** Opens the demo page's views. */
 export class Demo {
+  private language?: string;
+
   constructor(
     readonly page: Page,
     readonly url: string
   ) {}
+
+  /** Opens what comes next as somebody who chose this language in Grafana. */
+  speak(language: string) {
+    this.language = language;
+  }
+
+  private async open(url: URL) {
+    if (this.language) {
+      url.searchParams.set('lang', this.language);
+    }
+    await this.page.goto(url.toString());
+  }
 
   /** Explore with nothing chosen yet, or with given queries and range. */
   async openExplore(state: { queries?: object[]; from?: string; to?: string; theme?: 'dark' | 'light' } = {}) {
@@ -20,14 +34,14 @@ export class Demo {
     url.searchParams.set('from', state.from ?? 'now-6h');
     url.searchParams.set('to', state.to ?? 'now');
     url.searchParams.set('theme', state.theme ?? 'dark');
-    await this.page.goto(url.toString());
+    await this.open(url);
     return new ExplorePage(this.page);
   }
 
   async openDashboard(uid: string) {
     const url = new URL('/dashboards', this.url);
     url.searchParams.set('dashboard', uid);
-    await this.page.goto(url.toString());
+    await this.open(url);
     return new DashboardPage(this.page);
   }
 
@@ -36,17 +50,17 @@ export class Demo {
     const url = new URL('/dashboard-settings', this.url);
     url.searchParams.set('settings', JSON.stringify(settings));
     url.searchParams.set('theme', theme);
-    await this.page.goto(url.toString());
+    await this.open(url);
     return new DashboardSettingsPage(this.page);
   }
 
   async openRules() {
-    await this.page.goto(new URL('/rules', this.url).toString());
+    await this.open(new URL('/rules', this.url));
     return new RulesPage(this.page);
   }
 
   async openSettings(theme: 'dark' | 'light' = 'dark') {
-    await this.page.goto(new URL(`/settings?theme=${theme}`, this.url).toString());
+    await this.open(new URL(`/settings?theme=${theme}`, this.url));
     return new SettingsPage(this.page);
   }
 }

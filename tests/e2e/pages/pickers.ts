@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** An option of the open list, by its own words and not by those of its description. */
 export function option(page: Page, title: string): Locator {
@@ -12,6 +12,8 @@ export function option(page: Page, title: string): Locator {
 export async function pick(page: Page, scope: Locator, field: string, title: string) {
   const input = scope.getByRole('combobox', { name: field, exact: true });
   await input.click();
+  // The field empties itself when it opens; on a busy machine that may come after the first letters.
+  await expect(input).toHaveValue('');
   await input.fill(title);
   await option(page, title).click();
 }
