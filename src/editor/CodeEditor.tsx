@@ -1,5 +1,5 @@
 import { EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { type BasetenQuery } from '../types';
 import { PlainField } from './code/PlainField';
 import { Options } from './Options';
@@ -23,6 +23,16 @@ const Field = lazy(async () => {
   }
 });
 
+function besideText(query: BasetenQuery): string {
+  return JSON.stringify({ ...query, expr: undefined });
+}
+
+/** The options have nothing to do with the text, so typing leaves them alone. */
+const OptionsBesideText = memo(
+  Options,
+  (before, after) => before.onChange === after.onChange && besideText(before.query) === besideText(after.query)
+);
+
 /** PromQL as a person writes it. */
 export function CodeEditor({ id, query, onEdit, onChange }: Props) {
   // The cursor moves along when the plain field that was typed in gives way.
@@ -34,6 +44,14 @@ export function CodeEditor({ id, query, onEdit, onChange }: Props) {
     onEdit: (expr: string) => onEdit({ ...query, expr }),
     onRun: (expr: string) => onChange({ ...query, expr }),
   };
+  const latest = useRef({ query, shown, onChange });
+  useEffect(() => {
+    latest.current = { query, shown, onChange };
+  });
+  const changeOptions = useCallback((next: BasetenQuery) => {
+    const now = latest.current;
+    now.onChange(edited(now.query, now.shown, { ...next, expr: now.shown.expr }));
+  }, []);
   return (
     <EditorRows>
       <EditorRow>
@@ -42,7 +60,7 @@ export function CodeEditor({ id, query, onEdit, onChange }: Props) {
         </Suspense>
       </EditorRow>
       <EditorRow>
-        <Options id={id} entry={undefined} query={shown} onChange={(next) => onChange(edited(query, shown, next))} />
+        <OptionsBesideText id={id} entry={undefined} query={shown} onChange={changeOptions} />
       </EditorRow>
     </EditorRows>
   );
