@@ -12,10 +12,13 @@ export function option(page: Page, title: string): Locator {
 export async function pick(page: Page, scope: Locator, field: string, title: string) {
   const input = scope.getByRole('combobox', { name: field, exact: true });
   await input.click();
-  // The field empties itself when it opens; on a busy machine that may come after the first letters.
-  await expect(input).toHaveValue('');
-  await input.fill(title);
-  await option(page, title).click();
+  const wanted = option(page, title);
+  // Some fields empty themselves when they open; on a busy machine that may come after the first letters.
+  await expect(async () => {
+    await input.fill(title);
+    await expect(wanted).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await wanted.click();
 }
 
 /** Adds a value to a field of several, and closes its list. */
