@@ -7,17 +7,10 @@ import (
 	"strings"
 
 	"github.com/prometheus/prometheus/model/labels"
-	"github.com/prometheus/prometheus/promql/parser"
 
 	"baseten-metrics-datasource/pkg/prometheus/steps"
 	"baseten-metrics-datasource/pkg/translator"
 )
-
-// promql takes everything that some server takes, since it only finds selectors: the server decides what it runs.
-var promql = parser.NewParser(parser.Options{
-	EnableExperimentalFunctions: true,
-	EnableBinopFillModifiers:    true,
-})
 
 // addFilters adds filters to every selector of a PromQL text whose macros are resolved. The parser does it, so that
 // no value can leave its quotes and none in a string or comment is mistaken for a selector.
@@ -29,10 +22,10 @@ func addFilters(expr string, filters []translator.Filter) (string, error) {
 	if len(matchers) == 0 {
 		return expr, nil
 	}
-	parsed, err := promql.ParseExpr(expr)
+	parsed, err := parseExpr(expr)
 	if err != nil {
 		return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filters can't be added to this query, since it is not "+
-			"PromQL that Prometheus's parser can read: %v", err)}
+			"PromQL that can be read here: %v", err)}
 	}
 	for _, selector := range selectorsOf(parsed) {
 		for _, matcher := range matchers {
@@ -42,18 +35,6 @@ func addFilters(expr string, filters []translator.Filter) (string, error) {
 		}
 	}
 	return parsed.String(), nil
-}
-
-// selectorsOf lists the selectors in a query.
-func selectorsOf(expr parser.Expr) []*parser.VectorSelector {
-	var found []*parser.VectorSelector
-	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
-		if selector, ok := node.(*parser.VectorSelector); ok {
-			found = append(found, selector)
-		}
-		return nil
-	})
-	return found
 }
 
 // filterMatchers renders filters as the translator does: one value stays literal text, several become a pattern.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/translator"
 )
 
 const oneSeries = `{"model_name":"m"}`
@@ -269,6 +271,22 @@ func TestAdHocFiltersOfCodeQueries(t *testing.T) {
 	want := `rate(a{environment=~"a\\.b|",model_name="say \"hi\" \\ {",x="1"}[4m]) / on () b{environment=~"a\\.b|",model_name="say \"hi\" \\ {"}`
 	if got := f.requests("query_range")[0].form.Get("query"); got != want {
 		t.Errorf("sent\n%s, want\n%s", got, want)
+	}
+}
+
+// Prometheus's parser takes hours for these, and can't be stopped.
+func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	for name, expr := range map[string]string{
+		"brackets": strings.Repeat("(", 400_000) + "up" + strings.Repeat(")", 400_000),
+		"signs":    strings.Repeat("- ", 400_000) + "up",
+		"sum":      "up" + strings.Repeat(" + 1", 200_000),
+	} {
+		if _, err := addFilters(expr, []translator.Filter{{Label: "model_name", Values: []string{"m"}}}); err == nil || !strings.Contains(err.Error(), "5000") {
+			t.Errorf("%s: %v", name, err)
+		}
+		one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"`+expr+`"}`)
 	}
 }
 

@@ -47,7 +47,7 @@ var rates = map[string]bool{"rate": true, "increase": true, "irate": true, "delt
 
 // shortestRate is the smallest window of a rate in a PromQL text; 0 where there is none or the text can't be read.
 func shortestRate(expr string) time.Duration {
-	parsed, err := promql.ParseExpr(expr)
+	parsed, err := parseExpr(expr)
 	if err != nil {
 		return 0
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ import (
 
 // maxResourceBody in bytes: look-ups are small, and this is read into memory.
 const maxResourceBody = 1 << 20
+
+// maxTime in milliseconds, as in JavaScript, where the times come from.
+const maxTime = 8.64e15
 
 // resourceHandler serves a fixed list of routes. No path of the server can be reached through it.
 func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
@@ -143,6 +147,9 @@ func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) 
 		if err := json.Unmarshal(body, &request); err != nil {
 			return nil, badRequest(explainJSON(err))
 		}
+		if math.Abs(request.From) > maxTime || math.Abs(request.To) > maxTime {
+			return nil, badRequest("from and to are milliseconds since 1970, and these are no time")
+		}
 		if request.To < request.From {
 			return nil, badRequest("to is before from; both are milliseconds since 1970")
 		}
@@ -173,7 +180,9 @@ func kindName(kind string) string {
 		return "list"
 	case "struct":
 		return "object"
-	case "int", "float64":
+	case "int":
+		return "whole number"
+	case "float64":
 		return "number"
 	case "bool":
 		return "true or false"

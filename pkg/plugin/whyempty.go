@@ -94,7 +94,7 @@ func wantedOf(t *translator.Translation, plan steps.Plan) []wanted {
 			}
 			all = append(all, w)
 		}
-	} else if parsed, err := promql.ParseExpr(plan.Expr); err == nil {
+	} else if parsed, err := parseExpr(plan.Expr); err == nil {
 		for _, s := range selectorsOf(parsed) {
 			w := wanted{}
 			for _, m := range s.LabelMatchers {

@@ -201,7 +201,7 @@ func statusHint(response *http.Response) string {
 		return "These credentials are not allowed to do this; some servers also want a tenant header (X-Scope-OrgID)."
 	case http.StatusNotFound:
 		return "Is the URL that of the Prometheus API, up to but without /api/v1?"
-	case http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong:
+	case http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge:
 		return "The query is too long for the server; the method POST allows longer ones than GET."
 	case http.StatusTooManyRequests:
 		return "The server limits how much may be asked; use a longer refresh interval or a larger min step."

@@ -157,7 +157,7 @@ func decode(jsonData json.RawMessage) (fields, error) {
 	}
 	all := fields{}
 	if err := json.Unmarshal(jsonData, &all); err != nil {
-		return nil, invalid("jsonData", "is not a JSON object: %v", err)
+		return nil, invalid("jsonData", "must be a JSON object, but is %s", shorten(jsonData))
 	}
 	for name, raw := range all {
 		if string(raw) == "null" {
@@ -203,11 +203,11 @@ func (f fields) duration(name string, missing, least, most time.Duration) (time.
 	}
 	parsed, err := model.ParseDuration(text)
 	if err != nil {
-		return 0, invalid("jsonData."+name, `is %q, but must be a duration such as "60s" or "1m"`, text)
+		return 0, invalid("jsonData."+name, `is %s, but must be a duration such as "60s" or "1m"`, shorten(f[name]))
 	}
 	value := time.Duration(parsed)
 	if value < least || value > most {
-		return 0, invalid("jsonData."+name, "is %s, but must be from %s to %s", text, model.Duration(least), model.Duration(most))
+		return 0, invalid("jsonData."+name, "is %s, but must be from %s to %s", shorten(f[name]), model.Duration(least), model.Duration(most))
 	}
 	return value, nil
 }
@@ -223,7 +223,7 @@ func (f fields) method(name string) (string, error) {
 	case http.MethodGet:
 		return http.MethodGet, nil
 	default:
-		return "", invalid("jsonData."+name, "is %q, but must be POST or GET", text)
+		return "", invalid("jsonData."+name, "is %s, but must be POST or GET", shorten(f[name]))
 	}
 }
 

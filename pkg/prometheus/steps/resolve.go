@@ -8,6 +8,9 @@ import (
 // instantLookBack is the least step that an instant query sends: some servers use it as their look-back.
 const instantLookBack = 5 * time.Minute
 
+// longestStep that Grafana or a query may ask for; times four it still is a duration.
+const longestStep = 365 * 24 * time.Hour
+
 // Resolve decides step and range and puts the macros' values into the text. The error is a *Error.
 func Resolve(expr string, request Request) (Plan, error) {
 	if request.To.Before(request.From) {
@@ -75,6 +78,9 @@ func floorOf(request Request) (floor, minStep time.Duration, err error) {
 		if err != nil {
 			return 0, 0, fault("interval", text, "The min step (interval) is wrong: %s.", err)
 		}
+		if minStep > longestStep {
+			return 0, 0, fault("interval", text, "The min step (interval) is %s, and can't be longer than a year.", text)
+		}
 		return minStep, minStep, nil
 	}
 	if text := strings.TrimSpace(request.ScrapeInterval); text != "" {
@@ -90,7 +96,7 @@ func floorOf(request Request) (floor, minStep time.Duration, err error) {
 // baseStep is the panel's step: Grafana's idea of it, but not below the floor and not so small that the range has more
 // than MaxPoints points.
 func baseStep(request Request, span, floor time.Duration) time.Duration {
-	step := request.Interval
+	step := min(request.Interval, longestStep)
 	if step <= 0 && request.MaxDataPoints > 0 {
 		step = span / time.Duration(request.MaxDataPoints)
 	}

@@ -70,6 +70,7 @@ func TestStepAndRateInterval(t *testing.T) {
 		{"a rule's interval of a second", hour, Request{Interval: time.Second, MaxDataPoints: 43200}, time.Minute, 4 * time.Minute},
 		{"a wide step", 7 * day, Request{Interval: 10 * time.Minute}, 10 * time.Minute, 11 * time.Minute},
 		{"no interval, few points", day, Request{MaxDataPoints: 100}, 864 * time.Second, 924 * time.Second},
+		{"an interval of centuries", hour, Request{Interval: 1<<63 - 1}, 8760 * hour, 8760*hour + time.Minute},
 		{"Grafana's greater-than", hour, Request{MinStep: ">2m"}, 2 * time.Minute, 8 * time.Minute},
 		// 365 days are 31,536,000 s; over 10,998 that is 2,867.4 s, rounded up.
 		{"never more than 11,000 points", 365 * day, Request{Interval: time.Second}, 2868 * time.Second, 2928 * time.Second},
@@ -233,6 +234,7 @@ func TestVariablesThatNobodyReplaced(t *testing.T) {
 		{"the least step", "up", Request{StepAtLeast: "[[w]]"}, "stepAtLeast", "[[w]]"},
 		{"a min step that is none", "up", Request{MinStep: "soon"}, "interval", "soon"},
 		{"a scrape interval that is none", "up", Request{ScrapeInterval: "1 minute"}, "scrapeInterval", "1 minute"},
+		{"a min step of centuries", "up", Request{MinStep: "290y"}, "interval", "290y"},
 		{"a window that is none", "up", Request{Window: "5x"}, "window", "5x"},
 	}
 	for _, c := range cases {
@@ -276,7 +278,7 @@ func FuzzResolve(f *testing.F) {
 			}
 			return
 		}
-		if plan.Step <= 0 || plan.Points() > MaxPoints || plan.Start.UnixMilli()%plan.Step.Milliseconds() != 0 {
+		if plan.Step <= 0 || plan.RateInterval < plan.ScrapeInterval || plan.Points() > MaxPoints || plan.Start.UnixMilli()%plan.Step.Milliseconds() != 0 {
 			t.Fatalf("%+v", plan)
 		}
 		// Resolving is done once and for all.
