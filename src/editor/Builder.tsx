@@ -55,7 +55,15 @@ export function Builder({ id, query, onChange }: Props) {
     <EditorRows>
       <EditorRow>
         <MetricPicker id={`${id}-metric`} metric={shown.metric} onChange={pick} />
-        {entry && <CalculationFields id={id} entry={entry} query={shown} onChange={change} />}
+        {entry && (
+          <CalculationFields
+            id={id}
+            entry={entry}
+            query={shown}
+            onChange={change}
+            onSettle={(next) => onChange(edited(query, shown, next))}
+          />
+        )}
         {query.metric && (
           <>
             <FlexItem grow={1} />

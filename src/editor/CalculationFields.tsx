@@ -15,6 +15,8 @@ interface Props {
   entry: Entry;
   query: BasetenQuery;
   onChange: (query: BasetenQuery) => void;
+  /** Takes a change that nobody made, but that the query needs. */
+  onSettle: (query: BasetenQuery) => void;
 }
 
 const aggregationOptions = () => ({
@@ -41,7 +43,7 @@ const aggregationOptions = () => ({
 });
 
 /** What is calculated, and what that needs to know. A choice of one is no choice and is not shown. */
-export function CalculationFields({ id, entry, query, onChange }: Props) {
+export function CalculationFields({ id, entry, query, onChange, onSettle }: Props) {
   const calculation = calculationOf(query, entry);
   const parameters = parametersOf(entry, calculation);
   const combining = aggregationOptions();
@@ -78,6 +80,7 @@ export function CalculationFields({ id, entry, query, onChange }: Props) {
           entry={entry}
           query={query}
           onChange={(threshold) => onChange({ ...query, threshold })}
+          onDefault={(threshold) => onSettle({ ...query, threshold })}
         />
       )}
       {parameters.includes('badStatus') && (

@@ -3,12 +3,14 @@ import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
 import { Combobox, useStyles2 } from '@grafana/ui';
 import { useRef } from 'react';
 import { t } from '../i18n';
+import { type LabelValues } from '../lookups';
 import { type Filter, type FilterOperator } from '../promql';
 import { labelWord } from './catalogWords';
 import { scopeOf, useEditor } from './context';
 import { splitPasted, toggled, withValues } from './filterValues';
 import { rememberChoice } from './lastEnvironment';
 import { MultiPicker } from './MultiPicker';
+import { LONG_MS, within } from './patience';
 import { errorText } from './useLookup';
 import { filterOption, infoOption, optionValues, valueOptions } from './valueOptions';
 import { labelOption, operatorWords } from './words';
@@ -40,24 +42,24 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
     if (!filter.label) {
       return [infoOption(t('editor.filters.label-first', 'Choose a label first'))];
     }
+    const without = (why: string) => [
+      ...valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search, filter.label),
+      infoOption(why),
+    ];
     try {
       const scope = scopeOf(context, metric, others);
-      const answer = await datasource.lookups.labelValues({
-        ...scope,
-        label: filter.label,
-        search,
-        limit: datasource.lookupLimit,
-      });
+      const { lookups, lookupLimit: limit } = datasource;
+      const asked = lookups.labelValues({ ...scope, label: filter.label, search, limit });
+      const answer = await within<LabelValues | undefined>(asked, LONG_MS, undefined);
+      if (!answer) {
+        return without(t('editor.filters.slow', 'The server has not answered yet. Type a value, or search again.'));
+      }
       known.current = answer.values;
       return valueOptions(answer, variables, search, filter.label);
     } catch (error) {
-      const offline = valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search);
-      return [
-        ...offline,
-        infoOption(
-          t('editor.filters.failed', "Values can't be looked up ({{error}}). Type one.", { error: errorText(error) })
-        ),
-      ];
+      return without(
+        t('editor.filters.failed', "Values can't be looked up ({{error}}). Type one.", { error: errorText(error) })
+      );
     }
   };
 

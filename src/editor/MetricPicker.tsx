@@ -4,6 +4,7 @@ import { t } from '../i18n';
 import { entryWords } from './catalogWords';
 import { useEditor } from './context';
 import { metricOption, metricOptions } from './metricOptions';
+import { SHORT_MS, within } from './patience';
 import { useLookup } from './useLookup';
 import { findEntry } from '../promql';
 
@@ -26,9 +27,9 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
     'aria-label': t('editor.metric.label', 'Metric'),
     noOptionsMessage: t('editor.metric.no-options', 'No metric has these words'),
     options: async (search: string) => {
-      // The list waits for the server only as long as that takes to answer, and does without it where it fails.
-      const catalog = known ?? (await datasource.lookups.catalog().catch(() => undefined));
-      return metricOptions(search, catalog);
+      // The list does without the server where that is slow or fails.
+      const asked = () => datasource.lookups.catalog().catch(() => undefined);
+      return metricOptions(search, known ?? (await within(asked(), SHORT_MS, undefined)));
     },
     // A metric that the catalog lacks stays visible: the error below says what is wrong with it.
     value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,

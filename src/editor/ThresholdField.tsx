@@ -2,7 +2,7 @@ import { EditorField } from '@grafana/plugin-ui';
 import { Combobox, Input } from '@grafana/ui';
 import { useEffect } from 'react';
 import { t } from '../i18n';
-import { type Entry, formatAmount } from '../promql';
+import { type Entry, findEntry, formatAmount } from '../promql';
 import { type BasetenQuery } from '../types';
 import { entryWords } from './catalogWords';
 import { scopeOf, useEditor } from './context';
@@ -14,29 +14,44 @@ interface Props {
   entry: Entry;
   query: BasetenQuery;
   onChange: (threshold: number) => void;
+  /** Takes a threshold that nobody chose, since there was none. */
+  onDefault: (threshold: number) => void;
+}
+
+/** The histogram whose bucket bounds are the only thresholds that make sense; undefined where any number does. */
+function histogramOf(entry: Entry): Entry | undefined {
+  if (entry.kind === 'series') {
+    return entry;
+  }
+  const operands = entry.operands.map(findEntry);
+  return entry.defaults.threshold === undefined
+    ? operands.find((operand) => operand?.kind === 'series' && operand.type === 'histogram')
+    : undefined;
 }
 
 /** What values are compared with: a bucket bound of a histogram, any number elsewhere. */
 export function ThresholdField(props: Props) {
-  return props.entry.kind === 'series' ? <BoundField {...props} /> : <NumberField {...props} />;
+  const histogram = histogramOf(props.entry);
+  return histogram ? <BoundField {...props} entry={histogram} /> : <NumberField {...props} />;
 }
 
 /** Only at a bucket bound is the share known; the bounds are the server's own. */
-function BoundField({ id, entry, query, onChange }: Props) {
+function BoundField({ id, entry, query, onChange, onDefault }: Props) {
   const context = useEditor();
   const bounds = useLookup(`${context.datasource.uid} ${entry.id}`, () =>
     context.datasource.lookups.buckets({ ...scopeOf(context, entry.id, []), metric: entry.id })
   );
   const known = bounds.state === 'done' ? bounds.value : [];
   const middle = known[Math.floor((known.length - 1) / 2)];
+  const isMissing = query.threshold === undefined;
   useEffect(() => {
     // Without a threshold there is nothing to draw, and no bound but one of the server's own can be right.
-    if (query.threshold === undefined && middle !== undefined) {
-      onChange(middle);
+    if (isMissing && middle !== undefined) {
+      onDefault(middle);
     }
-    // Only the arrival of the bounds sets it, not a later edit.
+    // What it is called with is new at every render.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [middle]);
+  }, [middle, isMissing]);
   const problem =
     bounds.state === 'failed'
       ? t('editor.threshold.failed', "The bounds can't be looked up ({{error}}). Type one.", { error: bounds.message })
@@ -47,7 +62,6 @@ function BoundField({ id, entry, query, onChange }: Props) {
     <EditorField
       label={t('editor.threshold.at-or-below', 'At or below')}
       width={16}
-
       tooltip={
         problem ??
         t('editor.threshold.about', 'One of the bucket bounds of this metric: only there the share is known exactly.')

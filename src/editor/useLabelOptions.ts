@@ -1,6 +1,7 @@
 import { t } from '../i18n';
 import { applicableLabels, type Entry } from '../promql';
 import { scopeOf, useEditor } from './context';
+import { SHORT_MS, within } from './patience';
 import { labelOption } from './words';
 
 type LabelOption = ReturnType<typeof labelOption>;
@@ -9,18 +10,8 @@ type LabelOption = ReturnType<typeof labelOption>;
 const HIDDEN = new Set(['__name__', 'le']);
 /** What most people filter and group by. */
 const USUAL = ['model_name', 'environment', 'deployment_id'];
-/** After this long the catalog's own labels are shown without the server's. */
-const PATIENCE_MS = 2000;
-
 function usualFirst(labels: string[]): string[] {
   return [...USUAL.filter((label) => labels.includes(label)), ...labels.filter((label) => !USUAL.includes(label))];
-}
-
-function within<T>(answer: Promise<T>, ms: number, otherwise: T): Promise<T> {
-  return Promise.race([
-    answer.catch(() => otherwise),
-    new Promise<T>((resolve) => setTimeout(() => resolve(otherwise), ms)),
-  ]);
 }
 
 /**
@@ -57,7 +48,9 @@ export function useLabelOptions(entry: Entry | undefined): (search: string) => P
   return async (search) => {
     const known = entry ? usualFirst(applicableLabels(entry)) : [];
     const scope = scopeOf(context, entry?.id, []);
-    const found = await within(context.datasource.lookups.labels(scope), PATIENCE_MS, []);
+    const asked = context.datasource.lookups.labels(scope).catch((): string[] => []);
+    // The catalog's own labels do not wait for those that only the server knows.
+    const found = await within(asked, SHORT_MS, []);
     const added = found.filter((label) => !known.includes(label) && !HIDDEN.has(label));
     return searchLabels([...known, ...added], search);
   };

@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { recipes } from '../../src/editor/recipes';
 import { expect, test } from './pages/demo';
 
@@ -426,5 +427,56 @@ test.describe('why a panel is empty', () => {
     const explore = await demo.openExplore({ queries: [{ refId: 'A', editorMode: 'code', expr }] });
     await expect(explore.whyEmpty).toContainText("environment is 'prod'");
     await expect(explore.whyEmpty.getByRole('button')).toHaveCount(0);
+  });
+});
+
+test.describe('look-ups that are no help', () => {
+  for (const { name, said, answer } of [
+    {
+      name: 'fail',
+      said: "Values can't be looked up (no route to host). Type one.",
+      answer: (route: Route) => route.fulfill({ status: 502, json: { message: 'no route to host' } }),
+    },
+    { name: 'take 30 s', said: 'The server has not answered yet.', answer: () => new Promise(() => undefined) },
+  ]) {
+    test(`where they ${name}, a query is built all the same`, async ({ demo, page }) => {
+      await page.route('**/resources/**', answer);
+      const explore = await demo.openExplore();
+      await explore.pickMetric('Active replicas');
+      await explore.editor.getByRole('button', { name: 'Add filter' }).click();
+      await explore.pickLabel('model');
+      const values = explore.editor.getByRole('combobox', { name: 'Values of model' });
+      await values.click();
+      await expect(page.getByRole('listbox')).toContainText(said);
+      await values.fill('Llama 3.1 70B Instruct');
+      await page.getByRole('option', { name: /Use this text/ }).click();
+      await page.keyboard.press('Escape');
+      await expect(explore.promql).toContainText('{model_name="Llama 3.1 70B Instruct"}');
+      await explore.expectLine();
+    });
+  }
+});
+
+test.describe('a threshold', () => {
+  test('is a bucket bound of the server from the start, and what was let go stays one click away', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('End-to-end response time');
+    await explore.pickCalculation('Share within');
+    await expect(explore.promql).toContainText(/le=~?"/);
+    await explore.expectLine();
+    const before = await explore.promql.innerText();
+
+    await explore.pickMetric('Request size');
+    await expect(explore.promql).toContainText(/baseten_request_size_bytes_bucket\{le=/);
+    await explore.expectLine();
+    await explore.editor.getByRole('button', { name: 'Undo' }).click();
+    await expect(explore.promql).toHaveText(before);
+  });
+
+  test('of an objective is a bound in seconds', async ({ demo }) => {
+    const explore = await demo.openExplore();
+    await explore.pickMetric('Good responses within the objective');
+    await expect(explore.editor.getByRole('combobox', { name: 'Threshold' })).toHaveValue(/ m?s$/);
+    await explore.expectLine();
   });
 });
