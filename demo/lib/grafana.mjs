@@ -1,5 +1,5 @@
 // `npm start -- --grafana`: an installed Grafana instead of the demo page, with this plugin and provisioning/.
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './run.mjs';
 
@@ -29,6 +29,22 @@ export function findGrafana(env = process.env) {
   return { start: (start, where) => startGrafana(program, homepath, start, where) };
 }
 
+/** A copy of provisioning/ that is read where it stands: the provider of the dashboards names the folder of Grafana's packages. */
+function copyProvisioning(dir) {
+  const copy = join(dir, 'grafana', 'provisioning');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(join(root, 'provisioning'), copy, { recursive: true });
+  // Grafana calls a folder that is missing an error.
+  mkdirSync(join(copy, 'plugins'), { recursive: true });
+  const provider = join(copy, 'dashboards', 'baseten.yaml');
+  const path = join(copy, 'dashboards', 'baseten');
+  writeFileSync(
+    provider,
+    readFileSync(provider, 'utf8').replace(/path: .*/, () => `path: ${JSON.stringify(path)}`)
+  );
+  return copy;
+}
+
 async function startGrafana(program, homepath, start, { port, prometheusUrl, dir }) {
   const plugins = join(dir, 'grafana', 'plugins');
   mkdirSync(plugins, { recursive: true });
@@ -45,7 +61,7 @@ async function startGrafana(program, homepath, start, { port, prometheusUrl, dir
       GF_PATHS_DATA: join(dir, 'grafana'),
       GF_PATHS_LOGS: join(dir, 'logs'),
       GF_PATHS_PLUGINS: plugins,
-      GF_PATHS_PROVISIONING: join(root, 'provisioning'),
+      GF_PATHS_PROVISIONING: copyProvisioning(dir),
       GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: pluginId,
       // Whoever reaches the loopback interface of a developer's machine is the developer.
       GF_AUTH_ANONYMOUS_ENABLED: 'true',
@@ -56,7 +72,6 @@ async function startGrafana(program, homepath, start, { port, prometheusUrl, dir
       GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
       GF_PLUGINS_PREINSTALL_DISABLED: 'true',
       BASETEN_PROMETHEUS_URL: prometheusUrl,
-      BASETEN_DASHBOARDS: join(root, 'provisioning', 'dashboards'),
     },
   });
   await service.answers(`${url}/api/health`, 120000);
