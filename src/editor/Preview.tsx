@@ -63,6 +63,8 @@ export function Preview({ query, onChange }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   box: css({
+    // A value may be one word of thousands of letters.
+    overflowWrap: 'anywhere',
     padding: theme.spacing(0.5, 1),
     background: theme.colors.background.secondary,
     borderRadius: theme.shape.radius.default,
@@ -75,7 +77,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: 'none',
     fontSize: theme.typography.bodySmall.fontSize,
     whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
     color: theme.colors.text.primary,
   }),
 });

@@ -40,16 +40,16 @@ describe('the metric picker', () => {
 });
 
 describe('the value picker', () => {
-  it('offers variables, then "(none)", then values, and says that more exist', () => {
+  it('says first that more exist, then offers variables, "(none)" and values', () => {
     const rows = valueOptions({ values: ['a', '', 'b'], truncated: true, hasEmpty: true }, ['$env'], '');
     expect(rows.map(({ label }) => label)).toEqual([
+      'More exist than the 3 shown: type to narrow',
       '$env',
       '(none)',
       'a',
       'b',
-      'More exist than the 3 shown: type to narrow',
     ]);
-    expect(rows.at(-1)?.infoOption).toBe(true);
+    expect(rows[0]?.infoOption).toBe(true);
   });
 
   it('keeps the empty value apart from no value', () => {

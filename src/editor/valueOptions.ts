@@ -29,25 +29,11 @@ export function optionValues(options: Array<ComboboxOption>): string[] {
   return options.map(({ value }) => (value === EMPTY || value === NONE ? '' : value));
 }
 
-/** Variables that fit the search first, then "(none)" where series lack the label, classes, then the server's values. */
+/** That there are more, then variables that fit the search, then "(none)" where series lack the label, classes, then the server's values. */
 export function valueOptions(answer: LabelValues, variables: string[], search: string, label = ''): ComboboxOption[] {
   const typed = search.toLowerCase();
-  const options: ComboboxOption[] = variables
-    .filter((name) => name.toLowerCase().includes(typed))
-    .map((name) => ({ value: name, label: name, description: t('editor.values.variable', 'Dashboard variable') }));
-  if (answer.hasEmpty && NONE.includes(typed)) {
-    options.push(valueOption(''));
-  }
-  if (hasClasses(label)) {
-    const fitting = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
-    options.push(...fitting.map(({ word, about }) => ({ value: word, label: word, description: about() })));
-  }
-  options.push(
-    ...rememberedFirst(
-      label,
-      answer.values.filter((value) => value !== '')
-    ).map(valueOption)
-  );
+  const options: ComboboxOption[] = [];
+  // Nobody would find it behind a thousand values.
   if (answer.truncated) {
     options.push(
       infoOption(
@@ -55,6 +41,27 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
       )
     );
   }
+  const fitting = variables.filter((name) => name.toLowerCase().includes(typed));
+  options.push(
+    ...fitting.map((name) => ({
+      value: name,
+      label: name,
+      description: t('editor.values.variable', 'Dashboard variable'),
+    }))
+  );
+  if (answer.hasEmpty && NONE.includes(typed)) {
+    options.push(valueOption(''));
+  }
+  if (hasClasses(label)) {
+    const classes = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
+    options.push(...classes.map(({ word, about }) => ({ value: word, label: word, description: about() })));
+  }
+  options.push(
+    ...rememberedFirst(
+      label,
+      answer.values.filter((value) => value !== '')
+    ).map(valueOption)
+  );
   return options;
 }
 
