@@ -71,7 +71,7 @@ describe('more lines than a graph can tell apart', () => {
 
   it('are expected from the number of series where nothing merges them', () => {
     const [found] = remark(gpu, undefined, 5000);
-    expect(found?.text).toContain('up to 5000 lines');
+    expect(found?.text).toContain('up to 5,000 lines');
     expect(found?.mends?.[0]?.query.top).toEqual({ order: 'top', n: 20 });
     expect(remark({ ...gpu, groupBy: ['model_name'] }, undefined, 5000)).toEqual([]);
     expect(

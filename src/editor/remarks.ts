@@ -1,5 +1,5 @@
 /** What is worth knowing of a query before it is run, and what mends it. Pure: what a server says comes as a value. */
-import { t } from '../i18n';
+import { numberText, t } from '../i18n';
 import { type Entry, findEntry, formatDuration, parseDuration, translate, type Translation } from '../promql';
 import { type BasetenQuery } from '../types';
 import { labelWord } from './catalogWords';
@@ -130,12 +130,12 @@ export function manyLines(
           ? t(
               'editor.remarks.many-lines-expected',
               'This may draw up to {{lines}} lines, more than a graph can tell apart. Filter, group by fewer labels, or keep only the highest.',
-              { lines }
+              { lines: numberText(lines) }
             )
           : t(
               'editor.remarks.many-lines',
               'The answer has {{lines}} lines, more than a graph can tell apart. Filter, group by fewer labels, or keep only the highest.',
-              { lines }
+              { lines: numberText(lines) }
             ),
       mends: labels.length > 0 ? [top] : [],
     },

@@ -298,7 +298,7 @@ test.describe('warnings before a query is run', () => {
     // The answer knows better, so it must not come.
     await page.route('**/api/ds/query*', (route) => route.abort());
     const explore = await demo.openExplore({ queries: [gpu] });
-    await expect(explore.remarks).toContainText(['This may draw up to 5000 lines']);
+    await expect(explore.remarks).toContainText(['This may draw up to 5,000 lines']);
     await explore.mend('Keep the 20 highest');
     await expect(explore.promql).toContainText('topk(20, ');
     await expect(explore.remarks).toHaveCount(0);
