@@ -2,6 +2,7 @@
 import { type AdHocVariableFilter } from '@grafana/data';
 import { quoteMeta } from '../promql/escape';
 import { type Filter, type FilterOperator } from '../promql/query';
+import { isRecord } from '../promql/read';
 import { interpolateText } from './text';
 import { isMacro, NONE, spellingAt, wholeSpelling, type Resolved, type Variables } from './variables';
 
@@ -69,14 +70,17 @@ export function interpolateFilter(filter: Filter, variables: Variables): Filter 
     return undefined;
   }
   const patterns = isPattern(operator) || found.some((value) => value.pattern);
-  const unique = new Set(found.map((value) => (patterns && !value.pattern ? quoteMeta(value.text) : value.text)));
+  const escaped = (text: string) => (typeof text === 'string' ? quoteMeta(text) : text);
+  const unique = new Set(found.map((value) => (patterns && !value.pattern ? escaped(value.text) : value.text)));
   return { ...filter, label, operator: patterns ? asPattern[operator] : operator, values: [...unique] };
 }
 
 /** Filters with their variables filled in; those that ask for nothing any more are left out. */
 export function interpolateFilters(filters: Filter[], variables: Variables): Filter[] {
   return filters.flatMap((filter) =>
-    filter.disabled ? [filter] : [interpolateFilter(filter, variables)].filter((kept) => kept !== undefined)
+    !isRecord(filter) || filter.disabled
+      ? [filter]
+      : [interpolateFilter(filter, variables)].filter((kept) => kept !== undefined)
   );
 }
 

@@ -2,126 +2,15 @@
  * Arbitrary queries, from almost right to garbage: the answer is either an error that says what is wrong, or PromQL that
  * a parser reads and that selects exactly the series and matchers that were asked for.
  */
-import { parser } from '@prometheus-io/lezer-promql';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { garbage, goodQuery, NASTY, text, TIMES } from '../testing/arbitrary';
+import { selectorsOf, type Selected } from '../testing/selectors';
 import { catalog, exportedSeries, isCatalogLabel, QueryError, translate, type Entry } from './index';
 import type { Filter } from './query';
 import type { Translation } from './translation';
 
-interface Selected {
-  metric: string;
-  matchers: Array<{ label: string; operator: string; value: string }>;
-}
-
-/** `npm run fuzz` multiplies the runs. */
-const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);
 vi.setConfig({ testTimeout: 60_000 * TIMES });
-
-const QUOTED_OR_MACRO = /"(?:[^"\\]|\\.)*"|\$__(?:rate_interval|interval|range)\b/g;
-const withoutMacros = (expr: string) => expr.replace(QUOTED_OR_MACRO, (found) => (found[0] === '"' ? found : '5m'));
-/** What the printer writes in quotes is a JSON text too. */
-const unquote = (text: string): string => (text.startsWith('"') ? JSON.parse(text) : text);
-
-/** Reads PromQL with the parser of Prometheus's own user interface. */
-function selectorsOf(expr: string): Selected[] {
-  const text = withoutMacros(expr);
-  const found: Selected[] = [];
-  let matcher = { label: '', operator: '', value: '' };
-  parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.type.isError) {
-        throw new Error(`not PromQL at ${node.from}: ${text}`);
-      }
-      const word = text.slice(node.from, node.to);
-      const last = found[found.length - 1];
-      const inMatcher = node.node.parent?.name.endsWith('LabelMatcher') ?? false;
-      if (node.name === 'VectorSelector') {
-        found.push({ metric: '', matchers: [] });
-      } else if (node.name === 'Identifier' && node.node.parent?.name === 'VectorSelector' && last) {
-        last.metric = word;
-      } else if (inMatcher && node.name.endsWith('LabelName')) {
-        matcher = { label: unquote(word), operator: '', value: '' };
-        last?.matchers.push(matcher);
-      } else if (node.name === 'MatchOp') {
-        matcher.operator = word;
-      } else if (inMatcher && node.name === 'StringLiteral') {
-        matcher.value = unquote(word);
-      }
-    },
-  });
-  return found;
-}
-
-const NASTY = [
-  '',
-  'production',
-  'a"b',
-  'a\\',
-  '\\"',
-  'x"} or vector(1) #',
-  "'",
-  '`',
-  '{x="y"}[5m]',
-  'a|b',
-  '.*',
-  '$5',
-  'a $__range b',
-  '\n',
-  '\u2028',
-  '\ufeff\ufffd\u0000',
-  '模型 🚀',
-  '))',
-  '5m] or up[5m',
-];
-const isVariable = (text: string) => /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_].*\}|\[\[[A-Za-z_].*\]\])$/s.test(text);
-const text = fc
-  .oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }))
-  .filter((value) => !isVariable(value));
-const labelName = fc
-  .oneof(
-    { weight: 3, arbitrary: fc.constantFrom('model_name', 'environment', 'deployment_id', 'cluster', 'k8s.pod.name') },
-    { weight: 1, arbitrary: text.filter((name) => name !== '' && name !== '__name__' && name !== 'le') }
-  )
-  .filter((name) => !isVariable(name));
-const filter = fc.record({
-  label: labelName,
-  operator: fc.constantFrom('=' as const, '!=' as const),
-  values: fc.array(text, { maxLength: 4 }),
-});
-const duration = fc.constantFrom('5m', '1h30m', '90s', '1d', '2w');
-const entry = fc.constantFrom(...catalog);
-
-function request(chosen: Entry, calculation: string) {
-  const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
-    (label) => chosen.kind === 'series' || !(label in chosen.notGroupable)
-  );
-  const groupBy = chosen.id === 'export_gone' ? fc.constant<string[]>([]) : fc.subarray(labels);
-  return fc.record(
-    {
-      metric: fc.constant(chosen.id),
-      calculation: fc.constant(calculation),
-      filters: fc.array(filter, { maxLength: 4 }),
-      groupBy: calculation === 'heatmap' ? fc.constant<string[]>([]) : groupBy,
-      window: duration,
-      offset: chosen.id === 'data_age' ? fc.constant('') : duration,
-      threshold: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      quantile: fc.double({ min: 0, max: 1, noNaN: true }),
-      legendFormat: text,
-      interval: duration,
-      queryType: calculation === 'heatmap' ? fc.constant('range') : fc.constantFrom('range', 'instant'),
-      top:
-        calculation === 'heatmap'
-          ? fc.constant(null)
-          : fc.record({ order: fc.constantFrom('top', 'bottom'), n: fc.integer({ min: 1, max: 100 }) }),
-    },
-    { requiredKeys: ['metric', 'calculation', 'threshold'] }
-  );
-}
-
-const goodQuery = entry.chain((chosen) =>
-  fc.constantFrom(...chosen.calculations).chain((calculation) => request(chosen, calculation))
-);
 
 const known = (id: string): Entry => {
   const found = catalog.find((candidate) => candidate.id === id);
@@ -219,11 +108,6 @@ describe('queries that are right', () => {
   });
 });
 
-const garbage = fc.oneof(
-  fc.anything({ withBigInt: false }),
-  text,
-  fc.constantFrom('$model', '\ud800', '5m) or up', NaN, -1, null)
-);
 const FIELDS = [
   'metric',
   'calculation',

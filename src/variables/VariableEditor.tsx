@@ -6,6 +6,7 @@ import { type DataSource } from '../datasource';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/Filters';
 import { MetricPicker } from '../editor/MetricPicker';
+import { readableFilters } from '../editor/readable';
 import { TextField } from '../editor/TextField';
 import { useLabelOptions } from '../editor/useLabelOptions';
 import { errorText } from '../editor/useLookup';
@@ -177,7 +178,7 @@ export function VariableEditor({ query, datasource, range, onChange }: Props) {
           <EditorRow>
             <Filters
               entry={model.metric ? findEntry(model.metric) : undefined}
-              filters={model.filters ?? []}
+              filters={readableFilters(model.filters)}
               onChange={(filters) => change({ ...model, filters })}
             />
           </EditorRow>

@@ -12,6 +12,7 @@ import {
   type SeriesEntry,
 } from '../../catalog';
 import type { Expr } from '../ast';
+import { formatDuration, parseDuration } from '../duration';
 import type { Calculation, Filter, QueryModel, Top } from '../exports';
 import { printExpr } from '../printer';
 import { translate } from '../translate';
@@ -134,10 +135,17 @@ function combinations(fields: Array<[keyof QueryModel, unknown[]]>): QueryModel[
   );
 }
 
+/** How far offsets lie apart: where a query looks back and then a window further, that is its window. */
+function between(offsets: string[]): string[] {
+  const times = offsets.map(parseDuration).filter((ms) => ms !== null);
+  const far = Math.max(...times) - Math.min(...times);
+  return far > 0 ? [formatDuration(far)] : [];
+}
+
 /** Every query of a measure that these facts leave open. */
 function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
   const candidates: Record<MeasureParameter, unknown[]> = {
-    window: [...facts.ranges, ...facts.offsets],
+    window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
     threshold: [...facts.numbers, boundOf(facts)],
     quantile: facts.numbers,
     badStatus: patternsOf(facts),
@@ -208,7 +216,8 @@ export function fromPromQL(text: string): FromPromQL {
   try {
     const expr = parseExpr(text);
     const { base, top, instant } = ranked(expr);
-    const facts = factsOf(base);
+    // A ranking writes the window out where the base has it only as a sum.
+    const facts = { ...factsOf(base), offsets: factsOf(expr).offsets };
     const wanted = printExpr(expr);
     const all = guesses(facts).flatMap((query) =>
       [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))

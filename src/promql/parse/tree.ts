@@ -152,6 +152,12 @@ class Reader {
         return inner();
       case 'NumberDurationLiteral':
         return num(Number(this.of(node)));
+      case 'UnaryExpr': {
+        const expr = inner();
+        return expr.kind === 'number' && this.of(node).startsWith('-')
+          ? num(-expr.value)
+          : this.refuse(node, 'A sign in this place');
+      }
       case 'VectorSelector':
         return this.vector(node);
       case 'MatrixSelector': {

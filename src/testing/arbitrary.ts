@@ -1,0 +1,86 @@
+/** Arbitrary texts, filters and queries for property tests. */
+import fc from 'fast-check';
+import { catalog, type Entry } from '../promql';
+
+/** `npm run fuzz` multiplies the runs. */
+export const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);
+
+/** Texts that break what quotes or matches them carelessly. */
+export const NASTY = [
+  '',
+  'production',
+  'a"b',
+  'a\\',
+  '\\"',
+  'x"} or vector(1) #',
+  "'",
+  '`',
+  '{x="y"}[5m]',
+  'a|b',
+  '.*',
+  '$5',
+  'a $__range b',
+  '\n',
+  '\u2028',
+  '\ufeff\ufffd\u0000',
+  '模型 🚀',
+  '))',
+  '5m] or up[5m',
+];
+const isVariable = (text: string) => /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_].*\}|\[\[[A-Za-z_].*\]\])$/s.test(text);
+/** Any text but a variable. */
+export const text = fc
+  .oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }))
+  .filter((value) => !isVariable(value));
+const labelName = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.constantFrom('model_name', 'environment', 'deployment_id', 'cluster', 'k8s.pod.name') },
+    { weight: 1, arbitrary: text.filter((name) => name !== '' && name !== '__name__' && name !== 'le') }
+  )
+  .filter((name) => !isVariable(name));
+const filter = fc.record({
+  label: labelName,
+  operator: fc.constantFrom('=' as const, '!=' as const),
+  values: fc.array(text, { maxLength: 4 }),
+});
+const duration = fc.constantFrom('5m', '1h30m', '90s', '1d', '2w');
+const entry = fc.constantFrom(...catalog);
+
+function request(chosen: Entry, calculation: string) {
+  const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
+    (label) => chosen.kind === 'series' || !(label in chosen.notGroupable)
+  );
+  const groupBy = chosen.id === 'export_gone' ? fc.constant<string[]>([]) : fc.subarray(labels);
+  return fc.record(
+    {
+      metric: fc.constant(chosen.id),
+      calculation: fc.constant(calculation),
+      filters: fc.array(filter, { maxLength: 4 }),
+      groupBy: calculation === 'heatmap' ? fc.constant<string[]>([]) : groupBy,
+      window: duration,
+      offset: chosen.id === 'data_age' ? fc.constant('') : duration,
+      threshold: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      quantile: fc.double({ min: 0, max: 1, noNaN: true }),
+      legendFormat: text,
+      interval: duration,
+      queryType: calculation === 'heatmap' ? fc.constant('range') : fc.constantFrom('range', 'instant'),
+      top:
+        calculation === 'heatmap'
+          ? fc.constant(null)
+          : fc.record({ order: fc.constantFrom('top', 'bottom'), n: fc.integer({ min: 1, max: 100 }) }),
+    },
+    { requiredKeys: ['metric', 'calculation', 'threshold'] }
+  );
+}
+
+/** A query that nothing is wrong with. */
+export const goodQuery = entry.chain((chosen) =>
+  fc.constantFrom(...chosen.calculations).chain((calculation) => request(chosen, calculation))
+);
+
+/** Anything at all. */
+export const garbage = fc.oneof(
+  fc.anything({ withBigInt: false }),
+  text,
+  fc.constantFrom('$model', '\ud800', '5m) or up', NaN, -1, null)
+);
