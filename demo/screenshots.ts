@@ -54,6 +54,13 @@ const shots: Shot[] = [
     ],
     from: 'now-1h',
   },
+  { name: 'recipes', view: '/', queries: [{ refId: 'A' }], height: 700 },
+  {
+    name: 'dashboard-settings',
+    view: '/dashboard-settings',
+    act: (page) => page.getByTestId('event').first().waitFor(),
+    height: 1700,
+  },
   {
     name: 'settings',
     view: '/settings',

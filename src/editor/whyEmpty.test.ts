@@ -55,6 +55,14 @@ describe('the reason of an empty answer', () => {
     expect(remove?.query.filters).toEqual([{ label: 'model_name', operator: '=', values: ['a'] }]);
   });
 
+  it('is mended first by the value that begins as the wanted one, however much longer it is', () => {
+    const names = { ...environment, values: ['voice-agent', 'SDXL', 'llama-guard', 'Llama 3.1 70B Instruct'] };
+    expect(labels({ values: ['Llama 2'] }, names).slice(0, 2)).toEqual([
+      'Use Llama 3.1 70B Instruct',
+      'Use llama-guard',
+    ]);
+  });
+
   it.each<[string, Partial<Filter>, object]>([
     ['excludes', { operator: '!=' }, environment],
     ['holds a variable', { values: ['$env'] }, environment],

@@ -44,6 +44,29 @@ export function emptinessOf(data: PanelData | undefined): Emptiness | undefined 
 /** As many values as can be looked over. */
 const OFFERED = 3;
 
+/** Fewer letters in common say nothing. */
+const BEGINNING = 3;
+
+/** How many letters two texts begin alike with, whatever their case. */
+function sharedBeginning(a: string, b: string): number {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  let length = 0;
+  while (length < one.length && length < other.length && one.charAt(length) === other.charAt(length)) {
+    length++;
+  }
+  return length;
+}
+
+/** The values that begin as the wanted one does, then those that are spelt nearly so. */
+function likest(wanted: string, values: string[]): string[] {
+  const begun = values
+    .map((value) => ({ value, shared: sharedBeginning(value, wanted) }))
+    .filter(({ shared }) => shared >= BEGINNING)
+    .sort((a, b) => b.shared - a.shared)
+    .map(({ value }) => value);
+  return [...new Set([...begun, ...nearest(wanted, values, OFFERED)])];
+}
+
 /** Values to put in place of those that match nothing: a misspelt one is near the right one. */
 function offered({ operator, values }: Filter, has: string[]): string[] {
   const excludes = operator === '!=' || operator === '!~';
@@ -52,7 +75,7 @@ function offered({ operator, values }: Filter, has: string[]): string[] {
     return [];
   }
   const named = has.filter((value) => value !== '');
-  const near = nearest(values[0] ?? '', named, OFFERED);
+  const near = likest(values[0] ?? '', named);
   return [...near, ...(has.includes('') ? [''] : []), ...named.filter((value) => !near.includes(value))].slice(
     0,
     OFFERED

@@ -109,7 +109,9 @@ function Panel({ datasource, settings, range, version }: PanelProps) {
       {[...executed].map(([refId, expr]) => (
         <p key={refId}>
           {`${refId}: `}
-          <code data-testid={`executed-${refId}`}>{expr}</code>
+          <code data-testid={`executed-${refId}`} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {expr}
+          </code>
         </p>
       ))}
       {data && <Visualization data={data} height={260} />}
