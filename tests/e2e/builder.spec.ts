@@ -16,9 +16,9 @@ const matrix = [
   {
     title: 'Memory working set',
     series: 'baseten_container_cpu_memory_working_set_bytes',
-    value: /^[\d.]+ [KMG]iB$/,
+    value: /^[\d.]+ [KMGT]iB$/,
   },
-  { title: 'GPU memory used', series: 'baseten_gpu_memory_used', value: /^[\d.]+ [MG]iB$/ },
+  { title: 'GPU memory used', series: 'baseten_gpu_memory_used', value: /^[\d.]+ [MGT]iB$/ },
   { title: 'GPU utilization', series: 'baseten_gpu_utilization', value: /^[\d.]+%$/ },
 ];
 
