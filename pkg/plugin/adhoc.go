@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 
+	"baseten-metrics-datasource/pkg/internal/promql"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -22,12 +23,12 @@ func addFilters(expr string, filters []translator.Filter) (string, error) {
 	if len(matchers) == 0 {
 		return expr, nil
 	}
-	parsed, err := parseExpr(expr)
+	parsed, err := promql.Parse(expr)
 	if err != nil {
 		return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filters can't be added to this query, since it is not "+
 			"PromQL that can be read here: %v", err)}
 	}
-	for _, selector := range selectorsOf(parsed) {
+	for _, selector := range promql.Selectors(parsed) {
 		for _, matcher := range matchers {
 			if !slices.ContainsFunc(selector.LabelMatchers, func(m *labels.Matcher) bool { return m.String() == matcher.String() }) {
 				selector.LabelMatchers = append(selector.LabelMatchers, matcher)

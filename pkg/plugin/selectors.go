@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 
+	"baseten-metrics-datasource/pkg/internal/promql"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -30,7 +31,7 @@ func (ds *Datasource) selectors(ctx context.Context, request translator.Selector
 		return texts, err
 	}
 	for i, text := range texts {
-		matchers, err := promql.ParseMetricSelector(text)
+		matchers, err := promql.ParseSelector(text)
 		if err != nil {
 			return nil, err
 		}

@@ -14,6 +14,8 @@ import (
 	"github.com/dop251/goja"
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/promql/parser"
+
+	"baseten-metrics-datasource/pkg/internal/promql"
 )
 
 // corpusFiles are shared with the TypeScript tests, which say where they come from.
@@ -140,18 +142,6 @@ func parsePromQL(expr string) (parser.Expr, error) {
 	return parser.NewParser(parser.Options{}).ParseExpr(withoutMacros(expr))
 }
 
-// selectorsOf lists the selectors of an expression, each as the metric's name and its matchers.
-func selectorsOf(expr parser.Expr) []*parser.VectorSelector {
-	var found []*parser.VectorSelector
-	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
-		if selector, ok := node.(*parser.VectorSelector); ok {
-			found = append(found, selector)
-		}
-		return nil
-	})
-	return found
-}
-
 // described writes a selector in one way, whoever describes it.
 func described(metric string, matchers []string) string {
 	sort.Strings(matchers)
@@ -179,7 +169,7 @@ func checkSelectors(t *testing.T, expr string, selects any) {
 		want[described(metric, matchers)] = true
 	}
 	got := map[string]bool{}
-	for _, selector := range selectorsOf(tree) {
+	for _, selector := range promql.Selectors(tree) {
 		var matchers []string
 		for _, m := range selector.LabelMatchers {
 			if m.Name == model.MetricNameLabel {

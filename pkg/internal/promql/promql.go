@@ -1,8 +1,10 @@
-package plugin
+// Package promql reads PromQL with Prometheus's own parser.
+package promql
 
 import (
 	"fmt"
 
+	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
@@ -10,20 +12,20 @@ import (
 // megabyte of brackets would keep a processor busy for hours, and nothing could stop it.
 const mostWords = 5000
 
-// promql takes everything that some server takes, since it only finds selectors: the server decides what it runs.
-var promql = parser.NewParser(parser.Options{
+// reader takes everything that some server takes, since it only finds selectors: the server decides what it runs.
+var reader = parser.NewParser(parser.Options{
 	EnableExperimentalFunctions: true,
 	EnableBinopFillModifiers:    true,
 })
 
-// parseExpr reads a PromQL text whose macros are resolved.
-func parseExpr(text string) (parser.Expr, error) {
+// Parse reads a PromQL text whose macros are resolved. A text of more words than can be parsed in good time is an error.
+func Parse(text string) (parser.Expr, error) {
 	var item parser.Item
 	words := parser.Lex(text)
 	for n := 0; ; n++ {
 		words.NextItem(&item)
 		if item.Typ == parser.EOF || item.Typ == parser.ERROR {
-			return promql.ParseExpr(text)
+			return reader.ParseExpr(text)
 		}
 		if n == mostWords {
 			return nil, fmt.Errorf("it has more than %d words and signs", mostWords)
@@ -31,8 +33,13 @@ func parseExpr(text string) (parser.Expr, error) {
 	}
 }
 
-// selectorsOf lists the selectors in a query.
-func selectorsOf(expr parser.Expr) []*parser.VectorSelector {
+// ParseSelector reads the text of one selector.
+func ParseSelector(text string) ([]*labels.Matcher, error) {
+	return reader.ParseMetricSelector(text)
+}
+
+// Selectors lists the selectors in an expression.
+func Selectors(expr parser.Expr) []*parser.VectorSelector {
 	var found []*parser.VectorSelector
 	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
 		if selector, ok := node.(*parser.VectorSelector); ok {
