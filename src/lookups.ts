@@ -1,5 +1,6 @@
 /** Look-ups that pickers make of the backend: one method a route. Times are milliseconds. */
 import { type Filter } from './promql/query';
+import { isRecord } from './promql/read';
 
 /** What a look-up is narrowed by. Filters are literal: their variables are filled in before. */
 export interface Scope {
@@ -40,10 +41,6 @@ export interface Metadata {
 export interface Transport {
   get(path: string, params?: Record<string, string>): Promise<unknown>;
   post(path: string, body: object): Promise<unknown>;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function record(value: unknown): Record<string, unknown> {

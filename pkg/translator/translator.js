@@ -1163,6 +1163,11 @@ function isRecord(value) {
 /** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
     return value === null || value === undefined;
 }
+/** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
+    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+    const known = options;
+    return options[known.indexOf(value)];
+}
 /** Lists choices for a message: `a, b or c`. */ function orList(options) {
     const last = options[options.length - 1] || '';
     return options.length < 2 ? last : `${options.slice(0, -1).join(', ')} or ${last}`;
@@ -1192,9 +1197,7 @@ function isRecord(value) {
     if (isMissing(value)) {
         return fallback;
     }
-    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
-    const known = options;
-    const found = options[known.indexOf(value)];
+    const found = oneOf(options, value);
     if (found === undefined) {
         const allowed = orList(options);
         if (typeof value === 'string') {
@@ -1915,7 +1918,7 @@ class Checker {
 
 
 
-const OPERATORS = [
+/** The operators of filters, in the order of lists of them. */ const FILTER_OPERATORS = [
     '=',
     '!=',
     '=~',
@@ -1938,7 +1941,7 @@ function readFilter(item, field) {
     return {
         field,
         label: readText(item.label, `${field}.label`, 'the name of a label'),
-        operator: readChoice(item.operator, `${field}.operator`, OPERATORS, '='),
+        operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
         values: values.map((text, i)=>{
             // Paths are only written where there is an error: they cost more than the look at the value.
             if (typeof text === 'string' && !hasLoneSurrogate(text)) {
@@ -3319,8 +3322,7 @@ function readFormat(raw, fallback) {
 function readCalculation(raw, entry) {
     const first = entry.calculations[0];
     const value = raw.calculation;
-    const known = entry.calculations;
-    const found = isMissing(value) ? first : entry.calculations[known.indexOf(value)];
+    const found = isMissing(value) ? first : oneOf(entry.calculations, value);
     if (found === undefined) {
         const allowed = orList(entry.calculations);
         if (typeof value === 'string') {

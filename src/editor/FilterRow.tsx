@@ -4,7 +4,7 @@ import { Combobox, useStyles2 } from '@grafana/ui';
 import { useRef } from 'react';
 import { t } from '../i18n';
 import { type LabelValues } from '../lookups';
-import { type Filter, type FilterOperator } from '../promql';
+import { FILTER_OPERATORS, type Filter } from '../promql';
 import { labelWord } from './catalogWords';
 import { scopeOf, useEditor } from './context';
 import { splitPasted, toggled, withValues } from './filterValues';
@@ -24,9 +24,6 @@ interface Props {
   onChange: (filter: Filter) => void;
   onRemove: () => void;
 }
-
-/** In the order of the list. */
-const operators: FilterOperator[] = ['=', '!=', '=~', '!~'];
 
 /** One condition: label, operator, values. */
 export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
@@ -94,7 +91,7 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
         <Combobox
           aria-label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
           width={18}
-          options={operators.map((value) => ({ value, ...operatorWords[value]() }))}
+          options={FILTER_OPERATORS.map((value) => ({ value, ...operatorWords[value]() }))}
           value={filter.operator}
           onChange={(option) => onChange({ ...filter, operator: option.value })}
         />

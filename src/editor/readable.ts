@@ -2,15 +2,9 @@
  * A query as fields can show it. A file may hold anything: what has the wrong type is named by the translator, and must
  * not break the editor in which it is mended.
  */
-import { type Filter, type FilterOperator } from '../promql';
+import { FILTER_OPERATORS, type Filter, isRecord, oneOf } from '../promql';
 import { type BasetenQuery } from '../types';
 import { withoutUndefined } from './changes';
-
-const OPERATORS: FilterOperator[] = ['=', '!=', '=~', '!~'];
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Numbers are texts without their quotes; anything else can't be shown. */
 function text(value: unknown): string | undefined {
@@ -29,7 +23,7 @@ export function readableFilters(filters: unknown): Filter[] {
     const { label, operator, values, disabled } = isRecord(item) ? item : {};
     return {
       label: text(label) ?? '',
-      operator: OPERATORS.find((known) => known === operator) ?? '=',
+      operator: oneOf(FILTER_OPERATORS, operator) ?? '=',
       values: texts(values),
       ...(disabled === true ? { disabled } : {}),
     };

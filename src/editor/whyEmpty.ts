@@ -2,7 +2,7 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../interpolate';
 import { t } from '../i18n';
-import { type Filter, wholeVariable } from '../promql';
+import { type Filter, isRecord, wholeVariable } from '../promql';
 import { nearest } from '../promql/nearest';
 import { type BasetenQuery } from '../types';
 import { labelWord } from './catalogWords';
@@ -16,10 +16,6 @@ export interface Emptiness {
   label: string;
   /** Values that the label has. */
   values: string[];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reads the reason of the last answer; undefined while there is none, or it is not empty. */

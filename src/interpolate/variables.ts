@@ -1,6 +1,7 @@
 /** What a dashboard variable stands for, asked of Grafana. The one place that knows Grafana's ways of saying it. */
 import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
+import { isRecord } from '../promql/read';
 
 /** Text that a picker shows for the empty value, and that stands for it wherever a value is a whole "(none)". */
 export const NONE = '(none)';
@@ -69,7 +70,7 @@ function flag(holder: unknown, name: string): boolean {
 
 /** True for a filter that leaves series out: one that is switched off or still being filled in does not. */
 function restricts(filter: unknown): boolean {
-  if (typeof filter !== 'object' || filter === null) {
+  if (!isRecord(filter)) {
     return false;
   }
   const { label, values, disabled }: Record<string, unknown> = { label: '', values: [], ...filter };

@@ -2,7 +2,8 @@
 import { labelTitles } from '../catalog/labels';
 import type { Entry } from '../catalog/types';
 import { findCalculation } from './calculations';
-import { isRecord } from './read';
+import { FILTER_OPERATORS } from './filters';
+import { isRecord, oneOf } from './read';
 import type { ResolvedQuery } from './recipe';
 import { readEntry, withResolved } from './resolve';
 import type { Aggregation, Calculation, Matcher } from './exports';
@@ -101,8 +102,7 @@ function condition({ label, operator, values }: Condition): string {
 function conditions(filters: unknown): Condition[] {
   const given: unknown[] = Array.isArray(filters) ? filters : [];
   return given.filter(isRecord).flatMap(({ label, operator, values, disabled }) => {
-    const operators: Array<Matcher['operator']> = ['=', '!=', '=~', '!~'];
-    const known = operators.find((candidate) => candidate === (operator || '='));
+    const known = oneOf(FILTER_OPERATORS, operator || '=');
     const all: unknown[] = Array.isArray(values) ? values : [];
     const texts = all.filter((value): value is string => typeof value === 'string');
     return typeof label === 'string' && known && texts.length > 0 && disabled !== true

@@ -8,7 +8,8 @@ import { checkPattern } from './re2';
 import type { Notice } from './translation';
 import { wholeVariable } from './variables';
 
-const OPERATORS = ['=', '!=', '=~', '!~'] as const;
+/** The operators of filters, in the order of lists of them. */
+export const FILTER_OPERATORS = ['=', '!=', '=~', '!~'] as const;
 const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
 
@@ -36,7 +37,7 @@ function readFilter(item: unknown, field: string): ReadFilter {
   return {
     field,
     label: readText(item.label, `${field}.label`, 'the name of a label'),
-    operator: readChoice(item.operator, `${field}.operator`, OPERATORS, '='),
+    operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
     values: values.map((text, i) => {
       // Paths are only written where there is an error: they cost more than the look at the value.
       if (typeof text === 'string' && !hasLoneSurrogate(text)) {

@@ -7,6 +7,8 @@ export { formatDuration, parseDuration } from './duration';
 export { QueryError } from './errors';
 export { anyVariable, parseMacro, wholeVariable } from './variables';
 export { calculationRows, findCalculation, type CalculationRow } from './calculations';
+export { FILTER_OPERATORS } from './filters';
+export { isRecord, oneOf } from './read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './defaults';
 export type { Recipe, ResolvedQuery } from './recipe';

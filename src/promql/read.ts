@@ -15,6 +15,13 @@ export function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
+/** The one of the options that a value is; undefined where it is none of them. */
+export function oneOf<T>(options: readonly T[], value: unknown): T | undefined {
+  // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+  const known: readonly unknown[] = options;
+  return options[known.indexOf(value)];
+}
+
 /** Lists choices for a message: `a, b or c`. */
 export function orList(options: readonly string[]): string {
   const last = options[options.length - 1] || '';
@@ -59,9 +66,7 @@ export function readChoice<T extends string>(value: unknown, field: string, opti
   if (isMissing(value)) {
     return fallback;
   }
-  // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
-  const known: readonly unknown[] = options;
-  const found = options[known.indexOf(value)];
+  const found = oneOf(options, value);
   if (found === undefined) {
     const allowed = orList(options);
     if (typeof value === 'string') {

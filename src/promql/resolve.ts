@@ -9,6 +9,7 @@ import { nearest } from './nearest';
 import {
   isMissing,
   isRecord,
+  oneOf,
   orList,
   readChoice,
   readDuration,
@@ -77,8 +78,7 @@ export function readEntry(metric: string, field = 'metric'): Entry {
 function readCalculation(raw: Raw, entry: Entry): Calculation {
   const first = entry.calculations[0];
   const value = raw.calculation;
-  const known: readonly unknown[] = entry.calculations;
-  const found = isMissing(value) ? first : entry.calculations[known.indexOf(value)];
+  const found = isMissing(value) ? first : oneOf(entry.calculations, value);
   if (found === undefined) {
     const allowed = orList(entry.calculations);
     if (typeof value === 'string') {

@@ -1,5 +1,5 @@
 /** What a query variable asks for: the JSON that dashboards hold, and the texts of those who move over. No Grafana here. */
-import { catalog, exportedSeries, type Filter } from '../promql';
+import { catalog, exportedSeries, type Filter, isRecord } from '../promql';
 
 /** What a variable lists. A missing `kind` means `values`. */
 export interface VariableModel {
@@ -107,10 +107,6 @@ function readText(text: string): VariableModel {
   }
   const selector = inside.slice(0, comma).trim();
   return { kind: 'values', label, ...(readSelector(selector) ?? { selector }) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Half-filled ones too: the editor shows them. */
