@@ -6,6 +6,7 @@ import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { MultiPicker } from './MultiPicker';
 import { useLabelOptions } from './useLabelOptions';
+import { variableOption } from './valueOptions';
 import { labelOption } from './words';
 
 /** What a metric is grouped by where the query says nothing. */
@@ -38,11 +39,7 @@ export function GroupBy({ entry, query, onChange }: Props) {
           ...datasource
             .variableNames()
             .filter((name) => name.includes(search))
-            .map((name) => ({
-              value: name,
-              label: name,
-              description: t('editor.values.variable', 'Dashboard variable'),
-            })),
+            .map(variableOption),
         ]}
         value={groupBy.map(labelOption)}
         onChange={(options) => onChange({ ...query, groupBy: options.map(({ value }) => value) })}

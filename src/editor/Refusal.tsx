@@ -1,7 +1,8 @@
-import { Alert, Button, Stack } from '@grafana/ui';
+import { Alert, Stack } from '@grafana/ui';
 import { t } from '../i18n';
 import { QueryError } from '../promql';
 import { type BasetenQuery } from '../types';
+import { MendButtons } from './MendButtons';
 import { lacksThreshold, mendsOf } from './mends';
 
 interface Props {
@@ -37,12 +38,7 @@ export function Refusal({ error, query, filled, onChange }: Props) {
               )
             : (known?.message ?? String(error))}
         </span>
-        {known &&
-          mendsOf(known, query, filled).map((mend) => (
-            <Button key={mend.label} type="button" size="sm" variant="secondary" onClick={() => onChange(mend.query)}>
-              {mend.label}
-            </Button>
-          ))}
+        {known && <MendButtons mends={mendsOf(known, query, filled)} onMend={onChange} />}
       </Stack>
     </Alert>
   );

@@ -1,10 +1,11 @@
 import { css } from '@emotion/css';
 import { FieldType, type GrafanaTheme2, LoadingState, type PanelData } from '@grafana/data';
-import { Button, Icon, useStyles2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
 import { parseDuration, type Translation } from '../promql';
 import { type BasetenQuery } from '../types';
 import { scopeOf, useEditor } from './context';
+import { MendButtons } from './MendButtons';
 import { drawnQueries } from './panelQueries';
 import { manyLines, missingLabels, mixedUnits, type Remark, requiredLabels, shortWindow } from './remarks';
 import { useLookup } from './useLookup';
@@ -68,18 +69,7 @@ export function RemarkList({ remarks, onMend }: ListProps) {
           />
           <div>
             {text}
-            {mends.map(({ label, query }) => (
-              <Button
-                key={label}
-                type="button"
-                size="sm"
-                variant="secondary"
-                className={styles.mend}
-                onClick={() => onMend(query)}
-              >
-                {label}
-              </Button>
-            ))}
+            <MendButtons mends={mends} className={styles.mend} onMend={onMend} />
           </div>
         </li>
       ))}

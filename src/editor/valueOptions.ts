@@ -17,6 +17,11 @@ export function valueOption(value: string): ComboboxOption {
     : { value, label: value };
 }
 
+/** A dashboard's variable as an option, by its name with the sign before it. */
+export function variableOption(name: string): ComboboxOption {
+  return { value: name, label: name, description: t('editor.values.variable', 'Dashboard variable') };
+}
+
 /** A value that a filter holds as an option: a class of codes by its word. */
 export function filterOption({ label, operator }: Filter, value: string): ComboboxOption {
   const isPattern = operator === '=~' || operator === '!~';
@@ -41,14 +46,7 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
       )
     );
   }
-  const fitting = variables.filter((name) => name.toLowerCase().includes(typed));
-  options.push(
-    ...fitting.map((name) => ({
-      value: name,
-      label: name,
-      description: t('editor.values.variable', 'Dashboard variable'),
-    }))
-  );
+  options.push(...variables.filter((name) => name.toLowerCase().includes(typed)).map(variableOption));
   if (answer.hasEmpty && NONE.includes(typed)) {
     options.push(valueOption(''));
   }
