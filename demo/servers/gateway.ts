@@ -43,3 +43,23 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
   };
 }
+
+/** What a data source is saved with; without a name it has that of its uid. */
+export interface SourceSettings {
+  url: string;
+  name?: string;
+  isDefault?: boolean;
+  jsonData?: object;
+}
+
+/** Saves a data source, as somebody does in its settings. @throws an Error with the gateway's words where it refuses */
+export async function saveSource(gateway: string, uid: string, settings: SourceSettings): Promise<void> {
+  const response = await fetch(`${gateway}/api/datasources/uid/${uid}`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: uid, ...settings }),
+  });
+  if (!response.ok) {
+    throw new Error(`The data source ${uid} could not be saved: ${response.status} ${await response.text()}`);
+  }
+}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { startGateway } from '../../demo/servers/gateway';
+import { saveSource, startGateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus } from '../../demo/servers/start';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -39,14 +39,12 @@ export async function startMany(models: string[], settings: object = {}) {
   const gateway = await startGateway({
     flags: ['--url', prometheus.url, '--page', path.join(root, '.cache/host'), '--log', 'error'],
   });
-  const saved = await fetch(`${gateway.url}/api/datasources/uid/baseten-metrics`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: 'Baseten', url: prometheus.url, isDefault: true, jsonData: settings }),
+  await saveSource(gateway.url, 'baseten-metrics', {
+    name: 'Baseten',
+    url: prometheus.url,
+    isDefault: true,
+    jsonData: settings,
   });
-  if (!saved.ok) {
-    throw new Error(`The settings could not be saved: ${saved.status} ${await saved.text()}`);
-  }
   return {
     url: gateway.url,
     stop: async () => {

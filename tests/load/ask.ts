@@ -1,4 +1,5 @@
 /** Asks the plugin through the gateway, and Prometheus itself. */
+import { saveSource } from '../../demo/servers/gateway';
 import type { Frame } from '../integration/ask';
 import { keyOf, type Case, type Values } from './cases';
 
@@ -12,15 +13,8 @@ interface Answer {
 }
 
 /** Makes or changes the data source; a change gives it a new instance in the plugin. */
-export async function saveSource(gateway: string, url: string, jsonData: Record<string, unknown>): Promise<void> {
-  const response = await fetch(`${gateway}/api/datasources/uid/${uid}`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: uid, url, jsonData: { scrapeInterval: '60s', ...jsonData } }),
-  });
-  if (!response.ok) {
-    throw new Error(`The data source could not be saved: ${response.status} ${await response.text()}`);
-  }
+export function saveLoaded(gateway: string, url: string, jsonData: object): Promise<void> {
+  return saveSource(gateway, uid, { url, jsonData: { scrapeInterval: '60s', ...jsonData } });
 }
 
 /** The plugin's answer to a case. */

@@ -13,7 +13,7 @@ import { build, pluginBinary } from '../../demo/lib/builds.mjs';
 import { startGateway, type Gateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus, type RunningServer } from '../../demo/servers/start';
 import { lines } from '../integration/past';
-import { askPlugin, askPrometheus, saveSource, valuesOf } from './ask';
+import { askPlugin, askPrometheus, saveLoaded, valuesOf } from './ask';
 import { cases, difference, ranges, type Values } from './cases';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -80,7 +80,7 @@ async function run(): Promise<boolean> {
     }
     const gateway = await startRacing();
     stops.push(gateway.stop);
-    await saveSource(gateway.url, prometheus.url, {});
+    await saveLoaded(gateway.url, prometheus.url, {});
     const first = ranges[0] ?? { from: 0, to: 0 };
     for (const asked of cases) {
       await askPlugin(gateway.url, asked, first.from, first.to);
@@ -144,7 +144,7 @@ async function run(): Promise<boolean> {
           maxConcurrentQueries: odd ? 20 : 10,
           queryTimeout: odd ? '60s' : '50s',
         };
-        await saveSource(gateway.url, prometheus.url, changed);
+        await saveLoaded(gateway.url, prometheus.url, changed);
       }
     };
     const restarts = async () => {
