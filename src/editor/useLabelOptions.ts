@@ -10,6 +10,7 @@ type LabelOption = ReturnType<typeof labelOption>;
 const HIDDEN = new Set(['__name__', 'le']);
 /** What most people filter and group by. */
 const USUAL = ['model_name', 'environment', 'deployment_id'];
+
 function usualFirst(labels: string[]): string[] {
   return [...USUAL.filter((label) => labels.includes(label)), ...labels.filter((label) => !USUAL.includes(label))];
 }

@@ -24,7 +24,7 @@ interface ButtonProps {
 
 const HOUR_MS = 3_600_000;
 
-/** t('editor.rule.copy', 'Copy as alert rule'): the query as a file of Grafana's provisioning. */
+/** "Copy as alert rule": the query as a file of Grafana's provisioning. */
 export function RuleButton({ query, onOutcome }: ButtonProps) {
   const { datasource, range } = useEditor();
   const [busy, setBusy] = useState(false);
