@@ -2,6 +2,8 @@ module baseten-metrics-datasource
 
 go 1.26.7
 
+toolchain go1.26.10
+
 require (
 	github.com/dop251/goja v0.0.0-20260917113740-793a2a65c13b
 	github.com/grafana/dataplane/sdata v0.0.9
@@ -13,7 +15,7 @@ require (
 	github.com/prometheus/client_golang v1.25.0
 	github.com/prometheus/common v0.72.1
 	github.com/prometheus/prometheus v0.316.0
-	golang.org/x/net v0.61.0
+	golang.org/x/net v0.62.0
 	google.golang.org/grpc v1.84.0
 )
 

@@ -55,6 +55,13 @@ func run(ctx context.Context, dist, out string) (string, error) {
 		}
 		fmt.Printf("built for %s/%s (%.0f s)\n", on.system, on.arch, time.Since(started).Seconds())
 	}
+	warning, err := oldToolchain("go.mod", filepath.Join(dist, binaryName(manifest.Executable, platforms()[0])))
+	if err != nil {
+		return "", err
+	}
+	if warning != "" {
+		fmt.Fprintln(os.Stderr, warning)
+	}
 	path := filepath.Join(out, fmt.Sprintf("%s-%s.zip", manifest.ID, manifest.Info.Version))
 	if err := pack(dist, path, manifest); err != nil {
 		return "", err

@@ -115,6 +115,34 @@ func TestManifestOfAnUnfinishedBuild(t *testing.T) {
 	}
 }
 
+// The running test is a binary of the Go that is installed, whichever that is.
+func TestWarnsOfAnOldToolchain(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]string{
+		"toolchain go1.20.1":   "",
+		"toolchain go1.9999.1": "set GOTOOLCHAIN=go1.9999.1",
+		"":                     "has no toolchain line",
+	} {
+		file := filepath.Join(t.TempDir(), "go.mod")
+		if err := os.WriteFile(file, []byte("module a\n\ngo 1.20\n\n"+line+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := oldToolchain(file, self)
+		if err != nil {
+			got = err.Error()
+		}
+		if (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%q: got %q, want %q", line, got, want)
+		}
+	}
+	if _, err := oldToolchain("../go.mod", self); err != nil {
+		t.Error(err)
+	}
+}
+
 // The id is in every file that people have provisioned: it can't change, and no example may name another.
 func TestOneIDEverywhere(t *testing.T) {
 	text, err := os.ReadFile("../plugin.json")
