@@ -53,6 +53,9 @@ func faultRow(f faults.Fault, outcomes []outcome) string {
 	if f.Message != "" {
 		said = "… " + f.Message + " …"
 	}
+	if f.InRules != "" {
+		said = "in a rule: … " + f.InRules + " …"
+	}
 	if f.Requests > 0 {
 		requests = strconv.Itoa(int(f.Requests))
 	}

@@ -32,6 +32,8 @@ var oddData = map[string]string{
 	"numbers for strings and strings for numbers": "1 - -",
 	"NaN and infinity":                            "- +Inf -Inf",
 	"times out of order, twice, beside the grid":  "3 4 1",
+	"one series twice":                            "1 - -",
+	"a million labels":                            "1 - -",
 	"a label value of a megabyte":                 "- - -",
 	"warnings, infos, a partial answer":           "",
 }
@@ -40,6 +42,7 @@ var oddData = map[string]string{
 var oddNotices = map[string][]string{
 	"native histograms":                          {"native histograms, which are left out"},
 	"times out of order, twice, beside the grid": {"1 sample for a time that already had one"},
+	"one series twice":                           {"sent 1 series twice"},
 	"warnings, infos, a partial answer":          {"w", "i", "The answer is partial"},
 }
 
@@ -81,7 +84,7 @@ func faultySource(t *testing.T, f faults.Fault) (*Datasource, faults.Way) {
 	way := f.Start(t)
 	client, err := prometheus.NewClient(prometheus.Config{
 		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond,
-		MaxResponseBytes: faults.MaxResponseBytes, MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
+		MaxResponseBytes: f.ResponseLimit(), MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -200,16 +203,19 @@ func tryFault(t *testing.T, f faults.Fault) []outcome {
 			if f.Data && !isQuery {
 				return
 			}
-			if failed := got.status != http.StatusOK; failed != (f.Message != "") {
-				t.Errorf("got %v %s, want an error: %v", got, got.text, f.Message != "")
+			message, want := f.Message, f.ResponseStatus()
+			if c.name == "rule" && f.InRules != "" {
+				message, want = f.InRules, http.StatusBadRequest
+			}
+			if failed := got.status != http.StatusOK; failed != (message != "") {
+				t.Errorf("got %v %s, want an error: %v", got, got.text, message != "")
 				return
 			}
 			// Health details are JSON.
 			said := strings.ReplaceAll(got.text, `\"`, `"`)
-			if !strings.Contains(said, f.Message) {
-				t.Errorf("got %q, want %q", got.text, f.Message)
+			if !strings.Contains(said, message) {
+				t.Errorf("got %q, want %q", got.text, message)
 			}
-			want := f.ResponseStatus()
 			if c.name == "look-up" && want == http.StatusUnauthorized {
 				// It would end the person's session.
 				want = http.StatusBadGateway

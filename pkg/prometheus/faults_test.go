@@ -64,7 +64,7 @@ func checkFault(t *testing.T, f faults.Fault, run func(context.Context, *Client)
 	way := f.Start(t)
 	client, err := NewClient(Config{
 		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond,
-		MaxResponseBytes: faults.MaxResponseBytes, MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
+		MaxResponseBytes: f.ResponseLimit(), MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
 	})
 	if err != nil {
 		t.Fatal(err)

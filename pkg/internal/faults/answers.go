@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -42,6 +43,18 @@ func Good(w http.ResponseWriter, r *http.Request, _ int32) {
 
 func matrixBody(series string) string {
 	return `{"status":"success","data":{"resultType":"matrix","result":[` + series + `]}}`
+}
+
+// manyLabels are the labels l0="v" and so on, as JSON.
+func manyLabels(count int) string {
+	var labels strings.Builder
+	for i := range count {
+		if i > 0 {
+			labels.WriteByte(',')
+		}
+		labels.WriteString(`"l` + strconv.Itoa(i) + `":"v"`)
+	}
+	return labels.String()
 }
 
 // hijack takes the connection over: writes what is given and closes, with a reset where wanted.

@@ -41,6 +41,18 @@ type Fault struct {
 	Requests int32
 	// Data: only the answer to a query of a range is wrong, or odd.
 	Data bool
+	// InRules is what a rule's error says where a panel shows the data.
+	InRules string
+	// Large: the answer is longer than MaxResponseBytes and yet one to read, as by the settings' default.
+	Large bool
+}
+
+// ResponseLimit is the limit of an answer that the client under test has to keep.
+func (f Fault) ResponseLimit() int64 {
+	if f.Large {
+		return 64 << 20
+	}
+	return MaxResponseBytes
 }
 
 // ResponseStatus is the status that Grafana gets.
