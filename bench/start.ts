@@ -12,7 +12,7 @@ import { startGateway } from '../demo/servers/gateway';
 const ROUNDS = 5;
 const REST = 3_000;
 
-await build({ only: ['backend', 'gateway'], log: console.error });
+await build({ only: ['frontend', 'backend', 'gateway'], log: console.error });
 
 /** A server that has one series, so that nothing but the backend takes time. */
 const server = createServer((_, response) => {

@@ -21,18 +21,28 @@ export interface GatewayOptions {
   silent?: boolean;
 }
 
+/** How much of the gateway's last words is kept for an error. */
+const MOST_SAID = 2_000;
+
 /** Starts the gateway on a free port and waits until it and the plugin are ready. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const dist = options.dist ?? join(import.meta.dirname, '..', '..', 'dist');
   const flags = ['--port', '0', '--dist', dist, '--exit-with-stdin', ...(options.flags ?? [])];
   const child = spawn(program('gateway'), flags, {
-    stdio: ['pipe', 'pipe', options.silent ? 'ignore' : 'inherit'],
+    stdio: 'pipe',
     env: { ...process.env, ...options.env },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-MOST_SAID);
+    if (!options.silent) {
+      process.stderr.write(chunk);
+    }
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ready = await new Promise<{ url: string; pid: number }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`The gateway ended (${code}) before it was ready.`)));
+    child.once('close', (code) => reject(new Error(`The gateway ended (${code}) before it was ready. ${said}`)));
     createInterface({ input: child.stdout }).on('line', (line) => resolve(JSON.parse(line)));
   });
   return {
