@@ -54,12 +54,12 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
     const classes = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
     options.push(...classes.map(({ word, about }) => ({ value: word, label: word, description: about() })));
   }
-  options.push(
-    ...rememberedFirst(
-      label,
-      answer.values.filter((value) => value !== '')
-    ).map(valueOption)
-  );
+  // A loop, since there may be 100,000: the arguments of one call have to fit on the stack.
+  for (const value of rememberedFirst(label, answer.values)) {
+    if (value !== '') {
+      options.push({ value, label: value });
+    }
+  }
   return options;
 }
 

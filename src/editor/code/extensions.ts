@@ -1,5 +1,11 @@
 /** What the PromQL field can do beside taking text. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  type Completion,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { linter, lintKeymap } from '@codemirror/lint';
@@ -38,6 +44,12 @@ class Variables {
 
 /** Variables and macros in a colour of their own, in strings as well. */
 const variables = ViewPlugin.fromClass(Variables, { decorations: (plugin) => plugin.decorations });
+
+/** In the order of the picker's lists, and many times as fast as by the rules of a language, with 100,000 values. */
+function byCodeUnits(a: Completion, b: Completion): number {
+  const [left, right] = [a.sortText ?? a.label, b.sortText ?? b.label];
+  return left < right ? -1 : Number(left > right);
+}
 
 const NO_GRAMMAR: Extension = [];
 
@@ -80,7 +92,7 @@ export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[
     drawSelection(),
     bracketMatching(),
     closeBrackets(),
-    autocompletion(),
+    autocompletion({ compareCompletions: byCodeUnits }),
     grammar(client, doc),
     linter((view) => diagnose(view.state.doc), { delay: 500 }),
     variables,
