@@ -104,8 +104,12 @@ func (f Fault) Start(t *testing.T) Way {
 	}
 	target.User = url.UserPassword("user", "s3cret")
 	way := Way{URL: target.String() + "/prom/?team=a", HTTP: server.Client(), Timeout: 10 * time.Second, Requests: requests}
-	if f.Response == http.StatusGatewayTimeout {
+	switch {
+	case f.Response == http.StatusGatewayTimeout:
 		way.Timeout = ShortTimeout
+	case f.Large:
+		// The race detector takes its time.
+		way.Timeout = 2 * time.Minute
 	}
 	if f.Break != nil {
 		f.Break(&way, server)

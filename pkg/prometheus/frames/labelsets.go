@@ -2,6 +2,8 @@ package frames
 
 import (
 	"hash/maphash"
+	"maps"
+	"slices"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
@@ -45,25 +47,32 @@ func (l *labelSets) add(labels []decode.Label) bool {
 	return true
 }
 
+// fewLabels are compared one by one; a series of people has no more. A server may send a million.
+const fewLabels = 32
+
 // same compares two sets; names are unique within each.
 func same(a, b []decode.Label) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	for i, label := range a {
-		if b[i] == label {
-			continue
-		}
-		found := false
-		for _, other := range b {
-			if other == label {
-				found = true
-				break
-			}
-		}
-		if !found {
+	if slices.Equal(a, b) {
+		return true
+	}
+	if len(a) > fewLabels {
+		return maps.Equal(values(a), values(b))
+	}
+	for _, label := range a {
+		if !slices.Contains(b, label) {
 			return false
 		}
 	}
 	return true
+}
+
+func values(labels []decode.Label) map[string]string {
+	all := make(map[string]string, len(labels))
+	for _, label := range labels {
+		all[label.Name] = label.Value
+	}
+	return all
 }
