@@ -20,6 +20,7 @@ const root = path.join(import.meta.dirname, '../..');
 const AT_ONCE = 200;
 const SETTINGS_EVERY = 5_000;
 const RESTART_EVERY = 40_000;
+const PROGRESS_EVERY = 20_000;
 /** Idle connections end after 90 s. */
 const LONGEST_SETTLING = 150_000;
 
@@ -158,7 +159,17 @@ async function run(): Promise<boolean> {
         away = false;
       }
     };
-    await Promise.all([...Array.from({ length: AT_ONCE }, asker), settings(), restarts()]);
+    const progress = async () => {
+      while (Date.now() < until) {
+        await sleep(Math.min(PROGRESS_EVERY, Math.max(0, until - Date.now())));
+        const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+        console.log(
+          `${tally.right} right, ${tally.away} while the server was away, ${tally.wrong} wrong; ${left} s to go`
+        );
+      }
+      console.log('waiting until idle connections have ended …');
+    };
+    await Promise.all([...Array.from({ length: AT_ONCE }, asker), settings(), restarts(), progress()]);
 
     const peak = await usage();
     const limit = Date.now() + LONGEST_SETTLING;
