@@ -121,19 +121,20 @@ func (c *Client) QueryInstant(ctx context.Context, request InstantRequest) (*dec
 func (c *Client) run(ctx context.Context, endpoint string, form url.Values, grid decode.Grid) (*decode.Result, error) {
 	form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
 	var result *decode.Result
-	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader) (err error) {
+	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader, secrets []string) (err error) {
 		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints}
-		result, err = decode.Decode(body, options)
-		return err
+		if result, err = decode.Decode(body, options); err != nil {
+			return err
+		}
+		for _, words := range [][]string{result.Warnings, result.Infos} {
+			for i, text := range words {
+				words[i] = hide(text, secrets)
+			}
+		}
+		return statusError(result.Status, result.ErrorType, result.Error)
 	})
 	if err != nil {
 		return nil, err
-	}
-	if result.Status == "error" {
-		return nil, &Error{
-			Status: http.StatusOK, ErrorType: result.ErrorType, Message: result.Error,
-			URL: c.shown(endpoint), Source: backend.ErrorSourceDownstream,
-		}
 	}
 	return result, nil
 }
@@ -155,8 +156,11 @@ type call struct {
 	onlyGet bool
 }
 
+// reader reads the body of a good answer. It gets the secrets that the request has carried.
+type reader func(body io.Reader, secrets []string) error
+
 // do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
-func (c *Client) do(ctx context.Context, call call, read func(io.Reader) error) error {
+func (c *Client) do(ctx context.Context, call call, read reader) error {
 	if err := c.enter(ctx); err != nil {
 		return c.describe(ctx, call, err)
 	}
@@ -204,7 +208,7 @@ func wait(ctx context.Context, delay time.Duration) bool {
 }
 
 // attempt sends a call once; once more as GET where the server takes no POST.
-func (c *Client) attempt(ctx context.Context, call call, read func(io.Reader) error) error {
+func (c *Client) attempt(ctx context.Context, call call, read reader) error {
 	post := !call.onlyGet && c.config.Method == http.MethodPost && !c.getOnly.Load()
 	err := c.send(ctx, call, post, read)
 	var refused *Error
@@ -216,7 +220,7 @@ func (c *Client) attempt(ctx context.Context, call call, read func(io.Reader) er
 	return err
 }
 
-func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Reader) error) error {
+func (c *Client) send(ctx context.Context, call call, post bool, read reader) error {
 	// Whatever still reads from a body that nobody wants any more stops with this context.
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -229,6 +233,18 @@ func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Re
 		return err
 	}
 	defer response.Body.Close()
+	// The answer's request is the last one, with what the SDK's middleware has added.
+	secrets := secretsOf(response.Request, c.query)
+	err = c.receive(response, cancel, func(body io.Reader) error { return read(body, secrets) })
+	var known *Error
+	if errors.As(err, &known) {
+		known.Message, known.ErrorType = hide(known.Message, secrets), hide(known.ErrorType, secrets)
+	}
+	return err
+}
+
+// receive reads an answer. `cancel` ends the request.
+func (c *Client) receive(response *http.Response, cancel func(), read func(io.Reader) error) error {
 	body, err := newBody(response, c.config.MaxResponseBytes)
 	if err != nil {
 		return err
@@ -243,10 +259,7 @@ func (c *Client) send(ctx context.Context, call call, post bool, read func(io.Re
 		err = body.failed
 	}
 	if err != nil && body.isPage() {
-		return &Error{
-			Status: response.StatusCode, Message: pageText(body.start), cause: errPage,
-			Source: backend.ErrorSourceDownstream, URL: c.shown(call.endpoint),
-		}
+		return &Error{Status: response.StatusCode, Message: pageText(body.start), cause: errPage, Source: backend.ErrorSourceDownstream}
 	}
 	return err
 }

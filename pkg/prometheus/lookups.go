@@ -171,25 +171,22 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 // lookup runs a call whose data is an array.
 func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read func(*decode.List) error) error {
 	var status decode.Result
-	err := c.do(ctx, call, func(body io.Reader) (err error) {
-		status, err = decode.ReadList(body, read)
-		return err
+	err := c.do(ctx, call, func(body io.Reader, _ []string) (err error) {
+		if status, err = decode.ReadList(body, read); err != nil {
+			return err
+		}
+		return statusError(status.Status, status.ErrorType, status.Error)
 	})
-	if err != nil {
-		return err
-	}
 	*warnings = status.Warnings
-	return c.statusError(call.endpoint, status.Status, status.ErrorType, status.Error)
+	return err
 }
 
 // statusError is the error that an answer with status 200 may still speak of; nil when it doesn't.
-func (c *Client) statusError(endpoint, status, kind, text string) error {
+func statusError(status, kind, text string) error {
 	if status != "error" {
 		return nil
 	}
-	return &Error{
-		Status: http.StatusOK, ErrorType: kind, Message: text, URL: c.shown(endpoint), Source: backend.ErrorSourceDownstream,
-	}
+	return &Error{Status: http.StatusOK, ErrorType: kind, Message: text, Source: backend.ErrorSourceDownstream}
 }
 
 // Metadata gives what exporters say of a metric, nothing for an unknown one.
@@ -233,7 +230,7 @@ func (c *Client) object(ctx context.Context, call call, data any) error {
 		Error     string          `json:"error"`
 		Data      json.RawMessage `json:"data"`
 	}
-	err := c.do(ctx, call, func(body io.Reader) error {
+	return c.do(ctx, call, func(body io.Reader, _ []string) error {
 		if err := json.NewDecoder(body).Decode(&answer); err != nil {
 			switch {
 			case errors.Is(err, io.EOF):
@@ -243,16 +240,12 @@ func (c *Client) object(ctx context.Context, call call, data any) error {
 			}
 			return decode.ErrSyntax
 		}
-		if answer.Status == "error" {
-			return nil
+		if err := statusError(answer.Status, answer.ErrorType, answer.Error); err != nil {
+			return err
 		}
 		if len(answer.Data) == 0 || json.Unmarshal(answer.Data, data) != nil {
 			return decode.ErrShape
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return c.statusError(call.endpoint, answer.Status, answer.ErrorType, answer.Error)
 }

@@ -1,0 +1,396 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
+
+	"baseten-metrics-datasource/pkg/internal/promql"
+)
+
+// notebook keeps all that is logged.
+type notebook struct {
+	mu   *sync.Mutex
+	text *strings.Builder
+	with []any
+}
+
+func (n notebook) write(message string, args []any) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	_, _ = fmt.Fprintln(n.text, message, n.with, args)
+}
+
+func (n notebook) Debug(message string, args ...any)      { n.write(message, args) }
+func (n notebook) Info(message string, args ...any)       { n.write(message, args) }
+func (n notebook) Warn(message string, args ...any)       { n.write(message, args) }
+func (n notebook) Error(message string, args ...any)      { n.write(message, args) }
+func (n notebook) Level() log.Level                       { return log.Debug }
+func (n notebook) FromContext(context.Context) log.Logger { return n }
+func (n notebook) With(args ...any) log.Logger {
+	n.with = append(slices.Clip(n.with), args...)
+	return n
+}
+
+func keepLogs(t *testing.T) *strings.Builder {
+	t.Helper()
+	before := log.DefaultLogger
+	t.Cleanup(func() { log.DefaultLogger, backend.Logger = before, before })
+	text := &strings.Builder{}
+	log.DefaultLogger = notebook{mu: &sync.Mutex{}, text: text}
+	backend.Logger = log.DefaultLogger
+	return text
+}
+
+// echoes are the ways in which a server, or a proxy that somebody debugs, says what it was sent.
+var echoes = map[string]func(w http.ResponseWriter, sent string){
+	"an error": func(w http.ResponseWriter, sent string) {
+		reply(w, 400, `{"status":"error","errorType":"bad_data","error":%q}`, sent)
+	},
+	"the type of an error": func(w http.ResponseWriter, sent string) {
+		reply(w, 400, `{"status":"error","errorType":%q,"error":"no"}`, sent)
+	},
+	"another error": func(w http.ResponseWriter, sent string) { reply(w, 401, `{"message":%q}`, sent) },
+	"an error with status 200": func(w http.ResponseWriter, sent string) {
+		reply(w, 200, `{"status":"error","errorType":"x","error":%q}`, sent)
+	},
+	"a page":                 func(w http.ResponseWriter, sent string) { reply(w, 502, "<html><title>%s</title></html>", sent) },
+	"a page with status 200": func(w http.ResponseWriter, sent string) { reply(w, 200, "<html><title>%s</title></html>", sent) },
+	"a warning beside good data": func(w http.ResponseWriter, sent string) {
+		reply(w, 200, `{"status":"success","warnings":[%[1]q],"infos":[%[1]q],"data":{"resultType":"matrix","result":[]}}`, sent)
+	},
+	"a redirect": func(w http.ResponseWriter, sent string) {
+		w.Header().Set("Location", "http://elsewhere.invalid/?sent="+sent)
+		w.WriteHeader(http.StatusFound)
+	},
+}
+
+func reply(w http.ResponseWriter, status int, format, sent string) {
+	if strings.HasPrefix(format, "<") {
+		w.Header().Set("Content-Type", "text/html")
+	}
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(w, format, sent)
+}
+
+// credentialed are data sources with each kind of credentials, and the texts that must stay where they are.
+var credentialed = map[string]struct {
+	settings backend.DataSourceInstanceSettings
+	forward  map[string]string
+	secrets  []string
+}{
+	"basic authentication": {
+		settings: backend.DataSourceInstanceSettings{
+			BasicAuthEnabled: true, BasicAuthUser: "reader", DecryptedSecureJSONData: map[string]string{"basicAuthPassword": "pa55-w0rd"},
+		},
+		secrets: []string{"pa55-w0rd", "cmVhZGVyOnBhNTUtdzByZA=="},
+	},
+	"token": {
+		settings: backend.DataSourceInstanceSettings{DecryptedSecureJSONData: map[string]string{"bearerToken": "tok-5ecret"}},
+		secrets:  []string{"tok-5ecret"},
+	},
+	"header": {
+		settings: backend.DataSourceInstanceSettings{
+			JSONData: []byte(`{"httpHeaderName1":"X-Api-Key"}`), DecryptedSecureJSONData: map[string]string{"httpHeaderValue1": "key-5ecret"},
+		},
+		secrets: []string{"key-5ecret"},
+	},
+	"parameter": {
+		settings: backend.DataSourceInstanceSettings{JSONData: []byte(`{"customQueryParameters":"token=par-5ecret"}`)},
+		secrets:  []string{"par-5ecret"},
+	},
+	"identity of a person": {
+		settings: backend.DataSourceInstanceSettings{JSONData: []byte(`{"oauthPassThru":true}`)},
+		forward:  map[string]string{"Authorization": "Bearer person-5ecret", "X-Id-Token": "id-5ecret", "Cookie": "session=c00kie-5ecret"},
+		secrets:  []string{"person-5ecret", "id-5ecret", "c00kie-5ecret"},
+	},
+}
+
+// forwarding is the context in which the SDK hands headers of a person on to the requests of clients that take them.
+func forwarding(headers http.Header) context.Context {
+	return httpclient.WithContextualMiddleware(context.Background(), httpclient.MiddlewareFunc(
+		func(options httpclient.Options, next http.RoundTripper) http.RoundTripper {
+			if !options.ForwardHTTPHeaders {
+				return next
+			}
+			return httpclient.RoundTripperFunc(func(r *http.Request) (*http.Response, error) {
+				for name, values := range headers {
+					r.Header[name] = values
+				}
+				return next.RoundTrip(r)
+			})
+		}))
+}
+
+// everything asks a data source in all ways and gives all that anybody gets to read.
+func everything(t *testing.T, ds *Datasource, forward map[string]string) string {
+	t.Helper()
+	var said strings.Builder
+	headers, web := map[string]string{}, http.Header{}
+	for name, value := range forward {
+		headers[name] = value
+		web.Set(name, value)
+	}
+	ctx := forwarding(web)
+	for _, mark := range []map[string]string{nil, fromAlert} {
+		maps.Copy(headers, mark)
+		queries := []backend.DataQuery{query("A", `{"metric":"baseten_replicas_active"}`), query("B", `{"editorMode":"code","expr":"up"}`)}
+		answer, err := ds.QueryData(ctx, &backend.QueryDataRequest{Headers: headers, Queries: queries})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for refID, response := range answer.Responses {
+			frames, err := json.Marshal(response.Frames)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = fmt.Fprintln(&said, refID, response.Error, string(frames))
+		}
+	}
+	for path, body := range map[string]string{
+		"label-values": `{"label":"m","from":1,"to":2}`, "labels": `{"from":1,"to":2}`, "buckets": `{"metric":"baseten_end_to_end_response_time_seconds","from":1,"to":2}`,
+		"catalog": "", "metadata": "",
+	} {
+		method := http.MethodPost
+		if body == "" {
+			method = http.MethodGet
+		}
+		request := &backend.CallResourceRequest{Method: method, Path: path, URL: path + "?metric=up", Body: []byte(body), Headers: web}
+		err := ds.CallResource(ctx, request, backend.CallResourceResponseSenderFunc(func(response *backend.CallResourceResponse) error {
+			_, _ = fmt.Fprintln(&said, path, string(response.Body), response.Headers)
+			return nil
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	health, err := ds.CheckHealth(ctx, &backend.CheckHealthRequest{Headers: headers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = fmt.Fprintln(&said, health.Message, string(health.JSONDetails))
+	return said.String()
+}
+
+// TestNothingRepeatsASecret asks servers that write all they were sent into their answers.
+func TestNothingRepeatsASecret(t *testing.T) {
+	for kind, test := range credentialed {
+		for way, echo := range echoes {
+			t.Run(kind+"/"+way, func(t *testing.T) {
+				logs := keepLogs(t)
+				var mu sync.Mutex
+				sent := ""
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					_ = r.ParseForm()
+					user, password, _ := r.BasicAuth()
+					text := fmt.Sprint("the server was sent ", r.Header, " ", r.URL.RawQuery, " ", user, ":", password)
+					mu.Lock()
+					sent += text
+					mu.Unlock()
+					echo(w, strings.NewReplacer("<", "", ">", "", `"`, "'").Replace(text))
+				}))
+				defer server.Close()
+				configured := test.settings
+				configured.URL = server.URL
+				said := everything(t, instanceOf(t, configured), test.forward)
+				for _, secret := range test.secrets {
+					if !strings.Contains(sent, secret) {
+						t.Errorf("the server was not sent %q", secret)
+					}
+					if at := strings.Index(said, secret); at >= 0 {
+						t.Errorf("%q is told: …%s", secret, said[max(0, at-200):at+len(secret)])
+					}
+					if strings.Contains(logs.String(), secret) {
+						t.Errorf("%q is logged: %s", secret, logs)
+					}
+				}
+				if way != "a redirect" && !strings.Contains(said, "the server was sent") {
+					t.Errorf("the server's own words are gone: %s", said)
+				}
+			})
+		}
+	}
+}
+
+// TestOrganisationsShareNothing has two organisations whose data sources are alike in all but the organisation, behind the
+// SDK's own instance manager, as in a running plugin.
+func TestOrganisationsShareNothing(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(`{"model_name":"a"}`, "1")))
+	f.always("values", `["a"]`)
+	f.always("series", `[{"model_name":"a"}]`)
+	manager := datasource.NewInstanceManager(NewDatasource)
+	for organisation := int64(1); organisation <= 2; organisation++ {
+		for range 2 {
+			context := backend.PluginContext{
+				Namespace: fmt.Sprintf("org-%d", organisation), PluginID: ID,
+				DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{ID: 1, UID: "same", Name: "same", URL: f.URL, Type: ID},
+			}
+			instance, err := manager.Get(t.Context(), context)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ds, ok := instance.(*Datasource)
+			if !ok {
+				t.Fatalf("instance is a %T", instance)
+			}
+			call(t, ds, "POST", "label-values", `{"label":"model_name","from":1700000040000,"to":1700000160000}`)
+			one(t, ds, nil, `{"metric":"baseten_replicas_active","queryType":"range"}`)
+		}
+		// The second look-up of an organisation is answered from its cache, the first never from another's.
+		if got := len(f.requests("values")); got != int(organisation) {
+			t.Errorf("organisation %d: %d look-ups reached the server", organisation, got)
+		}
+		if got := len(f.requests("query_range")); got != int(organisation)*2 {
+			t.Errorf("organisation %d: %d queries reached the server", organisation, got)
+		}
+	}
+}
+
+// hostile texts that would do harm where they are pasted into a path, a header, a form or PromQL.
+var hostile = []string{
+	"../../admin", "%2e%2e%2fadmin", "a\r\nX-Evil: 1", "x&query=evil&time=0", `"} or evil{a="`, `\"} or evil{a=\"`, `a"}) or evil #`,
+	"a`} or evil", "evil[1m])", "${evil} $__evil", "\x00evil\u2028", `\`, "evil", `(?i)evil`,
+}
+
+// fieldsWith are queries and look-ups with a hostile text in each field that takes one.
+func fieldsWith(t *testing.T, text string) (queries []string, lookups map[string][]string) {
+	t.Helper()
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := string(quoted)
+	const histogram = `"metric":"baseten_end_to_end_response_time_seconds"`
+	for _, rest := range []string{
+		`"filters":[{"label":"model_name","operator":"=","values":[%s]}]`, `"filters":[{"label":"model_name","operator":"!=","values":["a",%s]}]`,
+		`"filters":[{"label":%s,"operator":"=","values":["a"]}]`, `"filters":[{"label":"model_name","operator":%s,"values":["a"]}]`,
+		`"filters":[{"label":"model_name","operator":"=~","values":[%s]}]`, `"filters":[{"label":"model_name","operator":"!~","values":[%s]}]`,
+		`"adhocFilters":[{"label":%s,"operator":"=","values":["a"]}]`, `"adhocFilters":[{"label":"model_name","operator":"=","values":[%s]}]`,
+		`"groupBy":[%s]`, `"aggregation":%s`, `"calculation":%s`, `"window":%s`, `"offset":%s`, `"interval":%s`, `"legendFormat":%s`, `"quantile":%s`,
+		`"threshold":%s`, `"top":{"order":%s,"n":3}`, `"top":{"order":"top","n":%s}`, `"queryType":%s`, `"format":%s`, `"editorMode":%s`, `"expr":%s`,
+	} {
+		queries = append(queries, "{"+histogram+","+strings.Replace(rest, "%s", q, 1)+"}")
+	}
+	for _, rest := range []string{`"badStatus":%s`, `"validStatus":%s`} {
+		queries = append(queries, `{"metric":"error_rate",`+strings.Replace(rest, "%s", q, 1)+"}")
+	}
+	queries = append(queries, `{"metric":`+q+`}`)
+	const times = `,"from":1700000040000,"to":1700000160000}`
+	return queries, map[string][]string{
+		"label-values": {
+			`{"label":` + q + times, `{"label":"model_name","search":` + q + times, `{"label":"model_name","metric":` + q + times,
+			`{"label":"model_name","filters":[{"label":"environment","operator":"=","values":[` + q + `]}]` + times,
+			`{"label":"model_name","filters":[{"label":` + q + `,"operator":"=","values":["a"]}]` + times,
+			`{"label":"model_name","filters":[{"label":"environment","operator":` + q + `,"values":["a"]}]` + times,
+			`{"label":"model_name","filters":[{"label":"environment","operator":"=~","values":[` + q + `]}]` + times,
+		},
+		"labels":  {`{"metric":` + q + times, `{"filters":[{"label":` + q + `,"operator":"=","values":["a"]}]` + times},
+		"buckets": {`{"metric":` + q + times},
+	}
+}
+
+// wayOut says what is wrong with a request that a hostile text made, "" where nothing is.
+func wayOut(a asked) string {
+	last := a.path[strings.LastIndex(a.path, "/")+1:]
+	if !strings.HasPrefix(a.path, "/base/api/v1/") || !slices.Contains([]string{"query", "query_range", "series", "labels", "values", "metadata", "buildinfo"}, last) {
+		return "the path " + a.path
+	}
+	if strings.Count(a.path, "/") > 6 && !strings.HasPrefix(a.path, "/base/api/v1/label/") {
+		return "the path " + a.path
+	}
+	for name := range a.header {
+		if strings.Contains(strings.ToLower(name), "evil") {
+			return "the header " + name
+		}
+	}
+	for name, values := range a.form {
+		if !slices.Contains([]string{"query", "start", "end", "step", "time", "timeout", "match[]", "limit", "metric"}, name) {
+			return "the parameter " + name
+		}
+		if len(values) > 1 && name != "match[]" {
+			return "twice the parameter " + name
+		}
+		if name != "query" && name != "match[]" {
+			continue
+		}
+		for _, text := range values {
+			if problem := outsideCatalog(text); problem != "" {
+				return problem
+			}
+		}
+	}
+	return ""
+}
+
+// outsideCatalog says which series PromQL reads that aren't Baseten's.
+func outsideCatalog(text string) string {
+	expr, err := promql.Parse(text)
+	if err != nil {
+		return "PromQL that isn't: " + text
+	}
+	for _, selector := range promql.Selectors(expr) {
+		for _, matcher := range selector.LabelMatchers {
+			if matcher.Name == "__name__" && matcher.Matches("evil") && !matcher.Matches("baseten_replicas_active") {
+				return "a series that nobody asked for: " + text
+			}
+		}
+		if selector.Name == "evil" {
+			return "a series that nobody asked for: " + text
+		}
+	}
+	return ""
+}
+
+// TestHostileTextStaysText puts texts that mean harm into each field of queries and look-ups. Only requests that the plugin
+// makes anyway may come of it, with the text inside of a value.
+func TestHostileTextStaysText(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(`{"model_name":"a"}`, "1")))
+	f.always("query", vector(sample(`{"model_name":"a"}`, "1")))
+	for _, endpoint := range []string{"values", "labels"} {
+		f.always(endpoint, `["a"]`)
+	}
+	f.always("series", `[{"model_name":"a"}]`)
+	f.always("metadata", `{}`)
+	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: f.URL + "/base"})
+	requests := 0
+	try := func(what string, run func()) {
+		f.mu.Lock()
+		f.asked = nil
+		f.mu.Unlock()
+		run()
+		for _, a := range f.asked {
+			requests++
+			if problem := wayOut(a); problem != "" {
+				t.Errorf("%s sends %s", what, problem)
+			}
+		}
+	}
+	for _, text := range hostile {
+		queries, lookups := fieldsWith(t, text)
+		for _, queryJSON := range queries {
+			try(queryJSON, func() { ask(t, ds, nil, query("A", queryJSON)) })
+		}
+		for path, bodies := range lookups {
+			for _, body := range bodies {
+				try(path+" "+body, func() { call(t, ds, http.MethodPost, path, body) })
+			}
+		}
+	}
+	if requests < 250 {
+		t.Errorf("only %d requests were looked at", requests)
+	}
+}
