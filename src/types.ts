@@ -13,8 +13,17 @@ export const DEFAULT_LOOKUP_LIMIT = 1000;
 
 export type HttpMethod = 'POST' | 'GET';
 
+/** Limits of the backend. A missing one means its default. */
+export interface BasetenLimits {
+  maxResponseMegabytes?: number;
+  maxSeries?: number;
+  maxQueryLength?: number;
+  maxQueryNesting?: number;
+  maxConcurrentQueries?: number;
+}
+
 /** Settings of a data source. A missing one means its default. */
-export interface BasetenOptions extends DataSourceJsonData {
+export interface BasetenOptions extends DataSourceJsonData, BasetenLimits {
   /** Prometheus duration, {@link DEFAULT_SCRAPE_INTERVAL}. */
   scrapeInterval?: string;
   httpMethod?: HttpMethod;

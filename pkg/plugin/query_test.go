@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -286,7 +287,49 @@ func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
 		if _, err := addFilters(expr, []translator.Filter{{Label: "model_name", Values: []string{"m"}}}); err == nil || !strings.Contains(err.Error(), "5000") {
 			t.Errorf("%s: %v", name, err)
 		}
-		one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"`+expr+`"}`)
+		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
+		if refused := response.Error != nil; refused != (name == "brackets") {
+			t.Errorf("%s: %v", name, response.Error)
+		}
+	}
+}
+
+func TestQueriesPastALimitOfTheSettings(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	long := `{"editorMode":"code","expr":"` + strings.Repeat("é", 100) + `"}`
+	nested := `{"editorMode":"code","expr":"` + strings.Repeat("(", 201) + "up" + strings.Repeat(")", 201) + `"}`
+	models := `{"metric":"baseten_replicas_active","filters":[{"label":"model_name","operator":"=","values":["a"`
+	for i := range 100 {
+		models += fmt.Sprintf(`,"model-%d"`, i)
+	}
+	models += `]}]}`
+	for name, test := range map[string]struct{ settings, query, want string }{
+		"as long as it may be":     {`{"maxQueryLength":100}`, long, ""},
+		"a character too long":     {`{"maxQueryLength":99}`, long, `100 characters long, and may be 99. Filter by a pattern instead of many values, or raise "Length of a query" (maxQueryLength)`},
+		"many values":              {`{"maxQueryLength":99}`, models, "maxQueryLength"},
+		"the default":              {"", models, ""},
+		"nested too deep":          {"", nested, `201 brackets inside of each other, and may have 200. Split it into several queries, or raise "Nesting of a query" (maxQueryNesting)`},
+		"a higher limit":           {`{"maxQueryNesting":"201"}`, nested, ""},
+		"as many, but one by one":  {"", `{"editorMode":"code","expr":"` + strings.Repeat("(up)+", 300) + `up"}`, ""},
+		"brackets inside a string": {"", `{"editorMode":"code","expr":"up{a=\"` + strings.Repeat("(", 300) + `\"}"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := len(f.requests("query_range"))
+			got := ask(t, f.datasource(t, test.settings), nil, query("A", test.query))["A"]
+			if test.want == "" {
+				if got.Error != nil {
+					t.Error(got.Error)
+				}
+				return
+			}
+			if got.Error == nil || !strings.Contains(got.Error.Error(), test.want) || got.Status != http.StatusBadRequest || got.ErrorSource != backend.ErrorSourceDownstream {
+				t.Errorf("got %d %s %v", got.Status, got.ErrorSource, got.Error)
+			}
+			if len(f.requests("query_range")) != before {
+				t.Error("it was sent all the same")
+			}
+		})
 	}
 }
 

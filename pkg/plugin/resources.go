@@ -94,8 +94,8 @@ func (ds *Datasource) guarded(route func(*http.Request) (any, error), r *http.Re
 	}
 	ctx, cancel := context.WithTimeoutCause(r.Context(), ds.settings.QueryTimeout, &prometheus.Error{
 		Message: fmt.Sprintf("The look-up did not end within %s.", ds.settings.QueryTimeout),
-		Hint: "Raise the query timeout in the data source's settings or, where many requests wait for each other, " +
-			"maxConcurrentQueries.",
+		Hint: `Raise "Query timeout" (queryTimeout) in the data source's settings or, where many requests wait for each other, ` +
+			`"Requests at one time" (maxConcurrentQueries).`,
 		Timeout: true,
 		Source:  backend.ErrorSourceDownstream,
 	})

@@ -111,14 +111,14 @@ func (c *Client) describe(ctx context.Context, call call, err error) *Error {
 	case errors.Is(err, ErrBusy):
 		e.Timeout = true
 		e.Message = fmt.Sprintf("%d requests to the server were under way at one time, and none ended within %s.", c.config.MaxConcurrent, c.config.Timeout)
-		e.Hint = "Refresh less often, or raise maxConcurrentQueries in the data source's settings if the server can take more."
+		e.Hint = "Refresh less often, or raise \"Requests at one time\" (maxConcurrentQueries) in the data source's settings if the server can take more."
 	case errors.As(err, &dial) && dial.Op == "dial" && !errors.As(err, &dns) && ctx.Err() == nil:
 		e.Message = "The connection to the server failed: " + err.Error()
 		e.Hint = "Is the server running, and can Grafana's host reach it?"
 	case isTimeout(err) || errors.Is(ctx.Err(), context.DeadlineExceeded) && !retriable(err):
 		e.Timeout = true
 		e.Message = fmt.Sprintf("The server did not finish its answer within %s.", c.config.Timeout)
-		e.Hint = "Ask for a shorter range or fewer series, or raise the query timeout in the data source's settings."
+		e.Hint = "Ask for a shorter range or fewer series, or raise \"Query timeout\" (queryTimeout) in the data source's settings."
 	case errors.As(err, &redirect):
 		e.Message = "The server redirects to " + redirect.target + ", which is not followed"
 		if redirect.away {
@@ -165,9 +165,9 @@ func isTimeout(err error) bool {
 func limitHint(what string) string {
 	switch what {
 	case "series":
-		return "Filter or group the query so that it gives fewer series, or raise maxSeries in the data source's settings."
+		return "Filter or group the query so that it gives fewer series, or raise \"Series of an answer\" (maxSeries) in the data source's settings."
 	case "bytes":
-		return "Ask for a shorter range, a larger min step or fewer series, or raise maxResponseMegabytes in the data source's settings."
+		return "Ask for a shorter range, a larger min step or fewer series, or raise \"Size of an answer\" (maxResponseMegabytes) in the data source's settings."
 	}
 	return "Ask for a shorter range, a larger min step or fewer series."
 }

@@ -25,6 +25,9 @@ const (
 	DefaultMaxSeries      = 20_000
 	DefaultMaxResponseMB  = 256
 	DefaultMaxConcurrent  = 20
+	// DefaultMaxQueryLength in characters: a filter with every one of some thousand models has room.
+	DefaultMaxQueryLength  = 500_000
+	DefaultMaxQueryNesting = 200
 
 	minScrapeInterval = time.Second
 	maxScrapeInterval = time.Hour
@@ -51,6 +54,10 @@ type Settings struct {
 	MaxSeries int
 	// MaxResponseBytes bounds the body of one answer, decompressed.
 	MaxResponseBytes int64
+	// MaxQueryLength bounds the PromQL of one query, in characters.
+	MaxQueryLength int
+	// MaxQueryNesting bounds how many brackets of one query may be open at one place.
+	MaxQueryNesting int
 	// MaxConcurrent bounds the requests to the server at one time.
 	MaxConcurrent int
 	// HTTP holds authentication, TLS, headers and connection options for the SDK's client.
@@ -104,6 +111,12 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 		return nil, err
 	}
 	if s.MaxSeries, err = fields.count("maxSeries", DefaultMaxSeries, 1_000_000); err != nil {
+		return nil, err
+	}
+	if s.MaxQueryLength, err = fields.count("maxQueryLength", DefaultMaxQueryLength, 1_000_000); err != nil {
+		return nil, err
+	}
+	if s.MaxQueryNesting, err = fields.count("maxQueryNesting", DefaultMaxQueryNesting, 1000); err != nil {
 		return nil, err
 	}
 	if s.MaxConcurrent, err = fields.count("maxConcurrentQueries", DefaultMaxConcurrent, 1000); err != nil {

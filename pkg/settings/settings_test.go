@@ -34,7 +34,7 @@ func TestDefaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			if s.ScrapeInterval != 60*time.Second || s.QueryTimeout != 60*time.Second || s.HTTPMethod != "POST" ||
-				s.LookupLimit != 1000 || len(s.CustomQueryParameters) != 0 || s.ForwardIdentity {
+				s.LookupLimit != 1000 || s.MaxQueryLength != 500_000 || s.MaxQueryNesting != 200 || len(s.CustomQueryParameters) != 0 || s.ForwardIdentity {
 				t.Errorf("got %+v", s)
 			}
 		})
@@ -101,6 +101,8 @@ func TestErrorsNameTheSetting(t *testing.T) {
 		{"reserved parameter", url, `{"customQueryParameters":"query=up"}`, nil, "jsonData.customQueryParameters"},
 		{"broken parameter", url, `{"customQueryParameters":"a=%zz"}`, nil, "jsonData.customQueryParameters"},
 		{"negative limit", url, `{"lookupLimit":-1}`, nil, "jsonData.lookupLimit"},
+		{"too long a query", url, `{"maxQueryLength":1000001}`, nil, "jsonData.maxQueryLength"},
+		{"nesting in words", url, `{"maxQueryNesting":"deep"}`, nil, "jsonData.maxQueryNesting"},
 		{"zero", url, `{"maxConcurrentQueries":0}`, nil, "jsonData.maxConcurrentQueries"},
 		{"limit of a half", url, `{"lookupLimit":1.5}`, nil, "jsonData.lookupLimit"},
 		{"limit in words", url, `{"lookupLimit":"many"}`, nil, "jsonData.lookupLimit"},

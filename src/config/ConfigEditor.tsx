@@ -4,6 +4,7 @@ import { Divider } from '@grafana/ui';
 import { t } from '../i18n';
 import { type BasetenOptions, type BasetenSecureOptions } from '../types';
 import { AuthSettings } from './AuthSettings';
+import { LimitSettings } from './LimitSettings';
 import { QuerySettings } from './QuerySettings';
 import { ScrapeJob } from './ScrapeJob';
 
@@ -40,6 +41,18 @@ export function ConfigEditor({ options, onOptionsChange }: ConfigProps) {
         isInitiallyOpen
       >
         <QuerySettings options={options} onOptionsChange={onOptionsChange} />
+      </ConfigSection>
+      <Divider />
+      <ConfigSection
+        title={t('config.limits.title', 'Limits')}
+        description={t(
+          'config.limits.about',
+          'What one query may cost. A query past a limit is an error that names it; the others go on.'
+        )}
+        isCollapsible
+        isInitiallyOpen={false}
+      >
+        <LimitSettings options={options} onOptionsChange={onOptionsChange} />
       </ConfigSection>
     </>
   );

@@ -11,8 +11,8 @@ import {
 import { type ConfigProps } from './ConfigEditor';
 
 const HTTP_METHODS: readonly HttpMethod[] = ['POST', 'GET'];
-const LABEL_WIDTH = 26;
-const INPUT_WIDTH = 24;
+export const LABEL_WIDTH = 26;
+export const INPUT_WIDTH = 24;
 
 /** A duration of the settings: empty means its default. */
 function isDuration(text: string | undefined): boolean {

@@ -33,6 +33,26 @@ func Parse(text string) (parser.Expr, error) {
 	}
 }
 
+// Nesting counts the brackets that are open at one time, where they are most. Brackets in strings and comments don't count.
+// It takes time that grows with the length alone, and needs no text that can be parsed.
+func Nesting(text string) int {
+	var item parser.Item
+	open, most := 0, 0
+	words := parser.Lex(text)
+	for {
+		words.NextItem(&item)
+		switch item.Typ {
+		case parser.EOF, parser.ERROR:
+			return most
+		case parser.LEFT_PAREN, parser.LEFT_BRACE, parser.LEFT_BRACKET:
+			open++
+			most = max(most, open)
+		case parser.RIGHT_PAREN, parser.RIGHT_BRACE, parser.RIGHT_BRACKET:
+			open--
+		}
+	}
+}
+
 // ParseSelector reads the text of one selector.
 func ParseSelector(text string) ([]*labels.Matcher, error) {
 	return reader.ParseMetricSelector(text)

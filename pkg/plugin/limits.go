@@ -1,0 +1,27 @@
+package plugin
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"baseten-metrics-datasource/pkg/internal/promql"
+)
+
+// withinLimits refuses PromQL that is longer or nested deeper than the settings allow: it would be the server's work to read
+// it, and servers end at what they can't.
+func (ds *Datasource) withinLimits(expr string) error {
+	if most := ds.settings.MaxQueryLength; len(expr) > most && utf8.RuneCountInString(expr) > most {
+		return &userError{fmt.Sprintf("the query is %d characters long, and may be %d. Filter by a pattern instead of many values, or raise "+
+			`"Length of a query" (maxQueryLength) in the data source's settings.`, utf8.RuneCountInString(expr), most)}
+	}
+	most := ds.settings.MaxQueryNesting
+	// What is shorter can't be nested deeper.
+	if len(expr) <= most {
+		return nil
+	}
+	if depth := promql.Nesting(expr); depth > most {
+		return &userError{fmt.Sprintf("the query has %d brackets inside of each other, and may have %d. Split it into several queries, or "+
+			`raise "Nesting of a query" (maxQueryNesting) in the data source's settings.`, depth, most)}
+	}
+	return nil
+}

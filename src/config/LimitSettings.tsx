@@ -1,0 +1,44 @@
+import { InlineField, Input } from '@grafana/ui';
+import { t } from '../i18n';
+import { type ConfigProps } from './ConfigEditor';
+import { isLimit, limits } from './limits';
+import { INPUT_WIDTH, LABEL_WIDTH } from './QuerySettings';
+
+/** The limits of the backend, each with its default in the empty field. */
+export function LimitSettings({ options, onOptionsChange }: ConfigProps) {
+  const { jsonData, readOnly } = options;
+  return (
+    <>
+      {limits.map(({ setting, missing, most, label, about }) => (
+        <InlineField
+          key={setting}
+          label={label()}
+          labelWidth={LABEL_WIDTH}
+          tooltip={about()}
+          invalid={!isLimit(jsonData[setting], most)}
+          error={t('config.limits.error', 'Write a whole number from 1 to {{most}}.', { most: most.toLocaleString() })}
+          disabled={readOnly}
+          htmlFor={`baseten-${setting}`}
+        >
+          <Input
+            id={`baseten-${setting}`}
+            width={INPUT_WIDTH}
+            type="number"
+            min={1}
+            max={most}
+            step={1}
+            placeholder={String(missing)}
+            value={jsonData[setting] ?? ''}
+            onChange={(event) => {
+              const text = event.currentTarget.value;
+              onOptionsChange({
+                ...options,
+                jsonData: { ...jsonData, [setting]: text === '' ? undefined : Number(text) },
+              });
+            }}
+          />
+        </InlineField>
+      ))}
+    </>
+  );
+}

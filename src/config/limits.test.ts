@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isLimit, limits } from './limits';
+
+const backend = readFileSync(path.join(import.meta.dirname, '../../pkg/settings/settings.go'), 'utf8');
+
+/** What the backend has for a setting: the name of its default, and the highest value. */
+function inBackend(setting: string): { missing: number; most: number } {
+  const [, constant, most] = new RegExp(`fields\\.count\\("${setting}", (\\w+), ([\\d_]+)\\)`).exec(backend) ?? [];
+  const [, missing] = new RegExp(`${constant}\\s+= ([\\d_]+)`).exec(backend) ?? [];
+  const number = (text = '') => Number(text.replaceAll('_', ''));
+  return { missing: number(missing), most: number(most) };
+}
+
+describe('the limits in the settings', () => {
+  it.each(limits)('$setting has the default and the bounds of the backend', ({ setting, missing, most }) => {
+    expect({ missing, most }).toEqual(inBackend(setting));
+  });
+
+  it('are whole numbers within bounds, or nothing; a provisioned file may have them in quotes', () => {
+    for (const good of [undefined, null, '', 1, 1000, '250']) {
+      expect(isLimit(good, 1000), String(good)).toBe(true);
+    }
+    for (const bad of [0, -1, 1.5, 1001, 'many', '1.5', true, {}]) {
+      expect(isLimit(bad, 1000), String(bad)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+/** What keeps one query from hurting Grafana or the server: the settings of the backend's limits, a row each. */
+import { t } from '../i18n';
+import { type BasetenLimits } from '../types';
+
+export interface LimitRow {
+  setting: keyof BasetenLimits;
+  /** In force where the setting is empty; the backend has the same. */
+  missing: number;
+  most: number;
+  label: () => string;
+  about: () => string;
+}
+
+export const limits: LimitRow[] = [
+  {
+    setting: 'maxResponseMegabytes',
+    missing: 256,
+    most: 8192,
+    label: () => t('config.limits.size', 'Size of an answer'),
+    about: () => t('config.limits.size-about', 'In megabytes, unpacked. A longer answer is an error of its query.'),
+  },
+  {
+    setting: 'maxSeries',
+    missing: 20_000,
+    most: 1_000_000,
+    label: () => t('config.limits.series', 'Series of an answer'),
+    about: () => t('config.limits.series-about', 'A query with more is an error that says so.'),
+  },
+  {
+    setting: 'maxQueryLength',
+    missing: 500_000,
+    most: 1_000_000,
+    label: () => t('config.limits.length', 'Length of a query'),
+    about: () => t('config.limits.length-about', 'In characters of PromQL, with the values of variables.'),
+  },
+  {
+    setting: 'maxQueryNesting',
+    missing: 200,
+    most: 1000,
+    label: () => t('config.limits.nesting', 'Nesting of a query'),
+    about: () => t('config.limits.nesting-about', 'How many brackets of its PromQL may be inside of each other.'),
+  },
+  {
+    setting: 'maxConcurrentQueries',
+    missing: 20,
+    most: 1000,
+    label: () => t('config.limits.concurrent', 'Requests at one time'),
+    about: () =>
+      t(
+        'config.limits.concurrent-about',
+        'Requests to the server beyond these wait, no longer than the query timeout.'
+      ),
+  },
+];
+
+/** Whether the backend takes a limit; an empty one means its default. A provisioned file may hold it in quotes. */
+export function isLimit(value: unknown, most: number): boolean {
+  if (value === undefined || value === null || value === '') {
+    return true;
+  }
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= most;
+}
