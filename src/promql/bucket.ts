@@ -1,4 +1,6 @@
 /** Bucket bounds: every spelling of `le` under which a server may hold the same number. */
+import type { Matcher } from './ast';
+import { quoteMeta } from './escape';
 
 /** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */
 function formatGo(value: number): string {
@@ -26,4 +28,12 @@ export function boundSpellings(bound: number): string[] {
     spellings.push(go);
   }
   return spellings;
+}
+
+/** Selects the bucket at a finite bound, however the server writes it. */
+export function boundMatcher(bound: number): Matcher {
+  const spellings = boundSpellings(bound);
+  return spellings.length === 1
+    ? { label: 'le', operator: '=', value: spellings[0] || '' }
+    : { label: 'le', operator: '=~', value: spellings.map(quoteMeta).join('|') };
 }

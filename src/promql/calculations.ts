@@ -1,9 +1,8 @@
 /** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */
 import type { SeriesEntry, SeriesType } from '../catalog/types';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from './ast';
-import { boundSpellings } from './bucket';
+import { boundMatcher } from './bucket';
 import { QueryError } from './errors';
-import { quoteMeta } from './escape';
 import type { Aggregation, Calculation } from './exports';
 import type { Names, Recipe, ResolvedQuery, Span, UnitInfo } from './recipe';
 import { aggregationWord, formatAmount, percentile } from './words';
@@ -72,14 +71,7 @@ function extremeOverTime(func: string, query: Query, span: Span): Expr {
   return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 
-/** The bucket bounds of `share_within`: a threshold has no default, since only the server knows the bounds. */
-function thresholdMatcher(query: Query): Matcher {
-  const spellings = boundSpellings(thresholdOf(query));
-  return spellings.length === 1
-    ? { label: 'le', operator: '=', value: spellings[0] || '' }
-    : { label: 'le', operator: '=~', value: spellings.map(quoteMeta).join('|') };
-}
-
+/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */
 function thresholdOf(query: Query): number {
   if (query.threshold === undefined) {
     throw new QueryError(
@@ -200,7 +192,10 @@ export const calculationRows: CalculationRow[] = [
     description: 'The share of requests at or below a threshold, which has to be one of the bucket bounds.',
     parameters: ['threshold', 'window'],
     build: (query, span) =>
-      whereTraffic(summedRate(query, '_bucket', span, [thresholdMatcher(query)]), summedRate(query, '_count', span)),
+      whereTraffic(
+        summedRate(query, '_bucket', span, [boundMatcher(thresholdOf(query))]),
+        summedRate(query, '_count', span)
+      ),
     names: (query) => named(query, `within ${formatAmount(thresholdOf(query), query.entry.unit)}`, false),
     unit: () => ({ unit: 'percentunit' }),
     aggregations: onlySum,

@@ -1,8 +1,7 @@
 /** Measures of what happened to requests. */
 import { CONCURRENT, QUEUE, ACTIVE, REQUESTS, RESPONSE_TIME } from '../../catalog/measure-rows';
 import { binary, call, num, type Expr, type Matcher } from '../ast';
-import { boundSpellings } from '../bucket';
-import { quoteMeta } from '../escape';
+import { boundMatcher } from '../bucket';
 import type { Span } from '../recipe';
 import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../defaults';
 import { formatAmount, percentile } from '../words';
@@ -48,11 +47,7 @@ const increaseOf = (query: Query, span: Span, code: Matcher): Expr =>
 function goodWithin(query: Query, span: Span): Expr {
   const rateOf = (suffix: string, ...where: Matcher[]) =>
     summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: [SYNCHRONOUS, ...where] }, span);
-  const spellings = boundSpellings(thresholdOf(query));
-  const bound: Matcher =
-    spellings.length === 1
-      ? { label: 'le', operator: '=', value: spellings[0] || '' }
-      : { label: 'le', operator: '=~', value: spellings.map(quoteMeta).join('|') };
+  const bound = boundMatcher(thresholdOf(query));
   const good = rateOf('_bucket', status('=~', query.validStatus), status('!~', query.badStatus), bound);
   // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
   return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));

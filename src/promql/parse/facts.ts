@@ -69,10 +69,15 @@ function literals(pattern: string): string[] | undefined {
   return found;
 }
 
+/** True where a filter with these values is printed in this order again: none twice, and the empty one last. */
+function keepsOrder(values: string[]): boolean {
+  return distinct(values).length === values.length && !values.slice(0, -1).includes('');
+}
+
 /** A matcher as the builder's filter: several literals side by side were several values of one filter. */
 export function filterOf({ label, operator, value }: Matcher): Filter {
   const several = operator === '=~' || operator === '!~' ? literals(value) : undefined;
-  if (several === undefined || several.length < 2) {
+  if (several === undefined || several.length < 2 || !keepsOrder(several)) {
     return { label, operator, values: [value] };
   }
   return { label, operator: operator === '=~' ? '=' : '!=', values: several };

@@ -16,6 +16,7 @@ import { formatDuration, parseDuration } from '../duration';
 import type { Calculation, Filter, QueryModel, Top } from '../exports';
 import { printExpr } from '../printer';
 import { translate } from '../translate';
+import { canonical } from './canonical';
 import { factsOf, filterOf, shared, type Facts } from './facts';
 import { NoPlaceError, parseExpr } from './tree';
 
@@ -214,7 +215,7 @@ function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
  */
 export function fromPromQL(text: string): FromPromQL {
   try {
-    const expr = parseExpr(text);
+    const expr = canonical(parseExpr(text));
     const { base, top, instant } = ranked(expr);
     // A ranking writes the window out where the base has it only as a sum.
     const facts = { ...factsOf(base), offsets: factsOf(expr).offsets };

@@ -66,6 +66,41 @@ describe('PromQL back to a builder query', () => {
         offset: '1d',
       },
     ],
+    [
+      // The order that Grafana's own builder and most dashboards write.
+      'histogram_quantile(0.9, sum by(le, model_name) (rate(baseten_time_to_first_byte_seconds_bucket[5m])))',
+      {
+        metric: 'baseten_time_to_first_byte_seconds',
+        calculation: 'quantile',
+        groupBy: ['model_name'],
+        quantile: 0.9,
+        window: '5m',
+      },
+    ],
+    [
+      'sum(rate(baseten_time_to_first_byte_seconds_bucket{le="1.0"}[5m])) / ' +
+        '(sum(rate(baseten_time_to_first_byte_seconds_count[5m])) > 0)',
+      {
+        metric: 'baseten_time_to_first_byte_seconds',
+        calculation: 'share_within',
+        groupBy: [],
+        threshold: 1,
+        window: '5m',
+      },
+    ],
+    [
+      'sum(baseten_replicas_active{environment=~"|production",model_name!~"a|a"})',
+      {
+        metric: 'baseten_replicas_active',
+        calculation: 'value',
+        filters: [
+          { label: 'environment', operator: '=~', values: ['|production'] },
+          { label: 'model_name', operator: '!~', values: ['a|a'] },
+        ],
+        groupBy: [],
+        aggregation: 'sum',
+      },
+    ],
   ])('reads what a person writes: %s', (text, query) => {
     expect(fromPromQL(text)).toEqual({ query });
   });
