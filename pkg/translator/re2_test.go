@@ -52,6 +52,10 @@ func checkPattern(t testing.TB, translator *Translator, pattern string) (complai
 		return "", true
 	}
 	message, _ := got.Error["message"].(string)
+	if strings.Contains(message, "can't use dashboard variables") {
+		// A variable inside is looked for only once the pattern is a good one.
+		return "", true
+	}
 	if !strings.Contains(message, "not an RE2 pattern") {
 		t.Fatalf("%q: another error than one of the pattern: %s", pattern, message)
 	}

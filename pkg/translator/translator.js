@@ -1143,6 +1143,47 @@ const ANYWHERE = new RegExp(VARIABLE);
     const match = ANYWHERE.exec(text);
     return match ? match[0] : null;
 }
+/** Without the square spelling, which in a pattern is a class of characters. */ const IN_PATTERN = new RegExp(`\\$(${NAME})|\\$\\{(${NAME})(?:\\.[^:}]+)?(?::[^}]*)?\\}`, 'y');
+const NAMED_CLASS = /\[:\^?[a-z]+:\]/y;
+/** Where the class of characters that opens at `start` of a pattern ends. */ function endOfClass(pattern, start) {
+    let i = start + 1;
+    if (pattern.charAt(i) === '^') {
+        i += 1;
+    }
+    // A bracket that comes first is one of the characters.
+    for(let first = true; i < pattern.length && (first || pattern.charAt(i) !== ']'); first = false){
+        NAMED_CLASS.lastIndex = i;
+        const named = NAMED_CLASS.exec(pattern);
+        i += named ? named[0].length : pattern.charAt(i) === '\\' ? 2 : 1;
+    }
+    return i + 1;
+}
+/**
+ * Name of the first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
+ * letters matches nothing, so nobody means that; `\$name`, `[$name]` and `\Q$name\E` are plain characters.
+ */ function variableInPattern(pattern) {
+    const whole = wholeVariable(pattern);
+    if (whole !== null || pattern.indexOf('$') < 0) {
+        return whole;
+    }
+    for(let i = 0; i < pattern.length;){
+        const char = pattern.charAt(i);
+        if (char === '\\') {
+            const end = pattern.charAt(i + 1) === 'Q' ? pattern.indexOf('\\E', i) : i;
+            i = end < 0 ? pattern.length : end + 2;
+        } else if (char === '[') {
+            i = endOfClass(pattern, i);
+        } else {
+            IN_PATTERN.lastIndex = i;
+            const match = char === '$' ? IN_PATTERN.exec(pattern) : null;
+            if (match) {
+                return match[1] || match[2] || null;
+            }
+            i += 1;
+        }
+    }
+    return null;
+}
 const MACROS = [
     '$__rate_interval',
     '$__interval',
@@ -1179,6 +1220,12 @@ function isRecord(value) {
     const name = wholeVariable(text);
     if (name !== null) {
         throw variableError(field, text, name, allowed);
+    }
+}
+/** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */ function rejectVariableInPattern(field, pattern, allowed) {
+    const name = variableInPattern(pattern);
+    if (name !== null) {
+        throw variableError(field, pattern, name, allowed);
     }
 }
 /** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
@@ -2007,11 +2054,15 @@ function readFilter(item, field) {
 }
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */ function checkValue(value, field, isPattern) {
     rejectVariable(field, value, 'the value itself');
-    const complaint = isPattern ? checkPattern(value) : null;
+    if (!isPattern) {
+        return;
+    }
+    const complaint = checkPattern(value);
     if (complaint !== null) {
         const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
         throw new QueryError(field, value, 'an RE2 pattern', message);
     }
+    rejectVariableInPattern(field, value, 'the value itself');
 }
 /** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */ function renderFilters(filters, entry) {
     const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
@@ -2201,7 +2252,8 @@ function unknownNode(node) {
 }
 
 ;// CONCATENATED MODULE: ./src/promql/bucket.ts
-/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ /** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
+/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
+/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
     const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
     const power = Number(exponent);
     if (power >= -4 && power < 6) {
@@ -2226,6 +2278,18 @@ function unknownNode(node) {
         spellings.push(go);
     }
     return spellings;
+}
+/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
+    const spellings = boundSpellings(bound);
+    return spellings.length === 1 ? {
+        label: 'le',
+        operator: '=',
+        value: spellings[0] || ''
+    } : {
+        label: 'le',
+        operator: '=~',
+        value: spellings.map(quoteMeta).join('|')
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/promql/words.ts
@@ -2279,7 +2343,6 @@ const BYTE_UNITS = [
 
 
 
-
 /** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const RESOLUTION = '1m';
 /** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function modifiers(span) {
     return {
@@ -2330,25 +2393,13 @@ function grouped(query, expr) {
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
     return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
-/** The bucket bounds of `share_within`: a threshold has no default, since only the server knows the bounds. */ function thresholdMatcher(query) {
-    const spellings = boundSpellings(thresholdOf(query));
-    return spellings.length === 1 ? {
-        label: 'le',
-        operator: '=',
-        value: spellings[0] || ''
-    } : {
-        label: 'le',
-        operator: '=~',
-        value: spellings.map(quoteMeta).join('|')
-    };
-}
-function thresholdOf(query) {
+/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function thresholdOf(query) {
     if (query.threshold === undefined) {
         throw new QueryError('threshold', null, `a bucket bound of ${query.entry.id}, in its own unit`, `threshold is missing: ${query.calculation} needs a bucket bound of ${query.entry.id}, in its own unit.`);
     }
     return query.threshold;
 }
-/** Title of a result: the entry's own words for the calculation, or its title with what was calculated. */ function named(query, qualifier, usual) {
+/** Title of a result: the entry's own words for the calculation, or its title with what was calculated. */ function calculations_named(query, qualifier, usual) {
     const own = query.entry.titles && query.entry.titles[query.calculation];
     return {
         title: (own || query.entry.title) + (usual ? '' : `, ${qualifier}`),
@@ -2385,7 +2436,7 @@ function overTimeRow(id, title, description, word, same) {
             'window'
         ],
         build: (query, span)=>query.aggregation === same ? extremeOverTime(id, query, span) : aggregateOverTime(id, query, span),
-        names: (query)=>named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
+        names: (query)=>calculations_named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
         defaultWindow: rateWindow
@@ -2404,7 +2455,7 @@ const calculationRows = [
             'window'
         ],
         build: (query, span)=>query.entry.type === 'histogram' ? summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
-        names: (query)=>named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
+        names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
             }),
@@ -2422,7 +2473,7 @@ const calculationRows = [
             'window'
         ],
         build: (query, span)=>grouped(query, overWindow('increase', query.entry.id, query.matchers, span)),
-        names: (query)=>named(query, 'count', true),
+        names: (query)=>calculations_named(query, 'count', true),
         // A counter of time is no count of things: rounding it to whole seconds would lose it.
         unit: (query)=>query.entry.unit === 'short' ? {
                 unit: 'short',
@@ -2449,7 +2500,7 @@ const calculationRows = [
             const buckets = overWindow('rate', `${query.entry.id}_bucket`, query.matchers, span);
             return call('histogram_quantile', num(query.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
         },
-        names: (query)=>named(query, percentile(query.quantile), false),
+        names: (query)=>calculations_named(query, percentile(query.quantile), false),
         unit: (query)=>({
                 unit: query.entry.unit
             }),
@@ -2467,7 +2518,7 @@ const calculationRows = [
             'window'
         ],
         build: (query, span)=>whereTraffic(summedRate(query, '_sum', span), summedRate(query, '_count', span)),
-        names: (query)=>named(query, 'mean', false),
+        names: (query)=>calculations_named(query, 'mean', false),
         unit: (query)=>({
                 unit: query.entry.unit
             }),
@@ -2486,9 +2537,9 @@ const calculationRows = [
             'window'
         ],
         build: (query, span)=>whereTraffic(summedRate(query, '_bucket', span, [
-                thresholdMatcher(query)
+                boundMatcher(thresholdOf(query))
             ]), summedRate(query, '_count', span)),
-        names: (query)=>named(query, `within ${formatAmount(thresholdOf(query), query.entry.unit)}`, false),
+        names: (query)=>calculations_named(query, `within ${formatAmount(thresholdOf(query), query.entry.unit)}`, false),
         unit: ()=>({
                 unit: 'percentunit'
             }),
@@ -2508,7 +2559,7 @@ const calculationRows = [
         build: (query, span)=>aggregate('sum', [
                 'le'
             ], overWindow('increase', `${query.entry.id}_bucket`, query.matchers, span)),
-        names: (query)=>named(query, 'heatmap', true),
+        names: (query)=>calculations_named(query, 'heatmap', true),
         unit: (query)=>({
                 unit: query.entry.unit
             }),
@@ -2527,7 +2578,7 @@ const calculationRows = [
         build: calculations_valueOf,
         // Ranked by its average: there is no value "over the whole range".
         rank: (query, span)=>aggregateOverTime('avg_over_time', query, span),
-        names: (query)=>named(query, aggregationWord(query.aggregation), isUsual(query)),
+        names: (query)=>calculations_named(query, aggregationWord(query.aggregation), isUsual(query)),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
         defaultWindow: ()=>''
@@ -3001,7 +3052,6 @@ const exportRows = [
 
 
 
-
 const requests_status = (operator, value)=>({
         label: 'status_code',
         operator,
@@ -3038,16 +3088,7 @@ function goodWithin(query, span) {
                 ...where
             ]
         }, span);
-    const spellings = boundSpellings(recipe_thresholdOf(query));
-    const bound = spellings.length === 1 ? {
-        label: 'le',
-        operator: '=',
-        value: spellings[0] || ''
-    } : {
-        label: 'le',
-        operator: '=~',
-        value: spellings.map(quoteMeta).join('|')
-    };
+    const bound = boundMatcher(recipe_thresholdOf(query));
     const good = rateOf('_bucket', requests_status('=~', query.validStatus), requests_status('!~', query.badStatus), bound);
     // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
     return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
@@ -3400,6 +3441,7 @@ function readStatus(raw, field, fallback) {
     if (complaint !== null) {
         throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
     }
+    rejectVariableInPattern(field, pattern, allowed);
     return pattern;
 }
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, recipeOf, context) {

@@ -3,7 +3,7 @@ import { type Entry, hasLabel, isCatalogLabel } from '../catalog';
 import { QueryError, show } from './errors';
 import { hasLoneSurrogate, quoteMeta } from './escape';
 import type { Filter, Matcher } from './exports';
-import { isRecord, readChoice, readFlag, readList, readText, rejectVariable } from './read';
+import { isRecord, readChoice, readFlag, readList, readText, rejectVariable, rejectVariableInPattern } from './read';
 import { checkPattern } from './re2';
 import type { Notice } from './translation';
 import { wholeVariable } from './variables';
@@ -99,11 +99,15 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
 function checkValue(value: string, field: string, isPattern: boolean): void {
   rejectVariable(field, value, 'the value itself');
-  const complaint = isPattern ? checkPattern(value) : null;
+  if (!isPattern) {
+    return;
+  }
+  const complaint = checkPattern(value);
   if (complaint !== null) {
     const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
     throw new QueryError(field, value, 'an RE2 pattern', message);
   }
+  rejectVariableInPattern(field, value, 'the value itself');
 }
 
 /** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */

@@ -2,7 +2,7 @@
 import { parseDuration } from './duration';
 import { QueryError, show } from './errors';
 import { hasLoneSurrogate } from './escape';
-import { parseMacro, wholeVariable, type Macro } from './variables';
+import { parseMacro, variableInPattern, wholeVariable, type Macro } from './variables';
 
 export type Raw = Record<string, unknown>;
 
@@ -44,6 +44,14 @@ export function rejectVariable(field: string, text: string, allowed: string): vo
   const name = wholeVariable(text);
   if (name !== null) {
     throw variableError(field, text, name, allowed);
+  }
+}
+
+/** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */
+export function rejectVariableInPattern(field: string, pattern: string, allowed: string): void {
+  const name = variableInPattern(pattern);
+  if (name !== null) {
+    throw variableError(field, pattern, name, allowed);
   }
 }
 

@@ -17,6 +17,7 @@ import {
   readNumber,
   readText,
   rejectVariable,
+  rejectVariableInPattern,
   type Raw,
 } from './read';
 import { checkPattern } from './re2';
@@ -154,6 +155,7 @@ function readStatus(raw: Raw, field: 'badStatus' | 'validStatus', fallback: stri
   if (complaint !== null) {
     throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
   }
+  rejectVariableInPattern(field, pattern, allowed);
   return pattern;
 }
 

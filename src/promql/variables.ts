@@ -29,6 +29,53 @@ export function anyVariable(text: string): string | null {
   return match ? match[0] : null;
 }
 
+/** Without the square spelling, which in a pattern is a class of characters. */
+const IN_PATTERN = new RegExp(`\\$(${NAME})|\\$\\{(${NAME})(?:\\.[^:}]+)?(?::[^}]*)?\\}`, 'y');
+const NAMED_CLASS = /\[:\^?[a-z]+:\]/y;
+
+/** Where the class of characters that opens at `start` of a pattern ends. */
+function endOfClass(pattern: string, start: number): number {
+  let i = start + 1;
+  if (pattern.charAt(i) === '^') {
+    i += 1;
+  }
+  // A bracket that comes first is one of the characters.
+  for (let first = true; i < pattern.length && (first || pattern.charAt(i) !== ']'); first = false) {
+    NAMED_CLASS.lastIndex = i;
+    const named = NAMED_CLASS.exec(pattern);
+    i += named ? named[0].length : pattern.charAt(i) === '\\' ? 2 : 1;
+  }
+  return i + 1;
+}
+
+/**
+ * Name of the first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
+ * letters matches nothing, so nobody means that; `\$name`, `[$name]` and `\Q$name\E` are plain characters.
+ */
+export function variableInPattern(pattern: string): string | null {
+  const whole = wholeVariable(pattern);
+  if (whole !== null || pattern.indexOf('$') < 0) {
+    return whole;
+  }
+  for (let i = 0; i < pattern.length;) {
+    const char = pattern.charAt(i);
+    if (char === '\\') {
+      const end = pattern.charAt(i + 1) === 'Q' ? pattern.indexOf('\\E', i) : i;
+      i = end < 0 ? pattern.length : end + 2;
+    } else if (char === '[') {
+      i = endOfClass(pattern, i);
+    } else {
+      IN_PATTERN.lastIndex = i;
+      const match = char === '$' ? IN_PATTERN.exec(pattern) : null;
+      if (match) {
+        return match[1] || match[2] || null;
+      }
+      i += 1;
+    }
+  }
+  return null;
+}
+
 /** Ranges that only the backend knows. */
 export type Macro = '$__rate_interval' | '$__interval' | '$__range';
 
