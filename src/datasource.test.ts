@@ -1,7 +1,14 @@
 // @vitest-environment jsdom
 import { type DataQueryRequest, type DataSourceInstanceSettings, dateTime, type ScopedVars } from '@grafana/data';
-import { type BackendSrv, type BackendSrvRequest, config, setBackendSrv, setTemplateSrv } from '@grafana/runtime';
-import { lastValueFrom, of } from 'rxjs';
+import {
+  type BackendSrv,
+  type BackendSrvRequest,
+  config,
+  setBackendSrv,
+  setTemplateSrv,
+  type TemplateSrv,
+} from '@grafana/runtime';
+import { lastValueFrom, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataSource } from './datasource';
 import { templateSrv, type TestVariable } from './testing/templateSrv';
@@ -48,8 +55,11 @@ const emptyBackend: BackendSrv = {
   chunked: () => of(),
 };
 
-function dataSource(variables: TestVariable[] = [], jsonData: BasetenOptions = {}) {
-  const srv = templateSrv(variables);
+function dataSource(
+  variables: TestVariable[] = [],
+  jsonData: BasetenOptions = {},
+  srv: TemplateSrv = templateSrv(variables)
+) {
   setTemplateSrv(srv);
   const settings: DataSourceInstanceSettings<BasetenOptions> = JSON.parse(
     JSON.stringify({
@@ -260,6 +270,24 @@ describe('filters and grouping of the dashboard', () => {
     expect(code).not.toHaveProperty('groupBy');
   });
 
+  it('group-by keys that a metric lacks leave its panel as it is', async () => {
+    const ds = dataSource();
+    const targets: BasetenQuery[] = [
+      { refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] },
+      { refId: 'B', metric: 'baseten_gpu_utilization' },
+      { refId: 'C', metric: 'idle_gpus' },
+      { refId: 'D', metric: 'no_such_metric' },
+    ];
+    const groupByKeys = ['gpu', 'status_code'];
+    await lastValueFrom(ds.query({ ...request(targets), groupByKeys }), { defaultValue: undefined });
+    expect(sent.flatMap((one) => one.data.queries)).toMatchObject([
+      { groupBy: ['model_name'] },
+      { groupBy: groupByKeys },
+      { groupBy: ['gpu'] },
+      { metric: 'no_such_metric', groupBy: groupByKeys },
+    ]);
+  });
+
   it('tag keys and values are narrowed by the other filters and the time range', async () => {
     const ds = dataSource([model]);
     const { range: timeRange } = request([]);
@@ -305,6 +333,38 @@ describe('filters and grouping of the dashboard', () => {
         expr: 'group by (model_id, model_name) (last_over_time(baseten_replicas_active[$__range]))',
       },
     ]);
+  });
+});
+
+describe('look-ups and variables', () => {
+  it('fail where they were asked for, without a message of Grafana over the page', async () => {
+    const ds = dataSource();
+    await ds.getTagKeys();
+    await ds.lookups.catalog();
+    expect(sent.map(({ showErrorAlert }) => showErrorAlert)).toEqual([false, false]);
+  });
+
+  it('of one expression do not cancel each other, and put no PromQL into the address', async () => {
+    const ds = dataSource();
+    const query = { kind: 'query', expr: 'up{a="b&c#d"}' };
+    await Promise.all([ds.metricFindQuery(query), ds.metricFindQuery(query)]);
+    expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(2);
+    expect(sent.map(({ url }) => url).join()).not.toContain('up');
+  });
+
+  it.each([
+    ['the query', { results: { variable: { status: 400, error: 'parse error', frames: [] } } }, 'parse error'],
+    ['the whole request', { message: 'Gateway timeout' }, 'Gateway timeout'],
+  ])('say why where %s fails', async (_, data, message) => {
+    setBackendSrv({ ...emptyBackend, fetch: () => throwError(() => ({ status: 504, data })) });
+    await expect(dataSource().metricFindQuery('query_result(up)')).rejects.toThrow(message);
+  });
+
+  it('offers variables that can be a value, and no others', () => {
+    const variables = ['query', 'custom', 'groupby', 'adhoc', 'datasource'].map((name) => ({ name, type: name }));
+    const models: ReturnType<TemplateSrv['getVariables']> = JSON.parse(JSON.stringify(variables));
+    const ds = dataSource([], {}, { ...templateSrv([]), getVariables: () => models });
+    expect(ds.variableNames()).toEqual(['$query', '$custom']);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   dateTime,
   isDataFrame,
   type LegacyMetricFindQueryOptions,
+  LoadingState,
   type MetricFindValue,
   type ScopedVars,
   type TimeRange,
@@ -26,13 +27,14 @@ import { annotationSupport } from './annotations/support';
 import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, Variables } from './interpolate';
-import { interpolateText } from './interpolate/text';
 import { Lookups } from './lookups';
 import { translate } from './promql';
 import { parseDuration } from './promql/duration';
 import { type Filter } from './promql/query';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
 import { findValues, listed } from './variables/find';
+import { groupedBy } from './variables/groupedBy';
+import { interpolatePattern } from './variables/pattern';
 import { VariableSupport } from './variables/support';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -52,6 +54,8 @@ function minInterval(text: string | undefined): string {
 }
 
 const HOUR_MS = 3_600_000;
+/** Variables that are no value of a label. */
+const FILTERING_VARIABLES = new Set(['adhoc', 'groupby', 'datasource']);
 /** No choice of a person: the metric's name, and the bounds of its buckets. */
 const HIDDEN_LABELS = new Set(['__name__', 'le']);
 
@@ -61,9 +65,14 @@ function bounds(range: TimeRange | undefined): { from: number; to: number } {
   return { from: range?.from.valueOf() ?? to - HOUR_MS, to };
 }
 
-/** A builder query grouped by other labels. */
-function groupedBy(query: BasetenQuery, labels: string[]): BasetenQuery {
-  return query.editorMode === 'code' ? query : { ...query, groupBy: labels };
+let requests = 0;
+
+/** What went wrong with an answer, in the server's words. */
+function errorOf(answer: DataQueryResponse): string {
+  // The base class says the failure of a whole request here and nowhere else.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const found = answer.errors?.[0] ?? answer.error;
+  return found?.message || found?.data?.message || found?.statusText || 'The query failed.';
 }
 
 /**
@@ -85,14 +94,15 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     this.variables = new VariableSupport(this);
     this.annotations = annotationSupport;
     this.lookups = new Lookups({
-      get: (path, params) => this.getResource<unknown>(path, params),
-      post: (path, body) => this.postResource(path, body),
+      // What fails is said where it was asked for; Grafana would put a message over the page for each key that is typed.
+      get: (path, params) => this.getResource<unknown>(path, params, { showErrorAlert: false }),
+      post: (path, body) => this.postResource(path, body, { showErrorAlert: false }),
     });
   }
 
   /**
    * Group-by keys of the dashboard come with the request and replace the grouping of builder queries, as they say how
-   * the person wants to see it now. A code query says its grouping itself.
+   * the person wants to see it now.
    */
   override query(request: DataQueryRequest<BasetenQuery>): Observable<DataQueryResponse> {
     const keys = request.groupByKeys ?? [];
@@ -108,11 +118,12 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       lookups: this.lookups,
       lookupLimit: this.lookupLimit,
       interpolateFilters: (filters: Filter[]) => this.interpolateFilters(filters, scopedVars),
-      interpolateText: (text: string) => interpolateText(text, new Variables(this.templateSrv, scopedVars)),
+      interpolatePattern: (text: string) => interpolatePattern(text, new Variables(this.templateSrv, scopedVars)),
       instant: async (expr: string) => {
         const answer = await lastValueFrom(this.query(this.instantRequest(expr, bounds(range), scopedVars)));
-        if (answer.errors?.[0]) {
-          throw new Error(answer.errors[0].message);
+        // A request that fails as a whole has no query whose error it would be.
+        if (answer.state === LoadingState.Error) {
+          throw new Error(errorOf(answer));
         }
         const frames: unknown[] = answer.data;
         return frames.filter(isDataFrame);
@@ -153,7 +164,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     const range = { from: dateTime(from), to: dateTime(to) };
     const target: BasetenQuery = { refId: 'variable', editorMode: 'code', expr, queryType: 'instant' };
     return {
-      requestId: `variable-${expr}`,
+      // Grafana cancels a request when another one of its name comes, so two variables must not share a name.
+      requestId: `baseten-variable-${(requests += 1)}`,
       app: 'dashboard',
       interval: '1m',
       intervalMs: 60_000,
@@ -245,7 +257,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   variableNames(): string[] {
     return this.templateSrv
       .getVariables()
-      .filter((variable) => variable.type !== 'adhoc' && variable.type !== 'datasource')
+      .filter(({ type }) => !FILTERING_VARIABLES.has(type))
       .map((variable) => '$' + variable.name);
   }
 

@@ -3,12 +3,12 @@ import { createDataFrame, FieldType, type DataFrame } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import { interpolateFilters, Variables } from '../interpolate';
 import { interpolateCode } from '../interpolate/code';
-import { interpolateText } from '../interpolate/text';
 import { type LabelValues } from '../lookups';
 import { type Filter } from '../promql';
 import { fromPromQL } from '../promql/parse';
 import { templateSrv, type TestVariable } from '../testing/templateSrv';
 import { findValues } from './find';
+import { interpolatePattern } from './pattern';
 
 const range = { from: 1_700_000_000_000, to: 1_700_003_600_000 };
 
@@ -26,7 +26,7 @@ function source(answer: Partial<LabelValues>, frames: DataFrame[] = [], variable
       },
     },
     interpolateFilters: (filters: Filter[]) => interpolateFilters(filters, resolver),
-    interpolateText: (text: string) => interpolateText(text, resolver),
+    interpolatePattern: (text: string) => interpolatePattern(text, resolver),
     instant: (expr: string) => {
       asked.push(expr);
       return Promise.resolve(frames);
@@ -40,6 +40,13 @@ function series(labels: Record<string, string>, value = 1): DataFrame {
       { name: 'Time', type: FieldType.time, values: [1_700_003_600_000] },
       { name: 'Value', type: FieldType.number, values: [value], labels },
     ],
+  });
+}
+
+/** An instant answer as the backend gives it: one frame, a field a series. */
+function wide(...sets: Array<Record<string, string>>): DataFrame {
+  return createDataFrame({
+    fields: sets.map((labels) => ({ name: 'Value', type: FieldType.number, values: [1], labels })),
   });
 }
 
@@ -108,6 +115,42 @@ describe('values of a label', () => {
     ]);
   });
 
+  it('are read of all series of one frame', async () => {
+    const sets = [
+      { model_id: 'm1', model_name: 'Llama' },
+      { model_id: 'm2', model_name: 'Whisper' },
+    ];
+    const query = { label: 'model_id', textLabel: 'model_name' };
+    expect(await findValues(source({}, [wide(...sets)]), query, range)).toEqual([
+      { text: 'Llama', value: 'm1' },
+      { text: 'Whisper', value: 'm2' },
+    ]);
+  });
+
+  it.each([
+    ['status_code', 'status_code', 'baseten_inference_requests_total'],
+    ['gpu', 'gpu', 'baseten_gpu_memory_used'],
+    ['model_name', 'status_code', 'baseten_inference_requests_total'],
+    ['cluster', 'cluster', 'baseten_replicas_active'],
+  ])('of %s with a filter on %s and without a metric are asked of one that has both', async (label, by, metric) => {
+    const asked = source({});
+    const filters = [
+      { label: by, operator: '!=', values: ['x'] },
+      { label, operator: '!=', values: ['y'] },
+    ];
+    await findValues(asked, { label, filters }, range);
+    expect(asked.asked).toEqual([expect.stringContaining(`last_over_time(${metric}{`)]);
+  });
+
+  it('offer (none) beside a filter on the label itself, where a series lacks the label', async () => {
+    const filters = [{ label: 'environment', operator: '!=', values: ['production'] }];
+    const found = source({}, [wide({ environment: 'staging' }, {})]);
+    expect(await findValues(found, { label: 'environment', filters }, range)).toEqual([
+      { text: '(none)', value: '' },
+      { text: 'staging', value: 'staging' },
+    ]);
+  });
+
   it('takes a variable’s value as it is, even one that looks like a variable', async () => {
     const asked = source({}, [], [{ name: 'model', value: ['US $env', 'a"b [[env]]'], multi: true }]);
     const filters: Filter[] = [{ label: 'model_name', operator: '=', values: ['$model'] }];
@@ -139,6 +182,29 @@ describe('other lists', () => {
     expect(await findValues(names, 'metrics(repl.*active)', range)).toEqual([
       { text: 'baseten_replicas_active', value: 'baseten_replicas_active' },
     ]);
+  });
+
+  it.each([
+    [
+      'metrics($which)',
+      { value: ['replicas', 'gpu'], multi: true },
+      ['baseten_gpu_utilization', 'baseten_replicas_active'],
+    ],
+    ['metrics(^baseten_${which}_)', { value: ['replicas', 'x'], multi: true }, ['baseten_replicas_active']],
+    ['metrics($which)', { value: '$__all', includeAll: true }, ['baseten_gpu_utilization', 'baseten_replicas_active']],
+    ['metrics($which)', { value: 'repl.*active', type: 'textbox' }, ['baseten_replicas_active']],
+    ['metrics(${which:pipe})', { value: ['replicas', 'gpu'] }, ['baseten_gpu_utilization', 'baseten_replicas_active']],
+    ['metrics(active$)', { value: 'x' }, ['baseten_replicas_active']],
+  ] as const)('%s with a variable of %o', async (query, variable, expected) => {
+    const values = ['baseten_replicas_active', 'baseten_gpu_utilization'];
+    const names = source({ values }, [], [{ name: 'which', ...variable, value: [variable.value].flat() }]);
+    expect((await findValues(names, query, range)).map(({ value }) => value)).toEqual(expected);
+  });
+
+  it('metrics(pattern) says which pattern is none', async () => {
+    await expect(findValues(source({}), 'metrics(a[)', range)).rejects.toThrow(
+      'The pattern "a[" of the variable\'s query can\'t be read: '
+    );
   });
 
   it('query_result(expression) lists series as Prometheus writes them', async () => {

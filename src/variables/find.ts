@@ -2,7 +2,7 @@
 import { type DataFrame, FieldType, type MetricFindValue, type ScopedVars } from '@grafana/data';
 import { NONE } from '../interpolate';
 import { type LabelValues, type Scope } from '../lookups';
-import { applicableLabels, catalog, type Filter, findEntry, lookupSelectors } from '../promql';
+import { applicableLabels, catalog, type Filter, findEntry, isCatalogLabel, lookupSelectors } from '../promql';
 import { readVariableQuery, type VariableModel } from './query';
 
 /** What listing needs of the data source. */
@@ -10,8 +10,9 @@ export interface Source {
   lookups: { labelValues(scope: Scope & { label: string; limit?: number }): Promise<LabelValues> };
   lookupLimit: number;
   interpolateFilters(filters: Filter[], scopedVars?: ScopedVars): Filter[];
-  interpolateText(text: string, scopedVars?: ScopedVars): string;
-  /** Runs PromQL at the end of the time range, its variables filled in; one frame a series. */
+  /** Fills variables into a pattern of names. */
+  interpolatePattern(text: string): string;
+  /** Runs PromQL at the end of the time range, its variables filled in; a number field a series. */
   instant(expr: string): Promise<DataFrame[]>;
 }
 
@@ -51,14 +52,18 @@ function isWhole(filter: Filter): boolean {
   return filter.label !== '';
 }
 
-function labelsOf(frame: DataFrame): Record<string, string> {
-  return frame.fields.find(({ labels }) => labels !== undefined)?.labels ?? {};
+/** The label sets of an answer, which has one number field for each series, in one frame or several. */
+function labelSets(frames: DataFrame[]): Array<Record<string, string>> {
+  return frames
+    .flatMap(({ fields }) => fields)
+    .filter(({ type }) => type === FieldType.number)
+    .map(({ labels }) => labels ?? {});
 }
 
 /** Texts for values, from series that have both; a text that stands for several values gets the value beside it. */
-function named(frames: DataFrame[], label: string, textLabel: string): MetricFindValue[] {
+function named(series: Array<Record<string, string>>, label: string, textLabel: string): MetricFindValue[] {
   const texts = new Map<string, string>();
-  for (const labels of frames.map(labelsOf)) {
+  for (const labels of series) {
     const value = labels[label];
     const text = labels[textLabel];
     if (value && (text || !texts.has(value))) {
@@ -76,16 +81,28 @@ function literal(selector: string): string {
   return selector.replaceAll('$', '\\x24').replaceAll('[[', '\\x5b[');
 }
 
+/** A metric that can have all of these labels: the small one, or else the first of the catalog; any where none has them. */
+function metricWith(labels: string[]): string | undefined {
+  const series = catalog.filter(({ kind, id }) => kind === 'series' && id !== SMALL_METRIC);
+  const small = catalog.filter(({ id }) => id === SMALL_METRIC);
+  const known = labels.filter(isCatalogLabel);
+  return [...small, ...series].find((one) => known.every((label) => applicableLabels(one).includes(label)))?.id;
+}
+
 async function pairs(source: Source, model: VariableModel, label: string, textLabel: string, filters: Filter[]) {
-  const selectors = model.selector
-    ? [model.selector]
-    : lookupSelectors({ metric: model.metric ?? SMALL_METRIC, filters }).map(literal);
+  const used = filters.filter(({ disabled, values }) => !disabled && values.length > 0).map((filter) => filter.label);
+  const metric = model.metric ?? metricWith([label, textLabel, ...used]);
+  const selectors = model.selector ? [model.selector] : lookupSelectors({ metric, filters }).map(literal);
   const by = [...new Set([label, textLabel])].map((name) =>
     /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
   );
   // All of the range, since a model that is scaled to zero has no series at its end.
   const parts = selectors.map((selector) => `group by (${by.join(', ')}) (last_over_time(${selector}[$__range]))`);
-  return named(await source.instant(parts.join(' or ')), label, textLabel);
+  const series = labelSets(await source.instant(parts.join(' or ')));
+  const found = named(series, label, textLabel);
+  // Series of one metric only, so one that lacks the label has none where others have one.
+  const isLabelLacking = !model.selector && mayBeEmpty(model.metric, label) && series.some((labels) => !labels[label]);
+  return isLabelLacking ? [{ text: NONE, value: '' }, ...found] : found;
 }
 
 async function values(source: Source, model: VariableModel, range: Range, scopedVars: ScopedVars) {
@@ -117,8 +134,17 @@ async function values(source: Source, model: VariableModel, range: Range, scoped
   }
 }
 
-async function metrics(source: Source, model: VariableModel, range: Range, scopedVars: ScopedVars) {
-  const pattern = new RegExp(source.interpolateText(model.pattern ?? '', scopedVars));
+function readPattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The pattern "${text}" of the variable's query can't be read: ${why}.`, { cause: error });
+  }
+}
+
+async function metrics(source: Source, model: VariableModel, range: Range) {
+  const pattern = readPattern(source.interpolatePattern(model.pattern ?? ''));
   const answer = await source.lookups.labelValues({ label: '__name__', ...range });
   return answer.values.filter((name) => pattern.test(name)).map((name) => ({ text: name, value: name }));
 }
@@ -151,7 +177,7 @@ export async function findValues(
   const model = readVariableQuery(query);
   switch (model.kind) {
     case 'metrics':
-      return listed(await metrics(source, model, range, scopedVars), source.lookupLimit);
+      return listed(await metrics(source, model, range), source.lookupLimit);
     case 'query':
       return model.expr ? listed(await results(source, model.expr, range), source.lookupLimit) : [];
     default:
