@@ -234,7 +234,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. */
   override async importQueries(queries: DataQuery[]): Promise<BasetenQuery[]> {
     const { importQueries } = await import('./editor/readPromQL');
-    return importQueries(queries.map((query) => ({ ...query })));
+    return importQueries(
+      queries.map((query) => ({ ...query })),
+      this.type
+    );
   }
 
   /** The other way, the selectors go along. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type BasetenQuery } from '../types';
 import { exportQueries } from './exportQueries';
 
 describe('handing queries to another data source', () => {
@@ -29,5 +30,15 @@ describe('handing queries to another data source', () => {
       { refId: 'C', labelMatchers: [] },
       { refId: 'D', labelMatchers: [] },
     ]);
+  });
+
+  const filters = [{ label: 'model_name', operator: '=' as const, values: ['$model'] }];
+  it.each<[string, Partial<BasetenQuery>]>([
+    ['a builder query', { metric: 'baseten_replicas_active', filters }],
+    ['one with a window', { metric: 'baseten_inference_requests_total', window: '$window', filters }],
+    ['a code query', { editorMode: 'code', expr: 'sum(baseten_replicas_active{model_name=~"$model"})' }],
+  ])('leaves variables to it, which may hold several values: %s', (_, query) => {
+    const [exported] = exportQueries([{ refId: 'A', ...query }]);
+    expect(exported?.labelMatchers[1]).toEqual({ name: 'model_name', operator: 'EqualRegEx', value: '$model' });
   });
 });

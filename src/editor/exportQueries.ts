@@ -1,8 +1,8 @@
 /** What other label-based data sources can take over of our queries: the selector. */
 import { AbstractLabelOperator, type AbstractQuery } from '@grafana/data';
 import { type MatcherOperator } from '../promql/ast';
-import { translate } from '../promql';
 import { type BasetenQuery } from '../types';
+import { selectsOf } from './modes';
 import { readPromQL } from './readPromQL';
 
 const OPERATORS: Record<MatcherOperator, AbstractLabelOperator> = {
@@ -24,7 +24,7 @@ function builderOf(query: BasetenQuery): BasetenQuery | undefined {
 function matchersOf(query: BasetenQuery): AbstractQuery['labelMatchers'] {
   try {
     const builder = builderOf(query);
-    const [first] = builder ? translate(builder).selects : [];
+    const [first] = builder ? selectsOf(builder) : [];
     if (!first) {
       return [];
     }

@@ -1,5 +1,5 @@
 /** Switching between builder and code. */
-import { parseDuration, quoteMeta, translate, wholeVariable } from '../promql';
+import { parseDuration, quoteMeta, translate, type Translation, wholeVariable } from '../promql';
 import { type BasetenQuery } from '../types';
 
 /**
@@ -68,6 +68,16 @@ export function promqlOf(query: BasetenQuery): string {
   const placeholders = new Placeholders();
   const { expr } = translate(hide({ ...query, editorMode: 'builder' }, placeholders));
   return placeholders.restore(expr);
+}
+
+/** What a builder query reads, with variables as they are written. Throws as `translate` does. */
+export function selectsOf(query: BasetenQuery): Translation['selects'] {
+  const placeholders = new Placeholders();
+  const { selects } = translate(hide({ ...query, editorMode: 'builder' }, placeholders));
+  return selects.map((select) => ({
+    ...select,
+    matchers: select.matchers.map((matcher) => ({ ...matcher, value: placeholders.restore(matcher.value) })),
+  }));
 }
 
 /** From builder to code: the PromQL is taken along, the builder's fields stay beside it. */

@@ -73,9 +73,30 @@ describe('reading PromQL into the builder', () => {
 });
 
 describe('queries of a Prometheus data source', () => {
+  const imported = (queries: Parameters<typeof importQueries>[0]) =>
+    importQueries(queries, 'baseten-metrics-datasource');
+
+  it.each([
+    ['ours, of a panel that mixes data sources', { type: 'baseten-metrics-datasource', uid: 'b' }],
+    ['an expression', { type: '__expr__', uid: '__expr__' }],
+    ['an expression of old', { uid: '__expr__' }],
+  ])('leave %s as it is', (_, datasource) => {
+    const query = { refId: 'B', datasource, metric: 'baseten_gpu_utilization', expression: '$A / 2', expr: 'up' };
+    expect(imported([query])).toEqual([query]);
+  });
+
+  it.each([
+    'sum by (le) (increase(baseten_end_to_end_response_time_seconds_bucket[$__rate_interval]))',
+    'sum by (le) (rate(other_bucket[5m]))',
+    'sum by (model_name) (baseten_replicas_active)',
+  ])('stay a heatmap: %s', (expr) => {
+    const [query] = imported([{ refId: 'A', expr, format: 'heatmap' }]);
+    expect(query?.format === 'heatmap' || query?.calculation === 'heatmap').toBe(true);
+  });
+
   it('become builder queries where the builder has a place for them, and code where not', () => {
     expect(
-      importQueries([
+      imported([
         {
           refId: 'A',
           expr: 'avg by (gpu) (baseten_gpu_utilization)',

@@ -1,7 +1,7 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
 import { fromPromQL } from '../promql/parse';
-import type { Filter, QueryModel } from '../promql';
+import { type Filter, isRecord, type QueryModel } from '../promql';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
 const PLACEHOLDER = /baseten_variable_(\d+)_/g;
@@ -79,12 +79,29 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A query as another data source left it. */
+type Foreign = Record<string, unknown> & { refId: string };
+
+/**
+ * True for what is no other data source's PromQL: a panel that mixes data sources may hold queries of ours, and any panel
+ * Grafana's expressions, which compute with the others by their letters.
+ */
+function isKept(query: Foreign, ownType: string): query is Foreign & BasetenQuery {
+  const { type, uid } = isRecord(query.datasource) ? query.datasource : {};
+  return [ownType, EXPRESSION].some((kept) => kept === type || kept === uid);
+}
+
+const EXPRESSION = '__expr__';
+
 /**
  * Queries of another data source, as they are when a panel or an Explore pane switches to this one. PromQL that the builder
  * has a place for becomes a builder query, other PromQL a code query; what holds none becomes an empty query.
  */
-export function importQueries(queries: ReadonlyArray<Record<string, unknown> & { refId: string }>): BasetenQuery[] {
+export function importQueries(queries: readonly Foreign[], ownType: string): BasetenQuery[] {
   return queries.map((query) => {
+    if (isKept(query, ownType)) {
+      return query;
+    }
     const expr = text(query.expr);
     const legendFormat = text(query.legendFormat);
     const interval = text(query.interval);
@@ -99,7 +116,12 @@ export function importQueries(queries: ReadonlyArray<Record<string, unknown> & {
     if (expr.trim() === '') {
       return shared;
     }
+    const isHeatmap = query.format === 'heatmap';
     const read = readPromQL(expr);
-    return 'query' in read ? { ...read.query, ...shared } : { ...shared, editorMode: 'code', expr };
+    if ('query' in read && isHeatmap === (read.query.calculation === 'heatmap')) {
+      return { ...read.query, ...shared };
+    }
+    // Buckets that the builder would read as lines stay a heatmap.
+    return { ...shared, ...(isHeatmap ? { format: 'heatmap' } : {}), editorMode: 'code', expr };
   });
 }
