@@ -86,7 +86,9 @@ export function interpolateCode(text: string, variables: Variables): string {
 
   function fill(spelling: NonNullable<ReturnType<typeof spellingAt>>): string {
     if (spelling.format !== undefined) {
-      return variables.replaceText(spelling, ', ');
+      const text = variables.replaceText(spelling, ', ');
+      // Grafana escapes for the pattern and knows nothing of the quotes, where its backslash alone is no PromQL.
+      return spelling.format === 'regex' && place.quote ? escapeIn(text, place.quote) : text;
     }
     const resolved = variables.resolve(spelling);
     return resolved.kind === 'unknown' ? spelling.text : render(resolved, place);

@@ -12,19 +12,58 @@ function isPattern(operator: FilterOperator): boolean {
   return operator === '=~' || operator === '!~';
 }
 
-/** A pattern with variables inside: their values are text, not patterns. */
-function fillPattern(pattern: string, variables: Variables): string {
+/** A pattern of which an empty variable left nothing but anchors and groups. */
+const NOTHING_LEFT = /^[\^$()?:]*$/;
+
+/**
+ * A pattern with variables inside: their values are text, not patterns. Undefined where an empty one leaves nothing to
+ * match, which would select the empty label where the variable as a whole selects everything.
+ */
+function fillPattern(pattern: string, variables: Variables): string | undefined {
+  let out = '';
+  let emptied = false;
+  for (let i = 0; i < pattern.length;) {
+    const char = pattern.charAt(i);
+    if (char === '\\') {
+      // `\$name` is a dollar before a name; a value with a dollar comes back so when a query is filled in twice.
+      out += pattern.slice(i, i + 2);
+      i += 2;
+      continue;
+    }
+    const spelling = char === '$' || char === '[' ? spellingAt(pattern, i) : undefined;
+    // An anchor before letters looks like a variable; where no such variable exists it stays what it was.
+    const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };
+    if (!spelling || resolved.kind === 'unknown') {
+      out += char;
+      i += 1;
+      continue;
+    }
+    const piece = resolved.kind === 'pattern' ? `(?:${resolved.pattern})` : asAlternatives(resolved);
+    emptied ||= piece === '';
+    out += piece;
+    i += spelling.text.length;
+  }
+  return emptied && NOTHING_LEFT.test(out) ? undefined : out;
+}
+
+/**
+ * A pattern on status codes. Codes are digits, so what a variable holds is a code or a pattern such as `5..|429`: neither
+ * is escaped. Without a value it is the query's default.
+ */
+export function interpolateStatus(pattern: string, variables: Variables): string {
+  const whole = wholeSpelling(pattern);
   let out = '';
   for (let i = 0; i < pattern.length;) {
-    const spelling = pattern.charAt(i) === '$' || pattern.charAt(i) === '[' ? spellingAt(pattern, i) : undefined;
-    // An anchor before letters looks like a variable; where no such variable exists it stays what it was.
+    const spelling = '$['.includes(pattern.charAt(i)) ? spellingAt(pattern, i) : undefined;
     const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };
     if (!spelling || resolved.kind === 'unknown') {
       out += pattern.charAt(i);
       i += 1;
       continue;
     }
-    out += resolved.kind === 'pattern' ? `(?:${resolved.pattern})` : asAlternatives(resolved);
+    const codes =
+      resolved.kind === 'all' ? '.*' : resolved.kind === 'pattern' ? resolved.pattern : resolved.values.join('|');
+    out += whole ? codes : `(?:${codes})`;
     i += spelling.text.length;
   }
   return out;
@@ -52,18 +91,23 @@ export function interpolateFilter(filter: Filter, variables: Variables): Filter 
     const resolved: Resolved = spelling ? variables.resolve(spelling) : { kind: 'unknown' };
     switch (resolved.kind) {
       case 'all':
-        return undefined;
+        if (operator === '=' || operator === '=~') {
+          return undefined;
+        }
+        // No condition of its own, but what stands beside it is still left out.
+        break;
       case 'pattern':
         found.push({ text: resolved.pattern, pattern: true });
         break;
       case 'values':
         found.push(...resolved.values.map((text) => ({ text, pattern: false })));
         break;
-      case 'unknown':
-        found.push({
-          text: isPattern(operator) && typeof value === 'string' ? fillPattern(value, variables) : value,
-          pattern: isPattern(operator),
-        });
+      case 'unknown': {
+        const text = isPattern(operator) && typeof value === 'string' ? fillPattern(value, variables) : value;
+        if (text !== undefined) {
+          found.push({ text, pattern: isPattern(operator) });
+        }
+      }
     }
   }
   if (values.length > 0 && found.length === 0) {

@@ -5,8 +5,9 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
+import { isRecord } from '../promql/read';
 import { interpolateCode } from './code';
-import { fromAdHoc, interpolateFilters } from './filters';
+import { fromAdHoc, interpolateFilters, interpolateStatus } from './filters';
 import { interpolateText } from './text';
 import { isMacro, Variables, wholeSpelling } from './variables';
 
@@ -26,6 +27,40 @@ function interpolateLabels(labels: string[], variables: Variables): string[] {
   return [...new Set(found)];
 }
 
+/** What a variable holds that stands where a number belongs; other texts stay, so that the error names them. */
+function interpolateNumber(value: unknown, variables: Variables): unknown {
+  const spelling = typeof value === 'string' ? wholeSpelling(value) : undefined;
+  if (!spelling || isMacro(spelling)) {
+    return value;
+  }
+  const text = variables.replaceText(spelling, ', ').trim();
+  if (text === '') {
+    return undefined;
+  }
+  return isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** Fields that hold a choice or a number, by the type of the query; a file may hold a variable there. */
+function interpolateChoices(query: BasetenQuery, variables: Variables): Record<string, unknown> {
+  const filled: Record<string, unknown> = {};
+  for (const field of ['calculation', 'aggregation'] as const) {
+    const text: unknown = query[field];
+    if (typeof text === 'string') {
+      filled[field] = interpolateText(text, variables);
+    }
+  }
+  for (const field of ['quantile', 'threshold'] as const) {
+    if (typeof query[field] === 'string') {
+      filled[field] = interpolateNumber(query[field], variables);
+    }
+  }
+  const top: unknown = query.top;
+  if (isRecord(top) && typeof top.n === 'string') {
+    filled.top = { ...top, n: interpolateNumber(top.n, variables) };
+  }
+  return filled;
+}
+
 /** The query with its variables filled in. The macros of the backend stay symbolic. */
 export function interpolateQuery(
   query: BasetenQuery,
@@ -34,11 +69,17 @@ export function interpolateQuery(
   adhoc: AdHocVariableFilter[] = []
 ): BasetenQuery {
   const variables = new Variables(templateSrv, scopedVars);
-  const filled: BasetenQuery = { ...query };
+  const filled: BasetenQuery = { ...query, ...interpolateChoices(query, variables) };
   for (const field of ['metric', 'window', 'offset', 'interval', 'legendFormat'] as const) {
     const text = query[field];
     if (typeof text === 'string') {
       filled[field] = interpolateText(text, variables);
+    }
+  }
+  for (const field of ['badStatus', 'validStatus'] as const) {
+    const pattern = query[field];
+    if (typeof pattern === 'string') {
+      filled[field] = interpolateStatus(pattern, variables);
     }
   }
   if (Array.isArray(query.filters)) {

@@ -87,6 +87,16 @@ describe('filters', () => {
     ['All of a list is the list', is('=', '$model'), [all({ type: 'custom', query: 'm.1,m2' })], is('=', 'm.1', 'm2')],
     ['a custom all-value is a pattern', is('=', '$model', 'a.b'), [all({ allValue: '.+' })], is('=~', '.+', 'a\\.b')],
     ['and so is its denial', is('!=', '$model'), [all({ allValue: 'm.*' })], is('!~', 'm.*')],
+    [
+      'All beside what is left out leaves that out',
+      is('!=', 'x', '$model'),
+      [all({ query: 'label_values(m)' })],
+      is('!=', 'x'),
+    ],
+    ['also under a pattern', is('!~', 'x.*', '$model'), [all({ query: 'label_values(m)' })], is('!~', 'x.*')],
+    ['an escaped dollar opens no variable', is('=~', 'US\\$env', '\\\\$env'), [env], is('=~', 'US\\$env', '\\\\prod')],
+    ['an empty one alone between anchors drops it too', is('=~', '^(?:$env)$'), [blank], undefined],
+    ['an empty one within a pattern leaves the rest', is('=~', 'a-$env.*'), [blank], is('=~', 'a-.*')],
     ["Grafana's token is no value", is('=', '$__all'), [], undefined],
     ['no values stay no values', is('='), [env], is('=')],
   ])('%s', (_, filter, variables, expected) => {
@@ -154,6 +164,47 @@ describe('text fields', () => {
     });
   });
 
+  it.each<[string, object, TestVariable[], object]>([
+    [
+      'a calculation',
+      { calculation: '$c', aggregation: '${a}' },
+      [
+        { name: 'c', value: 'value' },
+        { name: 'a', value: 'max' },
+      ],
+      { calculation: 'value', aggregation: 'max' },
+    ],
+    [
+      'numbers',
+      { quantile: '$q', threshold: '[[q]]', top: { order: 'top', n: '${n}' } },
+      [
+        { name: 'q', value: '0.99' },
+        { name: 'n', value: '5' },
+      ],
+      { quantile: 0.99, threshold: 0.99, top: { order: 'top', n: 5 } },
+    ],
+    [
+      'what is no number, for the error to name',
+      { quantile: '$q' },
+      [{ name: 'q', value: 'p99' }],
+      { quantile: 'p99' },
+    ],
+    ['an unknown name', { quantile: '$q', badStatus: '5..|$x' }, [], { quantile: '$q', badStatus: '5..|$x' }],
+    ['an empty number, which is the default', { quantile: '$q' }, [{ name: 'q', value: '' }], { quantile: undefined }],
+    ['a pattern of codes', { badStatus: '$b' }, [{ name: 'b', value: '5..|429' }], { badStatus: '5..|429' }],
+    [
+      'several codes',
+      { badStatus: '$b', validStatus: '2..|$b' },
+      [{ name: 'b', value: ['5..', '429'], multi: true }],
+      { badStatus: '5..|429', validStatus: '2..|(?:5..|429)' },
+    ],
+    ['all codes', { badStatus: '$model' }, [all({ query: 'label_values(status_code)' })], { badStatus: '.*' }],
+    ['no code, which is the default', { badStatus: '$env' }, [blank], { badStatus: '' }],
+  ])('fills in %s', (_, fields, variables, expected) => {
+    const query: Partial<BasetenQuery> = JSON.parse(JSON.stringify(fields));
+    expect(fill(query, variables)).toEqual({ refId: 'A', ...expected });
+  });
+
   it('turns a variable of labels into labels, each once', () => {
     expect(fill({ groupBy: ['gpu', '$by'] }, [labels]).groupBy).toEqual(['gpu', 'model_name']);
     expect(fill({ groupBy: ['$by'] }, [{ ...labels, value: [] }]).groupBy).toEqual([]);
@@ -202,5 +253,16 @@ describe('PromQL written by hand', () => {
     ['an empty one', 'x{m=~"$env"}', [nothing], 'x{m=~""}'],
   ])('%s', (_, expr, variables, expected) => {
     expect(fill({ editorMode: 'code', expr }, variables).expr).toBe(expected);
+  });
+
+  it.each([
+    ['x{m=~"${model:regex}"}', 'x{m=~"m\\\\.1"}'],
+    ["x{m=~'a-${model:regex}'}", "x{m=~'a-m\\\\.1'}"],
+    ['x{m=~`${model:regex}`}', 'x{m=~`m\\.1`}'],
+  ])('escapes for its quotes what Grafana escaped for the pattern: %s', (expr, expected) => {
+    const known = templateSrv([one]);
+    const replace: typeof known.replace = (target, scoped, format) =>
+      target === '${model:regex}' ? 'm\\.1' : known.replace(target, scoped, format);
+    expect(interpolateQuery({ refId: 'A', editorMode: 'code', expr }, { ...known, replace }).expr).toBe(expected);
   });
 });
