@@ -299,11 +299,11 @@ func TestQueriesPastALimitOfTheSettings(t *testing.T) {
 	f.always("query_range", matrix(series(oneSeries, "1")))
 	long := `{"editorMode":"code","expr":"` + strings.Repeat("é", 100) + `"}`
 	nested := `{"editorMode":"code","expr":"` + strings.Repeat("(", 201) + "up" + strings.Repeat(")", 201) + `"}`
-	models := `{"metric":"baseten_replicas_active","filters":[{"label":"model_name","operator":"=","values":["a"`
-	for i := range 100 {
-		models += fmt.Sprintf(`,"model-%d"`, i)
+	names := make([]string, 100)
+	for i := range names {
+		names[i] = fmt.Sprintf(`"model-%d"`, i)
 	}
-	models += `]}]}`
+	models := `{"metric":"baseten_replicas_active","filters":[{"label":"model_name","operator":"=","values":[` + strings.Join(names, ",") + `]}]}`
 	for name, test := range map[string]struct{ settings, query, want string }{
 		"as long as it may be":     {`{"maxQueryLength":100}`, long, ""},
 		"a character too long":     {`{"maxQueryLength":99}`, long, `100 characters long, and may be 99. Filter by a pattern instead of many values, or raise "Length of a query" (maxQueryLength)`},

@@ -23,7 +23,7 @@ describe('the limits in the settings', () => {
       expect(isLimit(good, 1000), String(good)).toBe(true);
     }
     for (const bad of [0, -1, 1.5, 1001, 'many', '1.5', true, {}]) {
-      expect(isLimit(bad, 1000), String(bad)).toBe(false);
+      expect(isLimit(bad, 1000), JSON.stringify(bad)).toBe(false);
     }
   });
 });

@@ -19,4 +19,28 @@ test.describe('setting up the data source', () => {
     await expect(settings.result).toContainText(/Prometheus/);
     await expect(settings.result).toContainText(/8 of (the )?8/);
   });
+
+  test('a query past a limit says which one, and the limit is where it says', async ({ demo }) => {
+    const settings = await demo.openSettings();
+    await settings.unfoldAll();
+    await expect(settings.limit('Series of an answer')).toHaveAttribute('placeholder', '20000');
+    await settings.limit('Series of an answer').fill('0');
+    await expect(demo.page.getByText('Write a whole number from 1 to 1,000,000.')).toBeVisible();
+    await settings.limit('Series of an answer').fill('1');
+    await settings.saveAndTest();
+    await expect(settings.result).toContainText(/Prometheus/);
+
+    try {
+      const explore = await demo.openExplore({
+        queries: [{ refId: 'A', metric: 'baseten_replicas_active', groupBy: ['model_name'] }],
+      });
+      await expect(explore.error).toContainText(/more than 1 series.*raise "Series of an answer" \(maxSeries\)/);
+    } finally {
+      const again = await demo.openSettings();
+      await again.unfoldAll();
+      await again.limit('Series of an answer').fill('');
+      await again.saveAndTest();
+      await expect(again.result).toContainText(/Prometheus/);
+    }
+  });
 });

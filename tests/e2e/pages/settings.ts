@@ -16,10 +16,16 @@ export class SettingsPage {
     await this.serverUrl().fill(url);
   }
 
-  /** Opens every part that is folded. */
+  limit(name: string): Locator {
+    return this.page.getByLabel(name);
+  }
+
+  /** Opens every part that is folded. Their buttons are known by name alone: they don't say whether they are open. */
   async unfoldAll() {
-    for (const button of await this.page.getByRole('button', { expanded: false }).all()) {
-      await button.click();
+    await this.serverUrl().waitFor();
+    const folded = this.page.getByRole('button', { name: /^Expand section/ });
+    while ((await folded.count()) > 0) {
+      await folded.first().click();
     }
   }
 
