@@ -14,6 +14,10 @@ export interface Objectives {
   concurrencyPerReplica: number;
   /** Error ratio above which somebody should look, even where the budget would last. */
   errorRatio: number;
+  /** Minutes that a start may take, from nothing to the first request served. */
+  startMinutes: number;
+  /** True where a request normally takes more than ten minutes, such as a long call over a WebSocket. */
+  longRequests: boolean;
 }
 
 /** The environment that rules watch: what runs in it is meant to serve people. */
@@ -25,6 +29,8 @@ export const defaults: Objectives = {
   latencyShare: 0.99,
   concurrencyPerReplica: 8,
   errorRatio: 0.05,
+  startMinutes: 10,
+  longRequests: false,
 };
 
 /** By model name; what is left out is the default. These are the models of the demo: put your own in their place. */

@@ -44,9 +44,11 @@ function toGrafana(rule: Rule) {
     condition: CONDITION,
     data: [...queries, condition],
     for: rule.for,
+    // Ratios are absent in a gap of the export, which is fine while nobody calls; it must not resolve a page.
+    keepFiringFor: '5m',
     noDataState: rule.noData,
     execErrState: 'KeepLast',
-    // A gap in scraping must not resolve a page: a series may be missing for five evaluations.
+    // Nor must one model that is missing from a few scrapes.
     missing_series_evals_to_resolve: 5,
     labels: { severity: rule.severity, source: 'baseten' },
     annotations: {

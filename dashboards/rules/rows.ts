@@ -3,25 +3,10 @@
  * panel. Everything is grouped by model: deployments come and go with each rollout, and a rule grouped by them would
  * start anew each time.
  */
-import type { Filter } from '../../src/promql/query';
 import type { Objectives } from '../objectives';
-import type { Comparison, Rule, Term } from './types';
-
-const MODEL = ['model_name'];
-const model = '{{ $labels.model_name }}';
-
-const value = (ref: string): Term => ({ ref });
-const above = (ref: string, limit: Term): Comparison => ({ left: value(ref), op: '>', right: limit });
-const atLeast = (ref: string | Term, limit: Term): Comparison => ({
-  left: typeof ref === 'string' ? value(ref) : ref,
-  op: '>=',
-  right: limit,
-});
-
-/** Fewer bad requests than this in the long window wake nobody: one failure at night is a ratio of 100 %. */
-const FLOOR = 10;
-
-const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '!=', values: ['true'] }];
+import { requestsCancelled, stallRules, startRules } from './serving';
+import { above, atLeast, FLOOR, MODEL, model, percent, SYNCHRONOUS, value } from './terms';
+import type { Rule, Term } from './types';
 
 interface Burn {
   id: string;
@@ -51,7 +36,7 @@ function availabilityBurn(burn: Burn, objectives: Objectives): Rule {
     when: [above('A', limit), above('B', limit), atLeast('C', FLOOR)],
     for: burn.for,
     noData: 'OK',
-    summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests failed over ${burn.long}`,
+    summary: `${model}: ${percent('A')} of its requests failed over ${burn.long}`,
     description: `Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours. {{ printf "%.0f" $values.C.Value }} requests failed in ${burn.long}. Look at the status codes and at what was deployed last.`,
     groupBy: MODEL,
   };
@@ -80,7 +65,7 @@ function latencyBurn(burn: Burn, objectives: Objectives): Rule {
     // Requests parked for some minutes end all at once: that must have left the short window before anybody is woken.
     for: '5m',
     noData: 'OK',
-    summary: `${model}: only {{ printf "%.2f" $values.A.Value }} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
+    summary: `${model}: only ${percent('A')} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
     description: `Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer. Compare time to first byte with the whole response, and concurrency with active replicas.`,
     groupBy: MODEL,
   };
@@ -90,12 +75,6 @@ function canary(objectives: { margin: number }): Rule[] {
   const promoting = [{ label: 'rollout_phase', operator: '=' as const, values: ['promoting'] }];
   const stable = [{ label: 'rollout_phase', operator: '=' as const, values: ['stable'] }];
   const window = '15m';
-  const worse: Comparison = {
-    left: value('A'),
-    op: '>',
-    right: { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } },
-  };
-  const enough = [atLeast('C', 100), atLeast('D', 100), atLeast('E', 5)];
   const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m' } as const;
   return [
     {
@@ -103,14 +82,21 @@ function canary(objectives: { margin: number }): Rule[] {
       id: 'canary-worse',
       title: 'Canary worse than the stable deployment',
       queries: {
-        A: { metric: 'error_ratio', window, filters: promoting },
+        // The difference exists for models with both sides only. Grafana would join a model that has one side alone with
+        // another that has the other, where each is the only one.
+        A: { metric: 'canary_error_ratio', window },
         B: { metric: 'error_ratio', window, filters: stable },
         C: { metric: 'valid_requests', window, filters: promoting },
         D: { metric: 'valid_requests', window, filters: stable },
         E: { metric: 'bad_requests', window, filters: promoting },
       },
-      when: [worse, ...enough],
-      summary: `${model}: the deployment being promoted fails {{ printf "%.3f" $values.A.Value }} of its requests, the stable one {{ printf "%.3f" $values.B.Value }}`,
+      when: [
+        above('A', { op: '+', left: objectives.margin, right: value('B') }),
+        atLeast('C', 100),
+        atLeast('D', 100),
+        atLeast('E', 5),
+      ],
+      summary: `${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,
       description: 'Stop the promotion, or roll back. Both sides had at least 100 requests in 15 minutes.',
       groupBy: [...shared.groupBy],
     },
@@ -122,12 +108,21 @@ function canary(objectives: { margin: number }): Rule[] {
         A: { metric: 'error_ratio', window },
         B: { metric: 'error_ratio', window, offset: '1h' },
         C: { metric: 'valid_requests', window },
-        D: { metric: 'valid_requests', window, offset: '1h' },
+        // What there was an hour ago is the difference of two counts of today's models: where two models are alone on
+        // their sides Grafana joins them, and one that was not there then has none.
+        D: { metric: 'valid_requests', window: '75m' },
         E: { metric: 'bad_requests', window },
         F: { metric: 'new_deployments', window: '1h' },
+        G: { metric: 'valid_requests', window: '1h' },
       },
-      when: [worse, ...enough, atLeast('F', 1)],
-      summary: `${model}: {{ printf "%.3f" $values.A.Value }} of its requests fail, {{ printf "%.3f" $values.B.Value }} did an hour ago, and a deployment is new since`,
+      when: [
+        above('A', { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } }),
+        atLeast('C', 100),
+        atLeast({ op: '-', left: value('D'), right: value('G') }, 100),
+        atLeast('E', 5),
+        atLeast('F', 1),
+      ],
+      summary: `${model}: ${percent('A')} of its requests fail, ${percent('B')} did an hour ago, and a deployment is new since`,
       description:
         'A promotion without phases has no stable side to compare with. Look at what the new deployment changed.',
       groupBy: [...shared.groupBy],
@@ -144,6 +139,8 @@ export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objective
       make: latencyRules,
     },
     { from: ['concurrencyPerReplica'], make: saturationRules },
+    { from: ['startMinutes'], make: startRules },
+    { from: ['longRequests'], make: stallRules },
   ];
 
 /** Where the objective is so loose that no share of bad responses burns it so fast, there is no such rule. */
@@ -164,7 +161,7 @@ function availabilityRules(objectives: Objectives): Rule[] {
       when: [above('A', objectives.errorRatio), atLeast('C', FLOOR)],
       for: '5m',
       noData: 'OK',
-      summary: `${model}: {{ printf "%.2f" $values.A.Value }} of its requests fail`,
+      summary: `${model}: ${percent('A')} of its requests fail`,
       description: `More than ${objectives.errorRatio} of the valid requests got 5xx or 429 for 5 minutes. 499 and broken requests of clients don't count.`,
       groupBy: MODEL,
     },
@@ -196,57 +193,7 @@ function saturationRules(objectives: Objectives): Rule[] {
 /** Rules that are the same for every model. */
 export function commonRules(): Rule[] {
   return [
-    {
-      id: 'requests-unserved',
-      title: 'Requests wait and no replica serves',
-      severity: 'page',
-      queries: { A: { metric: 'unserved_requests' } },
-      when: [above('A', 0)],
-      for: '10m',
-      noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests wait, and no replica was active for 3 minutes`,
-      description:
-        'Requests are counted when they end, so error ratios stay silent now. Is a replica starting? Look at its logs; else at the autoscaling settings and at capacity. 10 minutes is longer than a normal cold start.',
-      groupBy: MODEL,
-    },
-    {
-      id: 'async-unserved',
-      title: 'Async requests wait and no replica serves',
-      severity: 'page',
-      queries: { A: { metric: 'unserved_async_requests' } },
-      when: [above('A', 0)],
-      for: '10m',
-      noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} async requests wait, and no replica was active for 3 minutes`,
-      description: 'The queue holds them until a replica starts or they expire. Look at the replicas first.',
-      groupBy: MODEL,
-    },
-    {
-      id: 'requests-stalled',
-      title: 'Requests are in flight and none ends',
-      severity: 'page',
-      // A frozen export looks as if everything stalled; it has a rule of its own. Without labels, it joins every model.
-      queries: { A: { metric: 'stalled_requests' }, B: { metric: 'export_frozen', groupBy: [] } },
-      when: [above('A', 0), { left: value('B'), op: '==', right: 0 }],
-      for: '5m',
-      noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests in flight, and none ended for 10 minutes`,
-      description:
-        'Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency. Look at the logs, then restart.',
-      groupBy: MODEL,
-    },
-    {
-      id: 'stuck-starting',
-      title: 'Replica does not get ready',
-      severity: 'ticket',
-      queries: { A: { metric: 'stuck_starting', window: '20m' } },
-      when: [above('A', 0)],
-      for: '0s',
-      noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} replicas have been starting for 20 minutes, and none got ready`,
-      description: 'Look at the logs of the start: image, weights, health check. No capacity shows in the same way.',
-      groupBy: MODEL,
-    },
+    requestsCancelled,
     ...canary({ margin: 0.01 }),
     {
       id: 'restarts',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../src/promql';
+import { defaults } from '../objectives';
 import { grafanaRules, printMath } from './grafana';
 import { allRules, variants } from './variants';
 
@@ -56,6 +58,28 @@ describe('alert rules', () => {
     const rules = allRules(overrides);
     expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
     expect(new Set(rules.map((rule) => rule.title)).size).toBe(rules.length);
+  });
+
+  it('wait for as long as a start may take, and leave models with long requests to themselves', () => {
+    const rules = allRules({ calls: { longRequests: true }, giant: { startMinutes: 25 } });
+    const of = (id: string) => rules.filter((rule) => rule.id.replace(/-[0-9a-f]{8}$/, '') === id);
+    const models = (id: string) => of(id).map(({ queries }) => queries['A']?.filters?.slice(1));
+    expect(models('requests-stalled')).toEqual([[{ label: 'model_name', operator: '!=', values: ['calls'] }]]);
+    expect(models('requests-unserved')).toEqual([
+      [{ label: 'model_name', operator: '!=', values: ['giant'] }],
+      [{ label: 'model_name', operator: '=', values: ['giant'] }],
+    ]);
+    expect(of('requests-unserved').map((rule) => rule.for)).toEqual(['10m', '25m']);
+    expect(of('stuck-starting').map(({ queries }) => queries['A']?.window)).toEqual(['20m', '50m']);
+  });
+
+  it('each have a section in docs/alerting.md, which names every objective by which they are set', () => {
+    const document = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
+    const ids = new Set(allRules({}).map(({ id }) => id));
+    expect([...ids].filter((id) => !document.includes(`\n### ${id}\n`))).toEqual([]);
+    const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
+    expect(Object.keys(defaults).filter((name) => !document.includes(`\`${name}`))).toEqual([]);
   });
 
   it('are what a stock Grafana loads: unique literal uids, no expansion', () => {

@@ -57,6 +57,33 @@ const cases: Case[] = [
     ],
   },
   {
+    title: 'fires on for a while, and again at once',
+    values: '0111100100000',
+    rule: { keep: 4 * minute },
+    states: [
+      ['pending', 1, 4],
+      ['firing', 4, 12],
+    ],
+  },
+  {
+    title: 'outlives no data for a while where that is fine',
+    values: '01111......',
+    rule: { noData: 'OK', keep: 4 * minute },
+    states: [
+      ['pending', 1, 4],
+      ['firing', 4, 9],
+    ],
+  },
+  {
+    title: 'does not fire on for ever without data',
+    values: '011110.....',
+    rule: { keep: 4 * minute },
+    states: [
+      ['pending', 1, 4],
+      ['firing', 4, 9],
+    ],
+  },
+  {
     title: 'outlives a series that is missing for four evaluations',
     values: '011111....10',
     other: '000000000000',
@@ -141,6 +168,7 @@ describe('rules as shipped', () => {
     expect(rule).toMatchObject({
       id: 'requests-unserved',
       for: 600_000,
+      keep: 300_000,
       interval: 60_000,
       noData: 'KeepLast',
       missing: 5,

@@ -22,12 +22,14 @@ interface Alert {
   labels: Labels;
   state: State;
   since: number;
+  /** When it stopped to hold, while it is kept firing. */
+  recovering?: number;
   /** The evaluation that last gave it a result. */
   seen: number;
 }
 
 export interface Evaluation {
-  rule: Pick<ReplayRule, 'condition' | 'for' | 'interval' | 'noData' | 'missing'>;
+  rule: Pick<ReplayRule, 'condition' | 'for' | 'interval' | 'noData' | 'missing'> & Partial<Pick<ReplayRule, 'keep'>>;
   /** Times of the evaluations, ascending, one interval apart. */
   times: readonly number[];
   series: Record<string, readonly GridSeries[]>;
@@ -35,6 +37,7 @@ export interface Evaluation {
 
 /** All stretches in which an alert was pending or firing, in the order in which they began. */
 export function evaluateRule({ rule, times, series }: Evaluation): Interval[] {
+  const keep = rule.keep ?? 0;
   const alerts = new Map<string, Alert>();
   const intervals: Interval[] = [];
   const open = new Map<string, Interval>();
@@ -50,6 +53,7 @@ export function evaluateRule({ rule, times, series }: Evaluation): Interval[] {
     }
     alert.state = state;
     alert.since = now;
+    delete alert.recovering;
     if (state !== 'normal') {
       const interval: Interval = { labels: alert.labels, state, start: now };
       intervals.push(interval);
@@ -58,11 +62,23 @@ export function evaluateRule({ rule, times, series }: Evaluation): Interval[] {
   };
   /** What a result that alerts, or the last state being kept, does to an alert. */
   const alerting = (key: string, alert: Alert, now: number) => {
+    delete alert.recovering;
     if (alert.state === 'normal') {
       move(key, alert, rule.for > 0 ? 'pending' : 'firing', now);
     } else if (alert.state === 'pending' && now - alert.since >= rule.for) {
       move(key, alert, 'firing', now);
     }
+  };
+
+  /** What a result that doesn't alert does: an alert that fires is kept for a while. */
+  const calm = (key: string, alert: Alert, now: number) => {
+    if (alert.state === 'firing' && keep > 0) {
+      alert.recovering ??= now;
+      if (now - alert.recovering < keep) {
+        return;
+      }
+    }
+    move(key, alert, 'normal', now);
   };
 
   times.forEach((now, index) => {
@@ -71,8 +87,9 @@ export function evaluateRule({ rule, times, series }: Evaluation): Interval[] {
       // No data at all goes to every alert of the rule.
       for (const [key, alert] of alerts) {
         alert.seen = now;
-        if (rule.noData === 'OK') {
-          move(key, alert, 'normal', now);
+        // One that is kept firing already does not hold any more: there is no other last state to keep.
+        if (rule.noData === 'OK' || alert.recovering !== undefined) {
+          calm(key, alert, now);
         } else if (alert.state !== 'normal') {
           alerting(key, alert, now);
         }
@@ -87,7 +104,7 @@ export function evaluateRule({ rule, times, series }: Evaluation): Interval[] {
       if (value !== 0) {
         alerting(key, alert, now);
       } else {
-        move(key, alert, 'normal', now);
+        calm(key, alert, now);
       }
     }
     for (const [key, alert] of alerts) {

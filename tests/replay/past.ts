@@ -42,20 +42,44 @@ const unused: readonly FamilyName[] = [
   'baseten_ongoing_websocket_connections',
 ];
 
-export interface Past {
+/** A Prometheus that holds a past, asked through the plugin. */
+export interface Served {
+  /** The query on a grid of times, a minute apart. */
+  range: (query: QueryModel, times: readonly number[]) => Promise<GridSeries[]>;
+  /** The query as a rule asks it at one time. */
+  instant: (query: QueryModel, time: number) => Promise<Map<string, number>>;
+  stop: () => Promise<void>;
+}
+
+export interface Past extends Pick<Served, 'instant' | 'stop'> {
   /** What happened, with the name of the model instead of its id; none for what concerns the export. */
   incidents: Array<Incident & { model: string | undefined }>;
   /** One a minute. */
   times: number[];
   /** The query on the whole grid. */
   range: (query: QueryModel) => Promise<GridSeries[]>;
-  /** The query as a rule asks it at one time. */
-  instant: (query: QueryModel, time: number) => Promise<Map<string, number>>;
-  stop: () => Promise<void>;
 }
 
 /** @param seed of the simulator @param days of history */
 export async function startPast(seed: string, days: number): Promise<Past> {
+  const end = begin + days * day;
+  const scenario = replayScenario(seed, begin, days);
+  const { lines, truth } = simulate({ seed, from: begin, to: end, scenario, without: unused });
+  const served = await serve((dataDir) => backfill(dataDir, lines, { block: '24h' }));
+  const times = Array.from({ length: days * 24 * 60 }, (_, i) => begin + (i + 1) * minute);
+  return {
+    ...served,
+    incidents: truth.incidents.map((incident) => ({
+      ...incident,
+      model: models.find(({ id }) => id === incident.modelId)?.name,
+    })),
+    times,
+    range: (query) => served.range(query, times),
+  };
+}
+
+/** @param fill writes the history into the folder, before the server starts */
+export async function serve(fill: (dataDir: string) => Promise<void>): Promise<Served> {
   await build({ only: ['backend', 'gateway', 'backfill', 'prometheus'], log: () => {} });
   const stops: Array<() => Promise<void> | void> = [];
   const stop = async () => {
@@ -66,25 +90,16 @@ export async function startPast(seed: string, days: number): Promise<Past> {
   try {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-replay-'));
     stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
-    const end = begin + days * day;
-    const scenario = replayScenario(seed, begin, days);
-    const { lines, truth } = simulate({ seed, from: begin, to: end, scenario, without: unused });
-    await backfill(dataDir, lines, { block: '24h' });
+    await fill(dataDir);
     const prometheus = await startPrometheus({ dataDir });
     stops.push(prometheus.stop);
     const gateway = await startGateway();
     stops.push(gateway.stop);
     await addSource(gateway.url, source, prometheus.url);
-    const times = Array.from({ length: days * 24 * 60 }, (_, i) => begin + (i + 1) * minute);
     return {
-      incidents: truth.incidents.map((incident) => ({
-        ...incident,
-        model: models.find(({ id }) => id === incident.modelId)?.name,
-      })),
-      times,
-      range: async (query) => {
+      range: async (query, times) => {
         const ranged = { ...query, queryType: 'range', interval: '1m' };
-        const series = await ask(gateway.url, ranged, times[0] ?? 0, end, false);
+        const series = await ask(gateway.url, ranged, times[0] ?? 0, times.at(-1) ?? 0, false);
         return series.map(({ labels, times: own, values }) => ({ labels, values: onGrid(times, own, values) }));
       },
       instant: async (query, time) => {

@@ -13,6 +13,8 @@ export interface ReplayRule {
   condition: Expression;
   /** Milliseconds. */
   for: number;
+  /** How long an alert fires on when its condition doesn't hold any more. */
+  keep: number;
   interval: number;
   noData: 'OK' | 'KeepLast';
   /** Evaluations that a series may be missing before its alert resolves. */
@@ -28,6 +30,7 @@ interface RuleFile {
       condition: string;
       data: Array<{ refId: string; datasourceUid: string; model: QueryModel & { type?: string; expression?: string } }>;
       for: string;
+      keepFiringFor?: string;
       noDataState: string;
       missing_series_evals_to_resolve?: number;
       labels: Record<string, string>;
@@ -69,6 +72,7 @@ export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
         queries: Object.fromEntries(queries.map(({ refId, model }) => [refId, model])),
         condition: parseMath(condition.expression),
         for: milliseconds(rule.for),
+        keep: milliseconds(rule.keepFiringFor ?? '0s'),
         interval: milliseconds(interval),
         noData: noDataState,
         missing: rule.missing_series_evals_to_resolve ?? 2,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shippedRules } from './rules';
 import { direct, expectations } from './expected';
 import { score, type Fired, type Happened } from './scoring';
+import { situations } from './situations/situations';
 import { between, table } from './table';
 
 const minute = 60_000;
@@ -63,12 +64,13 @@ describe('scoring', () => {
     expect(score([], [happened('rollout', 0, 9, 'look-alike')], [fired('canary-worse', 5)]).wrong).toHaveLength(1);
   });
 
-  it('names rules that exist, and every rule is needed by an incident', () => {
+  it('names rules that exist, and every rule is needed by an incident or a situation', () => {
     const ids = new Set(shippedRules().map(({ id }) => id));
     const rows = [...Object.values(expectations), direct];
     const named = rows.flatMap(({ must, may }) => [...must, ...Object.keys(may ?? {})]);
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
     const must = new Set(rows.flatMap((row) => row.must));
+    situations.flatMap(({ fires }) => fires).forEach((firing) => must.add(firing.split(' ')[0] ?? ''));
     expect([...ids].filter((id) => !must.has(id))).toEqual([]);
   });
 });

@@ -1,0 +1,320 @@
+/**
+ * What happens to those who are on call, one situation a row: what is exported, and which alerts fire from which minute
+ * to which. The demo's simulator has none of them.
+ */
+import type { Deployment, World } from './world';
+
+export interface Situation {
+  title: string;
+  world: World;
+  minutes?: number;
+  /** Scrapes that fail mark series as stale; a server that is down does not. */
+  serverDown?: boolean;
+  /** `rule model from–to`; no end where it lasts. */
+  fires: string[];
+}
+
+const during =
+  (from: number, to: number, inside: number | null, outside: number | null = 0) =>
+  (minute: number) =>
+    minute >= from && minute < to ? inside : outside;
+
+const well = (model: string, more: Partial<Deployment> = {}): Deployment => ({ model, codes: { '200': 60 }, ...more });
+
+const burning = (more: Partial<Deployment> = {}): Deployment =>
+  well('checkout', { codes: { '200': during(90, 130, 30, 60), '500': during(90, 130, 30) }, ...more });
+
+const other = well('search');
+
+/** What `burning` sets off, and what is left of it where it ends early. */
+const burns = [
+  'availability-burn-fast checkout 93–138',
+  'availability-burn-slow checkout 96–163',
+  'latency-burn-fast checkout 112–137',
+  'latency-burn-slow checkout 107–160',
+  'high-error-ratio checkout 95–138',
+];
+const burnsUntilGone = [
+  'availability-burn-fast checkout 93–117',
+  'availability-burn-slow checkout 96–142',
+  'latency-burn-fast checkout 112–117',
+  'latency-burn-slow checkout 107–142',
+  'high-error-ratio checkout 95–117',
+];
+
+export const situations: Situation[] = [
+  { title: 'nothing', world: { deployments: [other, well('checkout')] }, fires: [] },
+  { title: 'half of the requests fail for 40 minutes', world: { deployments: [burning(), other] }, fires: burns },
+  {
+    title: 'scrapes fail for five minutes while a page is open',
+    world: { deployments: [burning(), other], scraped: (m) => m < 110 || m >= 115 },
+    fires: ['export-gone 112–120', ...burns],
+  },
+  {
+    title: 'the server restarts for five minutes while a page is open',
+    world: { deployments: [burning(), other], scraped: (m) => m < 110 || m >= 115 },
+    serverDown: true,
+    fires: ['export-gone 112–120', ...burns],
+  },
+  {
+    title: 'the server is away for twelve minutes',
+    world: { deployments: [well('checkout', { concurrent: 4 }), other], scraped: (m) => m < 110 || m >= 122 },
+    serverDown: true,
+    fires: ['export-gone 112–127'],
+  },
+  {
+    title: 'every counter starts anew in a rollout',
+    world: { deployments: [well('checkout', { resets: [100, 103] }), other] },
+    fires: [],
+  },
+  {
+    title: 'a model sleeps for two hours and takes four minutes to wake up',
+    world: {
+      deployments: [
+        well('nightly', {
+          codes: { '200': (m) => (m < 60 || m >= 184 ? 10 : 0) },
+          active: (m) => (m < 60 || m >= 184 ? 1 : null),
+          starting: during(180, 184, 1, null),
+          concurrent: (m) => (m < 60 || m >= 180 ? 2 : 0),
+        }),
+        other,
+      ],
+    },
+    fires: [],
+  },
+  {
+    title: 'five models wake up at once and take nine minutes each',
+    world: {
+      deployments: ['a', 'b', 'c', 'd', 'e'].map((model) =>
+        well(model, {
+          codes: { '200': (m) => (m >= 129 ? 60 : 0) },
+          active: (m) => (m >= 129 ? 1 : null),
+          starting: during(120, 129, 1, 0),
+          concurrent: (m) => (m >= 120 ? 6 : 0),
+        })
+      ),
+    },
+    fires: [],
+  },
+  {
+    title: 'the only request of each hour fails',
+    world: {
+      deployments: [well('rare', { codes: { '200': 0, '500': (m) => (m % 60 === 30 ? 1 : 0) }, concurrent: 0 }), other],
+    },
+    minutes: 420,
+    fires: [],
+  },
+  {
+    title: 'every response is a 429',
+    world: {
+      deployments: [well('checkout', { codes: { '200': during(90, 120, 0, 60), '429': during(90, 120, 60) } }), other],
+    },
+    fires: [
+      'availability-burn-fast checkout 92–128',
+      'availability-burn-slow checkout 95–153',
+      'latency-burn-fast checkout 103–128',
+      'latency-burn-slow checkout 100–152',
+      'high-error-ratio checkout 95–128',
+    ],
+  },
+  {
+    title: 'replicas hang, and every client gives up after a minute',
+    world: {
+      deployments: [
+        well('checkout', {
+          codes: { '200': during(90, 130, 0, 60), '499': during(90, 130, 60) },
+          concurrent: during(90, 130, 60, 2),
+        }),
+        other,
+      ],
+    },
+    fires: ['requests-cancelled checkout 103–135', 'saturated checkout 105–139'],
+  },
+  {
+    title: 'some clients give up',
+    world: { deployments: [well('checkout', { codes: { '200': 60, '499': during(90, 130, 60) } }), other] },
+    fires: [],
+  },
+  {
+    title: 'another environment fails',
+    world: { deployments: [burning({ environment: 'eu-production' }), other] },
+    fires: [],
+  },
+  {
+    title: 'a canary fails and production is well',
+    world: {
+      deployments: [
+        well('checkout', { phase: 'stable', codes: { '200': 600 } }),
+        well('checkout', {
+          id: 'checkout-2',
+          phase: 'promoting',
+          codes: { '200': 40, '500': 4 },
+          during: [90, 150],
+        }),
+        other,
+      ],
+    },
+    fires: ['canary-worse checkout 97–168'],
+  },
+  {
+    title: 'a first deployment is promoted, and only another model has a stable one',
+    world: {
+      deployments: [
+        well('fresh', { phase: 'promoting', codes: { '200': 20, '500': 1.2 }, during: [90, 150] }),
+        well('search', { phase: 'stable' }),
+      ],
+    },
+    fires: [
+      'availability-burn-fast fresh 100–157',
+      'availability-burn-slow fresh 103–182',
+      'high-error-ratio fresh 103–157',
+    ],
+  },
+  {
+    title: 'one model takes the place of another',
+    world: {
+      deployments: [
+        well('before', { during: [0, 96] }),
+        well('after', { codes: { '200': 40, '500': 1.6 }, during: [95, 240] }),
+      ],
+    },
+    fires: ['availability-burn-fast after 103–', 'availability-burn-slow after 106–'],
+  },
+  {
+    title: 'a deployment is deleted while it burns',
+    world: { deployments: [burning({ during: [0, 110] }), other] },
+    fires: burnsUntilGone,
+  },
+  {
+    title: 'a model is renamed while it burns',
+    world: {
+      deployments: [
+        burning({ during: [0, 110] }),
+        { ...burning({ during: [110, 240] }), model: 'checkout v2', id: 'checkout-1' },
+        other,
+      ],
+    },
+    fires: [
+      'availability-burn-fast checkout 93–117',
+      'availability-burn-fast checkout v2 113–138',
+      'availability-burn-slow checkout 96–142',
+      'availability-burn-slow checkout v2 116–163',
+      'latency-burn-fast checkout 112–117',
+      'latency-burn-fast checkout v2 116–137',
+      'latency-burn-slow checkout 107–142',
+      'latency-burn-slow checkout v2 116–160',
+      'high-error-ratio checkout 95–117',
+      'high-error-ratio checkout v2 116–138',
+    ],
+  },
+  {
+    title: 'traffic ends while it burns',
+    world: {
+      deployments: [
+        well('checkout', {
+          codes: { '200': (m) => (m < 90 ? 60 : m < 110 ? 30 : 0), '500': during(90, 110, 30) },
+          concurrent: (m) => (m < 110 ? 2 : 0),
+        }),
+        other,
+      ],
+    },
+    fires: burnsUntilGone,
+  },
+  {
+    title: 'requests wait for half a minute, seen by one scrape',
+    world: {
+      deployments: [
+        well('checkout', { active: during(100, 101, 0, 1), concurrent: during(100, 101, 80, 1) }),
+        well('batch', { queue: during(100, 101, 500) }),
+      ],
+    },
+    fires: [],
+  },
+  {
+    title: 'replicas come and go each minute',
+    world: {
+      deployments: [
+        well('checkout', { active: (m) => m % 2, starting: (m) => (m + 1) % 2, concurrent: 4 }),
+        well('gone', { active: (m) => (m % 2 === 0 ? null : 1), concurrent: 4 }),
+      ],
+    },
+    fires: [],
+  },
+  {
+    title: 'responses become slower over three hours',
+    world: { deployments: [well('checkout', { slow: (m) => Math.max(0, Math.min(1, (m - 120) / 360)) }), other] },
+    minutes: 480,
+    fires: ['latency-burn-fast checkout 206–', 'latency-burn-slow checkout 221–'],
+  },
+  {
+    title: 'an export without concurrency, starting replicas, queue and restarts',
+    world: {
+      deployments: [burning(), other],
+      without: ['baseten_concurrent_requests', 'baseten_replicas_starting'],
+    },
+    fires: burns,
+  },
+  {
+    title: 'async spelled True and False: a few slow synchronous requests beside many async ones',
+    world: {
+      deployments: [
+        well('mixed', {
+          codes: { '200': (m) => (m % 40 === 0 ? 1 : 0) },
+          asyncCodes: { '200': 60 },
+          slow: 1,
+          concurrent: 0,
+        }),
+        other,
+      ],
+      spelling: { yes: 'True', no: 'False' },
+    },
+    fires: [],
+  },
+  {
+    // To the rules the workspaces in one server are one: see docs/alerting.md.
+    title: 'one of two workspaces is frozen',
+    world: {
+      deployments: [
+        well('ours', { concurrent: 3 }),
+        well('theirs', {
+          concurrent: 3,
+          codes: { '200': during(100, 130, 0, 60) },
+          cores: during(100, 130, 0, 0.5),
+        }),
+      ],
+    },
+    fires: ['requests-stalled theirs 114–135'],
+  },
+  {
+    // The reason for `longRequests` in the objectives.
+    title: 'a call of twenty minutes is the only one',
+    world: {
+      deployments: [
+        well('calls', { codes: { '1000': (m) => (m === 120 ? 1 : 0) }, concurrent: during(100, 120, 1) }),
+        other,
+      ],
+    },
+    fires: ['requests-stalled calls 115–125'],
+  },
+  {
+    title: 'a replica is starting over and over and never gets ready',
+    world: {
+      deployments: [
+        well('broken', { codes: {}, active: 0, starting: (m) => (m > 60 && m % 6 !== 0 ? 1 : 0), concurrent: 0 }),
+        other,
+      ],
+    },
+    fires: [],
+  },
+  {
+    title: 'everything fails for four minutes',
+    world: {
+      deployments: [well('checkout', { codes: { '200': during(90, 94, 0, 60), '500': during(90, 94, 60) } }), other],
+    },
+    fires: [
+      'availability-burn-fast checkout 92–102',
+      'availability-burn-slow checkout 95–127',
+      'high-error-ratio checkout 95–102',
+    ],
+  },
+];
