@@ -7,7 +7,15 @@ interface Panel {
   title: string;
   description?: string;
   type: string;
-  targets?: Array<{ refId: string; metric?: string; expr?: string; datasource?: { uid: string } }>;
+  options?: { reduceOptions?: { calcs: string[] } };
+  targets?: Array<{
+    refId: string;
+    metric?: string;
+    expr?: string;
+    datasource?: { uid: string };
+    calculation?: string;
+    groupBy?: string[];
+  }>;
 }
 
 const boards = [...generatedFiles()].filter(([path]) => path.endsWith('.json'));
@@ -38,6 +46,20 @@ describe('generated dashboards and rules', () => {
     const uids = [...content.matchAll(/"uid": "([^"]*)"/g)].map((match) => match[1]);
     expect(new Set(uids.filter((uid) => uid?.startsWith('baseten-') !== true))).toEqual(new Set(['${ds}']));
   });
+
+  it.each(panels)(
+    '%s shows what is now, and compares the phases of one model only',
+    (_, { type, options, targets }) => {
+      expect(options?.reduceOptions?.calcs).toEqual(type === 'stat' ? ['last'] : undefined);
+      for (const { metric = '', calculation, groupBy = [] } of targets ?? []) {
+        // Sums add up over models; ratios and percentiles of different models say nothing of a phase.
+        const compares =
+          metric.startsWith('canary_') ||
+          (groupBy.includes('rollout_phase') && (metric.endsWith('_ratio') || calculation === 'quantile'));
+        expect(compares && !groupBy.includes('model_name')).toBe(false);
+      }
+    }
+  );
 
   it.each(panels)('%s is asked with builder queries that translate', (_, panel) => {
     expect(panel.description).toMatch(/\.$/);

@@ -176,7 +176,10 @@ interface StatOptions {
   sparkline?: boolean;
 }
 
-/** One large number with its course behind it; coloured only when it needs action. */
+/**
+ * One large number with its course behind it; coloured only when it needs action. It is the value at the end of the
+ * range, or `noValue`: the last one that there was may be hours old, such as the replicas of a model that sleeps.
+ */
 export function number(text: PanelText, query: QueryModel, options: StatOptions = {}): stat.PanelBuilder {
   const panel = new stat.PanelBuilder()
     .title(text.title)
@@ -187,7 +190,7 @@ export function number(text: PanelText, query: QueryModel, options: StatOptions 
     .height(5)
     .graphMode(options.sparkline === false ? BigValueGraphMode.None : BigValueGraphMode.Area)
     .colorMode(BigValueColorMode.Value)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).fields('').values(false))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(options)))
     .noValue(options.noValue ?? 'no data');

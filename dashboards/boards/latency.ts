@@ -1,5 +1,6 @@
 /** Latency and objective: who misses what was promised, and by how much. */
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Filter } from '../../src/promql/query';
 import { board } from '../board';
 import { defaults } from '../objectives';
 import { distribution, FLEET, lines, list, number } from '../panels';
@@ -9,6 +10,12 @@ const FIRST_BYTE = 'baseten_time_to_first_byte_seconds';
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 const GOOD = { metric: 'good_within_objective', threshold: defaults.latencySeconds };
+
+/** The requests that the measure counts. */
+const VALID: Filter[] = [
+  { label: 'status_code', operator: '=~', values: ['[1235]..|429'] },
+  { label: 'is_async', operator: '=~', values: ['[Ff]alse'] },
+];
 
 const quantile = (metric: string, value: number) => ({
   metric,
@@ -91,10 +98,10 @@ export function latency() {
     .withPanel(
       lines(
         {
-          title: 'Valid requests per second by model',
+          title: 'Valid synchronous requests per second by model',
           description: 'How much traffic the shares beside it stand for.',
         },
-        [{ metric: 'baseten_inference_requests_total', ...BY_MODEL }]
+        [{ metric: 'baseten_inference_requests_total', filters: [...FLEET, ...VALID], groupBy: ['model_name'] }]
       )
     )
     .withPanel(

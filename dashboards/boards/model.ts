@@ -51,17 +51,17 @@ export function model() {
       number(
         {
           title: 'Active replicas',
-          description: 'Replicas ready to serve. 0 or "scaled to zero" is normal for a model that may scale to zero.',
+          description: 'Replicas ready to serve. 0 or "none reported" is normal for a model that may scale to zero.',
         },
         { metric: 'baseten_replicas_active', ...ONE },
-        { decimals: 0, noValue: 'scaled to zero' }
+        { decimals: 0, noValue: 'none reported' }
       )
     )
     .withPanel(
       number(
         { title: 'Load per replica', description: 'What autoscaling compares with its target.' },
         { metric: 'concurrency_per_replica', ...ONE },
-        { decimals: 1, noValue: 'scaled to zero' }
+        { decimals: 1, noValue: 'no active replica' }
       )
     )
     .withPanel(
@@ -89,8 +89,8 @@ export function model() {
       lines(
         { title: 'Error ratio by deployment', description: 'Which deployment fails. Read it beside the traffic.' },
         [{ metric: 'error_ratio', filters: DEPTH, groupBy: ['deployment_id'] }],
-        { decimals: 1, ...OWN }
-      ).max(1)
+        { decimals: 1, softMax: 0.05, ...OWN }
+      )
     )
     .withPanel(
       lines(

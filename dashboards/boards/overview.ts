@@ -105,8 +105,8 @@ export function overview() {
             'Read it beside the traffic: a ratio of two requests is noise. Absent where there is no traffic.',
         },
         [{ metric: 'error_ratio', ...BY_MODEL }],
-        { decimals: 1 }
-      ).max(1)
+        { decimals: 1, softMax: 0.05 }
+      )
     )
     .withPanel(
       lines(

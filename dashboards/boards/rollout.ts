@@ -1,9 +1,17 @@
 /** Rollout: is the deployment being promoted as good as the stable one. */
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, number } from '../panels';
 
 const ONE = { filters: FLEET, groupBy: [] };
+/** A model's canary is compared with its own stable side: with that of all models it would measure their difference. */
+const NOW_BY_MODEL = { filters: FLEET, groupBy: ['model_name'], queryType: 'instant' as const };
+const SIDES = {
+  filters: [...FLEET, { label: 'rollout_phase', operator: '!=' as const, values: [''] }],
+  groupBy: ['model_name', 'rollout_phase'],
+  legendFormat: '{{model_name}} {{rollout_phase}}',
+};
 const BY_PHASE = { filters: FLEET, groupBy: ['rollout_phase'] };
 const BY_DEPLOYMENT = { filters: FLEET, groupBy: ['deployment_id'] };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
@@ -24,21 +32,23 @@ export function rollout() {
       number(
         {
           title: 'Errors, promoting minus stable',
-          description: 'Difference of the error ratios over 15 minutes, in points. Below 1% is noise.',
+          description:
+            'Difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
         },
-        { metric: 'canary_error_ratio', window: '15m', ...ONE },
-        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: 'no rollout' }
-      )
+        { metric: 'canary_error_ratio', window: '15m', ...NOW_BY_MODEL },
+        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: 'no rollout', sparkline: false }
+      ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(
       number(
         {
           title: 'p95, promoting minus stable',
-          description: 'Difference of the response times over 15 minutes. A new replica is slower at first.',
+          description:
+            'Difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
         },
-        { metric: 'canary_latency', quantile: 0.95, window: '15m', ...ONE },
-        { decimals: 1, span: 6, noValue: 'no rollout' }
-      )
+        { metric: 'canary_latency', quantile: 0.95, window: '15m', ...NOW_BY_MODEL },
+        { decimals: 1, span: 6, noValue: 'no rollout', sparkline: false }
+      ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(
       number(
@@ -70,15 +80,15 @@ export function rollout() {
     )
     .withPanel(
       lines(
-        { title: 'Error ratio by phase', description: 'Compare only where both have traffic.' },
-        [{ metric: 'error_ratio', window: '15m', ...BY_PHASE }],
-        { decimals: 1, ...OWN }
-      ).max(1)
+        { title: 'Error ratio by model and phase', description: 'Compare only where both have traffic.' },
+        [{ metric: 'error_ratio', window: '15m', ...SIDES }],
+        { decimals: 1, softMax: 0.05, ...OWN }
+      )
     )
     .withPanel(
       lines(
-        { title: 'Response time by phase, p95', description: 'Warm-up shows as a slope that ends.' },
-        [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '15m', ...BY_PHASE }],
+        { title: 'Response time by model and phase, p95', description: 'Warm-up shows as a slope that ends.' },
+        [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '15m', ...SIDES }],
         { decimals: 1, log: true, ...OWN }
       )
     )
