@@ -137,6 +137,16 @@ const adhocOperators: Record<string, FilterOperator> = {
   '!=|': '!=',
 };
 
+/**
+ * Ad-hoc filters with an operator that labels don't have: Grafana offers `<` and `>` for every data source. They go on as
+ * they are, so that the query is refused; without them it would show more than was asked for.
+ */
+export function foreignAdHoc(filters: AdHocVariableFilter[]): Array<Record<string, unknown>> {
+  return filters
+    .filter(({ key, operator }) => key && operator && !adhocOperators[operator])
+    .map(({ key, operator, value }) => ({ label: key, operator, values: [value] }));
+}
+
 /** The dashboard's ad-hoc filters as filters of a query, variables not filled in yet. Half-typed ones are left out. */
 export function fromAdHoc(filters: AdHocVariableFilter[]): Filter[] {
   return filters.flatMap(({ key, operator, value, values }) => {

@@ -7,7 +7,7 @@ import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
 import { isRecord } from '../promql/read';
 import { interpolateCode } from './code';
-import { fromAdHoc, interpolateFilters, interpolateStatus } from './filters';
+import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus } from './filters';
 import { interpolateText } from './text';
 import { isMacro, Variables, wholeSpelling } from './variables';
 
@@ -91,6 +91,10 @@ export function interpolateQuery(
   const added = [...(Array.isArray(query.adhocFilters) ? query.adhocFilters : []), ...fromAdHoc(adhoc)];
   if (added.length > 0) {
     filled.adhocFilters = interpolateFilters(added, variables);
+  }
+  const foreign = foreignAdHoc(adhoc);
+  if (foreign.length > 0) {
+    Object.assign(filled, { adhocFilters: [...(filled.adhocFilters ?? []), ...foreign] });
   }
   if (query.editorMode === 'code' && typeof query.expr === 'string') {
     filled.expr = interpolateCode(query.expr, variables);

@@ -1,6 +1,6 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type Filter } from '../promql';
+import { type Filter, translate } from '../promql';
 import { templateSrv, type TestVariable } from '../testing/templateSrv';
 import { type BasetenQuery } from '../types';
 import { interpolateQuery } from '.';
@@ -139,10 +139,20 @@ describe('ad-hoc filters', () => {
       { label: 'l', operator: '!~', values: ['a.*'] },
     ],
     [{ key: '', operator: '=', value: 'a' }, undefined],
-    [{ key: 'l', operator: '<', value: '3' }, undefined],
+    [{ key: 'l', operator: '', value: '3' }, undefined],
   ])('%j', (adhoc, expected) => {
     expect(fill({}, [env], {}, [adhoc]).adhocFilters ?? []).toEqual(expected ? [expected] : []);
   });
+});
+
+it('an ad-hoc filter that labels do not know is refused, not left out', () => {
+  const adhoc = [
+    { key: 'a', operator: '=', value: 'x' },
+    { key: 'l', operator: '<', value: '3' },
+  ];
+  const filled = fill({ metric: 'baseten_replicas_active' }, [env], {}, adhoc);
+  expect(filled.adhocFilters).toHaveLength(2);
+  expect(() => translate(filled)).toThrow('adhocFilters[1].operator is "<"; allowed: =, !=, =~ or !~.');
 });
 
 describe('text fields', () => {
