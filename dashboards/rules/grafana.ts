@@ -40,7 +40,7 @@ function toGrafana(rule: Rule) {
   };
   return {
     uid: `baseten-${rule.id}`,
-    title: rule.title,
+    title: rule.title.replaceAll('$', '$$$$'),
     condition: CONDITION,
     data: [...queries, condition],
     for: rule.for,

@@ -26,9 +26,14 @@ function conjunction({ left }: Comparison, rule: Rule): string {
   return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
 }
 
-/** `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. */
+/**
+ * `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. What needs another value
+ * is left out with its sentence, or its clause.
+ */
 function template(text: string): string {
-  return text.replace(/\$values\.A\.Value/g, '$value').replace(/\{\{[^{}]*\$values[^{}]*\}\}/g, '…');
+  const ours = text.replace(/\$values\.A\.Value/g, '$value');
+  const without = (parts: string[], between: string) => parts.filter((part) => !part.includes('$values')).join(between);
+  return without(ours.split('. '), '. ') || without(ours.split(', '), ', ');
 }
 
 function toPrometheus(rule: Rule) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { translate } from '../../src/promql';
 import { defaults } from '../objectives';
 import { grafanaRules, printMath } from './grafana';
+import { prometheusRules } from './prometheus';
 import { allRules, variants } from './variants';
 
 describe('alert rules', () => {
@@ -80,6 +81,31 @@ describe('alert rules', () => {
     const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
     expect(Object.keys(defaults).filter((name) => !document.includes(`\`${name}`))).toEqual([]);
+  });
+
+  it('say whole sentences in Prometheus too, which knows one value only', () => {
+    const rules = prometheusRules(allRules({})).groups.flatMap((group) => group.rules);
+    for (const { summary, description } of rules.map(({ annotations }) => annotations)) {
+      expect([summary, description].join(' ')).not.toMatch(/\$values|…/);
+      expect(description).toMatch(/^[A-Z0-9].*[.?]$/);
+      expect(summary.length).toBeGreaterThan(20);
+    }
+    const texts = new Map(rules.map(({ alert, annotations }) => [alert, annotations]));
+    expect(texts.get('Worse than an hour ago, with a new deployment')?.summary).toBe(
+      '{{ $labels.model_name }}: {{ humanizePercentage $value }} of its requests fail, and a deployment is new since'
+    );
+    expect(texts.get('Availability: error budget burns 14.4 times too fast')?.description).toBe(
+      'Objective 0.999: at this rate the budget of 30 days is gone in 50 hours. Look at the status codes and at what was deployed last.'
+    );
+  });
+
+  it('double a dollar sign for the file that Grafana expands, and for no other', () => {
+    const rules = allRules({ US$5: { longRequests: true, errorRatio: 0.1 } });
+    const title = 'High error ratio (US$5)';
+    expect(prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ alert }) => alert))).toContain(title);
+    expect(grafanaRules(rules).groups.flatMap((group) => group.rules.map((rule) => rule.title))).toContain(
+      title.replace('$', '$$$$')
+    );
   });
 
   it('are what a stock Grafana loads: unique literal uids, no expansion', () => {

@@ -35,7 +35,7 @@ export function variants(
     return {
       objectives: { ...defaults, ...overrides[first] },
       id: `-${createHash('sha256').update(members.join('\n')).digest('hex').slice(0, 8)}`,
-      title: ` (${members.join(', ').replaceAll('$', '$$$$')})`,
+      title: ` (${members.join(', ')})`,
       filters: [{ label: 'model_name', operator: '=', values: members }],
     };
   });
