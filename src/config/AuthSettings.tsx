@@ -61,10 +61,12 @@ export function AuthSettings({ options, onOptionsChange }: ConfigProps) {
               <SecretInput
                 aria-label={t('config.auth.bearer', 'Bearer token')}
                 width={40}
+                disabled={options.readOnly}
                 isConfigured={Boolean(options.secureJsonFields.bearerToken)}
                 value={options.secureJsonData?.bearerToken ?? ''}
                 onChange={(event) => setToken(event.currentTarget.value)}
-                onReset={forgetToken}
+                // The component's own button knows no disabled state.
+                onReset={options.readOnly ? () => undefined : forgetToken}
                 autoComplete="new-password"
               />
             </Field>

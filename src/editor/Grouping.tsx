@@ -1,10 +1,11 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox, Input, Stack } from '@grafana/ui';
+import { Combobox, Stack } from '@grafana/ui';
 import { t } from '../i18n';
 import { type Entry, translate } from '../promql';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { MultiPicker } from './MultiPicker';
+import { TextField } from './TextField';
 import { useLabelOptions } from './useLabelOptions';
 import { variableOption } from './valueOptions';
 import { labelOption } from './words';
@@ -81,20 +82,12 @@ export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: s
           }
         />
         {top && (
-          <Input
-            aria-label={t('editor.lines.number', 'Number of lines')}
-            type="number"
-            min={1}
-            step={1}
+          <TextField
+            label={t('editor.lines.number', 'Number of lines')}
             width={9}
-            key={top.n}
-            defaultValue={top.n}
-            onBlur={(event) => {
-              const n = Number(event.currentTarget.value);
-              if (n !== top.n) {
-                onChange({ ...query, top: { ...top, n } });
-              }
-            }}
+            number={{ min: 1, step: 1 }}
+            value={String(top.n)}
+            onChange={(text) => onChange({ ...query, top: { ...top, n: Number(text ?? DEFAULT_N) } })}
           />
         )}
       </Stack>

@@ -1,6 +1,8 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
+import { useRef } from 'react';
 import { t } from '../i18n';
+import { type ServerCatalog } from '../lookups';
 import { entryWords } from './catalogWords';
 import { useEditor } from './context';
 import { metricOption, metricOptions } from './metricOptions';
@@ -19,17 +21,24 @@ interface Props {
 /** Picks a metric of the catalog by what it means; the list works without a server and says more with one. */
 export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   const { datasource } = useEditor();
-  const server = useLookup(datasource.uid, () => datasource.lookups.catalog());
-  const known = server.state === 'done' ? server.value : undefined;
+  const known = useRef<ServerCatalog>(undefined);
+  const ask = async () => {
+    // Asked at each opening: the look-ups keep the answer for as long as it is good.
+    const answer = await datasource.lookups.catalog();
+    known.current = answer;
+    return answer;
+  };
+  // The first opening shall find it there.
+  useLookup(datasource.uid, ask);
   const entry = metric ? findEntry(metric) : undefined;
   const field = {
     id,
     'aria-label': t('editor.metric.label', 'Metric'),
     noOptionsMessage: t('editor.metric.no-options', 'No metric has these words'),
     options: async (search: string) => {
-      // The list does without the server where that is slow or fails.
-      const asked = () => datasource.lookups.catalog().catch(() => undefined);
-      return metricOptions(search, known ?? (await within(asked(), SHORT_MS, undefined)));
+      // The list does without the server, or with what it said last, where that is slow or fails.
+      const asked = ask().catch(() => known.current);
+      return metricOptions(search, (await within(asked, SHORT_MS, undefined)) ?? known.current);
     },
     // A metric that the catalog lacks stays visible: the error below says what is wrong with it.
     value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,

@@ -3,7 +3,7 @@ import { Combobox, RadioButtonGroup } from '@grafana/ui';
 import { t } from '../i18n';
 import { type Entry, type Format, type QueryType } from '../promql';
 import { type BasetenQuery } from '../types';
-import { calculationOf, parametersOf } from './changes';
+import { calculationOf, parametersOf, takesOffset } from './changes';
 import { TextField } from './TextField';
 
 interface Props {
@@ -154,7 +154,7 @@ export function Options({ id, entry, query, onChange }: Props) {
           />
         </EditorField>
       )}
-      {entry && (
+      {entry && (query.offset || takesOffset(entry)) && (
         <EditorField
           label={t('editor.options.offset', 'Offset')}
           width={14}

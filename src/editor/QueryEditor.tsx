@@ -1,7 +1,7 @@
 import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { type DataSource } from '../datasource';
 import { t } from '../i18n';
 import { type EditorMode } from '../promql';
@@ -11,8 +11,10 @@ import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
 import { toBuilder, toCode } from './modes';
 import { useAddQueries } from './useAddQueries';
+import { errorText } from './useLookup';
 import { WhyEmpty } from './WhyEmpty';
 import { readable } from './readable';
+import type { codeToBuilder } from './readPromQL';
 import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
 const modes = (): Array<{ value: EditorMode; label: string; description: string }> => [
@@ -32,9 +34,19 @@ interface Kept {
   builder: string;
 }
 
+/** What the builder shows of a query: hiding it, or another letter for it, makes no other query. */
 function fingerprint(query: BasetenQuery): string {
-  const { expr, editorMode, ...builder } = query;
-  return JSON.stringify(builder);
+  const { expr, editorMode, refId, key, hide, datasource, ...builder } = query;
+  return JSON.stringify(Object.entries(builder).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Reads text as a builder query. The grammar is fetched, and where that fails no text has a place in the builder. */
+async function fetchReader(): Promise<typeof codeToBuilder> {
+  try {
+    return (await import('./readPromQL')).codeToBuilder;
+  } catch (error) {
+    return () => ({ reason: errorText(error) });
+  }
 }
 
 /** Where Grafana adds the query that it is handed: the rule editor duplicates the query at hand instead. */
@@ -46,6 +58,13 @@ export function QueryEditor(props: Props) {
   const id = useId();
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
+  const latest = useRef<BasetenQuery>(undefined);
+  useEffect(() => {
+    latest.current = query;
+    return () => {
+      latest.current = undefined;
+    };
+  }, [query]);
   const mode = query.editorMode === 'code' ? 'code' : 'builder';
   const [reason, setReason] = useState('');
   const [rule, setRule] = useState<RuleOutcome>();
@@ -58,17 +77,27 @@ export function QueryEditor(props: Props) {
     onChange(next);
     onRunQuery();
   };
+  const showBuilder = (expr: string, read: ReturnType<typeof codeToBuilder>, from: BasetenQuery) => {
+    const next = 'query' in read ? read.query : toBuilder(from);
+    kept.current = { expr, builder: fingerprint(next) };
+    setReason('reason' in read ? read.reason : '');
+    change(next);
+  };
   /** The text becomes a builder query where the builder has a place for it; where not, both are kept and it is said why. */
   const leaveCode = async () => {
     const expr = readable(query).expr ?? '';
     const untouched = expr.trim() === '' || toCode(toBuilder(query)).expr === expr;
-    const read = untouched
-      ? { query: toBuilder(query) }
-      : (await import('./readPromQL')).codeToBuilder({ ...query, expr });
-    const next = 'query' in read ? read.query : toBuilder(query);
-    kept.current = { expr, builder: fingerprint(next) };
-    setReason('reason' in read ? read.reason : '');
-    change(next);
+    if (untouched) {
+      showBuilder(expr, { query: toBuilder(query) }, query);
+      return;
+    }
+    const read = await fetchReader();
+    const now = latest.current;
+    // Somebody may have written on, gone back or closed the editor meanwhile.
+    if (now?.editorMode === 'code') {
+      const text = readable(now).expr ?? '';
+      showBuilder(text, read({ ...now, expr: text }), now);
+    }
   };
   const switchTo = (next: EditorMode) => {
     if (next === mode) {

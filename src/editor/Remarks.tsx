@@ -4,7 +4,7 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
 import { parseDuration, type Translation } from '../promql';
 import { type BasetenQuery } from '../types';
-import { scopeOf, useEditor } from './context';
+import { rangeKey, scopeOf, useEditor } from './context';
 import { MendButtons } from './MendButtons';
 import { drawnQueries } from './panelQueries';
 import { manyLines, missingLabels, mixedUnits, type Remark, requiredLabels, shortWindow } from './remarks';
@@ -31,7 +31,8 @@ export function Remarks({ query, translation, onChange }: Props) {
   const context = useEditor();
   const { datasource, queries, data } = context;
   const asksLabels = requiredLabels(translation).length > 0;
-  const server = useLookup(`${datasource.uid} ${asksLabels ? translation.metric : ''}`, () =>
+  const about = asksLabels ? `${translation.metric} ${rangeKey(context.range)}` : '';
+  const server = useLookup(`${datasource.uid} ${about}`, () =>
     asksLabels ? datasource.lookups.labels(scopeOf(context, translation.metric, [])) : Promise.resolve([])
   );
   const catalog = useLookup(datasource.uid, () => datasource.lookups.catalog());

@@ -1,11 +1,12 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox, Input } from '@grafana/ui';
+import { Combobox } from '@grafana/ui';
 import { useEffect } from 'react';
 import { t } from '../i18n';
 import { type Entry, findEntry, formatAmount } from '../promql';
 import { type BasetenQuery } from '../types';
 import { entryWords } from './catalogWords';
-import { scopeOf, useEditor } from './context';
+import { rangeKey, scopeOf, useEditor } from './context';
+import { TextField } from './TextField';
 import { useLookup } from './useLookup';
 import { unitWord } from './words';
 
@@ -13,7 +14,8 @@ interface Props {
   id: string;
   entry: Entry;
   query: BasetenQuery;
-  onChange: (threshold: number) => void;
+  /** Undefined means the default, where there is one. */
+  onChange: (threshold: number | undefined) => void;
   /** Takes a threshold that nobody chose, since there was none. */
   onDefault: (threshold: number) => void;
 }
@@ -38,7 +40,7 @@ export function ThresholdField(props: Props) {
 /** Only at a bucket bound is the share known; the bounds are the server's own. */
 function BoundField({ id, entry, query, onChange, onDefault }: Props) {
   const context = useEditor();
-  const bounds = useLookup(`${context.datasource.uid} ${entry.id}`, () =>
+  const bounds = useLookup(`${context.datasource.uid} ${entry.id} ${rangeKey(context.range)}`, () =>
     context.datasource.lookups.buckets({ ...scopeOf(context, entry.id, []), metric: entry.id })
   );
   const known = bounds.state === 'done' ? bounds.value : [];
@@ -106,19 +108,13 @@ function NumberField({ id, entry, query, onChange }: Props) {
         description: entryWords(entry).description,
       })}
     >
-      <Input
+      <TextField
         id={id}
-        aria-label={t('editor.threshold.label', 'Threshold')}
-        type="number"
+        label={t('editor.threshold.label', 'Threshold')}
         placeholder={t('editor.threshold.default', 'default')}
-        key={query.threshold}
-        defaultValue={query.threshold}
-        onBlur={(event) => {
-          const text = event.currentTarget.value.trim();
-          if (text !== '' && Number.isFinite(Number(text)) && Number(text) !== query.threshold) {
-            onChange(Number(text));
-          }
-        }}
+        value={query.threshold === undefined ? undefined : String(query.threshold)}
+        number={{}}
+        onChange={(text) => onChange(text === undefined ? undefined : Number(text))}
       />
     </EditorField>
   );

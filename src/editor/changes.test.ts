@@ -67,6 +67,12 @@ describe('changing the metric', () => {
     expect(changeMetric(sum, utilization).dropped).toEqual(['combining by sum']);
   });
 
+  it('drops an offset that the metric refuses', () => {
+    const past: BasetenQuery = { refId: 'A', metric: 'baseten_replicas_active', offset: '1d' };
+    expect(changeMetric(past, 'data_age')).toEqual({ query: { refId: 'A', metric: 'data_age' }, dropped: ['Offset'] });
+    expect(changeMetric(past, 'error_ratio').query.offset).toBe('1d');
+  });
+
   it('picks the first metric without a word', () => {
     expect(changeMetric({ refId: 'A' }, cpu)).toEqual({ query: { refId: 'A', metric: cpu }, dropped: [] });
   });

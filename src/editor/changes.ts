@@ -3,8 +3,17 @@
  * let go, since the translator would refuse it, and is named so that it can be said.
  */
 import { t } from '../i18n';
-import { applicableLabels, type Calculation, type Entry, findCalculation, findEntry, isCatalogLabel } from '../promql';
-import { type MeasureParameter } from '../promql';
+import {
+  applicableLabels,
+  type Calculation,
+  type Entry,
+  findCalculation,
+  findEntry,
+  isCatalogLabel,
+  type MeasureParameter,
+  QueryError,
+  translate,
+} from '../promql';
 import { type BasetenQuery } from '../types';
 import { calculationWords, labelWord } from './catalogWords';
 
@@ -41,6 +50,16 @@ export function aggregationsOf(entry: Entry, calculation: Calculation | undefine
 export function fits(entry: Entry, label: string): boolean {
   const discovers = entry.kind === 'series' && entry.discoverLabels;
   return discovers || !isCatalogLabel(label) || applicableLabels(entry).includes(label);
+}
+
+/** False for a metric whose past can't be asked for. */
+export function takesOffset(entry: Entry): boolean {
+  try {
+    translate({ metric: entry.id, threshold: 0, offset: '1h' });
+    return true;
+  } catch (error) {
+    return !(error instanceof QueryError && error.field === 'offset');
+  }
 }
 
 const parameterWords: Record<MeasureParameter, () => string> = {
@@ -126,6 +145,10 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
         .filter((label) => !fits(entry, label))
         .map((label) => t('editor.dropped.group', 'grouping by {{label}}', { label: labelWord(label) }))
     );
+  }
+  if (query.offset && !takesOffset(entry)) {
+    next.offset = undefined;
+    dropped.push(t('editor.options.offset', 'Offset'));
   }
   const rest = dropParameters(next, entry, before?.unit !== entry.unit);
   return { query: rest.query, dropped: [...new Set([...dropped, ...rest.dropped])] };

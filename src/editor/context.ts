@@ -39,3 +39,8 @@ export function scopeOf({ datasource, range }: EditorContext, metric: string | u
   const from = range ? range.from.valueOf() : to - HOUR_MS;
   return { metric, filters: datasource.interpolateFilters(filters), from, to };
 }
+
+/** The time range as a part of a look-up's key: as it was chosen, since `now` moves on with every refresh. */
+export function rangeKey(range: TimeRange | undefined): string {
+  return range ? [range.raw.from, range.raw.to].map((end) => String(end.valueOf())).join(' ') : '';
+}

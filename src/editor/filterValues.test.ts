@@ -23,8 +23,8 @@ describe('classes of status codes', () => {
 
   it('turn a literal filter into a pattern that matches the same and the class', () => {
     expect(withValues(status('=', []), ['5xx'])).toEqual(status('=~', ['5..']));
-    expect(withValues(status('!=', ['404']), ['404', 'a.b', '$code', '5XX'])).toEqual(
-      status('!~', ['404', 'a\\.b', '$code', '5..'])
+    expect(withValues(status('!=', ['404']), ['404', 'a.b', '$code', '[[code]]', '$5', '5XX'])).toEqual(
+      status('!~', ['404', 'a\\.b', '$code', '[[code]]', '\\$5', '5..'])
     );
     const filters = [withValues(status('=', []), ['404', '5xx'])];
     expect(translate({ metric: 'baseten_inference_requests_total', filters }).expr).toContain(

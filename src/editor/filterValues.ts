@@ -1,6 +1,6 @@
 /** What a filter holds after a choice: classes of status codes, several values pasted at once, switching off and on. */
 import { t } from '../i18n';
-import { type Filter, quoteMeta } from '../promql';
+import { type Filter, quoteMeta, wholeVariable } from '../promql';
 
 const STATUS_LABEL = 'status_code';
 
@@ -29,7 +29,7 @@ export function withValues(filter: Filter, values: string[]): Filter {
   const operators = { '=': '=~', '!=': '!~', '=~': '=~', '!~': '!~' } as const;
   const patterns = values.map(
     // A variable is filled in, and quoted, when the query runs.
-    (value) => classOf(value)?.pattern ?? (isLiteral && !value.startsWith('$') ? quoteMeta(value) : value)
+    (value) => classOf(value)?.pattern ?? (isLiteral && wholeVariable(value) === null ? quoteMeta(value) : value)
   );
   return { ...filter, operator: operators[filter.operator], values: [...new Set(patterns)] };
 }

@@ -1,6 +1,6 @@
 /** The environment chosen last in this browser: most people look at one, so it is offered first. */
 import { store } from '@grafana/data';
-import { type Filter } from '../promql';
+import { type Filter, wholeVariable } from '../promql';
 
 const KEY = 'baseten-metrics-datasource.environment';
 const LABEL = 'environment';
@@ -11,7 +11,7 @@ const LABEL = 'environment';
  */
 export function rememberChoice({ label, operator, values }: Filter, chosen: string[]): void {
   const added = chosen.filter((value) => !values.includes(value)).at(-1);
-  if (label === LABEL && operator === '=' && added && !added.startsWith('$')) {
+  if (label === LABEL && operator === '=' && added && wholeVariable(added) === null) {
     store.set(KEY, added);
   }
 }
