@@ -103,22 +103,3 @@ func recoverInto(ctx context.Context, err *error) {
 		*err = fmt.Errorf("the plugin failed on this query, which is a bug of its own: %v", r)
 	}
 }
-
-// qualify finds the metrics that several queries of the request ask for: their names say which is which. Queries
-// that say the same of themselves stay as they are, since a word in front of both would tell nothing apart.
-func qualify(jobs []*job) {
-	byMetric := map[string]map[string]bool{}
-	for _, j := range jobs {
-		if t := j.translation; t != nil && t.Kind == translator.KindBuilder && t.Metric != "" {
-			if byMetric[t.Metric] == nil {
-				byMetric[t.Metric] = map[string]bool{}
-			}
-			byMetric[t.Metric][t.Qualifier] = true
-		}
-	}
-	for _, j := range jobs {
-		if t := j.translation; t != nil && len(byMetric[t.Metric]) > 1 && t.Kind == translator.KindBuilder {
-			j.qualifier = t.Qualifier
-		}
-	}
-}

@@ -254,6 +254,51 @@ func TestNamesTellQueriesOfOneMetricApart(t *testing.T) {
 	}
 }
 
+func TestNamesTellFiltersApart(t *testing.T) {
+	const metric = `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","groupBy":["model_name"],`
+	where := func(filters string) string { return metric + `"filters":[` + filters + `]}` }
+	const production, staging = `{"label":"environment","operator":"=","values":["production"]}`, `{"label":"environment","operator":"=","values":["staging"]}`
+	const model = `{"label":"model_name","operator":"=","values":["m"]}`
+	p99 := strings.Replace(where(staging), "{", `{"quantile":0.99,`, 1)
+	for name, test := range map[string]struct{ queries, want []string }{
+		"two environments":              {[]string{where(production), where(staging)}, []string{"production m", "staging m"}},
+		"with and without a filter":     {[]string{where(""), where(staging)}, []string{"m", "staging m"}},
+		"a filter that all have":        {[]string{where(production + "," + model), where(staging + "," + model)}, []string{"production m", "staging m"}},
+		"a label that names show":       {[]string{where(model), where("")}, []string{"m", "m"}},
+		"a switched-off filter":         {[]string{where(production), where(strings.Replace(staging, "{", `{"disabled":true,`, 1))}, []string{"production m", "m"}},
+		"other operators":               {[]string{where(strings.Replace(staging, `"="`, `"!="`, 1)), where(staging)}, []string{"environment!=staging m", "staging m"}},
+		"several values":                {[]string{where(`{"label":"environment","operator":"=","values":["a","b"]}`), where("")}, []string{"environment=a|b m", "m"}},
+		"values that would fill it all": {[]string{where(`{"label":"environment","operator":"=","values":["` + strings.Repeat("é", 50) + `"]}`), where("")}, []string{strings.Repeat("é", 40) + "… m", "m"}},
+		"another quantile as well":      {[]string{where(production), where(staging), p99}, []string{"p95 production m", "p95 staging m", "p99 m"}},
+		"the same twice":                {[]string{where(staging), where(staging)}, []string{"m", "m"}},
+		"filters that can't be read":    {[]string{metric + `"filters":"x"}`, where(staging)}, []string{"", "m"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.always("query_range", matrix(series(`{"model_name":"m"}`, "1")))
+			f.always("values", `["0.5","10","+Inf"]`)
+			queries := make([]backend.DataQuery, len(test.queries))
+			for i, text := range test.queries {
+				queries[i] = query(string(rune('A'+i)), text)
+			}
+			got := ask(t, f.datasource(t, ""), nil, queries...)
+			for i, want := range test.want {
+				response := got[queries[i].RefID]
+				if want == "" {
+					if response.Error == nil {
+						t.Errorf("%s has no error", queries[i].RefID)
+					}
+					continue
+				}
+				values := fields(response.Frames)
+				if len(values) != 1 || displayName(values[0]) != want {
+					t.Errorf("%s is called %v %v, want %s", queries[i].RefID, values, response.Error, want)
+				}
+			}
+		})
+	}
+}
+
 func TestWrongSettingsAnswerEveryQuery(t *testing.T) {
 	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: "localhost:9090"})
 	got := ask(t, ds, nil, query("A", `{"metric":"baseten_replicas_active"}`), query("B", `{}`))
@@ -290,6 +335,24 @@ func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
 		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
 		if refused := response.Error != nil; refused != (name == "brackets") {
 			t.Errorf("%s: %v", name, response.Error)
+		}
+	}
+}
+
+func TestVariablesThatNobodyFillsInAreAnError(t *testing.T) {
+	f := newFake(t)
+	f.always("query", vector(sample(oneSeries, "1")))
+	for expr, want := range map[string]string{
+		`up{model_name=~\"^$model.*\"}`:                          "The variable $model in the pattern of model_name has no value here",
+		`up{model_name=\"a\"} / up{a!~\"x|${env}\"}`:             "The variable ${env} in the pattern of a",
+		`up{model_name=~\"a$|^b$\"}`:                             "",
+		`up{model_name=\"US$price per\"}`:                        "",
+		`label_replace(up, \"a\", \"$1$name\", \"b\", \"(.*)\")`: "",
+		`up{model_name=~\"a\\\\$b\"}`:                            "",
+	} {
+		got := ask(t, f.datasource(t, ""), fromAlert, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
+		if said := fmt.Sprint(got.Error); (want == "") != (got.Error == nil) || !strings.Contains(said, want) && want != "" {
+			t.Errorf("%s: got %v, want %q", expr, got.Error, want)
 		}
 	}
 }
