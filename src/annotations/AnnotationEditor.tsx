@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/Filters';
 import { QueryEditor } from '../editor/QueryEditor';
+import { readableFilters } from '../editor/readable';
 import { t } from '../i18n';
 import { findEntry } from '../promql';
 import { type AnnotationEditorProps } from './LazyAnnotationEditor';
@@ -62,7 +63,7 @@ export function AnnotationEditor(props: AnnotationEditorProps) {
           {ready && (
             <Filters
               entry={ready.metric ? findEntry(ready.metric) : undefined}
-              filters={target.filters ?? []}
+              filters={readableFilters(target.filters)}
               onChange={(filters) => change({ ...target, filters })}
             />
           )}

@@ -3,7 +3,7 @@ import { createDataFrame, type DataFrame, FieldType } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
 import { translate } from '../promql';
 import { toEvents } from './events';
-import { toQuery } from './queries';
+import { type AnnotationTarget, toQuery } from './queries';
 
 const MINUTE = 60_000;
 
@@ -34,6 +34,15 @@ describe('queries of the ready annotations', () => {
     const query = toQuery({ refId: 'Anno', kind: 'restarts', filters });
     expect(query).toMatchObject({ metric: 'restarts', filters, groupBy: ['model_name', 'deployment_id'] });
     expect(() => translate(query)).not.toThrow();
+  });
+
+  it.each([
+    ['"x"', undefined],
+    ['7', undefined],
+    ['[null, {"label": ""}]', [null]],
+  ])('filters that a file says wrongly, %s, break no dashboard', (text, filters) => {
+    const target: AnnotationTarget = JSON.parse(`{"refId":"Anno","kind":"restarts","filters":${text}}`);
+    expect(toQuery(target)?.filters).toEqual(filters ?? []);
   });
 
   it('any other query goes as it is, an empty one not at all', () => {

@@ -1,5 +1,5 @@
 /** Queries of annotations: the three ready ones are builder queries of the catalog. */
-import { type Filter } from '../promql';
+import { type Filter, isRecord } from '../promql';
 import { type BasetenQuery } from '../types';
 
 export type AnnotationKind = 'rollouts' | 'scaling' | 'restarts';
@@ -40,6 +40,12 @@ export function isKind(value: unknown): value is AnnotationKind {
   return kinds.some((kind) => kind === value);
 }
 
+/** Filters that are no longer being filled in. A file may hold anything: what is no filter goes on, so that it is named. */
+function wholeFilters(filters: AnnotationTarget['filters']): Filter[] {
+  const list: readonly Filter[] = Array.isArray(filters) ? filters : [];
+  return list.filter((filter) => !isRecord(filter) || filter.label !== '');
+}
+
 /** The query that is run for an annotation; undefined where nothing is asked for yet. */
 export function toQuery(target: AnnotationTarget | undefined): BasetenQuery | undefined {
   if (!target) {
@@ -55,6 +61,6 @@ export function toQuery(target: AnnotationTarget | undefined): BasetenQuery | un
     editorMode: 'builder',
     version: 1,
     queryType: 'range',
-    ...ready[kind]((target.filters ?? []).filter(({ label }) => label !== '')),
+    ...ready[kind](wholeFilters(target.filters)),
   };
 }

@@ -14,7 +14,7 @@ import { labelOption } from '../editor/words';
 import { t } from '../i18n';
 import { findEntry } from '../promql';
 import { type BasetenOptions, type BasetenQuery } from '../types';
-import { readVariableQuery, type VariableModel } from './query';
+import { readVariableQuery, type VariableModel, writeVariableQuery } from './query';
 import { type VariableQuery } from './support';
 
 type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions, VariableQuery>;
@@ -83,7 +83,7 @@ function ThingPicker({ id, model, onChange }: { id: string; model: VariableModel
 export function VariableEditor({ query, datasource, range, onChange }: Props) {
   const id = useId();
   const { model, error } = read(query);
-  const change = (next: VariableModel) => onChange({ refId: query?.refId || 'variable', ...next });
+  const change = (next: VariableModel) => onChange(writeVariableQuery(query, next));
   const choose = (value: string) => {
     const { label, textLabel, kind, ...kept } = model;
     if (value === METRICS || value === QUERY) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readVariableQuery } from './query';
+import { readVariableQuery, writeVariableQuery } from './query';
 
 describe('a text of a Prometheus data source', () => {
   it.each([
@@ -54,5 +54,21 @@ describe('a query of this plugin', () => {
     });
     expect(readVariableQuery({ label: 7, filters: [null, 'x', { values: [] }] })).toMatchObject({ filters: [] });
     expect(readVariableQuery(undefined)).toEqual({});
+  });
+});
+
+describe('what an editor writes', () => {
+  it('keeps fields that only a later version knows, and nothing of a text', () => {
+    const later = { refId: 'x', label: 'model_name', sort: { by: 'traffic' } };
+    expect(writeVariableQuery(later, { label: 'environment' })).toEqual({ ...later, label: 'environment' });
+    const model = { kind: 'values' as const, label: 'a' };
+    expect(writeVariableQuery({ refId: 'x', query: 'label_values(a)', qryType: 1 }, model)).toEqual({
+      refId: 'x',
+      ...model,
+    });
+    expect(writeVariableQuery(Object.fromEntries(Array.from('metrics(a)').entries()), model)).toEqual({
+      refId: 'variable',
+      ...model,
+    });
   });
 });

@@ -162,3 +162,11 @@ export function readVariableQuery(query: unknown): VariableModel {
     expr: text(query.expr),
   };
 }
+
+/** The saved query with what an editor made of it; fields that this version does not know stay. */
+export function writeVariableQuery(query: unknown, model: VariableModel): VariableModel & { refId: string } {
+  // The fields of a text that was spread are its letters.
+  const kept = isRecord(query) && legacyText(query) === undefined ? query : {};
+  const refId = isRecord(query) ? text(query.refId) : undefined;
+  return { ...kept, ...model, refId: refId ?? 'variable' };
+}
