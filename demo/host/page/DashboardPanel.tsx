@@ -50,7 +50,7 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
           data={data}
           height={panel.type === 'stat' ? 60 : 190}
           calcs={false}
-          numbers={panel.type === 'stat'}
+          numbers={panel.type === 'stat' ? (panel.options?.reduceOptions?.calcs?.[0] ?? 'lastNotNull') : undefined}
           empty={panel.fieldConfig?.defaults?.noValue}
         />
       )}

@@ -6,6 +6,7 @@ import {
   formattedValueToString,
   getDisplayProcessor,
   getFieldDisplayName,
+  reduceField,
   type DataFrame,
   type Field,
   type GrafanaTheme2,
@@ -20,14 +21,14 @@ interface Props {
   height: number;
   /** Values beside each name in the legend; off where there is little room. */
   calcs?: boolean;
-  /** The last value of each series as a number, in place of a graph. */
-  numbers?: boolean;
+  /** A reducer of Grafana's, which makes each series a number in place of a graph. */
+  numbers?: string;
   /** Words for a result without any value. */
   empty?: string;
 }
 
 /** Draws whatever frames came back: a graph over time, a heatmap, numbers, or a table. Plainer than Grafana's panels. */
-export function Visualization({ data, height, calcs = true, numbers = false, empty = 'No data' }: Props) {
+export function Visualization({ data, height, calcs = true, numbers, empty = 'No data' }: Props) {
   const styles = useStyles2(getStyles);
   const [width, box] = useWidth();
   const graphs = useMemo(() => (numbers ? [] : data.series.filter(isGraph).map(withLines)), [data, numbers]);
@@ -66,14 +67,18 @@ export function Visualization({ data, height, calcs = true, numbers = false, emp
         <Heatmap key={index} frame={frame} width={width} height={height} />
       ))}
       {others.map((frame, index) =>
-        numbers || isNumbers(frame) ? <Numbers key={index} frame={frame} /> : <Table key={index} frame={frame} />
+        numbers || isNumbers(frame) ? (
+          <Numbers key={index} frame={frame} reducer={numbers} />
+        ) : (
+          <Table key={index} frame={frame} />
+        )
       )}
     </div>
   );
 }
 
 /** One big number a field, as a stat panel shows it. */
-function Numbers({ frame }: { frame: DataFrame }) {
+function Numbers({ frame, reducer = 'lastNotNull' }: { frame: DataFrame; reducer?: string }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.numbers}>
@@ -82,7 +87,9 @@ function Numbers({ frame }: { frame: DataFrame }) {
         .map((field, index) => (
           <div key={index} className={styles.number} data-testid="number">
             <div className={styles.numberName}>{getFieldDisplayName(field, frame)}</div>
-            <div className={styles.numberValue}>{format(field, lastValue(field))}</div>
+            <div className={styles.numberValue}>
+              {format(field, reduceField({ field, reducers: [reducer] })[reducer])}
+            </div>
           </div>
         ))}
     </div>
@@ -117,12 +124,6 @@ function Table({ frame }: { frame: DataFrame }) {
       </table>
     </div>
   );
-}
-
-/** The last value that is one, as a stat panel reduces a series. */
-function lastValue(field: Field): unknown {
-  const values: unknown[] = field.values;
-  return [...values].reverse().find((value) => value !== null && value !== undefined);
 }
 
 function format(field: Field, value: unknown): string {

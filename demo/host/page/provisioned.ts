@@ -13,6 +13,8 @@ export interface ProvisionedPanel {
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: DataQuery[];
   fieldConfig?: { defaults?: FieldConfig };
+  /** How a stat panel makes one number of a series. */
+  options?: { reduceOptions?: { calcs?: string[] } };
   /** Of a row that is folded. */
   panels?: ProvisionedPanel[];
 }
