@@ -9,6 +9,7 @@ import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
+import { DashboardFilters } from './DashboardFilters';
 import { toBuilder, toCode } from './modes';
 import { useAddQueries } from './useAddQueries';
 import { errorText } from './useLookup';
@@ -161,6 +162,7 @@ export function QueryEditor(props: Props) {
       ) : (
         <Builder id={id} query={query} onChange={change} />
       )}
+      <DashboardFilters query={query} onChange={change} />
       <WhyEmpty query={query} onChange={change} />
     </EditorProvider>
   );

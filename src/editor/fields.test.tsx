@@ -228,4 +228,13 @@ describe('between builder and code', () => {
     fireEvent.click(screen.getByRole('radio', { name: 'Code' }));
     await waitFor(() => expect(shown()).toMatchObject({ editorMode: 'code', expr: 'up * 2' }));
   });
+
+  it.each(['builder', 'code'] as const)('filters that came from a dashboard are said and can go: %s', (editorMode) => {
+    const adhocFilters = [{ label: 'environment', operator: '!=' as const, values: ['production', ''] }];
+    render(<Host start={{ refId: 'A', editorMode, expr: 'up', adhocFilters }} />);
+    expect(screen.getByText(/apply too: environment is not production, \(none\)\./)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filters of the dashboard' }));
+    expect(shown()).toEqual({ refId: 'A', editorMode, expr: 'up' });
+    expect(screen.queryByText(/apply too/)).toBeNull();
+  });
 });

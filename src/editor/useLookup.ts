@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { t } from '../i18n';
 
 export type LookupState<T> = { state: 'loading' } | { state: 'done'; value: T } | { state: 'failed'; message: string };
 
@@ -16,7 +17,7 @@ export function errorText(error: unknown): string {
       return error.statusText;
     }
   }
-  return typeof error === 'string' && error ? error : 'no answer';
+  return typeof error === 'string' && error ? error : t('editor.no-answer', 'no answer');
 }
 
 /**

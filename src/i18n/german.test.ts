@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { errorText } from '../editor/useLookup';
 import { loadTranslations, numberText, t, tableText } from '.';
 
 beforeAll(async () => {
@@ -16,6 +17,11 @@ describe('somebody who chose German in Grafana', () => {
 
   it('reads what is filled in as it is, markup and all', () => {
     expect(t('editor.filters.values', 'Values of {{label}}', { label: '<b>&' })).toBe('Werte für <b>&');
+  });
+
+  it('reads in German that nothing was answered, and what was answered as it is', () => {
+    expect(errorText(undefined)).toBe('keine Antwort');
+    expect(errorText({ data: { message: 'bad gateway' } })).toBe('bad gateway');
   });
 
   it('reads numbers with the point that German groups by', () => {
