@@ -235,7 +235,7 @@ const capacityMeasures = [
     measure({
         id: 'idle_gpus',
         title: 'Idle GPUs',
-        description: 'GPUs that report now and whose highest utilization in the window stayed below the threshold (5%); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
+        description: 'GPUs that report now and whose highest utilization in the window stayed below the threshold (5% unless set); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
         operands: [
             GPU
         ],

@@ -82,7 +82,7 @@ export const capacityMeasures: MeasureEntry[] = [
     id: 'idle_gpus',
     title: 'Idle GPUs',
     description:
-      'GPUs that report now and whose highest utilization in the window stayed below the threshold (5%); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
+      'GPUs that report now and whose highest utilization in the window stayed below the threshold (5% unless set); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
     operands: [GPU],
     labels: GPU_LABELS,
     parameters: ['threshold', 'window'],

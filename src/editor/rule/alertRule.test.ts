@@ -98,6 +98,7 @@ describe('the file', () => {
         },
       ],
       for: '5m',
+      keepFiringFor: '5m',
       noDataState: 'OK',
       execErrState: 'KeepLast',
       labels: { severity: 'ticket', source: 'baseten' },

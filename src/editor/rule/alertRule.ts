@@ -94,6 +94,8 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
       },
     ],
     for: '5m',
+    // Where nobody calls there is no data, which is fine; a gap of the export must not end an alert.
+    keepFiringFor: '5m',
     noDataState: 'OK',
     execErrState: 'KeepLast',
     missing_series_evals_to_resolve: 5,
