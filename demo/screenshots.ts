@@ -65,10 +65,11 @@ const shots: Shot[] = [
     name: 'settings',
     view: '/settings',
     act: async (page) => {
+      await page.getByRole('button', { name: 'Expand section Limits' }).click();
       await page.getByRole('button', { name: 'Save & test' }).click();
       await page.getByTestId('test-result').waitFor();
     },
-    height: 1500,
+    height: 1700,
   },
   {
     name: 'rules',

@@ -9,7 +9,7 @@ export function LimitSettings({ options, onOptionsChange }: ConfigProps) {
   const { jsonData, readOnly } = options;
   return (
     <>
-      {limits.map(({ setting, missing, most, label, about }) => (
+      {limits.map(({ setting, missing, most, unit, label, about }) => (
         <InlineField
           key={setting}
           label={label()}
@@ -28,6 +28,7 @@ export function LimitSettings({ options, onOptionsChange }: ConfigProps) {
             max={most}
             step={1}
             placeholder={String(missing)}
+            suffix={unit}
             value={jsonData[setting] ?? ''}
             onChange={(event) => {
               const text = event.currentTarget.value;

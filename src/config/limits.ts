@@ -7,6 +7,7 @@ export interface LimitRow {
   /** In force where the setting is empty; the backend has the same. */
   missing: number;
   most: number;
+  unit?: string;
   label: () => string;
   about: () => string;
 }
@@ -16,6 +17,7 @@ export const limits: LimitRow[] = [
     setting: 'maxResponseMegabytes',
     missing: 256,
     most: 8192,
+    unit: 'MB',
     label: () => t('config.limits.size', 'Size of an answer'),
     about: () => t('config.limits.size-about', 'In megabytes, unpacked. A longer answer is an error of its query.'),
   },
