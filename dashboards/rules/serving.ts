@@ -77,7 +77,8 @@ const CANCELLED = { badStatus: '499', validStatus: '.+', window: '10m', filters:
 export const requestsCancelled: Rule = {
   id: 'requests-cancelled',
   title: 'Every client gives up',
-  severity: 'page',
+  // No page: it may as well be a client that gives up at once, which is its own matter.
+  severity: 'ticket',
   queries: { A: { metric: 'error_ratio', ...CANCELLED }, C: { metric: 'bad_requests', ...CANCELLED } },
   when: [above('A', 0.99), atLeast('C', FLOOR)],
   for: '5m',
