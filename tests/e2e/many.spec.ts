@@ -54,6 +54,27 @@ test.describe('100,000 models', () => {
     expect(width).toBe(0);
   });
 
+  test('code completes what is typed to any of them, also with letters taken back', async ({ demo, page }) => {
+    const explore = await new Demo(demo.page, server.url).openExplore({
+      queries: [{ refId: 'A', editorMode: 'code', expr: '' }],
+      from: 'now-1h',
+    });
+    await explore.editor.getByRole('textbox', { name: 'PromQL' }).click();
+    await page.keyboard.type('baseten_replicas_active{model_name="');
+    const offered = page.locator('.cm-tooltip-autocomplete li');
+    await expect(offered.first()).toHaveText('model-00000');
+    await page.keyboard.type('model');
+    await expect(offered.first()).toHaveText('model-00000');
+    await page.keyboard.type('-9998');
+    await expect(offered.first()).toHaveText('model-99980');
+    await page.keyboard.press('Backspace');
+    await expect(offered.first()).toHaveText('model-99900');
+    await page.keyboard.type('7');
+    await expect(offered.first()).toHaveText('model-99970');
+    await page.keyboard.press('Enter');
+    await expect(explore.editor).toContainText('model_name="model-99970"');
+  });
+
   test('a variable of all of them is bounded', async ({ demo }) => {
     const variables = [
       { name: 'it', label: 'It', type: 'query', multi: true, includeAll: true, query: { label: 'model_name' } },

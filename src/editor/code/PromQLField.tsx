@@ -4,7 +4,7 @@ import { Button, useTheme2 } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n';
 import { scopeOf, useEditor } from '../context';
-import { completionClient } from './client';
+import { completionClient, newSearch } from './client';
 import { extensionsOf } from './extensions';
 import { type CodeFieldProps } from './field';
 import { format } from './format';
@@ -35,12 +35,16 @@ export function PromQLField(props: CodeFieldProps) {
       return;
     }
     const { lookups, lookupLimit } = latest.current.editor.datasource;
-    const client = completionClient({
-      labels: (scope) => lookups.labels(scope),
-      labelValues: (scope) => lookups.labelValues(scope),
-      scope: (metric, filters) => scopeOf(latest.current.editor, metric, filters),
-      limit: lookupLimit,
-    });
+    const search = newSearch();
+    const client = completionClient(
+      {
+        labels: (scope) => lookups.labels(scope),
+        labelValues: (scope) => lookups.labelValues(scope),
+        scope: (metric, filters) => scopeOf(latest.current.editor, metric, filters),
+        limit: lookupLimit,
+      },
+      search
+    );
     const onEdit = (text: string) => {
       if (text !== latest.current.props.value) {
         handed.current = [...handed.current.slice(-MOST_HANDED), text];
@@ -54,7 +58,7 @@ export function PromQLField(props: CodeFieldProps) {
       parent: parent.current,
       state: EditorState.create({
         doc,
-        extensions: [extensionsOf({ doc, client, onRun, onEdit }), colours.of(themeOf(latest.current.theme))],
+        extensions: [extensionsOf({ doc, client, search, onRun, onEdit }), colours.of(themeOf(latest.current.theme))],
       }),
     });
     view.current = created;

@@ -7,10 +7,26 @@ import { type LabelValues, type Scope } from '../../lookups';
 /** What is needed of the data source. */
 export interface Source {
   labels(scope: Scope): Promise<string[]>;
-  labelValues(scope: Scope & { label: string; limit?: number }): Promise<LabelValues>;
+  labelValues(scope: Scope & { label: string; search?: string; limit?: number }): Promise<LabelValues>;
   /** The scope of a look-up at this moment; filters may hold variables. */
   scope(metric: string | undefined, filters: Filter[]): Scope;
   limit: number;
+}
+
+/**
+ * What completion of values needs to know beside what the package asks for: with more values than an answer holds, those that
+ * begin as what is typed must be asked for anew.
+ */
+export interface Search {
+  /** What is typed so far of the string that is completed. */
+  typed: string;
+  /** The last answer held not all values of its label. */
+  partial: boolean;
+}
+
+/** Nothing is typed yet, and nothing was answered. */
+export function newSearch(): Search {
+  return { typed: '', partial: false };
 }
 
 /** A condition as completion hands it on; the type is a number of the grammar. */
@@ -69,15 +85,15 @@ function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
 }
 
 /** Names of series are asked for once for as long as the client lives, one code editor that is open. */
-export function completionClient(source: Source): CompletionClient {
+export function completionClient(source: Source, search: Search = newSearch()): CompletionClient {
   let names: Promise<string[]> | undefined;
-  const values = async (label: string, metric: string | undefined, filters: Filter[]) => {
+  const values = (label: string, metric: string | undefined, filters: Filter[], typed = '') => {
     const scope = source.scope(metric, filters);
-    return (await source.labelValues({ ...scope, label, limit: source.limit })).values;
+    return source.labelValues({ ...scope, label, ...(typed !== '' && { search: typed }), limit: source.limit });
   };
   return {
     metricNames: () => {
-      names ??= orNone(values('__name__', undefined, [])).then((found) => {
+      names ??= orNone(values('__name__', undefined, []).then((answer) => answer.values)).then((found) => {
         if (found.length === 0) {
           names = undefined;
         }
@@ -93,7 +109,15 @@ export function completionClient(source: Source): CompletionClient {
     },
     labelValues: (label, name, matchers = []) => {
       const { metric, filters } = about(name);
-      return orNone(values(label, metric, [...filters, ...filtersOf(matchers, label)]));
+      // All values are at hand where an answer held all: the list is then searched more freely than the server can.
+      const typed = search.partial ? search.typed : '';
+      const answer = values(label, metric, [...filters, ...filtersOf(matchers, label)], typed);
+      return orNone(
+        answer.then((found) => {
+          search.partial = found.truncated || typed !== '';
+          return found.values;
+        })
+      );
     },
     series: () => Promise.resolve([]),
     flags: () => Promise.resolve({}),

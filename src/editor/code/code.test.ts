@@ -5,7 +5,7 @@ import { EditorView } from '@codemirror/view';
 import { describe, expect, it, type Mock, vi } from 'vitest';
 import { EqlRegex, EqlSingle } from '@prometheus-io/lezer-promql';
 import { type Filter } from '../../promql';
-import { completionClient, type Source } from './client';
+import { completionClient, newSearch, type Source } from './client';
 import { extensionsOf } from './extensions';
 import { format } from './format';
 import { diagnose, LINT_LIMIT } from './lint';
@@ -58,7 +58,7 @@ describe('a text too deep to walk', () => {
       scope: () => ({ metric: undefined, filters: [], from: 1, to: 2 }),
       limit: 1,
     });
-    const extensions = extensionsOf({ doc, client, onRun: vi.fn(), onEdit: vi.fn() });
+    const extensions = extensionsOf({ doc, client, search: newSearch(), onRun: vi.fn(), onEdit: vi.fn() });
     return new EditorView({ parent: document.body, state: EditorState.create({ doc, extensions }) });
   }
   const replace = (editor: EditorView, insert: string) =>
@@ -155,6 +155,34 @@ describe('completion', () => {
       label: 'model_name',
       limit: 7,
     });
+  });
+
+  it('asks for what is typed while the server has more values than it sent', async () => {
+    const asked = source();
+    const search = newSearch();
+    const client = completionClient(asked, search);
+    const searched = () => asked.labelValues.mock.calls.at(-1)?.[0].search;
+    asked.labelValues.mockResolvedValueOnce({ values: ['a'], truncated: false, hasEmpty: false });
+    search.typed = 'mo';
+    await client.labelValues('model_name');
+    expect(searched()).toBeUndefined();
+    expect(search.partial).toBe(false);
+
+    asked.labelValues.mockResolvedValueOnce({ values: ['a'], truncated: true, hasEmpty: false });
+    await client.labelValues('model_name');
+    expect(search.partial).toBe(true);
+    asked.labelValues.mockResolvedValueOnce({ values: ['model-9'], truncated: false, hasEmpty: false });
+    search.typed = 'model-9';
+    expect(await client.labelValues('model_name')).toEqual(['model-9']);
+    expect(searched()).toBe('model-9');
+    // These are not all: with a letter less there are others.
+    expect(search.partial).toBe(true);
+
+    search.typed = '';
+    asked.labelValues.mockResolvedValueOnce({ values: ['production'], truncated: false, hasEmpty: false });
+    await client.labelValues('environment');
+    expect(searched()).toBeUndefined();
+    expect(search.partial).toBe(false);
   });
 
   it('finds labels of series that the catalog lacks by their name', async () => {

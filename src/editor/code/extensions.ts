@@ -21,9 +21,15 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
+import {
+  type CompleteStrategy,
+  newCompleteStrategy,
+  type PrometheusClient,
+  PromQLExtension,
+} from '@prometheus-io/codemirror-promql';
 import { t } from '../../i18n';
 import { isTooDeep } from '../../promql/parse/nesting';
+import { type Search } from './client';
 import { placeholderText } from './field';
 import { diagnose } from './lint';
 import { variablePattern } from './mask';
@@ -53,9 +59,27 @@ function byCodeUnits(a: Completion, b: Completion): number {
 
 const NO_GRAMMAR: Extension = [];
 
+/** The string that ends at the cursor, from its quote on. */
+const STRING_SO_FAR = /["'`][^"'`]*/;
+
+/** Completion that asks again with each letter while the server has more values than it sent. */
+function completion(client: PrometheusClient, search: Search): CompleteStrategy {
+  const whole = newCompleteStrategy({ remote: client });
+  return {
+    promQL: async (context) => {
+      const string = context.matchBefore(STRING_SO_FAR);
+      search.typed = string?.text.slice(1) ?? '';
+      const result = await whole.promQL(context);
+      return result && string && search.partial ? { ...result, validFor: undefined } : result;
+    },
+    destroy: () => whole.destroy?.(),
+  };
+}
+
 /** PromQL's colours and completion, but for a text whose tree would be too deep to walk: that one stays plain. */
-function grammar(client: PrometheusClient, doc: string): Extension {
-  const whole = new PromQLExtension().setComplete({ remote: client }).activateLinter(false).asExtension();
+function grammar(client: PrometheusClient, search: Search, doc: string): Extension {
+  const completeStrategy = completion(client, search);
+  const whole = new PromQLExtension().setComplete({ completeStrategy }).activateLinter(false).asExtension();
   const place = new Compartment();
   const inPlace = (text: string) => (isTooDeep(text) ? NO_GRAMMAR : whole);
   return [
@@ -71,12 +95,14 @@ interface Wishes {
   /** The text to start from. */
   doc: string;
   client: PrometheusClient;
+  /** Shared with the client, which asks by it. */
+  search: Search;
   onRun: (text: string) => void;
   onEdit: (text: string) => void;
 }
 
 /** Tab is left to the page, so that one gets out by keyboard. */
-export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[] {
+export function extensionsOf({ doc, client, search, onRun, onEdit }: Wishes): Extension[] {
   const run = (view: EditorView) => {
     onRun(view.state.doc.toString());
     return true;
@@ -93,7 +119,7 @@ export function extensionsOf({ doc, client, onRun, onEdit }: Wishes): Extension[
     bracketMatching(),
     closeBrackets(),
     autocompletion({ compareCompletions: byCodeUnits }),
-    grammar(client, doc),
+    grammar(client, search, doc),
     linter((view) => diagnose(view.state.doc), { delay: 500 }),
     variables,
     EditorView.lineWrapping,
