@@ -33,6 +33,9 @@ func (m macros) replace(expr string, code bool) (string, error) {
 		case c == '$' || c == '[' && strings.HasPrefix(expr[i:], "[["):
 			r := reference(expr[i:])
 			switch value, known := m.value(r.name); {
+			case known && !code && r.name == "__range" && m.plan.Range < m.plan.RateInterval && ranks(expr[i+r.length:]):
+				out.WriteString(FormatDuration(m.plan.RateInterval))
+				i += r.length
 			case known:
 				// `[[__range]]` is the old spelling of a variable, but around a macro it can as well be a range selector that
 				// somebody doubled; both mean the same.
@@ -54,6 +57,13 @@ func (m macros) replace(expr string, code bool) (string, error) {
 		}
 	}
 	return out.String(), nil
+}
+
+// ranks says whether a range that ends here is what the translator ranks series by, which alone is pinned to the end. It
+// only orders them, so it may be longer than a time range that is too short for a rate.
+func ranks(rest string) bool {
+	_, after, closed := strings.Cut(rest, "]")
+	return closed && strings.HasPrefix(after, " @ end()")
 }
 
 func stray(sign string, at int) *Error {

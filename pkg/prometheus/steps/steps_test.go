@@ -135,6 +135,29 @@ func TestStepIsRaisedSoThatWindowsTile(t *testing.T) {
 	}
 }
 
+// A rate over less than two scrapes is empty, and with it the rank: a panel of one minute would have no line.
+func TestRankOfAShortRange(t *testing.T) {
+	for _, c := range []struct {
+		expr    string
+		span    time.Duration
+		request Request
+		want    string
+	}{
+		{"x and topk(5, rate(x[$__range] @ end()))", time.Minute, Request{}, "x and topk(5, rate(x[4m] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end() offset 1h))", time.Minute, Request{}, "x and topk(5, rate(x[4m] @ end() offset 1h))"},
+		{"topk(5, avg_over_time((x / y)[$__range:$__interval] @ end()))", time.Minute, Request{}, "topk(5, avg_over_time((x / y)[4m:1m] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end()))", hour, Request{}, "x and topk(5, rate(x[3600s] @ end()))"},
+		{"increase(x[$__range])", time.Minute, Request{}, "increase(x[60s])"},
+		{"increase(x[$__range]) and topk(5, rate(x[5m] @ end()))", time.Minute, Request{}, "increase(x[60s]) and topk(5, rate(x[5m] @ end()))"},
+		{"topk(5, rate(x[$__range] @ end()))", time.Minute, Request{Code: true}, "topk(5, rate(x[60s] @ end()))"},
+	} {
+		plan, err := Resolve(c.expr, window(c.span, c.request))
+		if err != nil || plan.Expr != c.want {
+			t.Errorf("%s over %s: got %s, %v, want %s", c.expr, c.span, plan.Expr, err, c.want)
+		}
+	}
+}
+
 func TestInstantQueries(t *testing.T) {
 	cases := []struct {
 		minStep string
