@@ -4,12 +4,26 @@ import { quoteMeta } from '../promql/escape';
 import { type Filter, type FilterOperator } from '../promql/query';
 import { isRecord } from '../promql/read';
 import { interpolateText } from './text';
-import { isMacro, NONE, spellingAt, wholeSpelling, type Resolved, type Variables } from './variables';
+import {
+  isMacro,
+  NONE,
+  replaceSpellings,
+  type Resolved,
+  type Spelling,
+  type Variables,
+  wholeSpelling,
+} from './variables';
 
 const asPattern: Record<FilterOperator, FilterOperator> = { '=': '=~', '!=': '!~', '=~': '=~', '!~': '!~' };
 
 function isPattern(operator: FilterOperator): boolean {
   return operator === '=~' || operator === '!~';
+}
+
+/** What a variable holds; undefined where there is none of the name, and for macros. */
+function known(spelling: Spelling, variables: Variables): Exclude<Resolved, { kind: 'unknown' }> | undefined {
+  const resolved: Resolved = isMacro(spelling) ? { kind: 'unknown' } : variables.resolve(spelling);
+  return resolved.kind === 'unknown' ? undefined : resolved;
 }
 
 /** A pattern of which an empty variable left nothing but anchors and groups. */
@@ -20,29 +34,19 @@ const NOTHING_LEFT = /^[\^$()?:]*$/;
  * match, which would select the empty label where the variable as a whole selects everything.
  */
 function fillPattern(pattern: string, variables: Variables): string | undefined {
-  let out = '';
   let emptied = false;
-  for (let i = 0; i < pattern.length;) {
-    const char = pattern.charAt(i);
-    if (char === '\\') {
-      // `\$name` is a dollar before a name; a value with a dollar comes back so when a query is filled in twice.
-      out += pattern.slice(i, i + 2);
-      i += 2;
-      continue;
-    }
-    const spelling = char === '$' || char === '[' ? spellingAt(pattern, i) : undefined;
-    // An anchor before letters looks like a variable; where no such variable exists it stays what it was.
-    const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };
-    if (!spelling || resolved.kind === 'unknown') {
-      out += char;
-      i += 1;
-      continue;
+  // An anchor before letters looks like a variable; where no such variable exists it stays what it was. A value with a
+  // dollar comes back escaped when a query is filled in twice.
+  const fill = (spelling: Spelling) => {
+    const resolved = known(spelling, variables);
+    if (!resolved) {
+      return undefined;
     }
     const piece = resolved.kind === 'pattern' ? `(?:${resolved.pattern})` : asAlternatives(resolved);
     emptied ||= piece === '';
-    out += piece;
-    i += spelling.text.length;
-  }
+    return piece;
+  };
+  const out = replaceSpellings(pattern, fill, { pattern: true });
   return emptied && NOTHING_LEFT.test(out) ? undefined : out;
 }
 
@@ -52,21 +56,15 @@ function fillPattern(pattern: string, variables: Variables): string | undefined 
  */
 export function interpolateStatus(pattern: string, variables: Variables): string {
   const whole = wholeSpelling(pattern);
-  let out = '';
-  for (let i = 0; i < pattern.length;) {
-    const spelling = '$['.includes(pattern.charAt(i)) ? spellingAt(pattern, i) : undefined;
-    const resolved: Resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : { kind: 'unknown' };
-    if (!spelling || resolved.kind === 'unknown') {
-      out += pattern.charAt(i);
-      i += 1;
-      continue;
+  return replaceSpellings(pattern, (spelling) => {
+    const resolved = known(spelling, variables);
+    if (!resolved) {
+      return undefined;
     }
     const codes =
       resolved.kind === 'all' ? '.*' : resolved.kind === 'pattern' ? resolved.pattern : resolved.values.join('|');
-    out += whole ? codes : `(?:${codes})`;
-    i += spelling.text.length;
-  }
-  return out;
+    return whole ? codes : `(?:${codes})`;
+  });
 }
 
 function asAlternatives(resolved: Extract<Resolved, { values: string[] }>): string {

@@ -34,6 +34,32 @@ export function spellingAt(text: string, index: number): Spelling | undefined {
   return { text: match[0], name, field: match[3], format: match[4] ?? match[6] };
 }
 
+/**
+ * A text with something else in place of its variables. Where `fill` gives nothing the text stays, and is read on behind its
+ * first sign. In a `pattern` what is escaped is plain text: `\$name` is a dollar before a name.
+ */
+export function replaceSpellings(
+  text: string,
+  fill: (spelling: Spelling) => string | undefined,
+  { pattern = false } = {}
+): string {
+  let out = '';
+  for (let i = 0; i < text.length;) {
+    const char = text.charAt(i);
+    const spelling = char === '$' || char === '[' ? spellingAt(text, i) : undefined;
+    const filled = spelling && fill(spelling);
+    if (spelling && filled !== undefined) {
+      out += filled;
+      i += spelling.text.length;
+      continue;
+    }
+    const length = pattern && char === '\\' ? 2 : 1;
+    out += text.slice(i, i + length);
+    i += length;
+  }
+  return out;
+}
+
 /** The variable that `text` is as a whole; undefined where it is anything else (`US$5`, `a-$b`). */
 export function wholeSpelling(text: string): Spelling | undefined {
   const spelling = spellingAt(text, 0);

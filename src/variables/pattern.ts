@@ -1,5 +1,5 @@
 /** Variables in a pattern of names, as Grafana's Prometheus data source fills them into `metrics(pattern)`. */
-import { isMacro, type Resolved, spellingAt, type Variables } from '../interpolate/variables';
+import { isMacro, replaceSpellings, type Resolved, type Variables } from '../interpolate/variables';
 import { quoteMeta } from '../promql/escape';
 
 function render(resolved: Exclude<Resolved, { kind: 'unknown' }>): string {
@@ -16,22 +16,14 @@ function render(resolved: Exclude<Resolved, { kind: 'unknown' }>): string {
 
 /** Fills variables into a pattern: several values become alternatives. Unknown names stay, since `$` is an anchor too. */
 export function interpolatePattern(text: string, variables: Variables): string {
-  let out = '';
-  for (let i = 0; i < text.length;) {
-    const char = text.charAt(i);
-    const spelling = char === '$' || char === '[' ? spellingAt(text, i) : undefined;
-    if (!spelling || isMacro(spelling)) {
-      out += char;
-      i += 1;
-      continue;
+  return replaceSpellings(text, (spelling) => {
+    if (isMacro(spelling)) {
+      return undefined;
     }
     if (spelling.format !== undefined) {
-      out += variables.replaceText(spelling, '|');
-    } else {
-      const resolved = variables.resolve(spelling);
-      out += resolved.kind === 'unknown' ? spelling.text : render(resolved);
+      return variables.replaceText(spelling, '|');
     }
-    i += spelling.text.length;
-  }
-  return out;
+    const resolved = variables.resolve(spelling);
+    return resolved.kind === 'unknown' ? spelling.text : render(resolved);
+  });
 }
