@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -40,6 +39,9 @@ func qualify(jobs []*job) {
 // differences are, for each of several queries of one metric and calculation, the filters that not all of them have.
 func differences(jobs []*job) [][]string {
 	words := make([][]string, len(jobs))
+	if len(jobs) == 1 {
+		return words
+	}
 	times := map[string]int{}
 	for i, j := range jobs {
 		words[i] = filterWords(j)
@@ -71,8 +73,8 @@ func filterWords(j *job) []string {
 		if filter.Operator != "=" && filter.Operator != "" || len(values) > 1 {
 			word = filter.Label + filter.Operator + word
 		}
-		if utf8.RuneCountInString(word) > longestDifference {
-			word = string([]rune(word)[:longestDifference]) + "…"
+		if characters := []rune(word); len(characters) > longestDifference {
+			word = string(characters[:longestDifference]) + "…"
 		}
 		if !slices.Contains(words, word) {
 			words = append(words, word)

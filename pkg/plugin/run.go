@@ -33,10 +33,10 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		if err := refuseStranded(plan.Expr); err != nil {
 			return nil, err
 		}
-	}
-	if t.Kind == translator.KindCode && len(j.saved.AdhocFilters) > 0 {
-		if plan.Expr, err = addFilters(plan.Expr, j.saved.AdhocFilters); err != nil {
-			return nil, err
+		if len(j.saved.AdhocFilters) > 0 {
+			if plan.Expr, err = addFilters(plan.Expr, j.saved.AdhocFilters); err != nil {
+				return nil, err
+			}
 		}
 	}
 

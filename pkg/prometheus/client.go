@@ -121,14 +121,14 @@ func (c *Client) QueryInstant(ctx context.Context, request InstantRequest) (*dec
 func (c *Client) run(ctx context.Context, endpoint string, form url.Values, grid decode.Grid) (*decode.Result, error) {
 	form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
 	var result *decode.Result
-	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader, secrets []string) (err error) {
+	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader, hide func(string) string) (err error) {
 		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints}
 		if result, err = decode.Decode(body, options); err != nil {
 			return err
 		}
 		for _, words := range [][]string{result.Warnings, result.Infos} {
 			for i, text := range words {
-				words[i] = hide(text, secrets)
+				words[i] = hide(text)
 			}
 		}
 		return statusError(result.Status, result.ErrorType, result.Error)
@@ -156,8 +156,8 @@ type call struct {
 	onlyGet bool
 }
 
-// reader reads the body of a good answer. It gets the secrets that the request has carried.
-type reader func(body io.Reader, secrets []string) error
+// reader reads the body of a good answer. `hide` takes the secrets that the request has carried out of the server's words.
+type reader func(body io.Reader, hide func(string) string) error
 
 // do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
 func (c *Client) do(ctx context.Context, call call, read reader) error {
@@ -234,11 +234,12 @@ func (c *Client) send(ctx context.Context, call call, post bool, read reader) er
 	}
 	defer response.Body.Close()
 	// The answer's request is the last one, with what the SDK's middleware has added.
-	secrets := secretsOf(response.Request, c.query)
-	err = c.receive(response, cancel, func(body io.Reader) error { return read(body, secrets) })
+	sent := response.Request
+	hide := func(text string) string { return hideSecrets(text, sent, c.query) }
+	err = c.receive(response, cancel, func(body io.Reader) error { return read(body, hide) })
 	var known *Error
 	if errors.As(err, &known) {
-		known.Message, known.ErrorType = hide(known.Message, secrets), hide(known.ErrorType, secrets)
+		known.Message, known.ErrorType = hide(known.Message), hide(known.ErrorType)
 	}
 	return err
 }

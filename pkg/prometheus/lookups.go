@@ -171,7 +171,7 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 // lookup runs a call whose data is an array.
 func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read func(*decode.List) error) error {
 	var status decode.Result
-	err := c.do(ctx, call, func(body io.Reader, _ []string) (err error) {
+	err := c.do(ctx, call, func(body io.Reader, _ func(string) string) (err error) {
 		if status, err = decode.ReadList(body, read); err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func (c *Client) object(ctx context.Context, call call, data any) error {
 		Error     string          `json:"error"`
 		Data      json.RawMessage `json:"data"`
 	}
-	return c.do(ctx, call, func(body io.Reader, _ []string) error {
+	return c.do(ctx, call, func(body io.Reader, _ func(string) string) error {
 		if err := json.NewDecoder(body).Decode(&answer); err != nil {
 			switch {
 			case errors.Is(err, io.EOF):

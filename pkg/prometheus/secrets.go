@@ -54,7 +54,7 @@ func secretsOf(request *http.Request, own url.Values) []string {
 	}
 	// The longest first, so that none is cut by a part of it.
 	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
-	return slices.Compact(found)
+	return found
 }
 
 // credentials of a header's value with a scheme, as `Bearer …` and `Basic …` have one.
@@ -71,12 +71,11 @@ func credentials(value string) []string {
 	return found
 }
 
-// hide takes secrets out of a text of the server.
-func hide(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if strings.Contains(text, secret) {
-			text = strings.ReplaceAll(text, secret, hidden)
-		}
+// hideSecrets takes out of a text of the server what the request has carried. Few answers have such a text, so the secrets
+// are looked for only then.
+func hideSecrets(text string, request *http.Request, own url.Values) string {
+	for _, secret := range secretsOf(request, own) {
+		text = strings.ReplaceAll(text, secret, hidden)
 	}
 	return text
 }

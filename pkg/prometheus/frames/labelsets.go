@@ -59,7 +59,7 @@ func same(a, b []decode.Label) bool {
 		return true
 	}
 	if len(a) > fewLabels {
-		return maps.Equal(values(a), values(b))
+		return maps.Equal(labelMap(a), labelMap(b))
 	}
 	for _, label := range a {
 		if !slices.Contains(b, label) {
@@ -67,12 +67,4 @@ func same(a, b []decode.Label) bool {
 		}
 	}
 	return true
-}
-
-func values(labels []decode.Label) map[string]string {
-	all := make(map[string]string, len(labels))
-	for _, label := range labels {
-		all[label.Name] = label.Value
-	}
-	return all
 }
