@@ -1,12 +1,10 @@
 // `npm run fuzz [-- seconds]`: every Go fuzz target for that many seconds (60 without), the number reader against strconv on
 // 20 million decimals, then the properties of the front end with 50 times as many runs. Ends with what each has tried.
 // Finds of Go stay in testdata/fuzz; commit them as test cases.
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root, run } from '../demo/lib/run.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NUMBERS = 20_000_000;
 const seconds = Number(process.argv[2] ?? 60);
 if (!Number.isInteger(seconds) || seconds < 1) {
@@ -16,26 +14,13 @@ if (!Number.isInteger(seconds) || seconds < 1) {
 
 const tried = [];
 /** Runs a command, shows what it prints, and remembers how it went and what `count` reads from its output. */
-async function run(name, command, args, { env = {}, count = () => '' } = {}) {
+async function attempt(name, command, args, { env = {}, count = () => '' } = {}) {
   console.log(`\n${command} ${args.join(' ')}`);
-  const child = spawn(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-    process.stdout.write(chunk);
-  });
-  const passed = await new Promise((resolve) => {
-    child.on('error', (error) => {
-      console.error(`${command} could not be started: ${error.message}`);
-      resolve(false);
-    });
-    child.on('close', (code) => resolve(code === 0));
-  });
-  tried.push({ name, passed, count: count(output) });
+  const { code, output } = await run(command, args, { env, show: true });
+  if (code === 127) {
+    console.error(output);
+  }
+  tried.push({ name, passed: code === 0, count: count(output) });
 }
 
 const executions = (output) => `${[...output.matchAll(/execs: (\d+)/g)].at(-1)?.[1] ?? 'unknown'} executions`;
@@ -44,14 +29,14 @@ for (const file of tests.toSorted()) {
   for (const [, target] of readFileSync(join(root, 'pkg', file), 'utf8').matchAll(/^func (Fuzz\w+)\(/gm)) {
     const limits = [`-fuzztime=${seconds}s`, '-fuzzminimizetime=1x'];
     const args = ['test', '-run', 'xxx', `-fuzz=^${target}$`, ...limits, `./${join('pkg', dirname(file))}`];
-    await run(target, 'go', args, { count: executions });
+    await attempt(target, 'go', args, { count: executions });
   }
 }
-await run('numbers', 'go', ['test', '-count=1', '-run', 'TestNumbersAgreeWithStrconv', './pkg/prometheus/decode'], {
+await attempt('numbers', 'go', ['test', '-count=1', '-run', 'TestNumbersAgreeWithStrconv', './pkg/prometheus/decode'], {
   env: { NUMBERS: String(NUMBERS) },
   count: () => `${NUMBERS} decimals`,
 });
-await run(
+await attempt(
   'properties',
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', 'property', '--testTimeout=1800000'],

@@ -11,8 +11,8 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\
 
 const running = new Set();
 
-/** Runs a command to its end. Gives its exit code and all that it printed. */
-export function run(command, args, { cwd = root, env = {} } = {}) {
+/** Runs a command to its end. Gives its exit code and all that it printed; with `show` it is seen as it comes, too. */
+export function run(command, args, { cwd = root, env = {}, show = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -22,8 +22,14 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
     });
     running.add(child);
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
+    for (const from of ['stdout', 'stderr']) {
+      child[from].on('data', (chunk) => {
+        output += chunk;
+        if (show) {
+          process[from].write(chunk);
+        }
+      });
+    }
     child.on('error', (error) => {
       running.delete(child);
       resolve({ code: 127, output: `${command} could not be started: ${error.message}` });
