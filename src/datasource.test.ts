@@ -11,6 +11,7 @@ import {
 import { lastValueFrom, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataSource } from './datasource';
+import { answerTo, emptyBackend } from './testing/backendSrv';
 import { templateSrv, type TestVariable } from './testing/templateSrv';
 import { type BasetenOptions, type BasetenQuery } from './types';
 
@@ -22,18 +23,7 @@ beforeEach(() => {
   const backend: Partial<BackendSrv> = {
     fetch: (request) => {
       sent.push(request);
-      const body = JSON.parse('{"results":{}}');
-      return of({
-        data: body,
-        status: 200,
-        statusText: 'OK',
-        ok: true,
-        headers: new Headers(),
-        redirected: false,
-        type: 'basic',
-        url: '',
-        config: request,
-      });
+      return of(answerTo(request, { results: {} }));
     },
   };
   setBackendSrv({ ...emptyBackend, ...backend });
@@ -41,19 +31,6 @@ beforeEach(() => {
 afterEach(() => {
   config.publicDashboardAccessToken = undefined;
 });
-
-const unused = () => Promise.reject(new Error('not part of this stand-in'));
-const emptyBackend: BackendSrv = {
-  get: unused,
-  delete: unused,
-  post: unused,
-  patch: unused,
-  put: unused,
-  request: unused,
-  datasourceRequest: unused,
-  fetch: () => of(),
-  chunked: () => of(),
-};
 
 function dataSource(
   variables: TestVariable[] = [],

@@ -8,6 +8,7 @@ import { of } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataSource } from '../datasource';
 import { findEntry, type Entry } from '../promql';
+import { answerTo, emptyBackend } from '../testing/backendSrv';
 import { templateSrv } from '../testing/templateSrv';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { EditorProvider } from './context';
@@ -38,37 +39,15 @@ let asked: string[] = [];
 /** What they are answered, by route. */
 let answers: Record<string, object> = {};
 
-const unused = () => Promise.reject(new Error('not part of this stand-in'));
-
 beforeEach(() => {
   asked = [];
   answers = {};
   const fetch = (request: BackendSrvRequest) => {
     const route = request.url.split('/').pop() ?? '';
     asked.push(route);
-    return of({
-      data: JSON.parse(JSON.stringify(answers[route] ?? {})),
-      status: 200,
-      statusText: 'OK',
-      ok: true,
-      headers: new Headers(),
-      redirected: false,
-      type: 'basic' as const,
-      url: '',
-      config: request,
-    });
+    return of(answerTo(request, answers[route] ?? {}));
   };
-  setBackendSrv({
-    get: unused,
-    delete: unused,
-    post: unused,
-    patch: unused,
-    put: unused,
-    request: unused,
-    datasourceRequest: unused,
-    chunked: () => of(),
-    fetch,
-  });
+  setBackendSrv({ ...emptyBackend, fetch });
 });
 afterEach(() => {
   cleanup();
