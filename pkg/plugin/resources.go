@@ -191,13 +191,18 @@ func kindName(kind string) string {
 	}
 }
 
-// span of a look-up; without one it is the past hour.
+// span of a look-up; without one it is the past hour. One that ends in the future ends now, and one that lies there as a
+// whole is the past hour too: who writes a query for tomorrow wants to choose among what there is.
 func (ds *Datasource) span(request lookup) span {
-	if request.To <= 0 {
-		now := ds.now()
+	now := ds.now()
+	from, to := time.UnixMilli(int64(request.From)), time.UnixMilli(int64(request.To))
+	if request.To <= 0 || from.After(now) {
 		return span{from: now.Add(-time.Hour), to: now}
 	}
-	return span{from: time.UnixMilli(int64(request.From)), to: time.UnixMilli(int64(request.To))}
+	if to.After(now) {
+		to = now
+	}
+	return span{from, to}
 }
 
 func (ds *Datasource) limit(request lookup) int {

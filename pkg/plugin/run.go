@@ -80,6 +80,7 @@ func (ds *Datasource) plan(j *job) (steps.Plan, error) {
 	return steps.Resolve(t.Expr, steps.Request{
 		From:           j.query.TimeRange.From,
 		To:             j.query.TimeRange.To,
+		Now:            ds.now(),
 		Interval:       j.query.Interval,
 		MaxDataPoints:  j.query.MaxDataPoints,
 		ScrapeInterval: steps.FormatDuration(ds.settings.ScrapeInterval),

@@ -68,7 +68,7 @@ func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) *em
 	}
 	ctx, cancel := context.WithTimeout(ctx, remarkTime)
 	defer cancel()
-	within := span{from: j.query.TimeRange.From.Add(-max(plan.Window, 5*time.Minute)), to: j.query.TimeRange.To}
+	within := span{from: j.query.TimeRange.From.Add(-max(plan.Window, 5*time.Minute)), to: plan.Passed}
 	for _, selector := range selectors {
 		reason, err := ds.examine(ctx, j.identity, selector, within)
 		if err != nil {

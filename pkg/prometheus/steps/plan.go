@@ -17,6 +17,9 @@ const MaxPoints = 11_000
 type Request struct {
 	// From and To are the time range of the panel or the rule.
 	From, To time.Time
+	// Now is the present: what is evaluated at the end of a range is evaluated then where the range ends later. The zero
+	// time means that it isn't known.
+	Now time.Time
 	// Interval is Grafana's own idea of a step (intervalMs); 0 when there is none.
 	Interval time.Duration
 	// MaxDataPoints is the width of the panel in points; 0 when unknown. It only counts where Interval is 0.
@@ -25,7 +28,7 @@ type Request struct {
 	ScrapeInterval string
 	// MinStep is the query's `interval`: a duration, or "" when not set. It stands in for the scrape interval.
 	MinStep string
-	// Instant: one evaluation at To.
+	// Instant: one evaluation at To, or now where that is in the future.
 	Instant bool
 	// StepAtLeast is a duration or a macro ($__rate_interval, …): the step is raised to it. "" when not needed.
 	StepAtLeast string
@@ -45,8 +48,15 @@ type Plan struct {
 	Step       time.Duration
 	// RateInterval is the value of $__rate_interval.
 	RateInterval time.Duration
-	// Range is the value of $__range: the time range before it was aligned, in whole seconds.
+	// Range is the value of $__range: the time range before it was aligned, in whole seconds, as far as it has passed.
 	Range time.Duration
+	// WholeRange is the value of $__range behind `offset`: the time range with its future part. One range before the first
+	// hours of today are the same hours of yesterday.
+	WholeRange time.Duration
+	// Passed is where the range ends, or now where it ends in the future.
+	Passed time.Time
+	// Cut: Passed is not the end of the range, since that is in the future.
+	Cut bool
 	// ScrapeInterval is the one that was used: the data source's, or the min step in its stead.
 	ScrapeInterval time.Duration
 	// InstantStep is the `step` parameter of an instant query: 0 (send none) unless the user set a min step, and

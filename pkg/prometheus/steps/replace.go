@@ -1,6 +1,10 @@
 package steps
 
-import "strings"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
 
 // replace puts the values of the macros into PromQL. It knows the language's strings and comments and nothing else.
 //
@@ -30,9 +34,20 @@ func (m macros) replace(expr string, code bool) (string, error) {
 			// The closing quote, unless the text ends before it.
 			i = min(end+1, len(expr))
 			out.WriteString(expr[end:i])
+		case c == '@' && m.plan.Cut:
+			length, value := m.pinned(expr[i:])
+			out.WriteString(value)
+			i += length
 		case c == '$' || c == '[' && strings.HasPrefix(expr[i:], "[["):
 			r := reference(expr[i:])
 			switch value, known := m.value(r.name); {
+			case known && strings.HasPrefix(r.name, "__range") && behindOffset.MatchString(out.String()):
+				whole := m
+				plan := *m.plan
+				plan.Range, whole.plan = plan.WholeRange, &plan
+				value, _ = whole.value(r.name)
+				out.WriteString(value)
+				i += r.length
 			case known && !code && r.name == "__range" && m.plan.Range < m.plan.RateInterval && ranks(expr[i+r.length:]):
 				out.WriteString(FormatDuration(m.plan.RateInterval))
 				i += r.length
@@ -57,6 +72,21 @@ func (m macros) replace(expr string, code bool) (string, error) {
 		}
 	}
 	return out.String(), nil
+}
+
+// behindOffset is what stands before the length of an offset.
+var behindOffset = regexp.MustCompile(`\boffset\s+-?\s*$`)
+
+// endPin is an `@` modifier that pins to the end of the range.
+var endPin = regexp.MustCompile(`^@\s*end\s*\(\s*\)`)
+
+// pinned replaces an `@ end()` at the start of text where the range ends in the future: nothing has a sample there, so that
+// a rank over it would leave no series. Any other `@` stays.
+func (m macros) pinned(text string) (length int, value string) {
+	if found := endPin.FindString(text); found != "" {
+		return len(found), "@ " + strconv.FormatInt(m.plan.Passed.Unix(), 10)
+	}
+	return 1, text[:1]
 }
 
 // ranks says whether a range that ends here is what the translator ranks series by, which alone is pinned to the end. It

@@ -24,11 +24,15 @@ func Resolve(expr string, request Request) (Plan, error) {
 	span := request.To.Sub(request.From)
 	step := baseStep(request, span, scrape)
 	rate := max(step+scrape, 4*scrape)
+	passed, cut := passedEnd(request)
 	plan := Plan{
 		Step:           step,
 		RateInterval:   rate,
-		Range:          max(span.Round(time.Second), time.Second),
+		Range:          wholeSeconds(passed.Sub(request.From)),
+		WholeRange:     wholeSeconds(span),
 		ScrapeInterval: scrape,
+		Passed:         passed,
+		Cut:            cut,
 	}
 	values := macros{plan: &plan, from: request.From, to: request.To}
 	if request.StepAtLeast != "" {
@@ -52,7 +56,7 @@ func Resolve(expr string, request Request) (Plan, error) {
 		return Plan{}, err
 	}
 	if request.Instant {
-		plan.Start, plan.End = request.To.UTC(), request.To.UTC()
+		plan.Start, plan.End = passed, passed
 		if minStep > 0 {
 			plan.InstantStep = max(minStep, instantLookBack)
 		}
@@ -61,6 +65,22 @@ func Resolve(expr string, request Request) (Plan, error) {
 	plan.Start, plan.End = alignDown(request.From, plan.Step), alignDown(request.To, plan.Step)
 	return plan, nil
 }
+
+// futureTolerance is how far a range may end after now and count as ending now: clocks differ, and a browser's end of
+// "now" is the same for all panels, so that they share answers. The look-back of an instant vector bridges it.
+const futureTolerance = time.Minute
+
+// passedEnd is the end of the range, or now where it ends later. A range that lies in the future as a whole stays: what is
+// now is no part of it.
+func passedEnd(request Request) (end time.Time, cut bool) {
+	now := request.Now.Truncate(time.Second)
+	if request.Now.IsZero() || request.To.Sub(now) <= futureTolerance || request.From.After(now) {
+		return request.To.UTC(), false
+	}
+	return now.UTC(), true
+}
+
+func wholeSeconds(d time.Duration) time.Duration { return max(d.Round(time.Second), time.Second) }
 
 // floorOf gives the interval below which no step goes: the query's min step, otherwise the scrape interval.
 func floorOf(request Request) (floor, minStep time.Duration, err error) {
