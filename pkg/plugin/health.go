@@ -130,9 +130,9 @@ func (e *examination) reachable(ctx context.Context) error {
 	var failed *prometheus.Error
 	if errors.As(err, &failed) && failed.Status == 0 {
 		return e.fail("reachable", "The server can't be reached at %s: %v Check the URL, and that Grafana's server, not only "+
-			"your browser, can reach it.", e.ds.settings.URL.Redacted(), sentence(err))
+			"your browser, can reach it.", e.ds.settings.Address(), sentence(err))
 	}
-	return e.pass("reachable", "Something answers at %s.", e.ds.settings.URL.Redacted())
+	return e.pass("reachable", "Something answers at %s.", e.ds.settings.Address())
 }
 
 // authorised: a query is answered, on the way that panels take.
@@ -156,7 +156,7 @@ func (e *examination) authorised(ctx context.Context) error {
 	case http.StatusNotFound:
 		return e.fail("authorised", "The server has no Prometheus API at %s: %v The URL ends before /api/v1 and needs the path prefix "+
 			"that some servers have, such as /prometheus (Mimir) or /select/0/prometheus (VictoriaMetrics cluster).",
-			e.ds.settings.URL.Redacted(), sentence(err))
+			e.ds.settings.Address(), sentence(err))
 	default:
 		return e.fail("authorised", "The server does not answer queries: %v", sentence(err))
 	}

@@ -112,7 +112,7 @@ var credentialed = map[string]struct {
 		secrets:  []string{"par-5ecret"},
 	},
 	"identity of a person": {
-		settings: backend.DataSourceInstanceSettings{JSONData: []byte(`{"oauthPassThru":true}`)},
+		settings: backend.DataSourceInstanceSettings{JSONData: []byte(`{"oauthPassThru":true,"keepCookies":["session"]}`)},
 		forward:  map[string]string{"Authorization": "Bearer person-5ecret", "X-Id-Token": "id-5ecret", "Cookie": "session=c00kie-5ecret"},
 		secrets:  []string{"person-5ecret", "id-5ecret", "c00kie-5ecret"},
 	},

@@ -73,18 +73,19 @@ func NewClient(config Config) (*Client, error) {
 		config.HTTP = http.DefaultClient
 	}
 	own := *config.HTTP
-	own.CheckRedirect = checkRedirect
 	// The deadline is the context's.
 	own.Timeout = 0
 	base.RawQuery, base.Fragment = "", ""
-	return &Client{
+	client := &Client{
 		base:       *base,
 		query:      query,
 		http:       &own,
 		config:     config,
 		compressed: !isLoopback(base.Hostname()),
 		places:     make(chan struct{}, config.MaxConcurrent),
-	}, nil
+	}
+	own.CheckRedirect = client.checkRedirect
+	return client, nil
 }
 
 func settingError(message, hint string) *Error {

@@ -24,33 +24,6 @@ import (
 // errPage: the server answered with a page for people.
 var errPage = errors.New("the answer is a web page")
 
-// redirectError is a redirect that isn't followed.
-type redirectError struct {
-	target string
-	// away: to another host.
-	away bool
-}
-
-func (e *redirectError) Error() string { return "the server redirects to " + e.target }
-
-// maxRedirects that are followed within one host.
-const maxRedirects = 5
-
-// checkRedirect follows a redirect only to the same host, or from http to https there: SDK and transport would send the
-// credentials along. A POST that a redirect would turn into a GET has lost its query, so it isn't followed either.
-func checkRedirect(request *http.Request, via []*http.Request) error {
-	first := via[0]
-	target := *request.URL
-	target.User, target.RawQuery, target.Fragment = nil, "", ""
-	same := request.URL.Host == first.URL.Host && request.URL.Scheme == first.URL.Scheme
-	upgrade := request.URL.Hostname() == first.URL.Hostname() && first.URL.Scheme == "http" && request.URL.Scheme == "https"
-	away := !same && !upgrade
-	if away || request.Method != first.Method || len(via) > maxRedirects {
-		return &redirectError{target.String(), away}
-	}
-	return nil
-}
-
 // retriable says whether a connection failed, in a way that a restarting server or proxy makes one fail.
 func retriable(err error) bool {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -121,8 +94,12 @@ func (c *Client) describe(ctx context.Context, call call, err error) *Error {
 		e.Hint = "Ask for a shorter range or fewer series, or raise \"Query timeout\" (queryTimeout) in the data source's settings."
 	case errors.As(err, &redirect):
 		e.Message = "The server redirects to " + redirect.target + ", which is not followed"
-		if redirect.away {
+		switch redirect.why {
+		case otherServer:
 			e.Message += ", since the credentials would go there too"
+		case otherPath:
+			e.Message += ", since it is not the same call below the URL of the data source"
+		case tooMany:
 		}
 		e.Message += "."
 		e.Hint = "If that is where your Prometheus is, enter it as the URL."

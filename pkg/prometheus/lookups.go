@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -49,23 +48,19 @@ func (c *Client) LabelNames(ctx context.Context, request LookupRequest) (*Lookup
 	return c.strings(ctx, call{endpoint: "labels", form: request.form()}, request.most())
 }
 
-// LabelValues lists the values that the matched series have for a label. A name that isn't a plain one is asked for in
-// Prometheus 3's encoding (`U__…`) too, where the plain name gives nothing.
+// LabelValues lists the values that the matched series have for a label, which is asked for in each of its forms (pathNames)
+// until one gives any.
 func (c *Client) LabelValues(ctx context.Context, label string, request LookupRequest) (*LookupResult, error) {
 	if label == "" {
 		return nil, settingError("A look-up of values needs a label.", "")
-	}
-	names := []string{label}
-	if encoded := encodeLabel(label); encoded != label {
-		names = []string{encoded, label}
 	}
 	var (
 		result *LookupResult
 		err    error
 	)
-	for _, name := range names {
+	for _, name := range pathNames(label) {
 		var one *LookupResult
-		one, oneErr := c.strings(ctx, call{endpoint: "label/" + pathSegment(name) + "/values", form: request.form(), onlyGet: true}, request.most())
+		one, oneErr := c.strings(ctx, call{endpoint: "label/" + name + "/values", form: request.form(), onlyGet: true}, request.most())
 		if oneErr == nil {
 			result = one
 			if len(one.Values) > 0 {
@@ -79,42 +74,6 @@ func (c *Client) LabelValues(ctx context.Context, label string, request LookupRe
 		return result, nil
 	}
 	return nil, err
-}
-
-// pathSegment escapes a name for the path; one of dots only would climb.
-func pathSegment(name string) string {
-	if strings.Trim(name, ".") == "" {
-		return strings.ReplaceAll(name, ".", "%2E")
-	}
-	return url.PathEscape(name)
-}
-
-// encodeLabel writes a name as Prometheus 3 takes it in a path (`U__` and `_hex_` for what isn't a plain character,
-// https://prometheus.io/docs/prometheus/latest/querying/api/#querying-label-values).
-func encodeLabel(name string) string {
-	plain := func(i int, r rune) bool {
-		return r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && r >= '0' && r <= '9'
-	}
-	legacy := true
-	for i, r := range name {
-		legacy = legacy && plain(i, r)
-	}
-	if legacy {
-		return name
-	}
-	var out strings.Builder
-	out.WriteString("U__")
-	for i, r := range name {
-		switch {
-		case r == '_':
-			out.WriteString("__")
-		case plain(i, r):
-			out.WriteRune(r)
-		default:
-			out.WriteString("_" + strconv.FormatInt(int64(r), 16) + "_")
-		}
-	}
-	return out.String()
 }
 
 // strings runs a look-up that gives a list of texts.

@@ -47,7 +47,7 @@ func httpOptions(ctx context.Context, instance backend.DataSourceInstanceSetting
 
 	options, err := instance.HTTPClientOptions(ctx)
 	if err != nil {
-		return httpclient.Options{}, invalid("jsonData", "can't be used for connections: %v", err)
+		return httpclient.Options{}, invalid("jsonData", "can't be used for connections; check TLS, proxy and headers")
 	}
 	// A deadline in the context bounds each query, retries included. A second limit in the client would end with
 	// a text that names no setting.
@@ -72,12 +72,12 @@ func httpOptions(ctx context.Context, instance backend.DataSourceInstanceSetting
 		options.Header.Set("Authorization", "Bearer "+strings.TrimSpace(strings.TrimPrefix(token, "Bearer ")))
 	}
 
-	if options.ForwardHTTPHeaders, err = all.flag("oauthPassThru"); err != nil {
+	forwarding, err := all.forwarding()
+	if err != nil {
 		return httpclient.Options{}, err
 	}
-	if !options.ForwardHTTPHeaders {
-		options.ForwardHTTPHeaders = keepsCookies(all)
-	}
+	options.ForwardHTTPHeaders = forwarding.Any()
+	options.Middlewares = forwarding.middlewares()
 	return options, nil
 }
 
@@ -136,7 +136,8 @@ func headers(all fields, secure map[string]string) (http.Header, error) {
 			continue
 		}
 		if !httpguts.ValidHeaderFieldName(name) {
-			return nil, invalid("jsonData."+setting, "is %q, which is no name of an HTTP header", name)
+			// Who puts name and value into one field has a secret in it.
+			return nil, invalid("jsonData."+setting, "is no name of an HTTP header; it looks like X-Scope-OrgID, and the value belongs into httpHeaderValue%s", suffix)
 		}
 		if hopHeaders[textproto.CanonicalMIMEHeaderKey(name)] {
 			return nil, invalid("jsonData."+setting, "is %q, which the data source sets itself", name)
@@ -147,10 +148,4 @@ func headers(all fields, secure map[string]string) (http.Header, error) {
 		result.Add(name, value)
 	}
 	return result, nil
-}
-
-func keepsCookies(all fields) bool {
-	var cookies []string
-	raw, ok := all["keepCookies"]
-	return ok && json.Unmarshal(raw, &cookies) == nil && len(cookies) > 0
 }

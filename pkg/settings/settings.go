@@ -107,6 +107,12 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 	if s.CustomQueryParameters, err = fields.parameters("customQueryParameters"); err != nil {
 		return nil, err
 	}
+	for parameter := range s.URL.Query() {
+		if s.CustomQueryParameters.Has(parameter) {
+			// One of the two would win, and may be the one that lets more through.
+			return nil, invalid("jsonData.customQueryParameters", "must not set %q, which the URL sets already", parameter)
+		}
+	}
 	if s.LookupLimit, err = fields.count("lookupLimit", DefaultLookupLimit, maxLookupLimit); err != nil {
 		return nil, err
 	}
@@ -135,6 +141,13 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 	return s, nil
 }
 
+// Address is the server's URL for people to read: without user, password and parameters.
+func (s *Settings) Address() string {
+	shown := *s.URL
+	shown.User, shown.RawQuery, shown.ForceQuery, shown.Fragment = nil, "", false, ""
+	return shown.String()
+}
+
 // parseURL checks the server's address. Credentials in it are refused: Grafana shows the address in the browser.
 func parseURL(text string) (*url.URL, error) {
 	text = strings.TrimSpace(text)
@@ -150,10 +163,20 @@ func parseURL(text string) (*url.URL, error) {
 		return nil, invalid("url", "must not hold a user name or password, because addresses are shown in the browser; use basic authentication")
 	}
 	if parsed.Scheme != "http" && parsed.Scheme != "https" {
-		return nil, invalid("url", "is %q, but must start with http:// or https://", text)
+		// The address isn't repeated in any of these: without http:// in front, user and password aren't seen as such.
+		return nil, invalid("url", "must start with http:// or https://; it should look like http://localhost:9090")
 	}
 	if parsed.Hostname() == "" {
-		return nil, invalid("url", "is %q, which names no host; it should look like http://localhost:9090", text)
+		return nil, invalid("url", "names no host; it should look like http://localhost:9090")
+	}
+	parameters, err := url.ParseQuery(parsed.RawQuery)
+	if err != nil {
+		return nil, invalid("url", "has parameters that can't be read; they look like ?a=b&c=d, with %% escapes for other characters")
+	}
+	for parameter := range parameters {
+		if reservedParameters[parameter] {
+			return nil, invalid("url", "must not set the parameter %q, which the data source sets itself", parameter)
+		}
 	}
 	parsed.Fragment, parsed.RawFragment = "", ""
 	parsed.Path = strings.TrimRight(parsed.Path, "/")
@@ -170,7 +193,7 @@ func decode(jsonData json.RawMessage) (fields, error) {
 	}
 	all := fields{}
 	if err := json.Unmarshal(jsonData, &all); err != nil {
-		return nil, invalid("jsonData", "must be a JSON object, but is %s", shorten(jsonData))
+		return nil, invalid("jsonData", "must be a JSON object")
 	}
 	for name, raw := range all {
 		if string(raw) == "null" {
@@ -188,7 +211,7 @@ func (f fields) text(name string) (string, error) {
 	}
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", invalid("jsonData."+name, "must be a text in quotes, but is %s", shorten(raw))
+		return "", invalid("jsonData."+name, "must be a text in quotes, but is %s", kindOf(raw))
 	}
 	return strings.TrimSpace(text), nil
 }
@@ -252,7 +275,7 @@ func (f fields) parameters(name string) (url.Values, error) {
 	}
 	values, err := url.ParseQuery(strings.TrimPrefix(text, "?"))
 	if err != nil {
-		return nil, invalid("jsonData."+name, "must look like a=b&c=d: %v", err)
+		return nil, invalid("jsonData."+name, "must look like a=b&c=d, with %% escapes for other characters")
 	}
 	for parameter := range values {
 		if reservedParameters[parameter] {
@@ -281,6 +304,23 @@ func (f fields) count(name string, missing, most int) (int, error) {
 		return 0, invalid("jsonData."+name, "is %s, but must be a whole number from 1 to %d", shorten(f[name]), most)
 	}
 	return value, nil
+}
+
+// kindOf names the kind of a JSON value, for settings that may hold a secret.
+func kindOf(raw json.RawMessage) string {
+	switch first := strings.TrimSpace(string(raw)); {
+	case first == "":
+		return "nothing"
+	case first[0] == '{':
+		return "an object"
+	case first[0] == '[':
+		return "a list"
+	case first[0] == '"':
+		return "a text"
+	case first == "true" || first == "false":
+		return first
+	}
+	return "a number"
 }
 
 // shorten quotes a JSON value in a message without letting it fill the screen.

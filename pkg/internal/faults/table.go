@@ -79,19 +79,28 @@ func Table() []Fault {
 		{Name: "redirect to another host", Serve: func(w http.ResponseWriter, _ *http.Request, _ int32) {
 			redirect(w, "http://elsewhere.invalid/api?token=hush", http.StatusTemporaryRedirect)
 		}, Message: "redirects to http://elsewhere.invalid/api, which is not followed, since the credentials", Requests: 1},
-		{Name: "redirect within the host", Serve: func(w http.ResponseWriter, r *http.Request, n int32) {
+		{Name: "redirect to another port of the host, with TLS", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+			redirect(w, "https://127.0.0.1:1"+r.URL.Path, http.StatusTemporaryRedirect)
+		}, Message: "redirects to https://127.0.0.1:1/prom/api/v1/", Requests: 1},
+		{Name: "redirect below the configured path", Serve: func(w http.ResponseWriter, r *http.Request, n int32) {
 			if n == 1 {
-				redirect(w, "/moved"+r.URL.Path, http.StatusTemporaryRedirect)
+				redirect(w, strings.Replace(r.URL.Path, "/prom/", "/prom/v2/", 1), http.StatusTemporaryRedirect)
 				return
 			}
 			Good(w, r, n)
 		}, Requests: 2},
+		{Name: "redirect out of the configured path", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+			redirect(w, strings.Replace(r.URL.Path, "/prom/", "/tenantB/", 1), http.StatusTemporaryRedirect)
+		}, Message: "which is not followed, since it is not the same call below the URL of the data source", Requests: 1},
+		{Name: "redirect to another call", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+			redirect(w, "/prom/api/v1/admin/tsdb/snapshot", http.StatusTemporaryRedirect)
+		}, Message: "which is not followed, since it is not the same call below the URL of the data source", Requests: 1},
 		{Name: "redirect without end", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
 			redirect(w, r.URL.Path, http.StatusTemporaryRedirect)
 		}, Message: "which is not followed.", Requests: maxRedirects + 1},
-		{Name: "redirect that loses the query", Data: true, Serve: func(w http.ResponseWriter, _ *http.Request, _ int32) {
-			redirect(w, "/moved", http.StatusFound)
-		}, Message: "/moved, which is not followed. If that is where", Requests: 1},
+		{Name: "redirect that loses the query", Data: true, Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+			redirect(w, r.URL.Path+"/", http.StatusFound)
+		}, Message: "/query_range/, which is not followed. If that is where", Requests: 1},
 
 		// Statuses.
 		{Name: "400 with Prometheus's words", Serve: jsonBody(400, `{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\": 1:3: parse error"}`), Message: `400 Bad Request: bad_data: invalid parameter "query": 1:3: parse error`, Status: 400, Response: 400, Requests: 1},
