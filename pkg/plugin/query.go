@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -13,19 +12,12 @@ import (
 	"baseten-metrics-datasource/pkg/translator"
 )
 
-// saved is what the backend itself reads of a query; the rest is the translator's.
-type saved struct {
-	Expr         string              `json:"expr"`
-	AdhocFilters []translator.Filter `json:"adhocFilters"`
-}
-
 // job is one query on its way through the backend.
 type job struct {
 	refID       string
 	query       backend.DataQuery
 	origin      origin
 	identity    string
-	saved       saved
 	translation *translator.Translation
 	// qualifier stands in front of names where the request holds several queries of one metric.
 	qualifier string
@@ -68,12 +60,7 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 // prepare translates one query. What goes wrong is kept in the job: it is that query's own error.
 func (ds *Datasource) prepare(ctx context.Context, j *job) {
 	defer recoverInto(ctx, &j.err)
-	unread := json.Unmarshal(j.query.JSON, &j.saved)
 	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
-	if unread != nil && j.err == nil && j.translation.Kind == translator.KindCode {
-		// The translator checks what it reads itself; without its ad-hoc filters the query would show more than it should.
-		j.err = &userError{explainJSON(unread)}
-	}
 }
 
 // answer runs one query.

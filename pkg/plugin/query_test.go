@@ -329,7 +329,7 @@ func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
 		"signs":    strings.Repeat("- ", 400_000) + "up",
 		"sum":      "up" + strings.Repeat(" + 1", 200_000),
 	} {
-		if _, err := addFilters(expr, []translator.Filter{{Label: "model_name", Values: []string{"m"}}}); err == nil || !strings.Contains(err.Error(), "5000") {
+		if _, err := addMatchers(expr, []translator.Matcher{{Label: "model_name", Operator: "=", Value: "m"}}); err == nil || !strings.Contains(err.Error(), "5000") {
 			t.Errorf("%s: %v", name, err)
 		}
 		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]

@@ -3,7 +3,6 @@ package plugin
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -30,13 +29,11 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		return nil, err
 	}
 	if t.Kind == translator.KindCode {
-		if err := refuseStranded(plan.Expr); err != nil {
+		if err := ds.refuseStranded(ctx, plan.Expr); err != nil {
 			return nil, err
 		}
-		if len(j.saved.AdhocFilters) > 0 {
-			if plan.Expr, err = addFilters(plan.Expr, j.saved.AdhocFilters); err != nil {
-				return nil, err
-			}
+		if plan.Expr, err = addMatchers(plan.Expr, t.Matchers); err != nil {
+			return nil, err
 		}
 	}
 
@@ -144,7 +141,7 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 	if j.origin.fromAlert {
 		return notices, nil
 	}
-	if outdated(j) {
+	if t.OutdatedExpr {
 		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: "This browser tab is older than the " +
 			"plugin on the server: it shows other PromQL than what was run. Reload the page."})
 	}
@@ -164,12 +161,4 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 	}
 	notices = append(notices, ds.missingLabels(ctx, t, result)...)
 	return append(notices, ds.topBucket(ctx, j, plan, result)...), nil
-}
-
-// outdated: the browser translated this builder query to something else than the server did. A rule's saved text
-// doesn't count, since no browser shows it.
-func outdated(j *job) bool {
-	return j.translation.Kind == translator.KindBuilder &&
-		strings.TrimSpace(j.saved.Expr) != "" &&
-		strings.TrimSpace(j.saved.Expr) != strings.TrimSpace(j.translation.Expr)
 }

@@ -1,18 +1,18 @@
 package plugin
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/prometheus/prometheus/model/labels"
 
 	"baseten-metrics-datasource/pkg/internal/promql"
-	"baseten-metrics-datasource/pkg/prometheus/steps"
 )
 
 // refuseStranded refuses PromQL that a person wrote with a dashboard's variable inside of a pattern: in a rule nobody fills
 // it in, and the pattern would match nothing without a word. Text that can't be parsed is the server's to refuse.
-func refuseStranded(expr string) error {
+func (ds *Datasource) refuseStranded(ctx context.Context, expr string) error {
 	if !strings.Contains(expr, "$") {
 		return nil
 	}
@@ -25,7 +25,11 @@ func refuseStranded(expr string) error {
 			if matcher.Type != labels.MatchRegexp && matcher.Type != labels.MatchNotRegexp {
 				continue
 			}
-			if name := steps.VariableInPattern(matcher.Value); name != "" {
+			name, err := ds.translator.VariableInPattern(ctx, matcher.Value)
+			if err != nil {
+				return err
+			}
+			if name != "" {
 				return &userError{fmt.Sprintf("The variable %s in the pattern of %s has no value here: alert rules and queries without a dashboard "+
 					`can't use dashboard variables. Write the value itself, or \\$ for a dollar sign.`, name, matcher.Name)}
 			}

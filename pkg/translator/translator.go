@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,10 +48,11 @@ type Translator struct {
 
 // engine is one runtime with the bundle loaded; used by one call at a time.
 type engine struct {
-	vm        *goja.Runtime
-	translate goja.Callable
-	selectors goja.Callable
-	catalog   goja.Callable
+	vm                *goja.Runtime
+	translate         goja.Callable
+	selectors         goja.Callable
+	variableInPattern goja.Callable
+	catalog           goja.Callable
 }
 
 // New compiles the embedded bundle.
@@ -103,6 +105,24 @@ func (t *Translator) Selectors(ctx context.Context, request SelectorsRequest) ([
 		return nil, fmt.Errorf("read the translator's result: %w", err)
 	}
 	return selectors, nil
+}
+
+// VariableInPattern is the first dashboard variable in an RE2 pattern, as it is written there; "" where there is none.
+func (t *Translator) VariableInPattern(ctx context.Context, pattern string) (string, error) {
+	// The text is what JavaScript is slow to be handed, and most patterns hold no variable.
+	if !strings.ContainsAny(pattern, "$[") {
+		return "", nil
+	}
+	var name string
+	err := t.run(ctx, func(e *engine) error {
+		found, err := e.variableInPattern(goja.Undefined(), e.vm.ToValue(pattern))
+		if err != nil {
+			return err
+		}
+		name = found.String()
+		return nil
+	})
+	return name, err
 }
 
 // Catalog lists the metrics. It is read once, since the bundle can't change while the process lives.
@@ -236,7 +256,7 @@ func (t *Translator) newEngine() (*engine, error) {
 	object := value.ToObject(vm)
 	e := &engine{vm: vm}
 	for name, target := range map[string]*goja.Callable{
-		"translate": &e.translate, "selectors": &e.selectors, "catalog": &e.catalog,
+		"translate": &e.translate, "selectors": &e.selectors, "variableInPattern": &e.variableInPattern, "catalog": &e.catalog,
 	} {
 		function, ok := goja.AssertFunction(object.Get(name))
 		if !ok {

@@ -1159,12 +1159,16 @@ const NAMED_CLASS = /\[:\^?[a-z]+:\]/y;
     return i + 1;
 }
 /**
- * Name of the first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
+ * The first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
  * letters matches nothing, so nobody means that; `\$name`, `[$name]` and `\Q$name\E` are plain characters.
+ * The backend asks this too, for the patterns of PromQL that a person wrote.
  */ function variableInPattern(pattern) {
     const whole = wholeVariable(pattern);
     if (whole !== null || pattern.indexOf('$') < 0) {
-        return whole;
+        return whole === null ? null : {
+            name: whole,
+            text: pattern
+        };
     }
     for(let i = 0; i < pattern.length;){
         const char = pattern.charAt(i);
@@ -1177,7 +1181,10 @@ const NAMED_CLASS = /\[:\^?[a-z]+:\]/y;
             IN_PATTERN.lastIndex = i;
             const match = char === '$' ? IN_PATTERN.exec(pattern) : null;
             if (match) {
-                return match[1] || match[2] || null;
+                return {
+                    name: match[1] || match[2] || '',
+                    text: match[0]
+                };
             }
             i += 1;
         }
@@ -1223,9 +1230,9 @@ function isRecord(value) {
     }
 }
 /** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */ function rejectVariableInPattern(field, pattern, allowed) {
-    const name = variableInPattern(pattern);
-    if (name !== null) {
-        throw variableError(field, pattern, name, allowed);
+    const found = variableInPattern(pattern);
+    if (found !== null) {
+        throw variableError(field, pattern, found.name, allowed);
     }
 }
 /** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
@@ -2064,9 +2071,19 @@ function readFilter(item, field) {
     }
     rejectVariableInPattern(field, value, 'the value itself');
 }
-/** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */ function renderFilters(filters, entry) {
+/**
+ * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
+ * any label can be filtered on, since nothing is known of the series.
+ */ function renderFilters(filters, entry) {
     const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
-    return filters.map((filter)=>renderFilter(filter, hasBuckets));
+    return filters.reduce((matchers, filter)=>addMatcher(matchers, renderFilter(filter, hasBuckets)), []);
+}
+/** The matchers and one more, unless it is there already. */ function addMatcher(matchers, more) {
+    const isThere = matchers.some(({ label, operator, value })=>label === more.label && operator === more.operator && value === more.value);
+    return isThere ? matchers : [
+        ...matchers,
+        more
+    ];
 }
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */ function lacksLabel(entry, label) {
     const discovers = entry.kind === 'series' && entry.discoverLabels;
@@ -2627,10 +2644,7 @@ function parts_modifiers(span) {
     return query.matchers.filter((matcher)=>entry === undefined || !lacksLabel(entry, matcher.label));
 }
 /** An operand's series now, or over the last `range`. */ function parts_series(query, source, span, range) {
-    const matchers = [
-        ...matchersFor(query, source.id),
-        ...source.where || []
-    ];
+    const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
     return ast_selector(source.id + (source.suffix || ''), matchers, {
         ...range ? {
             range
@@ -3582,6 +3596,7 @@ const EMPTY = {
     title: '',
     qualifier: '',
     metric: '',
+    matchers: [],
     labels: [],
     legendFormat: '',
     unit: '',
@@ -3590,6 +3605,7 @@ const EMPTY = {
     window: '',
     bucketSelector: '',
     selects: [],
+    outdatedExpr: false,
     notices: []
 };
 /**
@@ -3625,12 +3641,14 @@ function translateCode(raw, context) {
     }
     const options = resolveOptions(raw, context);
     const format = readFormat(raw, 'time_series');
+    const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
     return {
         ...EMPTY,
         kind: 'code',
         expr,
         ...options,
         format,
+        matchers,
         notices: legendNotices(options.legendFormat)
     };
 }
@@ -3649,7 +3667,10 @@ function translateBuilder(raw, context) {
             ] : []
         };
     }
-    return withResolved(raw, readEntry(metric), context, compose);
+    const result = withResolved(raw, readEntry(metric), context, compose);
+    const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
+    result.outdatedExpr = saved !== '' && saved !== result.expr;
+    return result;
 }
 function compose({ recipe, query }) {
     const plain = recipe.build(query, {
@@ -3668,6 +3689,7 @@ function compose({ recipe, query }) {
         title: ago ? `${names.title}, ${ago}` : names.title,
         qualifier: ago ? `${names.qualifier} ${ago}` : names.qualifier,
         metric: query.entry.id,
+        matchers: query.matchers,
         labels: query.calculation === 'heatmap' ? [] : query.groupBy,
         legendFormat: query.legendFormat,
         unit,
@@ -3676,6 +3698,7 @@ function compose({ recipe, query }) {
         window: query.window,
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
         selects: selectedSeries(plain),
+        outdatedExpr: false,
         notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query)
     };
     if (decimals !== undefined) {
@@ -3783,6 +3806,7 @@ function collectSelectors(expr, found) {
 
 
 
+
 /** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */ function answer(work) {
     try {
         return JSON.stringify({
@@ -3827,6 +3851,11 @@ function readContext(contextJSON) {
 const basetenTranslator = {
     /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */ translate: (queryJSON, contextJSON)=>answer(()=>translate(parse(queryJSON, 'query'), readContext(contextJSON))),
     /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */ selectors: (requestJSON)=>answer(()=>lookupSelectors(parse(requestJSON, 'request'))),
+    /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */ variableInPattern: (pattern)=>{
+        var _ref;
+        var _variableInPattern;
+        return (_ref = (_variableInPattern = variableInPattern(pattern)) === null || _variableInPattern === void 0 ? void 0 : _variableInPattern.text) !== null && _ref !== void 0 ? _ref : '';
+    },
     /** The catalog entries, each with the names of its exported series. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
                 ...entry,
                 type: entry.kind === 'series' ? entry.type : 'measure',

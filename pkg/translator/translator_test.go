@@ -116,6 +116,7 @@ func TestConcurrentTranslations(t *testing.T) {
 const bundleOf = `var basetenTranslator = {
 	translate: function (query) { %s },
 	selectors: function () { return '{"result":[]}'; },
+	variableInPattern: function () { return ''; },
 	catalog: function () { return '[]'; },
 };`
 

@@ -56,6 +56,7 @@ type Translation struct {
 	Title          string           `json:"title"`
 	Qualifier      string           `json:"qualifier"`
 	Metric         string           `json:"metric"`
+	Matchers       []Matcher        `json:"matchers"`
 	Labels         []string         `json:"labels"`
 	LegendFormat   string           `json:"legendFormat"`
 	Unit           string           `json:"unit"`
@@ -68,6 +69,7 @@ type Translation struct {
 	BucketSelector string           `json:"bucketSelector"`
 	Quantile       *float64         `json:"quantile,omitempty"`
 	Selects        []SelectedSeries `json:"selects"`
+	OutdatedExpr   bool             `json:"outdatedExpr"`
 	Notices        []Notice         `json:"notices"`
 }
 

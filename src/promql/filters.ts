@@ -110,10 +110,21 @@ function checkValue(value: string, field: string, isPattern: boolean): void {
   rejectVariableInPattern(field, value, 'the value itself');
 }
 
-/** Renders filters as matchers, in their order. `entry` says whether `le` belongs to the calculation. */
+/**
+ * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
+ * any label can be filtered on, since nothing is known of the series.
+ */
 export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
   const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
-  return filters.map((filter) => renderFilter(filter, hasBuckets));
+  return filters.reduce<Matcher[]>((matchers, filter) => addMatcher(matchers, renderFilter(filter, hasBuckets)), []);
+}
+
+/** The matchers and one more, unless it is there already. */
+export function addMatcher(matchers: Matcher[], more: Matcher): Matcher[] {
+  const isThere = matchers.some(
+    ({ label, operator, value }) => label === more.label && operator === more.operator && value === more.value
+  );
+  return isThere ? matchers : [...matchers, more];
 }
 
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */

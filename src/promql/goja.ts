@@ -7,6 +7,7 @@ import { QueryError } from './errors';
 import { lookupSelectors } from './lookup';
 import { translate } from './translate';
 import type { TranslateContext } from './translation';
+import { variableInPattern } from './variables';
 
 /** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */
 function answer(work: () => unknown): string {
@@ -50,6 +51,9 @@ const basetenTranslator = {
 
   /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */
   selectors: (requestJSON: string): string => answer(() => lookupSelectors(parse(requestJSON, 'request'))),
+
+  /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */
+  variableInPattern: (pattern: string): string => variableInPattern(pattern)?.text ?? '',
 
   /** The catalog entries, each with the names of its exported series. */
   catalog: (): string =>

@@ -49,9 +49,9 @@ export function rejectVariable(field: string, text: string, allowed: string): vo
 
 /** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */
 export function rejectVariableInPattern(field: string, pattern: string, allowed: string): void {
-  const name = variableInPattern(pattern);
-  if (name !== null) {
-    throw variableError(field, pattern, name, allowed);
+  const found = variableInPattern(pattern);
+  if (found !== null) {
+    throw variableError(field, pattern, found.name, allowed);
   }
 }
 

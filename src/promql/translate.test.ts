@@ -17,6 +17,7 @@ describe('the whole result', () => {
     title: '',
     qualifier: '',
     metric: '',
+    matchers: [],
     labels: [],
     legendFormat: '',
     unit: '',
@@ -25,6 +26,7 @@ describe('the whole result', () => {
     window: '',
     bucketSelector: '',
     selects: [],
+    outdatedExpr: false,
     notices: [],
   };
   const table: Array<[name: string, query: object, result: Partial<Translation>]> = [
@@ -79,6 +81,7 @@ describe('the whole result', () => {
         title: 'End-to-end response time, p50',
         qualifier: 'p50',
         metric: LATENCY,
+        matchers: [{ label: 'environment', operator: '=', value: 'production' }],
         labels: ['model_name'],
         legendFormat: '{{model_name}}',
         unit: 's',
@@ -244,7 +247,22 @@ describe('notices', () => {
     const result = translate({ expr: 'up' });
     expect([result.kind, result.expr]).toEqual(['empty', '']);
     expect(result.notices[0]?.text).toContain('editorMode code');
-    expect(translate({ metric: ACTIVE, groupBy: [], expr: 'up' })).toEqual(translate({ metric: ACTIVE, groupBy: [] }));
+    expect(translate({ metric: ACTIVE, groupBy: [], expr: 'up' })).toEqual({
+      ...translate({ metric: ACTIVE, groupBy: [] }),
+      outdatedExpr: true,
+    });
+  });
+
+  test.each<[string, unknown, boolean]>([
+    ['the same', `sum(${ACTIVE})`, false],
+    ['the same between blanks', ` sum(${ACTIVE})\n`, false],
+    ['none', '', false],
+    ['blanks', ' ', false],
+    ['no text', 5, false],
+    ['another one', `max(${ACTIVE})`, true],
+  ])('a saved expr that is %s', (_, expr, outdatedExpr) => {
+    expect(translate({ metric: ACTIVE, groupBy: [], expr }).outdatedExpr).toBe(outdatedExpr);
+    expect(translate({ metric: ACTIVE, editorMode: 'code', expr: 'up' }).outdatedExpr).toBe(false);
   });
 
   test('a label of other metrics is pointed out, one that a scrape may add is not', () => {

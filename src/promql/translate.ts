@@ -2,7 +2,7 @@
 import { aggregate, binary, num, type Expr, type SelectorNode } from './ast';
 import { QueryError, show } from './errors';
 import type { Entry } from '../catalog';
-import { labelNotices } from './filters';
+import { labelNotices, readFilters, renderFilters } from './filters';
 import { printExpr, printSelector } from './printer';
 import { isRecord, readChoice, readFlag, readText, type Raw } from './read';
 import type { Recipe, ResolvedQuery } from './recipe';
@@ -21,6 +21,7 @@ const EMPTY: Translation = {
   title: '',
   qualifier: '',
   metric: '',
+  matchers: [],
   labels: [],
   legendFormat: '',
   unit: '',
@@ -29,6 +30,7 @@ const EMPTY: Translation = {
   window: '',
   bucketSelector: '',
   selects: [],
+  outdatedExpr: false,
   notices: [],
 };
 
@@ -73,7 +75,8 @@ function translateCode(raw: Raw, context: TranslateContext): Translation {
   }
   const options = resolveOptions(raw, context);
   const format = readFormat(raw, 'time_series');
-  return { ...EMPTY, kind: 'code', expr, ...options, format, notices: legendNotices(options.legendFormat) };
+  const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
+  return { ...EMPTY, kind: 'code', expr, ...options, format, matchers, notices: legendNotices(options.legendFormat) };
 }
 
 function translateBuilder(raw: Raw, context: TranslateContext): Translation {
@@ -83,7 +86,10 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
     const text = 'This query names no metric. Its expr is not run, since only queries with editorMode code run one.';
     return { ...EMPTY, notices: stray ? [{ severity: 'warning', text }] : [] };
   }
-  return withResolved(raw, readEntry(metric), context, compose);
+  const result = withResolved(raw, readEntry(metric), context, compose);
+  const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
+  result.outdatedExpr = saved !== '' && saved !== result.expr;
+  return result;
 }
 
 function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
@@ -99,6 +105,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     title: ago ? `${names.title}, ${ago}` : names.title,
     qualifier: ago ? `${names.qualifier} ${ago}` : names.qualifier,
     metric: query.entry.id,
+    matchers: query.matchers,
     labels: query.calculation === 'heatmap' ? [] : query.groupBy,
     legendFormat: query.legendFormat,
     unit,
@@ -107,6 +114,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     window: query.window,
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
     selects: selectedSeries(plain),
+    outdatedExpr: false,
     notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),
   };
   if (decimals !== undefined) {

@@ -31,6 +31,11 @@ export interface Translation {
   qualifier: string;
   /** Catalog id of the metric; empty in code mode. */
   metric: string;
+  /**
+   * What the query's filters became. In `expr` of a builder query they are already, as far as a series has their labels. To a
+   * code query's PromQL the backend adds them, to every selector that lacks them: they are the dashboard's ad-hoc filters.
+   */
+  matchers: Matcher[];
   /** Labels that the result keeps, in the order in which names show them. */
   labels: string[];
   /** Template such as `{{model_name}}`; empty means automatic. */
@@ -50,6 +55,8 @@ export interface Translation {
   bucketSelector: string;
   quantile?: number;
   selects: SelectedSeries[];
+  /** A builder query came with other PromQL in its own `expr`: the browser that wrote it has an older plugin. */
+  outdatedExpr: boolean;
   notices: Notice[];
 }
 

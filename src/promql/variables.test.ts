@@ -53,30 +53,6 @@ test.each<[string, string | null]>([
   expect(parseMacro(text)).toBe(macro);
 });
 
-test.each<[string, string | null]>([
-  ['$model', 'model'],
-  ['[[model]]', 'model'],
-  ['^$model-.*', 'model'],
-  ['(?:llama|${model:regex})', 'model'],
-  ['[a]]$model', 'model'],
-  ['[^]$a]$b', 'b'],
-  ['[[:alpha:]$a]$b', 'b'],
-  ['\\\\$model', 'model'],
-  ['\\Qa\\E$model', 'model'],
-  ['US\\$model', null],
-  ['\\Q$model\\E', null],
-  ['[$model]', null],
-  ['[]$model]', null],
-  ['[\\]$model]', null],
-  ['^a$|^b$', null],
-  ['a$5', null],
-  ['a[[bc]]', null],
-  ['[$model', null],
-  ['\\', null],
-])('the variable in the pattern %j is %s', (pattern, name) => {
-  expect(variableInPattern(pattern)).toBe(name);
-});
-
 test('a long pattern takes no time to speak of', () => {
   for (const piece of ['[:', '[[:a', '\\Q', '${', '[^]']) {
     expect(variableInPattern('$' + piece.repeat(50_000))).toBeNull();

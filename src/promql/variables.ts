@@ -48,14 +48,22 @@ function endOfClass(pattern: string, start: number): number {
   return i + 1;
 }
 
+/** A variable as a pattern has it. */
+export interface PatternVariable {
+  name: string;
+  /** As it is written: `$name`, `${name:format}`. */
+  text: string;
+}
+
 /**
- * Name of the first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
+ * The first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
  * letters matches nothing, so nobody means that; `\$name`, `[$name]` and `\Q$name\E` are plain characters.
+ * The backend asks this too, for the patterns of PromQL that a person wrote.
  */
-export function variableInPattern(pattern: string): string | null {
+export function variableInPattern(pattern: string): PatternVariable | null {
   const whole = wholeVariable(pattern);
   if (whole !== null || pattern.indexOf('$') < 0) {
-    return whole;
+    return whole === null ? null : { name: whole, text: pattern };
   }
   for (let i = 0; i < pattern.length;) {
     const char = pattern.charAt(i);
@@ -68,7 +76,7 @@ export function variableInPattern(pattern: string): string | null {
       IN_PATTERN.lastIndex = i;
       const match = char === '$' ? IN_PATTERN.exec(pattern) : null;
       if (match) {
-        return match[1] || match[2] || null;
+        return { name: match[1] || match[2] || '', text: match[0] };
       }
       i += 1;
     }

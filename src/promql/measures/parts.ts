@@ -4,7 +4,7 @@ import type { MeasureEntry } from '../../catalog/types';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher, type SelectorNode } from '../ast';
 import { formatDuration, parseDuration } from '../duration';
 import { QueryError } from '../errors';
-import { lacksLabel } from '../filters';
+import { addMatcher, lacksLabel } from '../filters';
 import type { ResolvedQuery, Span } from '../recipe';
 
 export type Query = ResolvedQuery<MeasureEntry>;
@@ -35,7 +35,7 @@ export interface Source {
 
 /** An operand's series now, or over the last `range`. */
 export function series(query: Query, source: Source, span: Span, range?: string): SelectorNode {
-  const matchers = [...matchersFor(query, source.id), ...(source.where || [])];
+  const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
   return selector(source.id + (source.suffix || ''), matchers, { ...(range ? { range } : {}), ...modifiers(span) });
 }
 

@@ -68,6 +68,7 @@ export function answer(metric: string, f: Frame, rest: Partial<Translation>): Tr
     title: '',
     qualifier: '',
     metric,
+    matchers: f.where.matchers,
     labels: f.groupBy,
     legendFormat: '',
     unit: 'short',
@@ -76,6 +77,7 @@ export function answer(metric: string, f: Frame, rest: Partial<Translation>): Tr
     window: '',
     bucketSelector: '',
     selects: [],
+    outdatedExpr: false,
     notices: [],
     ...rest,
   };
