@@ -1,4 +1,5 @@
 /** The table of everything that can be asked for, written from the catalog itself. */
+import { codeRows, type CodeKind } from '../src/catalog/codes';
 import { catalog, type Entry, type MeasureEntry } from '../src/catalog';
 
 const code = (names: string[]) => names.map((name) => `\`${name}\``).join(', ');
@@ -37,6 +38,25 @@ function section(group: string, entries: Entry[]): string {
   return `## ${group}\n\n${parts.join('\n')}`;
 }
 
+const KINDS: Record<CodeKind, string> = {
+  success: 'success',
+  client: "the client's fault",
+  server: "the server's fault",
+  left: 'given up by the client',
+  unknown: 'unknown',
+};
+
+/** The table of status codes. */
+function codes(): string {
+  const rows = codeRows.map(
+    ({ code, protocol, kind, name, meaning }) =>
+      `| ${code} | ${protocol ?? ''} | ${name} | ${KINDS[kind]} | ${meaning} |`
+  );
+  const intro =
+    "What the values of `status_code` mean. Bad requests are the server's faults; valid are all but the client's faults and those\nthat the client gave up. An unknown code is valid and not bad, so that it never inflates a ratio.";
+  return `## Status codes\n\n${intro}\n\n| code | protocol | name | what it is | what it means, and what to do |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
 /** The content of `docs/metrics.md`. */
 export function metricsDoc(): string {
   const groups = [...new Set(catalog.map((entry) => entry.group))];
@@ -47,5 +67,5 @@ export function metricsDoc(): string {
       catalog.filter((entry) => entry.group === group)
     )
   );
-  return [intro, ...sections].join('\n');
+  return [intro, ...sections, codes()].join('\n');
 }

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { codeRows } from '../src/catalog/codes';
 import { recipes } from '../src/editor/recipes';
 import { calculationRows, catalog, labelTitles } from '../src/promql';
 
@@ -57,6 +58,9 @@ function putTables(texts: Texts): void {
   }
   for (const [label, title] of Object.entries(labelTitles)) {
     put(texts, `catalog.label.${label}`, title, 'catalog');
+  }
+  for (const { code, meaning } of codeRows) {
+    put(texts, `catalog.code.${code}`, meaning, 'codes');
   }
   for (const { id, question, answer } of recipes) {
     put(texts, `recipe.${id}.question`, question, 'recipes');

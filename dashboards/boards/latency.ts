@@ -1,5 +1,6 @@
 /** Latency and objective: who misses what was promised, and by how much. */
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DEFAULT_VALID_STATUS } from '../../src/promql';
 import type { Filter } from '../../src/promql/query';
 import { board } from '../board';
 import { defaults } from '../objectives';
@@ -13,7 +14,7 @@ const GOOD = { metric: 'good_within_objective', threshold: defaults.latencySecon
 
 /** The requests that the measure counts. */
 const VALID: Filter[] = [
-  { label: 'status_code', operator: '=~', values: ['[1235]..|429'] },
+  { label: 'status_code', operator: '=~', values: [DEFAULT_VALID_STATUS] },
   { label: 'is_async', operator: '=~', values: ['[Ff]alse'] },
 ];
 

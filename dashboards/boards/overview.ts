@@ -43,7 +43,7 @@ export function overview() {
       number(
         {
           title: 'Error ratio, 1 h',
-          description: `5xx and 429 out of valid requests, over one hour. The objective allows ${(1 - defaults.availability).toPrecision(1)}; a page comes at 14.4 times that.`,
+          description: `Requests that the server failed out of valid ones, over one hour. The objective allows ${(1 - defaults.availability).toPrecision(1)}; a page comes at 14.4 times that.`,
         },
         { metric: 'error_ratio', window: '1h', ...ONE },
         {
@@ -91,7 +91,7 @@ export function overview() {
         {
           title: 'Requests per second by status code',
           description:
-            'Requests that ended, by code. 499 means that the client left; codes that are not HTTP are gRPC or WebSocket.',
+            'Requests that ended, by code: 499 means that the client left, one or two digits are gRPC, four are WebSocket.',
         },
         [{ metric: 'baseten_inference_requests_total', filters: FLEET, groupBy: ['status_code'] }],
         { stacked: true, linked: false }
@@ -105,6 +105,17 @@ export function overview() {
             'Read it beside the traffic: a ratio of two requests is noise. Absent where there is no traffic.',
         },
         [{ metric: 'error_ratio', ...BY_MODEL }],
+        { decimals: 1, softMax: 0.05 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Unknown status codes by model',
+          description:
+            'Requests whose code is of no protocol: nobody can say whether they went well, and no ratio counts them as bad.',
+        },
+        [{ metric: 'unknown_code_share', ...BY_MODEL }],
         { decimals: 1, softMax: 0.05 }
       )
     )

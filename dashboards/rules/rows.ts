@@ -162,7 +162,7 @@ function availabilityRules(objectives: Objectives): Rule[] {
       for: '5m',
       noData: 'OK',
       summary: `${model}: ${percent('A')} of its requests fail`,
-      description: `More than ${objectives.errorRatio} of the valid requests got 5xx or 429 for 5 minutes. 499 and broken requests of clients don't count.`,
+      description: `More than ${objectives.errorRatio} of the valid requests failed by the server's fault for 5 minutes. Broken requests and clients that leave don't count.`,
       groupBy: MODEL,
     },
   ];

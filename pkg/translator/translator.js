@@ -330,12 +330,14 @@ const WINDOW_COUNT = {
     window: '$__rate_interval',
     instantWindow: '$__range'
 };
-const MID_STREAM = 'A response that fails in mid-stream counts with the code it began with, mostly 200. 499 and codes that are not HTTP (gRPC, WebSocket) are not valid requests by default: look at them apart.';
+const MID_STREAM = 'A response that fails in mid-stream counts with the code it began with, mostly 200. A code that nobody knows is a valid request and not a bad one: unknown_code_share tells how many there are.';
+const BAD = "the server's faults: HTTP 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015";
+const VALID = "all but the client's own faults and those whose client left";
 const requestMeasures = [
     measure({
         id: 'error_ratio',
         title: 'Error ratio',
-        description: `Bad requests (by default 5xx and 429) out of valid ones (all but the client's own faults). 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
+        description: `Bad requests out of valid ones. By default bad are ${BAD}; valid are ${VALID}. 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
         unit: 'percentunit',
         operands: [
             REQUESTS
@@ -373,7 +375,7 @@ const requestMeasures = [
     measure({
         id: 'bad_requests',
         title: 'Bad requests',
-        description: 'How many requests in the window were bad (by default 5xx and 429); 0 where there are valid ones and none was bad. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.',
+        description: `How many requests in the window were bad; 0 where there are valid ones and none was bad. By default bad are ${BAD}. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.`,
         operands: [
             REQUESTS
         ],
@@ -391,7 +393,7 @@ const requestMeasures = [
     measure({
         id: 'valid_requests',
         title: 'Valid requests',
-        description: "How many requests in the window were valid: all but the client's own faults. Counts of a sliding window: neighbouring points count the same request.",
+        description: `How many requests in the window were valid: ${VALID}. Counts of a sliding window: neighbouring points count the same request.`,
         operands: [
             REQUESTS
         ],
@@ -405,6 +407,23 @@ const requestMeasures = [
             'window'
         ],
         defaults: WINDOW_COUNT
+    }),
+    measure({
+        id: 'unknown_code_share',
+        title: 'Unknown status codes',
+        description: "Share of the requests whose status code is of no protocol, such as unknown: nobody can say whether they went well, and they count as valid and not bad. 0 counts where the model doesn't speak gRPC, 3000 to 4999 where it doesn't speak WebSocket; it speaks what nearly all its answers are in. Absent where there is no traffic.",
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: 'it looks at the codes of a group together'
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW
     }),
     measure({
         id: 'good_within_objective',
@@ -3054,9 +3073,18 @@ const exportRows = [
 ];
 
 ;// CONCATENATED MODULE: ./src/promql/defaults.ts
-/** Defaults that the query's fields and the measures share. */ const DEFAULT_QUANTILE = 0.95;
-/** 429 is the platform's own fault: it means that no capacity was left. */ const DEFAULT_BAD_STATUS = '5..|429';
-/** All but the client's own faults. */ const DEFAULT_VALID_STATUS = '[1235]..|429';
+/**
+ * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
+ * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
+ */ const DEFAULT_QUANTILE = 0.95;
+/**
+ * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
+ * the codes tell the protocols apart.
+ */ const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
+/**
+ * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
+ * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
+ */ const DEFAULT_VALID_STATUS = '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
 
 ;// CONCATENATED MODULE: ./src/promql/measures/requests.ts
 /** Measures of what happened to requests. */ 
@@ -3086,6 +3114,32 @@ const isBad = (query)=>requests_status('=~', query.badStatus);
         }, span);
     const counted = rateOf(isCounted(query));
     return over(orZero(rateOf(isBad(query)), counted), counted);
+}
+/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
+const PRIVATE_CODES = '[34]...';
+const GRPC_CODES = '[0-9]|1[0-6]';
+const WEBSOCKET_CODES = '[1-4]...';
+/** Without the router's refusals, which models of every protocol get while they are in trouble. */ const NOT_REFUSED = '[45]..';
+/** What "nearly all that a model answers" is. */ const NEARLY_ALL = 0.9;
+/**
+ * Codes of no protocol out of all. `0` is gRPC's success, and a private close code is an application's own word, where
+ * nearly all answers of the group are of that protocol.
+ */ function unknownShare(query, span) {
+    const rateOf = (...where)=>parts_summedRate(query, query.groupBy, {
+            id: REQUESTS,
+            where
+        }, span);
+    const all = rateOf();
+    const unless = (code, spoken)=>{
+        const speaks = binary(rateOf(requests_status('=~', spoken)), '>=', binary(num(NEARLY_ALL), '*', rateOf(requests_status('!~', NOT_REFUSED))));
+        return orZero(binary(rateOf(code), 'unless', speaks), all);
+    };
+    const unknown = [
+        orZero(rateOf(requests_status('!~', `0|${KNOWN_CODES}|${PRIVATE_CODES}`)), all),
+        unless(requests_status('=', '0'), GRPC_CODES),
+        unless(requests_status('=~', PRIVATE_CODES), WEBSOCKET_CODES)
+    ].reduce((sum, part)=>binary(sum, '+', part));
+    return over(unknown, all);
 }
 const increaseOf = (query, span, code)=>parts_summedRate(query, query.groupBy, {
         id: REQUESTS,
@@ -3199,6 +3253,14 @@ const requestRows = [
         id: 'valid_requests',
         build: (query, span)=>increaseOf(query, span, isCounted(query)),
         decimals: 0,
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    },
+    {
+        id: 'unknown_code_share',
+        build: unknownShare,
         conditions: [
             'status_code'
         ],

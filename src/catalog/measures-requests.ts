@@ -8,13 +8,15 @@ const BY_CODE = 'it compares status codes itself; badStatus and validStatus say 
 const SYNC_ONLY = 'it counts synchronous requests only';
 const WINDOW_COUNT = { window: '$__rate_interval', instantWindow: '$__range' };
 const MID_STREAM =
-  'A response that fails in mid-stream counts with the code it began with, mostly 200. 499 and codes that are not HTTP (gRPC, WebSocket) are not valid requests by default: look at them apart.';
+  'A response that fails in mid-stream counts with the code it began with, mostly 200. A code that nobody knows is a valid request and not a bad one: unknown_code_share tells how many there are.';
+const BAD = "the server's faults: HTTP 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015";
+const VALID = "all but the client's own faults and those whose client left";
 
 export const requestMeasures: MeasureEntry[] = [
   measure({
     id: 'error_ratio',
     title: 'Error ratio',
-    description: `Bad requests (by default 5xx and 429) out of valid ones (all but the client's own faults). 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
+    description: `Bad requests out of valid ones. By default bad are ${BAD}; valid are ${VALID}. 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
     unit: 'percentunit',
     operands: [REQUESTS],
     labels: WITH_ASYNC,
@@ -36,8 +38,7 @@ export const requestMeasures: MeasureEntry[] = [
   measure({
     id: 'bad_requests',
     title: 'Bad requests',
-    description:
-      'How many requests in the window were bad (by default 5xx and 429); 0 where there are valid ones and none was bad. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.',
+    description: `How many requests in the window were bad; 0 where there are valid ones and none was bad. By default bad are ${BAD}. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.`,
     operands: [REQUESTS],
     labels: WITH_ASYNC,
     notGroupable: { status_code: BY_CODE },
@@ -47,13 +48,24 @@ export const requestMeasures: MeasureEntry[] = [
   measure({
     id: 'valid_requests',
     title: 'Valid requests',
-    description:
-      "How many requests in the window were valid: all but the client's own faults. Counts of a sliding window: neighbouring points count the same request.",
+    description: `How many requests in the window were valid: ${VALID}. Counts of a sliding window: neighbouring points count the same request.`,
     operands: [REQUESTS],
     labels: WITH_ASYNC,
     notGroupable: { status_code: BY_CODE },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: WINDOW_COUNT,
+  }),
+  measure({
+    id: 'unknown_code_share',
+    title: 'Unknown status codes',
+    description:
+      "Share of the requests whose status code is of no protocol, such as unknown: nobody can say whether they went well, and they count as valid and not bad. 0 counts where the model doesn't speak gRPC, 3000 to 4999 where it doesn't speak WebSocket; it speaks what nearly all its answers are in. Absent where there is no traffic.",
+    unit: 'percentunit',
+    operands: [REQUESTS],
+    labels: WITH_ASYNC,
+    notGroupable: { status_code: 'it looks at the codes of a group together' },
+    parameters: ['window'],
+    defaults: RATE_WINDOW,
   }),
   measure({
     id: 'good_within_objective',

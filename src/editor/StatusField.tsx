@@ -1,20 +1,22 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { t } from '../i18n';
-import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../promql';
 import { TextField } from './TextField';
 
 const words = () => ({
   badStatus: {
     label: t('editor.status.bad', 'Failed are'),
-    placeholder: DEFAULT_BAD_STATUS,
-    tooltip: t('editor.status.bad-about', 'A pattern on status_code: which requests count as failed.'),
+    placeholder: t('editor.status.bad-usual', 'the server’s faults'),
+    tooltip: t(
+      'editor.status.bad-about',
+      'A pattern on status_code: which requests count as failed. Else 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015.'
+    ),
   },
   validStatus: {
     label: t('editor.status.valid', 'Counted are'),
-    placeholder: DEFAULT_VALID_STATUS,
+    placeholder: t('editor.status.valid-usual', 'all but the client’s'),
     tooltip: t(
       'editor.status.valid-about',
-      "A pattern on status_code: which requests count at all. The client's own mistakes don't."
+      "A pattern on status_code: which requests count at all. Else all but the client's own mistakes and those whose client left; unknown codes count and are not failed."
     ),
   },
 });

@@ -1,5 +1,6 @@
 /** Words of the catalog in the language chosen. */
 import { tableText } from '../i18n';
+import { codeRow } from '../catalog/codes';
 import { type Calculation, type Entry, findCalculation, labelTitles } from '../promql';
 
 /** Title, group and description of a metric. */
@@ -24,4 +25,10 @@ export function calculationWords(id: Calculation) {
 export function labelWord(label: string): string {
   const title = Object.hasOwn(labelTitles, label) ? labelTitles[label] : undefined;
   return title === undefined ? label : tableText(`catalog.label.${label}`, title);
+}
+
+/** What a value of `status_code` means, in one sentence. */
+export function codeMeaning(value: string): string {
+  const { code, meaning } = codeRow(value);
+  return tableText(`catalog.code.${code}`, meaning);
 }

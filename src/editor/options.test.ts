@@ -40,6 +40,23 @@ describe('the metric picker', () => {
 });
 
 describe('the value picker', () => {
+  it('says of each status code what it means', () => {
+    const rows = valueOptions(
+      { values: ['0', '529', '599', '1011', 'unknown'], truncated: false, hasEmpty: false },
+      [],
+      '',
+      'status_code'
+    );
+    const about = (code: string) => rows.find(({ value }) => value === code)?.description;
+    expect(about('0')).toBe('The call was served.');
+    expect(about('529')).toContain('every replica was full');
+    expect(about('599')).toContain('The server failed');
+    expect(about('1011')).toContain('code failed during the connection');
+    expect(about('unknown')).toContain('No code of HTTP, gRPC or WebSocket');
+    const other = valueOptions({ values: ['529'], truncated: false, hasEmpty: false }, [], '', 'model_name');
+    expect(other).toEqual([{ value: '529', label: '529' }]);
+  });
+
   it('says first that more exist, then offers variables, "(none)" and values', () => {
     const rows = valueOptions({ values: ['a', '', 'b'], truncated: true, hasEmpty: true }, ['$env'], '');
     expect(rows.map(({ label }) => label)).toEqual([

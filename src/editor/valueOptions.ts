@@ -4,6 +4,7 @@ import { t } from '../i18n';
 import { NONE } from '../interpolate';
 import { type LabelValues } from '../lookups';
 import { type Filter } from '../promql';
+import { codeMeaning } from './catalogWords';
 import { hasClasses, statusClasses } from './filterValues';
 import { rememberedFirst } from './lastEnvironment';
 
@@ -57,7 +58,7 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
   // A loop, since there may be 100,000: the arguments of one call have to fit on the stack.
   for (const value of rememberedFirst(label, answer.values)) {
     if (value !== '') {
-      options.push({ value, label: value });
+      options.push({ value, label: value, ...(hasClasses(label) ? { description: codeMeaning(value) } : {}) });
     }
   }
   return options;

@@ -1,7 +1,19 @@
-/** Defaults that the query's fields and the measures share. */
+/**
+ * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
+ * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
+ */
 
 export const DEFAULT_QUANTILE = 0.95;
-/** 429 is the platform's own fault: it means that no capacity was left. */
-export const DEFAULT_BAD_STATUS = '5..|429';
-/** All but the client's own faults. */
-export const DEFAULT_VALID_STATUS = '[1235]..|429';
+
+/**
+ * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
+ * the codes tell the protocols apart.
+ */
+export const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
+
+/**
+ * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
+ * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
+ */
+export const DEFAULT_VALID_STATUS =
+  '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';

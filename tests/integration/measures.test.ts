@@ -16,8 +16,8 @@ const one = (name: string): NonNullable<QueryModel['filters']> => [
   { label: 'environment', operator: '=', values: ['production'] },
 ];
 const keyOfModel = (name: string) => keyOf({ model_name: name, environment: 'production' }, model);
-const isValid = (status: string) => /^([1235]..|429)$/.test(status);
-const isBad = (status: string) => /^(5..|429)$/.test(status);
+const isValid = (status: string) => !/^(4..|[135679]|10|11|16|100[23789]|1010)$/.test(status) || status === '429';
+const isBad = (status: string) => /^(5..|429|2|4|8|12|13|14|15|1006|1011|1012|1013|1014|1015)$/.test(status);
 
 describe.each(Object.values(sources))('on %s', (source) => {
   const instant = async (query: QueryModel, to: number, by: readonly string[] = model) =>

@@ -14,7 +14,7 @@ const CHANGED: Record<MeasureParameter, unknown> = {
 const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_objective unserved_requests
   unserved_async_requests stalled_requests requests_in_flight canary_error_ratio canary_latency concurrency_per_replica
   unrelieved_concurrency requests_per_replica replicas_total stuck_starting restarts new_deployments gpus_in_use idle_gpus
-  gpu_hours export_gone export_frozen data_age`.split(/\s+/);
+  gpu_hours unknown_code_share export_gone export_frozen data_age`.split(/\s+/);
 
 it('has a row for each measure', () => {
   expect(measures.map(({ id }) => id).sort()).toEqual(IDS.slice().sort());

@@ -41,6 +41,39 @@ function errorRatio(query: Query, span: Span, where: Matcher[] = []): Expr {
   return over(orZero(rateOf(isBad(query)), counted), counted);
 }
 
+/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */
+const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
+const PRIVATE_CODES = '[34]...';
+const GRPC_CODES = '[0-9]|1[0-6]';
+const WEBSOCKET_CODES = '[1-4]...';
+/** Without the router's refusals, which models of every protocol get while they are in trouble. */
+const NOT_REFUSED = '[45]..';
+/** What "nearly all that a model answers" is. */
+const NEARLY_ALL = 0.9;
+
+/**
+ * Codes of no protocol out of all. `0` is gRPC's success, and a private close code is an application's own word, where
+ * nearly all answers of the group are of that protocol.
+ */
+function unknownShare(query: Query, span: Span): Expr {
+  const rateOf = (...where: Matcher[]) => summedRate(query, query.groupBy, { id: REQUESTS, where }, span);
+  const all = rateOf();
+  const unless = (code: Matcher, spoken: string) => {
+    const speaks = binary(
+      rateOf(status('=~', spoken)),
+      '>=',
+      binary(num(NEARLY_ALL), '*', rateOf(status('!~', NOT_REFUSED)))
+    );
+    return orZero(binary(rateOf(code), 'unless', speaks), all);
+  };
+  const unknown = [
+    orZero(rateOf(status('!~', `0|${KNOWN_CODES}|${PRIVATE_CODES}`)), all),
+    unless(status('=', '0'), GRPC_CODES),
+    unless(status('=~', PRIVATE_CODES), WEBSOCKET_CODES),
+  ].reduce((sum, part) => binary(sum, '+', part));
+  return over(unknown, all);
+}
+
 const increaseOf = (query: Query, span: Span, code: Matcher): Expr =>
   summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, span, 'increase');
 
@@ -139,6 +172,7 @@ export const requestRows: MeasureRow[] = [
     conditions: ['status_code'],
     ranksByWindow: true,
   },
+  { id: 'unknown_code_share', build: unknownShare, conditions: ['status_code'], ranksByWindow: true },
   {
     id: 'good_within_objective',
     build: goodWithin,

@@ -51,6 +51,31 @@ function ratio(f: Frame, p: Params, more = ''): string {
   return `(${sum(p.bad)} or 0 * ${sum(p.counted)}) / (${sum(p.counted)} > 0)`;
 }
 
+/** Codes of no protocol; 0 unless nearly all is gRPC, private close codes unless nearly all is WebSocket. */
+function unknownCodes(f: Frame): Text {
+  const sum = (more = '') => `sum${f.by}(rate(${pick(R, f, more)}))`;
+  const known = '0|[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]|[34]...';
+  const speaks = (codes: string) => `${sum(`status_code=~"${codes}"`)} >= 0.9 * ${sum('status_code!~"[45].."')}`;
+  const zero = `0 * ${sum()}`;
+  const is = (value: string) => ({ label: 'status_code', operator: '=', value }) as const;
+  return {
+    expr:
+      `((${sum(`status_code!~"${known}"`)} or ${zero})` +
+      ` + (${sum('status_code="0"')} unless ${speaks('[0-9]|1[0-6]')} or ${zero})` +
+      ` + (${sum('status_code=~"[34]..."')} unless ${speaks('[1-4]...')} or ${zero})) / (${sum()} > 0)`,
+    top: 'other',
+    selects: [
+      from(f, R, code(known, '!~')),
+      from(f, R),
+      from(f, R, is('0')),
+      from(f, R, code('[0-9]|1[0-6]')),
+      from(f, R, code('[45]..', '!~')),
+      from(f, R, code('[34]...')),
+      from(f, R, code('[1-4]...')),
+    ],
+  };
+}
+
 function counts(f: Frame, pattern: string): string {
   return `sum${f.by}(increase(${pick(R, f, `status_code=~"${pattern}"`)}))`;
 }
@@ -203,6 +228,7 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
     selects: ratioSelects(f, p),
   }),
   valid_requests: (f, p) => ({ expr: counts(f, p.counted), top: 'none', selects: [from(f, R, code(p.counted))] }),
+  unknown_code_share: unknownCodes,
   good_within_objective: good,
   unserved_requests: unserved(C),
   unserved_async_requests: unserved(Q),
