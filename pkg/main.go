@@ -11,6 +11,7 @@ import (
 )
 
 func main() {
+	plugin.QuietStandardLog(os.Stderr)
 	if err := datasource.Manage(plugin.ID, plugin.NewDatasource, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("The plugin ended with an error", "error", err)
 		os.Exit(1)

@@ -8,8 +8,10 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
@@ -38,13 +40,33 @@ func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
 		return nil, &resourceError{status: http.StatusNotFound, message: "there is no such resource; there are GET catalog, POST labels, POST label-values, POST buckets and GET metadata"}
 	})
 	// A plain table rather than a ServeMux, which answers some paths with a redirect.
-	return httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	table := httpadapter.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		route, ok := routes[r.Method+" "+strings.Trim(r.URL.Path, "/")]
 		if !ok {
 			route = unknown
 		}
 		route(w, r)
 	}))
+	return backend.CallResourceHandlerFunc(func(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
+		if !isRequest(req) {
+			return sender.Send(&backend.CallResourceResponse{
+				Status:  http.StatusBadRequest,
+				Headers: map[string][]string{"Content-Type": {"application/json"}},
+				Body:    []byte(`{"message":"the path or the method of the look-up can't be read","status":400}`),
+			})
+		}
+		return table.CallResource(ctx, req, sender)
+	})
+}
+
+// isRequest says whether the adapter can make a request of a call; of another one it would make an error without a status,
+// which Grafana shows as its own.
+func isRequest(req *backend.CallResourceRequest) bool {
+	if _, err := url.Parse(req.URL); err != nil || strings.ContainsFunc(req.Path, unicode.IsControl) {
+		return false
+	}
+	_, err := http.NewRequestWithContext(context.Background(), req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)
+	return err == nil
 }
 
 // resourceError is a request that the resources refuse.

@@ -207,3 +207,19 @@ func TestFailedLookup(t *testing.T) {
 		}
 	}
 }
+
+func TestPathsThatAreNone(t *testing.T) {
+	ds := newFake(t).datasource(t, "")
+	for _, test := range []struct {
+		method, path string
+		want         int
+	}{
+		{"GET", "catalog\x00", 400}, {"GET", "catalog\n", 400}, {"GET", "%zz", 400}, {"GET", "catalog%", 400}, {"GE T", "catalog", 400},
+		{"GET", "catalog%00", 404}, {"GET", "../catalog", 404}, {"GET", "catalog/x", 404}, {"DELETE", "catalog", 404}, {"GET", "", 404},
+		{"GET", "catalog%2f..%2fmetadata", 404}, {"GET", "api/v1/query", 404},
+	} {
+		if got := call(t, ds, test.method, test.path, ""); got.status != test.want {
+			t.Errorf("%s %q: %d %s, want %d", test.method, test.path, got.status, got.body, test.want)
+		}
+	}
+}

@@ -85,6 +85,10 @@ func NewClient(config Config) (*Client, error) {
 		places:     make(chan struct{}, config.MaxConcurrent),
 	}
 	own.CheckRedirect = client.checkRedirect
+	if own.Transport == nil {
+		own.Transport = http.DefaultTransport
+	}
+	own.Transport = watch{next: own.Transport, own: query}
 	return client, nil
 }
 
@@ -155,6 +159,8 @@ type call struct {
 	form     url.Values
 	// onlyGet: the endpoint takes no POST.
 	onlyGet bool
+	// maxBytes limits the answer where it is small by nature; 0: the settings' limit.
+	maxBytes int64
 }
 
 // reader reads the body of a good answer. `hide` takes the secrets that the request has carried out of the server's words.
@@ -162,8 +168,9 @@ type reader func(body io.Reader, hide func(string) string) error
 
 // do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
 func (c *Client) do(ctx context.Context, call call, read reader) error {
+	ctx, secrets := withCarried(ctx)
 	if err := c.enter(ctx); err != nil {
-		return c.describe(ctx, call, err)
+		return c.describe(ctx, call, err, secrets)
 	}
 	defer func() { <-c.places }()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
@@ -175,7 +182,7 @@ func (c *Client) do(ctx context.Context, call call, read reader) error {
 	if err == nil {
 		return nil
 	}
-	return c.describe(ctx, call, err)
+	return c.describe(ctx, call, err, secrets)
 }
 
 // ErrBusy is the cause of an Error: so many requests were under way that this one was never sent.
@@ -234,34 +241,34 @@ func (c *Client) send(ctx context.Context, call call, post bool, read reader) er
 		return err
 	}
 	defer response.Body.Close()
-	// The answer's request is the last one, with what the SDK's middleware has added.
-	sent := response.Request
-	hide := func(text string) string { return hideSecrets(text, sent, c.query) }
-	err = c.receive(response, cancel, func(body io.Reader) error { return read(body, hide) })
-	var known *Error
-	if errors.As(err, &known) {
-		known.Message, known.ErrorType = hide(known.Message), hide(known.ErrorType)
+	hide := func(text string) string { return text }
+	if secrets, ok := ctx.Value(carriedKey{}).(*carried); ok {
+		hide = secrets.hide
 	}
-	return err
+	return c.receive(response, cancel, call, read, hide)
 }
 
 // receive reads an answer. `cancel` ends the request.
-func (c *Client) receive(response *http.Response, cancel func(), read func(io.Reader) error) error {
-	body, err := newBody(response, c.config.MaxResponseBytes)
+func (c *Client) receive(response *http.Response, cancel func(), call call, read reader, hide func(string) string) error {
+	limit := c.config.MaxResponseBytes
+	if call.maxBytes > 0 {
+		limit = min(limit, call.maxBytes)
+	}
+	body, err := newBody(response, limit)
 	if err != nil {
 		return err
 	}
 	defer body.close(cancel)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return c.refusal(response, body)
+		return c.refusal(response, body, hide)
 	}
-	err = read(body)
+	err = read(body, hide)
 	if body.failed != nil {
 		// The decoder would only say that the body ends too early.
 		err = body.failed
 	}
 	if err != nil && body.isPage() {
-		return &Error{Status: response.StatusCode, Message: pageText(body.start), cause: errPage, Source: backend.ErrorSourceDownstream}
+		return &Error{Status: response.StatusCode, Message: pageText(body.start, hide), cause: errPage, Source: backend.ErrorSourceDownstream}
 	}
 	return err
 }

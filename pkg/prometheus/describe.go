@@ -48,8 +48,18 @@ func retriable(err error) bool {
 		strings.Contains(text, "stream error: stream ID")
 }
 
-// describe makes an *Error of whatever went wrong.
-func (c *Client) describe(ctx context.Context, call call, err error) *Error {
+// longest message in bytes that people are shown.
+const longest = 2000
+
+// describe makes an *Error of whatever went wrong. Secrets are taken out of the whole text, and only then is it cut.
+func (c *Client) describe(ctx context.Context, call call, err error, secrets *carried) *Error {
+	e := c.explain(ctx, call, err)
+	e.Message = clip(secrets.hide(e.Message), longest)
+	e.ErrorType = clip(secrets.hide(e.ErrorType), longest)
+	return e
+}
+
+func (c *Client) explain(ctx context.Context, call call, err error) *Error {
 	var known *Error
 	if errors.As(err, &known) {
 		if known.URL == "" {
@@ -106,6 +116,9 @@ func (c *Client) describe(ctx context.Context, call call, err error) *Error {
 	case errors.As(err, &tooMuch):
 		e.Message = "The server sent too much: " + tooMuch.Error() + "."
 		e.Hint = limitHint(tooMuch.What)
+		if call.maxBytes > 0 && tooMuch.Limit == call.maxBytes {
+			e.Hint = "No server needs that much for this. Is the URL that of the Prometheus API?"
+		}
 	case errors.As(err, &dns):
 		e.Message = fmt.Sprintf("The server's name %q can't be resolved.", dns.Name)
 		e.Hint = "Is the URL spelled right, and can Grafana's host resolve it?"
@@ -150,7 +163,7 @@ func limitHint(what string) string {
 }
 
 // refusal makes an *Error of an answer with an error status.
-func (c *Client) refusal(response *http.Response, body io.Reader) *Error {
+func (c *Client) refusal(response *http.Response, body io.Reader, hide func(string) string) *Error {
 	e := &Error{Status: response.StatusCode, Source: backend.ErrorSourceDownstream, Hint: statusHint(response)}
 	text, _ := io.ReadAll(io.LimitReader(body, 64<<10))
 	var answer struct {
@@ -163,10 +176,9 @@ func (c *Client) refusal(response *http.Response, body io.Reader) *Error {
 		if e.Message == "" {
 			e.Message = answer.Message
 		}
-		e.Message = clip(e.Message, 2000)
 		return e
 	}
-	e.Message = pageText(text)
+	e.Message = pageText(text, hide)
 	if e.Message == "" {
 		e.Message = "The server gave no reason."
 	}
@@ -201,15 +213,16 @@ var (
 	tagPattern    = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// pageText is what a page says, short: its title, otherwise its text.
-func pageText(page []byte) string {
-	text := string(page)
+// pageText is what a page says, short: its title, otherwise its text. The page may end within a secret, and its tags may stand
+// within one, so that secrets are hidden before and after it is taken apart.
+func pageText(page []byte, hide func(string) string) string {
+	text := hide(string(page))
 	if title := titlePattern.FindStringSubmatch(text); title != nil && strings.TrimSpace(title[1]) != "" {
 		text = title[1]
 	} else if strings.Contains(text, "<") {
 		text = tagPattern.ReplaceAllString(hiddenPattern.ReplaceAllString(text, " "), " ")
 	}
-	return clip(strings.Join(strings.Fields(html.UnescapeString(text)), " "), 300)
+	return clip(hide(strings.Join(strings.Fields(html.UnescapeString(text)), " ")), 300)
 }
 
 // clip shortens a text without cutting a character.

@@ -2,8 +2,6 @@ package prometheus
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -12,6 +10,15 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
+)
+
+// Limits of answers that are small by nature, in bytes after decompression. A server that knows no parameter `metric` sends the
+// descriptions of all metrics.
+const (
+	maxMetadata  = 8 << 20
+	maxBuildInfo = 1 << 20
+	// longestName in bytes of what a server calls itself.
+	longestName = 100
 )
 
 // maxLookup is the largest number of results where the caller names no limit.
@@ -150,61 +157,50 @@ func statusError(status, kind, text string) error {
 
 // Metadata gives what exporters say of a metric, nothing for an unknown one.
 func (c *Client) Metadata(ctx context.Context, metric string) ([]Metadata, error) {
-	var data map[string][]Metadata
-	form := url.Values{"metric": {metric}}
-	if err := c.object(ctx, call{endpoint: "metadata", form: form, onlyGet: true}, &data); err != nil {
+	var found []Metadata
+	one := call{endpoint: "metadata", form: url.Values{"metric": {metric}}, onlyGet: true, maxBytes: maxMetadata}
+	err := c.do(ctx, one, func(body io.Reader, hide func(string) string) error {
+		read, status, err := decode.ReadDescriptions(body, metric)
+		if err != nil {
+			return err
+		}
+		found = nil
+		for _, one := range read {
+			found = append(found, Metadata{Type: hide(one.Type), Help: hide(one.Help), Unit: hide(one.Unit)})
+		}
+		return statusError(status.Status, status.ErrorType, status.Error)
+	})
+	if err != nil {
 		return nil, err
 	}
-	return data[metric], nil
+	return found, nil
 }
 
 // BuildInfo says what server answers. Servers without the endpoint give a 404.
 func (c *Client) BuildInfo(ctx context.Context) (*BuildInfo, error) {
-	var data struct {
-		Application string `json:"application"`
-		Version     string `json:"version"`
-		Revision    string `json:"revision"`
-		GoVersion   string `json:"goVersion"`
-	}
-	if err := c.object(ctx, call{endpoint: "status/buildinfo", onlyGet: true}, &data); err != nil {
+	var application, version, revision, goVersion string
+	one := call{endpoint: "status/buildinfo", onlyGet: true, maxBytes: maxBuildInfo}
+	err := c.do(ctx, one, func(body io.Reader, hide func(string) string) error {
+		status, err := decode.ReadFields(body, map[string]*string{
+			"application": &application, "version": &version, "revision": &revision, "goVersion": &goVersion,
+		})
+		if err != nil {
+			return err
+		}
+		application, version = clip(hide(application), longestName), clip(hide(version), longestName)
+		return statusError(status.Status, status.ErrorType, status.Error)
+	})
+	if err != nil {
 		return nil, err
 	}
-	info := &BuildInfo{Application: data.Application, Version: data.Version}
+	info := &BuildInfo{Application: application, Version: version}
 	switch {
 	case info.Application != "":
-	case data.Revision == "" && data.GoVersion == "":
+	case revision == "" && goVersion == "":
 		// VictoriaMetrics tells a version that Grafana expects, and nothing else.
 		info.Application = "VictoriaMetrics"
 	default:
 		info.Application = "Prometheus"
 	}
 	return info, nil
-}
-
-// object runs a call whose data is small and of its own shape.
-func (c *Client) object(ctx context.Context, call call, data any) error {
-	var answer struct {
-		Status    string          `json:"status"`
-		ErrorType string          `json:"errorType"`
-		Error     string          `json:"error"`
-		Data      json.RawMessage `json:"data"`
-	}
-	return c.do(ctx, call, func(body io.Reader, _ func(string) string) error {
-		if err := json.NewDecoder(body).Decode(&answer); err != nil {
-			switch {
-			case errors.Is(err, io.EOF):
-				return decode.ErrEmpty
-			case errors.Is(err, io.ErrUnexpectedEOF):
-				return decode.ErrTruncated
-			}
-			return decode.ErrSyntax
-		}
-		if err := statusError(answer.Status, answer.ErrorType, answer.Error); err != nil {
-			return err
-		}
-		if len(answer.Data) == 0 || json.Unmarshal(answer.Data, data) != nil {
-			return decode.ErrShape
-		}
-		return nil
-	})
 }

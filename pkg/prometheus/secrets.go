@@ -1,35 +1,94 @@
 package prometheus
 
 import (
+	"context"
 	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"html"
 	"net/http"
 	"net/textproto"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 )
 
 // hidden stands in a message where the server repeated a secret.
 const hidden = "(hidden)"
 
-// shortestSecret in bytes: what is shorter may be a part of any word.
-const shortestSecret = 6
+const (
+	// shortestSecret in bytes: what is shorter may be a part of any word.
+	shortestSecret = 6
+	// shortestPart of a header's value that counts by itself: `user=ada token=…` is sent whole and may be told in parts.
+	shortestPart = 8
+)
 
 // openHeaders carry nothing that a person may not read. A tenant's name is no secret, and a message without it helps nobody.
 var openHeaders = []string{
 	"Accept", "Accept-Encoding", "Accept-Language", "Content-Length", "Content-Type", "User-Agent", "X-Scope-Orgid",
 	"Traceparent", "Tracestate", "Fromalert", "X-Dashboard-Uid", "X-Datasource-Uid", "X-Panel-Id", "X-Query-Group-Id",
-	"X-Grafana-Org-Id", "X-Grafana-From-Expr",
+	"X-Grafana-Org-Id", "X-Grafana-From-Expr", "Referer", "Idempotency-Key",
 }
 
-// secretsOf lists what a request has carried as it went out, credentials of the settings and of the person included, and no
-// text for people may repeat: a server or a proxy may quote it in what it says. `own` are parameters that the settings add
-// to each request.
+// schemes of the header Authorization; one alone tells nothing.
+var schemes = []string{"basic", "bearer", "digest", "negotiate", "api-key", "apikey", "token", "aws4-hmac-sha256"}
+
+// carried gathers the secrets of the requests of one call as they went out: with what settings, SDK and person added, and of
+// each redirect.
+type carried struct {
+	mu sync.Mutex
+	// texts as they were sent.
+	texts []string
+	// forms of the first so many texts.
+	forms    []string
+	prepared int
+}
+
+type carriedKey struct{}
+
+// withCarried makes a context in which the requests of one call are seen.
+func withCarried(ctx context.Context) (context.Context, *carried) {
+	c := &carried{}
+	return context.WithValue(ctx, carriedKey{}, c), c
+}
+
+// watch is a transport that notes what each request carried after all that adds to it has done so.
+type watch struct {
+	next http.RoundTripper
+	// own are parameters that the settings add to each request.
+	own url.Values
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w watch) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := w.next.RoundTrip(request)
+	if c, ok := request.Context().Value(carriedKey{}).(*carried); ok {
+		// The SDK's middleware adds to the headers of this very request.
+		c.note(request, w.own)
+	}
+	return response, err
+}
+
+func (c *carried) note(request *http.Request, own url.Values) {
+	found := secretsOf(request, own)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, text := range found {
+		if !slices.Contains(c.texts, text) {
+			c.texts = append(c.texts, text)
+		}
+	}
+}
+
+// secretsOf lists what a request has carried that no text for people may repeat: a server or a proxy may quote it in what it
+// says.
 func secretsOf(request *http.Request, own url.Values) []string {
 	var found []string
-	add := func(texts ...string) {
+	add := func(least int, texts ...string) {
 		for _, text := range texts {
-			if len(text) >= shortestSecret {
+			if len(text) >= least && !slices.Contains(schemes, strings.ToLower(text)) {
 				found = append(found, text)
 			}
 		}
@@ -39,21 +98,21 @@ func secretsOf(request *http.Request, own url.Values) []string {
 			continue
 		}
 		for _, value := range values {
-			add(value)
-			add(credentials(value)...)
+			add(shortestSecret, value)
+			add(shortestSecret, credentials(value)...)
+			add(shortestPart, strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(` ,;="`, r) })...)
 		}
 	}
 	for _, cookie := range request.Cookies() {
-		add(cookie.Value)
+		add(shortestSecret, cookie.Value)
 	}
-	if password, ok := request.URL.User.Password(); ok {
-		add(password)
+	if user := request.URL.User; user != nil {
+		password, _ := user.Password()
+		add(shortestSecret, user.Username(), password)
 	}
 	for _, values := range own {
-		add(values...)
+		add(shortestSecret, values...)
 	}
-	// The longest first, so that none is cut by a part of it.
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
 	return found
 }
 
@@ -71,11 +130,113 @@ func credentials(value string) []string {
 	return found
 }
 
-// hideSecrets takes out of a text of the server what the request has carried. Few answers have such a text, so the secrets
-// are looked for only then.
-func hideSecrets(text string, request *http.Request, own url.Values) string {
-	for _, secret := range secretsOf(request, own) {
-		text = strings.ReplaceAll(text, secret, hidden)
+// hide takes out of a text what the call has carried, in each form in which servers repeat it and in any case, and the
+// beginning of a secret where the text was cut. Few answers have such a text, so the forms are made only then.
+func (c *carried) hide(text string) string {
+	if text == "" {
+		return text
 	}
-	return text
+	forms := c.prepare()
+	for _, form := range forms {
+		text = replaceFold(text, form)
+	}
+	return hideCut(text, forms)
+}
+
+// prepare gives all forms of all secrets so far, the longest first, so that none is cut by a part of it.
+func (c *carried) prepare() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.prepared < len(c.texts) {
+		var forms []string
+		for _, text := range c.texts {
+			forms = append(forms, formsOf(text)...)
+		}
+		slices.SortFunc(forms, func(a, b string) int {
+			if len(a) != len(b) {
+				return len(b) - len(a)
+			}
+			return strings.Compare(a, b)
+		})
+		c.forms, c.prepared = slices.Compact(forms), len(c.texts)
+	}
+	return c.forms
+}
+
+// formsOf are the ways in which a server may write a text that it was sent.
+func formsOf(secret string) []string {
+	forms := []string{secret, url.QueryEscape(secret), url.PathEscape(secret), url.QueryEscape(url.QueryEscape(secret)), html.EscapeString(secret),
+		hex.EncodeToString([]byte(secret))}
+	quoted := strconv.Quote(secret)
+	forms = append(forms, quoted[1:len(quoted)-1])
+	if encoded, err := json.Marshal(secret); err == nil {
+		forms = append(forms, string(encoded[1:len(encoded)-1]))
+	}
+	for offset := range 3 {
+		inside := insideBase64(secret, offset)
+		forms = append(forms, inside, strings.NewReplacer("+", "-", "/", "_").Replace(inside), url.QueryEscape(inside))
+	}
+	slices.Sort(forms)
+	return slices.DeleteFunc(slices.Compact(forms), func(form string) bool { return len(form) < shortestSecret })
+}
+
+// insideBase64 is how a text looks inside of a longer one in base64, after so many bytes (modulo 3), without the characters
+// that belong in part to its neighbours.
+func insideBase64(text string, offset int) string {
+	encoded := base64.RawStdEncoding.EncodeToString(append(make([]byte, offset), text...))
+	first := (offset*8 + 5) / 6
+	last := (offset + len(text)) * 8 / 6
+	return encoded[first:last]
+}
+
+// replaceFold replaces a text in any case. Bytes above ASCII are compared as they are.
+func replaceFold(text, secret string) string {
+	lower, wanted := lowerASCII(text), lowerASCII(secret)
+	at := strings.Index(lower, wanted)
+	if at < 0 {
+		return text
+	}
+	var out strings.Builder
+	for at >= 0 {
+		out.WriteString(text[:at] + hidden)
+		text, lower = text[at+len(secret):], lower[at+len(secret):]
+		at = strings.Index(lower, wanted)
+	}
+	return out.String() + text
+}
+
+// lowerASCII keeps the length, unlike strings.ToLower.
+func lowerASCII(text string) string {
+	lower := []byte(text)
+	for i, c := range lower {
+		if c >= 'A' && c <= 'Z' {
+			lower[i] = c + 'a' - 'A'
+		}
+	}
+	return string(lower)
+}
+
+// cutMark stands where a text was shortened.
+const cutMark = "…"
+
+// hideCut hides the beginning of a secret at the end of the text, and before each mark of a cut: what was read or kept of an
+// answer may end within a secret.
+func hideCut(text string, forms []string) string {
+	parts := strings.Split(text, cutMark)
+	for i, part := range parts {
+		lower := lowerASCII(part)
+		longest := 0
+		for _, form := range forms {
+			form = lowerASCII(form)
+			for n := min(len(form)-1, len(lower)); n >= shortestSecret-2 && n > longest; n-- {
+				if strings.HasSuffix(lower, form[:n]) {
+					longest = n
+				}
+			}
+		}
+		if longest > 0 {
+			parts[i] = part[:len(part)-longest] + hidden
+		}
+	}
+	return strings.Join(parts, cutMark)
 }

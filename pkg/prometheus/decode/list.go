@@ -55,14 +55,15 @@ func (l *List) Labels() ([]Label, error) {
 func ReadList(body io.Reader, read func(*List) error) (Result, error) {
 	held, _ := buffers.Get().(*[]byte)
 	d := &decoder{scanner: scanner{source: body, buf: *held}}
-	err := d.list(read)
+	err := d.top(func() error { return d.items(read) })
 	if len(d.buf) == len(*held) {
 		buffers.Put(held)
 	}
 	return d.result, err
 }
 
-func (d *decoder) list(read func(*List) error) error {
+// top reads a whole answer, of which data takes what stands under that key.
+func (d *decoder) top(data func() error) error {
 	if c, err := d.peek(); err != nil || c != '{' {
 		switch {
 		case errors.Is(err, ErrTruncated):
@@ -84,7 +85,8 @@ func (d *decoder) list(read func(*List) error) error {
 			break
 		}
 		if string(key) == "data" {
-			err = d.items(read)
+			d.sawData = true
+			err = data()
 		} else {
 			err = d.topLevel(string(key))
 		}
@@ -100,7 +102,6 @@ func (d *decoder) list(read func(*List) error) error {
 
 func (d *decoder) items(read func(*List) error) error {
 	if null, err := d.null(); null || err != nil {
-		d.sawData = true
 		return err
 	}
 	if c, err := d.peek(); err != nil || c != '[' {
@@ -112,6 +113,5 @@ func (d *decoder) items(read func(*List) error) error {
 		return err
 	}
 	d.pos++
-	d.sawData = true
 	return read(&List{d: d, first: true})
 }
