@@ -64,9 +64,9 @@ func BuildAll() { mg.Deps(Build.All) }
 // Test runs the Go tests with the race detector.
 func Test() error { return sh.RunV("go", "test", "-race", "./pkg/...") }
 
-// Lint runs golangci-lint in the version that tools/go.mod pins.
+// Lint runs golangci-lint in the version that build/tools/go.mod pins.
 func Lint() error {
-	return sh.RunV("go", "tool", "-modfile=tools/go.mod", "golangci-lint", "run")
+	return sh.RunV("go", "tool", "-modfile=build/tools/go.mod", "golangci-lint", "run")
 }
 
 // Clean removes the backend's binaries.

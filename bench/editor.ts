@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import path from 'node:path';
 import { chromium, type Locator, type Page } from '@playwright/test';
-import { build } from '../demo/lib/builds.mjs';
+import { build } from '../build/steps.mjs';
 import { chromiumFlags, findChromium } from '../tests/e2e/chromium';
 import { modelName, startMany } from '../tests/e2e/many';
 

@@ -3,7 +3,7 @@
 // Finds of Go stay in testdata/fuzz; commit them as test cases.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root, run } from '../demo/lib/run.mjs';
+import { root, run } from '../build/run.mjs';
 
 const NUMBERS = 20_000_000;
 const seconds = Number(process.argv[2] ?? 60);

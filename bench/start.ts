@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from '../demo/lib/builds.mjs';
+import { build } from '../build/steps.mjs';
 import { startGateway } from '../demo/servers/gateway';
 
 const ROUNDS = 5;

@@ -1,5 +1,5 @@
 /** Times the translator in Node's engine, the browser's too, and prints it as Go's benchmarks do. */
-import { translate } from '../src/promql';
+import { translate } from '../src/translator';
 
 const query = {
   metric: 'baseten_end_to_end_response_time_seconds',

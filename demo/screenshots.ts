@@ -6,8 +6,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../tests/e2e/chromium';
-import { build } from './lib/builds.mjs';
-import { root } from './lib/run.mjs';
+import { build } from '../build/steps.mjs';
+import { root } from '../build/run.mjs';
 import { startStack } from './lib/stack.mjs';
 
 const folder = process.argv[2] ?? path.join(root, 'docs/screenshots/demo');

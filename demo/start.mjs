@@ -6,11 +6,11 @@
 //
 // BASETEN_DEMO_DIR is the folder for data, configuration and logs; .cache/demo when not set.
 import { join } from 'node:path';
-import { ensureDependencies } from '../tests/prerequisites.mjs';
-import { build, seconds } from './lib/builds.mjs';
+import { ensureDependencies } from '../build/prerequisites.mjs';
+import { build, seconds } from '../build/steps.mjs';
 import { firstComplaint, readPorts } from './lib/checks.mjs';
 import { findGrafana } from './lib/grafana.mjs';
-import { root, run, stopCommands } from './lib/run.mjs';
+import { root, run, stopCommands } from '../build/run.mjs';
 import { startStack } from './lib/stack.mjs';
 
 const known = ['--grafana', '--port', '--prometheus-port', '--simulator-port'];

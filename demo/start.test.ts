@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandOf } from './lib/run.mjs';
+import { commandOf } from '../build/run.mjs';
 import { clearUp, remember, runningComplaint } from './lib/state.mjs';
 
 let dir: string;

@@ -28,9 +28,9 @@ import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, Variables } from './interpolate';
 import { Lookups } from './lookups';
-import { translate } from './promql';
-import { parseDuration } from './promql/duration';
-import { type Filter } from './promql/query';
+import { translate } from './translator';
+import { parseDuration } from './translator/promql/duration';
+import { type Filter } from './translator/contract/query';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
 import { findValues, listed } from './variables/find';
 import { groupedBy } from './variables/groupedBy';
@@ -233,7 +233,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. */
   override async importQueries(queries: DataQuery[]): Promise<BasetenQuery[]> {
-    const { importQueries } = await import('./editor/readPromQL');
+    const { importQueries } = await import('./exchange/importQueries');
     return importQueries(
       queries.map((query) => ({ ...query })),
       this.type
@@ -242,7 +242,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** The other way, the selectors go along. */
   async exportToAbstractQueries(queries: BasetenQuery[]): Promise<AbstractQuery[]> {
-    const { exportQueries } = await import('./editor/exportQueries');
+    const { exportQueries } = await import('./exchange/exportQueries');
     return exportQueries(queries);
   }
 

@@ -1,6 +1,6 @@
 /** Look-ups that pickers make of the backend: one method a route. Times are milliseconds. */
-import { type Filter } from './promql/query';
-import { isRecord } from './promql/read';
+import { type Filter } from './translator/contract/query';
+import { isRecord } from './translator/reading/read';
 
 /** What a look-up is narrowed by. Filters are literal: their variables are filled in before. */
 export interface Scope {

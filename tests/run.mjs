@@ -8,9 +8,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, steps } from '../demo/lib/builds.mjs';
+import { build, steps } from '../build/steps.mjs';
 import { countGo, countPlaywright, countVitest } from './counts.mjs';
-import { ensureChromium, ensureDependencies, requireTools } from './prerequisites.mjs';
+import { ensureChromium, ensureDependencies, requireTools } from '../build/prerequisites.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = join(root, '.cache', 'reports');
@@ -74,7 +74,7 @@ async function playwright() {
   return countPlaywright(existsSync(file) ? readFileSync(file, 'utf8') : '', code);
 }
 
-const tools = ['tool', '-modfile=tools/go.mod'];
+const tools = ['tool', '-modfile=build/tools/go.mod'];
 
 /** In the order of how soon they tell something. */
 const checks = [

@@ -1,6 +1,6 @@
 // What has to be true before anything is built. Each check gives one sentence, or undefined when all is well.
-import { goComplaint, nodeComplaint } from '../../tests/prerequisites.mjs';
-import { isTaken } from './run.mjs';
+import { goComplaint, nodeComplaint } from '../../build/prerequisites.mjs';
+import { isTaken } from '../../build/run.mjs';
 import { runningComplaint } from './state.mjs';
 
 /** The ports, with the option and the environment variable that set each. 0 takes a free one. */

@@ -1,7 +1,7 @@
 // `npm start -- --grafana`: an installed Grafana instead of the demo page, with this plugin and provisioning/.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root } from './run.mjs';
+import { root } from '../../build/run.mjs';
 
 const pluginId = 'baseten-metrics-datasource';
 

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { program, seconds } from './builds.mjs';
-import { freePort, root, Service } from './run.mjs';
+import { program, seconds } from '../../build/steps.mjs';
+import { freePort, root, Service } from '../../build/run.mjs';
 import { clearUp, forget, remember } from './state.mjs';
 
 /** The key that the simulated export asks for, as Baseten's does. It opens nothing but the simulator. */

@@ -1,7 +1,7 @@
 // What a run writes down about itself, so that the next one can clear up after a crash.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandOf, signalGroup } from './run.mjs';
+import { commandOf, signalGroup } from '../../build/run.mjs';
 
 const file = (dir) => join(dir, 'run.json');
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { program } from '../lib/builds.mjs';
+import { program } from '../../build/steps.mjs';
 
 export interface Gateway {
   /** Base URL of Grafana's paths. */

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from '../lib/builds.mjs';
+import { program } from '../../build/steps.mjs';
 
 export interface RunningServer {
   /** Base URL of the Prometheus HTTP API. */

@@ -7,7 +7,7 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -17,7 +17,7 @@ func addMatchers(expr string, added []translator.Matcher) (string, error) {
 	if len(added) == 0 {
 		return expr, nil
 	}
-	parsed, err := promql.Parse(expr)
+	parsed, err := promparse.Parse(expr)
 	if err != nil {
 		return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filters can't be added to this query, since it is not "+
 			"PromQL that can be read here: %v", err)}
@@ -27,7 +27,7 @@ func addMatchers(expr string, added []translator.Matcher) (string, error) {
 		if err != nil {
 			return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filter on %s can't be added to this query: %v", m.Label, err)}
 		}
-		for _, selector := range promql.Selectors(parsed) {
+		for _, selector := range promparse.Selectors(parsed) {
 			if !slices.ContainsFunc(selector.LabelMatchers, func(own *labels.Matcher) bool { return own.String() == matcher.String() }) {
 				selector.LabelMatchers = append(selector.LabelMatchers, matcher)
 			}

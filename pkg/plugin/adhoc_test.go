@@ -10,13 +10,13 @@ import (
 
 	"github.com/prometheus/common/model"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
 // What a dashboard's filters ask for must not depend on how a panel's query was written. The table is the translator's.
 func TestAdHocFiltersAreTheSameInBothModes(t *testing.T) {
-	text, err := os.ReadFile("../../src/promql/corpus/tables/filters.json")
+	text, err := os.ReadFile("../../src/translator/corpus/tables/filters.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,12 +60,12 @@ func sentMatchers(t *testing.T, saved string) sent {
 		}
 		return sent{err: response.Error.Error()}
 	}
-	parsed, err := promql.Parse(f.requests("query_range")[0].form.Get("query"))
+	parsed, err := promparse.Parse(f.requests("query_range")[0].form.Get("query"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got sent
-	for _, m := range promql.Selectors(parsed)[0].LabelMatchers {
+	for _, m := range promparse.Selectors(parsed)[0].LabelMatchers {
 		if m.Name != model.MetricNameLabel {
 			got.matchers = append(got.matchers, translator.Matcher{Label: m.Name, Operator: m.Type.String(), Value: m.Value})
 		}

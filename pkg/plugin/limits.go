@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 )
 
 // withinLimits refuses PromQL that is longer or nested deeper than the settings allow: it would be the server's work to read
@@ -19,7 +19,7 @@ func (ds *Datasource) withinLimits(expr string) error {
 	if len(expr) <= most {
 		return nil
 	}
-	if depth := promql.Nesting(expr); depth > most {
+	if depth := promparse.Nesting(expr); depth > most {
 		return &userError{fmt.Sprintf("the query has %d brackets inside of each other, and may have %d. Split it into several queries, or "+
 			`raise "Nesting of a query" (maxQueryNesting) in the data source's settings.`, depth, most)}
 	}

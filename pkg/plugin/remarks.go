@@ -12,10 +12,10 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/prometheus/promql/parser"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
+	"baseten-metrics-datasource/pkg/promparse"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -48,7 +48,7 @@ var rates = map[string]bool{"rate": true, "increase": true, "irate": true, "delt
 
 // shortestRate is the smallest window of a rate in a PromQL text; 0 where there is none or the text can't be read.
 func shortestRate(expr string) time.Duration {
-	parsed, err := promql.Parse(expr)
+	parsed, err := promparse.Parse(expr)
 	if err != nil {
 		return 0
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 )
 
 // notebook keeps all that is logged.
@@ -415,11 +415,11 @@ func wayOut(a asked) string {
 
 // outsideCatalog says which series PromQL reads that aren't Baseten's.
 func outsideCatalog(text string) string {
-	expr, err := promql.Parse(text)
+	expr, err := promparse.Parse(text)
 	if err != nil {
 		return "PromQL that isn't: " + text
 	}
-	for _, selector := range promql.Selectors(expr) {
+	for _, selector := range promparse.Selectors(expr) {
 		for _, matcher := range selector.LabelMatchers {
 			if matcher.Name == "__name__" && matcher.Matches("evil") && !matcher.Matches("baseten_replicas_active") {
 				return "a series that nobody asked for: " + text

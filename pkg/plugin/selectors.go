@@ -8,7 +8,7 @@ import (
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -31,7 +31,7 @@ func (ds *Datasource) selectors(ctx context.Context, request translator.Selector
 		return texts, err
 	}
 	for i, text := range texts {
-		matchers, err := promql.ParseSelector(text)
+		matchers, err := promparse.ParseSelector(text)
 		if err != nil {
 			return nil, err
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 )
 
 // refuseStranded refuses PromQL that a person wrote with a dashboard's variable inside of a pattern: in a rule nobody fills
@@ -16,11 +16,11 @@ func (ds *Datasource) refuseStranded(ctx context.Context, expr string) error {
 	if !strings.Contains(expr, "$") {
 		return nil
 	}
-	parsed, err := promql.Parse(expr)
+	parsed, err := promparse.Parse(expr)
 	if err != nil {
 		return nil //nolint:nilerr // The server says what is wrong with it.
 	}
-	for _, selector := range promql.Selectors(parsed) {
+	for _, selector := range promparse.Selectors(parsed) {
 		for _, matcher := range selector.LabelMatchers {
 			if matcher.Type != labels.MatchRegexp && matcher.Type != labels.MatchNotRegexp {
 				continue

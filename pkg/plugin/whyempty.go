@@ -11,10 +11,10 @@ import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
+	"baseten-metrics-datasource/pkg/promparse"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -95,8 +95,8 @@ func wantedOf(t *translator.Translation, plan steps.Plan) []wanted {
 			}
 			all = append(all, w)
 		}
-	} else if parsed, err := promql.Parse(plan.Expr); err == nil {
-		for _, s := range promql.Selectors(parsed) {
+	} else if parsed, err := promparse.Parse(plan.Expr); err == nil {
+		for _, s := range promparse.Selectors(parsed) {
 			w := wanted{}
 			for _, m := range s.LabelMatchers {
 				if m.Name == model.MetricNameLabel && m.Type == labels.MatchEqual {

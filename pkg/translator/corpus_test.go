@@ -15,11 +15,11 @@ import (
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/promql/parser"
 
-	"baseten-metrics-datasource/pkg/internal/promql"
+	"baseten-metrics-datasource/pkg/promparse"
 )
 
 // corpusFiles are shared with the TypeScript tests, which say where they come from.
-const corpusFiles = "../../src/promql/corpus/*.json"
+const corpusFiles = "../../src/translator/corpus/*.json"
 
 // quotedOrMacro finds the macros that only the backend's other half resolves; one in quotes is somebody's value.
 var quotedOrMacro = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\$__(?:rate_interval|interval|range)\b`)
@@ -169,7 +169,7 @@ func checkSelectors(t *testing.T, expr string, selects any) {
 		want[described(metric, matchers)] = true
 	}
 	got := map[string]bool{}
-	for _, selector := range promql.Selectors(tree) {
+	for _, selector := range promparse.Selectors(tree) {
 		var matchers []string
 		for _, m := range selector.LabelMatchers {
 			if m.Name == model.MetricNameLabel {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// tables are shared with src/promql/corpus/tables/tables.test.ts, which says what they are.
-const tables = "../../src/promql/corpus/tables/"
+// tables are shared with src/translator/corpus/tables/tables.test.ts, which says what they are.
+const tables = "../../src/translator/corpus/tables/"
 
 func readTable[Case any](t *testing.T, name string) []Case {
 	t.Helper()

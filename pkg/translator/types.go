@@ -47,7 +47,7 @@ type Notice struct {
 	Text     string `json:"text"`
 }
 
-// Translation is what the translator makes of a query; src/promql/translation.ts says what each field means.
+// Translation is what the translator makes of a query; src/translator/contract/translation.ts says what each field means.
 type Translation struct {
 	Kind           Kind             `json:"kind"`
 	Expr           string           `json:"expr"`
@@ -78,7 +78,7 @@ type Context struct {
 	FromAlert bool `json:"fromAlert,omitempty"`
 }
 
-// Filter of a query, as src/promql/query.ts has it.
+// Filter of a query, as src/translator/contract/query.ts has it.
 type Filter struct {
 	Label    string   `json:"label"`
 	Operator string   `json:"operator"`

@@ -2,11 +2,11 @@ import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
 import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
-import { Filters } from '../editor/Filters';
+import { Filters } from '../editor/fields/Filters';
 import { QueryEditor } from '../editor/QueryEditor';
 import { readableFilters } from '../editor/readable';
 import { t } from '../i18n';
-import { findEntry } from '../promql';
+import { findEntry } from '../translator';
 import { type AnnotationEditorProps } from './LazyAnnotationEditor';
 import { type AnnotationKind, type AnnotationTarget, isKind, kinds, toQuery } from './queries';
 

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { createDataFrame, type DataFrame, FieldType } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { translate } from '../promql';
+import { translate } from '../translator';
 import { toEvents } from './events';
 import { type AnnotationTarget, toQuery } from './queries';
 

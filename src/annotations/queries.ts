@@ -1,5 +1,5 @@
 /** Queries of annotations: the three ready ones are builder queries of the catalog. */
-import { type Filter, isRecord } from '../promql';
+import { type Filter, isRecord } from '../translator';
 import { type BasetenQuery } from '../types';
 
 export type AnnotationKind = 'rollouts' | 'scaling' | 'restarts';

@@ -1,6 +1,6 @@
 import { InlineField, Input, RadioButtonGroup } from '@grafana/ui';
 import { t } from '../i18n';
-import { parseDuration } from '../promql';
+import { parseDuration } from '../translator';
 import {
   type BasetenOptions,
   DEFAULT_LOOKUP_LIMIT,

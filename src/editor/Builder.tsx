@@ -1,19 +1,19 @@
 import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
 import { useState } from 'react';
 import { t } from '../i18n';
-import { findEntry } from '../promql';
+import { findEntry } from '../translator';
 import { type BasetenQuery } from '../types';
-import { CalculationFields } from './CalculationFields';
-import { entryWords } from './catalogWords';
+import { CalculationFields } from './fields/CalculationFields';
+import { entryWords } from './texts/catalogWords';
 import { calculationOf, changeMetric, withoutUndefined } from './changes';
-import { Filters } from './Filters';
-import { GroupBy, TopField } from './Grouping';
-import { MetricPicker } from './MetricPicker';
-import { Options } from './Options';
+import { Filters } from './fields/Filters';
+import { GroupBy, TopField } from './fields/Grouping';
+import { MetricPicker } from './fields/MetricPicker';
+import { Options } from './fields/Options';
 import { Preview } from './Preview';
 import { edited, readable } from './readable';
-import { RecipeList, RecipeMenu } from './RecipeMenu';
-import { cooked, type Recipe, recipeWords } from './recipes';
+import { RecipeList, RecipeMenu } from './recipes/RecipeMenu';
+import { cooked, type Recipe, recipeWords } from './recipes/recipes';
 import { type Undo, UndoRow } from './UndoRow';
 
 interface Props {

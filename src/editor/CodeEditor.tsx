@@ -2,7 +2,7 @@ import { EditorRow, EditorRows } from '@grafana/plugin-ui';
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { type BasetenQuery } from '../types';
 import { PlainField } from './code/PlainField';
-import { Options } from './Options';
+import { Options } from './fields/Options';
 import { edited, readable } from './readable';
 
 interface Props {

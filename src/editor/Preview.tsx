@@ -2,12 +2,12 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Text, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
-import { translate, type Translation } from '../promql';
-import { describe } from '../promql/describe';
+import { translate, type Translation } from '../translator';
+import { describe } from '../translator/describe';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
-import { Refusal } from './Refusal';
-import { Remarks } from './Remarks';
+import { Refusal } from './notices/Refusal';
+import { Remarks } from './notices/Remarks';
 
 type Outcome = { translation: Translation; sentence: string } | { error: unknown };
 

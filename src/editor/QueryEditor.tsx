@@ -4,18 +4,18 @@ import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useEffect, useId, useRef, useState } from 'react';
 import { type DataSource } from '../datasource';
 import { t } from '../i18n';
-import { type EditorMode } from '../promql';
+import { type EditorMode } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
 import { EditorProvider } from './context';
-import { DashboardFilters } from './DashboardFilters';
-import { toBuilder, toCode } from './modes';
+import { DashboardFilters } from './fields/DashboardFilters';
+import { toBuilder, toCode } from '../exchange/modes';
 import { useAddQueries } from './useAddQueries';
 import { errorText } from './useLookup';
-import { WhyEmpty } from './WhyEmpty';
+import { WhyEmpty } from './notices/WhyEmpty';
 import { readable } from './readable';
-import type { codeToBuilder } from './readPromQL';
+import type { codeToBuilder } from '../exchange/importQueries';
 import { RuleButton, type RuleOutcome, RuleResult } from './rule/RuleButton';
 
 const modes = (): Array<{ value: EditorMode; label: string; description: string }> => [
@@ -44,7 +44,7 @@ function fingerprint(query: BasetenQuery): string {
 /** Reads text as a builder query. The grammar is fetched, and where that fails no text has a place in the builder. */
 async function fetchReader(): Promise<typeof codeToBuilder> {
   try {
-    return (await import('./readPromQL')).codeToBuilder;
+    return (await import('../exchange/importQueries')).codeToBuilder;
   } catch (error) {
     return () => ({ reason: errorText(error) });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findEntry } from '../promql';
+import { findEntry } from '../translator';
 import { type BasetenQuery } from '../types';
 import { changeCalculation, changeMetric } from './changes';
 

@@ -13,9 +13,9 @@ import {
   type MeasureParameter,
   QueryError,
   translate,
-} from '../promql';
+} from '../translator';
 import { type BasetenQuery } from '../types';
-import { calculationWords, labelWord } from './catalogWords';
+import { calculationWords, labelWord } from './texts/catalogWords';
 
 export interface Change {
   query: BasetenQuery;

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import { type PanelData, type TimeRange } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
 import { type DataSource } from '../datasource';
-import { type Filter } from '../promql';
+import { type Filter } from '../translator';
 import { type Scope } from '../lookups';
 import { type BasetenQuery } from '../types';
 

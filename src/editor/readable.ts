@@ -2,7 +2,7 @@
  * A query as fields can show it. A file may hold anything: what has the wrong type is named by the translator, and must
  * not break the editor in which it is mended.
  */
-import { FILTER_OPERATORS, type Filter, isRecord, oneOf } from '../promql';
+import { FILTER_OPERATORS, type Filter, isRecord, oneOf } from '../translator';
 import { type BasetenQuery } from '../types';
 import { withoutUndefined } from './changes';
 

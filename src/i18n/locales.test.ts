@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { extract, localeFile, type Texts } from '../../locales/extract';
+import { extract, localeFile, type Texts } from '../../build/i18n';
 import plugin from '../../plugin.json' with { type: 'json' };
 
 function flat(texts: Texts, prefix = ''): Map<string, string> {

@@ -1,8 +1,8 @@
 /** Variables in the values of filters: what a filter asks for once they are known. */
 import { type AdHocVariableFilter } from '@grafana/data';
-import { quoteMeta } from '../promql/escape';
-import { type Filter, type FilterOperator } from '../promql/query';
-import { isRecord } from '../promql/read';
+import { quoteMeta } from '../translator/promql/escape';
+import { type Filter, type FilterOperator } from '../translator/contract/query';
+import { isRecord } from '../translator/reading/read';
 import { interpolateText } from './text';
 import {
   isMacro,

@@ -1,7 +1,7 @@
 /** Variables with values of any kind: what reaches the server selects those values, whatever is in them, and nothing else. */
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { translate } from '../promql';
+import { translate } from '../translator';
 import { garbage, goodQuery, text, TIMES } from '../testing/arbitrary';
 import { selectorsOf } from '../testing/selectors';
 import { templateSrv } from '../testing/templateSrv';

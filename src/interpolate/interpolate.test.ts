@@ -1,6 +1,6 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { describe, expect, it } from 'vitest';
-import { type Filter, translate } from '../promql';
+import { type Filter, translate } from '../translator';
 import { templateSrv, type TestVariable } from '../testing/templateSrv';
 import { type BasetenQuery } from '../types';
 import { interpolateQuery } from '.';

@@ -1,6 +1,6 @@
 /** Arbitrary texts, filters and queries for property tests. */
 import fc from 'fast-check';
-import { catalog, type Entry } from '../promql';
+import { catalog, type Entry } from '../translator';
 
 /** `npm run fuzz` multiplies the runs. */
 export const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);

@@ -2,7 +2,7 @@
 import { type DataFrame, FieldType, type MetricFindValue, type ScopedVars } from '@grafana/data';
 import { NONE } from '../interpolate';
 import { type LabelValues, type Scope } from '../lookups';
-import { applicableLabels, catalog, type Filter, findEntry, isCatalogLabel, lookupSelectors } from '../promql';
+import { applicableLabels, catalog, type Filter, findEntry, isCatalogLabel, lookupSelectors } from '../translator';
 import { readVariableQuery, type VariableModel } from './query';
 
 /** What listing needs of the data source. */

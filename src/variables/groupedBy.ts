@@ -1,5 +1,5 @@
 /** The labels that a dashboard is grouped by, put into its queries. */
-import { translate } from '../promql';
+import { translate } from '../translator';
 import { type BasetenQuery } from '../types';
 
 /** Filters and durations may hold variables, and what a metric can be grouped by does not depend on them. */

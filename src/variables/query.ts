@@ -1,5 +1,5 @@
 /** What a query variable asks for: the JSON that dashboards hold, and the texts of those who move over. No Grafana here. */
-import { catalog, exportedSeries, type Filter, isRecord } from '../promql';
+import { catalog, exportedSeries, type Filter, isRecord } from '../translator';
 
 /** What a variable lists. A missing `kind` means `values`. */
 export interface VariableModel {

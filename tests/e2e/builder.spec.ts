@@ -1,5 +1,5 @@
 import type { Route } from '@playwright/test';
-import { recipes } from '../../src/editor/recipes';
+import { recipes } from '../../src/editor/recipes/recipes';
 import { expect, test } from './pages/demo';
 
 /** The metrics of the support matrix, and what the last value of a line looks like in their unit. */

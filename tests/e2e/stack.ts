@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { build } from '../../demo/lib/builds.mjs';
+import { build } from '../../build/steps.mjs';
 import { startStack } from '../../demo/lib/stack.mjs';
 
 /** Starts the demo once for all tests, on free ports; what it gives back stops it. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { build } from '../../demo/lib/builds.mjs';
+import { build } from '../../build/steps.mjs';
 import { saveSource, startGateway } from '../../demo/servers/gateway';
 import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
 import { lines } from './past';

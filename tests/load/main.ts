@@ -9,7 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { build, pluginBinary } from '../../demo/lib/builds.mjs';
+import { build, pluginBinary } from '../../build/steps.mjs';
 import { startGateway, type Gateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus, type RunningServer } from '../../demo/servers/start';
 import { lines } from '../integration/past';

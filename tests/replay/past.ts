@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from '../../demo/lib/builds.mjs';
+import { build } from '../../build/steps.mjs';
 import { startGateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus } from '../../demo/servers/start';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
-import type { QueryModel } from '../../src/promql/query';
+import type { QueryModel } from '../../src/translator/contract/query';
 import { addSource } from '../integration/servers';
 import { keyOf, type GridSeries } from './evaluator';
 

@@ -1,7 +1,7 @@
 /** What completion asks for, answered by the plugin's own look-ups: bounded, and only of Baseten's series. */
 import { type PrometheusClient } from '@prometheus-io/codemirror-promql';
 import { EqlRegex, EqlSingle, Neq, NeqRegex } from '@prometheus-io/lezer-promql';
-import { catalog, exportedSeries, findEntry, type Filter, type FilterOperator } from '../../promql';
+import { catalog, exportedSeries, findEntry, type Filter, type FilterOperator } from '../../translator';
 import { type LabelValues, type Scope } from '../../lookups';
 
 /** What is needed of the data source. */

@@ -4,7 +4,7 @@ import { EditorState, Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { describe, expect, it, type Mock, vi } from 'vitest';
 import { EqlRegex, EqlSingle } from '@prometheus-io/lezer-promql';
-import { type Filter } from '../../promql';
+import { type Filter } from '../../translator';
 import { completionClient, newSearch, type Source } from './client';
 import { extensionsOf } from './extensions';
 import { format } from './format';

@@ -1,6 +1,6 @@
 /** PromQL on one line, as Prometheus itself writes it. */
-import { printExpr } from '../../promql';
-import { NoPlaceError, parseExpr } from '../../promql/parse/tree';
+import { printExpr } from '../../translator';
+import { NoPlaceError, parseExpr } from '../../translator/promql/syntax/tree';
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[\w.:$]+|[-+*/%^=<>!~@]+/g;
 

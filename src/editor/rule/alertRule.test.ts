@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { translate } from '../../promql';
+import { translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { alertRule } from './alertRule';
 

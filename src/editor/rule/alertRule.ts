@@ -1,6 +1,6 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { formatDuration, translate } from '../../promql';
+import { formatDuration, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
 
 /** What a rule needs beside its query. */

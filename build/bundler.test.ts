@@ -1,0 +1,94 @@
+/** What the two bundles promise to those who load them. Each is built anew in a temporary folder. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build, frontendConfig, translatorConfig, translatorFile } from './bundler';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'baseten-bundle-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+/**
+ * What Grafana 12.3 hands to plugins, written down from its own table of shared dependencies and not from our build.
+ * `module` is answered by its loader, SystemJS.
+ */
+const grafana = new Set([
+  'module',
+  ...['@emotion/css', '@emotion/react', '@grafana/data', '@grafana/runtime', '@grafana/ui'],
+  ...['react', 'react-dom', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-redux', 'react-inlinesvg'],
+  ...['react-router', 'react-router-dom', 'redux', 'rxjs', 'rxjs/operators', 'lodash', 'moment', 'd3', 'i18next'],
+  ...['jquery', 'prismjs', 'slate', 'slate-react', 'slate-plain-serializer'],
+]);
+
+describe('the front end', () => {
+  let files: Map<string, string>;
+  beforeAll(async () => {
+    const outDir = path.join(dir, 'dist');
+    await build(frontendConfig(outDir, 'production'));
+    const names = await readdir(outDir);
+    const read = async (name: string): Promise<[string, string]> => [
+      name,
+      await readFile(path.join(outDir, name), 'utf8'),
+    ];
+    files = new Map(await Promise.all(names.filter((name) => /\.(?:js|json|md)$/.test(name)).map(read)));
+  });
+  const scripts = () => [...files].filter(([name]) => name.endsWith('.js')).map(([, text]) => text);
+
+  it('is an AMD module that asks only for what Grafana 12.3 shares', () => {
+    const [, list] = /^define\((\[[^\]]*\]),/.exec(files.get('module.js') ?? '') ?? [];
+    const asked: string[] = JSON.parse(list ?? '[]');
+    expect(asked).toEqual(expect.arrayContaining(['@grafana/data', '@grafana/runtime', 'module', 'react/jsx-runtime']));
+    expect(asked.filter((name) => !grafana.has(name))).toEqual([]);
+    // Chunks come after the module, too late to ask for more.
+    expect(scripts().filter((text) => text.startsWith('define('))).toHaveLength(1);
+  });
+
+  it('holds no React of its own, nor its internals', () => {
+    for (const mark of ['__SECRET_INTERNALS', '__CLIENT_INTERNALS', 'react.transitional.element', 'react.production']) {
+      expect(scripts().filter((text) => text.includes(mark))).toEqual([]);
+    }
+  });
+
+  it('finds its chunks wherever Grafana is served from', () => {
+    // An address from the root would miss a Grafana under a sub-path.
+    expect(scripts().filter((text) => /["'`]\/public\/plugins\//.test(text))).toEqual([]);
+    expect(files.get('module.js')).toMatch(/\.uri/);
+  });
+
+  it('stays small: 60 KiB of gzip before anybody opens an editor', () => {
+    expect(gzipSync(files.get('module.js') ?? '').length).toBeLessThan(60 * 1024);
+    expect(scripts().length).toBeGreaterThan(2);
+  });
+
+  it('says its version and day, and leaves no manifest of another build', () => {
+    const { info } = JSON.parse(files.get('plugin.json') ?? '{}');
+    expect(info.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(info.updated).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect([...files.keys()]).not.toContain('MANIFEST.txt');
+  });
+});
+
+describe('the translator for the backend', () => {
+  it('is the one that is committed', async () => {
+    const outFile = path.join(dir, 'translator.js');
+    await build(translatorConfig(outFile));
+    const [fresh, committed] = await Promise.all([readFile(outFile, 'utf8'), readFile(translatorFile, 'utf8')]);
+    expect(
+      committed === fresh,
+      'pkg/translator/translator.js is stale: run `npm run build:translator` and commit it'
+    ).toBe(true);
+  });
+
+  it('is built the same every time', async () => {
+    const outFiles = ['a.js', 'b.js'].map((name) => path.join(dir, name));
+    for (const outFile of outFiles) {
+      await build(translatorConfig(outFile));
+    }
+    const [first, second] = await Promise.all(outFiles.map((file) => readFile(file, 'utf8')));
+    expect(first).toBe(second);
+  });
+});

@@ -1,0 +1,104 @@
+/** What the dashboards have in common: variables that chain, links that keep time and variables, annotations. */
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Filter } from '../src/translator/contract/query';
+import { by, DATASOURCE, PLUGIN_ID, target } from './panels';
+
+/** Variables of a dashboard; the ones to the right are narrowed by those to the left. */
+export type Scope = 'fleet' | 'model';
+
+const ALL = { selected: true, text: 'All', value: '$__all' };
+
+function dataSource(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder('ds').label('Data source').type(PLUGIN_ID);
+}
+
+function values(name: string, label: string, of: string, filters: Filter[], single: boolean): QueryVariableBuilder {
+  const variable = new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATASOURCE)
+    .query({ refId: `variable-${name}`, label: of, filters })
+    .definition(`values of ${of}`)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc);
+  return single ? variable.multi(false).includeAll(false) : variable.multi(true).includeAll(true).current(ALL);
+}
+
+function variables(scope: Scope) {
+  const environment = by('environment', 'environment');
+  const model = by('model_name', 'model');
+  const shared = [
+    dataSource(),
+    values('environment', 'Environment', 'environment', [], false),
+    values('model', 'Model', 'model_name', [environment], scope === 'model'),
+  ];
+  const deployment = values('deployment', 'Deployment', 'deployment_id', [environment, model], false);
+  return scope === 'model' ? [...shared, deployment] : shared;
+}
+
+/** The three ready annotations; each is switched off by one click. */
+function annotations(filters: Filter[]) {
+  const rows = [
+    { name: 'Rollouts', kind: 'rollouts', color: 'purple', enable: true },
+    { name: 'Scaling', kind: 'scaling', color: 'blue', enable: false },
+    { name: 'Restarts', kind: 'restarts', color: 'orange', enable: true },
+  ];
+  return rows.map(({ name, kind, color, enable }) =>
+    new AnnotationQueryBuilder()
+      .name(name)
+      .datasource(DATASOURCE)
+      .enable(enable)
+      .iconColor(color)
+      .target({
+        build: () => ({ ...target('Anno', { filters }).build(), kind, _implementsDataqueryVariant: () => undefined }),
+      })
+  );
+}
+
+export interface BoardText {
+  uid: string;
+  title: string;
+  /** The question that it answers. */
+  description: string;
+}
+
+/** An empty dashboard with everything but its panels. */
+export function board(text: BoardText, scope: Scope, from = 'now-6h'): DashboardBuilder {
+  const filters = [by('environment', 'environment'), by('model_name', 'model')];
+  return new DashboardBuilder(text.title)
+    .uid(text.uid)
+    .description(text.description)
+    .tags(['baseten'])
+    .time({ from, to: 'now' })
+    .refresh('1m')
+    .timezone('browser')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .editable()
+    .variables(variables(scope))
+    .annotations(annotations(filters))
+    .links([
+      new DashboardLinkBuilder('Baseten dashboards')
+        .type(DashboardLinkType.Dashboards)
+        .tags(['baseten'])
+        .asDropdown(true)
+        .includeVars(true)
+        .keepTime(true),
+      new DashboardLinkBuilder('Baseten logs')
+        .type(DashboardLinkType.Link)
+        .url('https://app.baseten.co')
+        .targetBlank(true),
+      new DashboardLinkBuilder('Baseten status')
+        .type(DashboardLinkType.Link)
+        .url('https://status.baseten.co')
+        .targetBlank(true),
+    ]);
+}

@@ -1,0 +1,66 @@
+/** The same alert rules for Prometheus and Mimir, for those who keep them there. */
+import { translate } from '../../src/translator';
+import type { Comparison, Rule, Term } from './types';
+
+function printTerm(term: Term, rule: Rule): string {
+  if (typeof term === 'number') {
+    return String(term);
+  }
+  if ('ref' in term) {
+    const query = rule.queries[term.ref];
+    if (query === undefined) {
+      throw new Error(`Rule ${rule.id} compares ${term.ref}, which is none of its queries.`);
+    }
+    return `(${translate(query, { fromAlert: true }).expr})`;
+  }
+  return `(${printTerm(term.left, rule)} ${term.op} ${printTerm(term.right, rule)})`;
+}
+
+function printComparison({ left, op, right }: Comparison, rule: Rule): string {
+  return `(${printTerm(left, rule)} ${op} ${printTerm(right, rule)})`;
+}
+
+/** What is one series without labels, such as the state of the export, belongs to every model. */
+function conjunction({ left }: Comparison, rule: Rule): string {
+  const query = typeof left !== 'number' && 'ref' in left ? rule.queries[left.ref] : undefined;
+  return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
+}
+
+/**
+ * `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. What needs another value
+ * is left out with its sentence, or its clause.
+ */
+function template(text: string): string {
+  const ours = text.replace(/\$values\.A\.Value/g, '$value');
+  const without = (parts: string[], between: string) => parts.filter((part) => !part.includes('$values')).join(between);
+  return without(ours.split('. '), '. ') || without(ours.split(', '), ', ');
+}
+
+function toPrometheus(rule: Rule) {
+  return {
+    alert: rule.title,
+    // Vectors of the same labels meet by `and`; the value that stays is the first comparison's.
+    expr: rule.when
+      .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
+      .join(''),
+    for: rule.for,
+    // A gap in scraping must not resolve a page.
+    keep_firing_for: '5m',
+    labels: { severity: rule.severity, source: 'baseten' },
+    annotations: {
+      summary: template(rule.summary),
+      description: template(rule.description),
+      runbook_url: `docs/alerting.md#${rule.id.replace(/-[0-9a-f]{8}$/, '')}`,
+    },
+  };
+}
+
+/** The content of a rule file of Prometheus or Mimir. */
+export function prometheusRules(rules: Rule[]) {
+  const group = (name: string, severity: Rule['severity']) => ({
+    name,
+    interval: '1m',
+    rules: rules.filter((rule) => rule.severity === severity).map(toPrometheus),
+  });
+  return { groups: [group('baseten-pages', 'page'), group('baseten-tickets', 'ticket')] };
+}

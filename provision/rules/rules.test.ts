@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { translate } from '../../src/translator';
+import { defaults } from '../objectives';
+import { grafanaRules, printMath } from './grafana';
+import { prometheusRules } from './prometheus';
+import { allRules, variants } from './variants';
+
+describe('alert rules', () => {
+  it('print conditions as Grafana math', () => {
+    expect(
+      printMath([
+        {
+          left: { ref: 'A' },
+          op: '>',
+          right: { op: '+', left: 0.01, right: { op: '*', left: 2, right: { ref: 'B' } } },
+        },
+        { left: { ref: 'C' }, op: '>=', right: 100 },
+      ])
+    ).toBe('($A > (0.01 + (2 * $B))) && ($C >= 100)');
+  });
+
+  it.each(allRules().map((rule) => [rule.id, rule] as const))(
+    '%s translates, with its window written out',
+    (_, rule) => {
+      for (const query of Object.values(rule.queries)) {
+        const translation = translate(query, { fromAlert: true });
+        expect(translation.queryType).toBe('instant');
+        expect(translation.expr).not.toContain('$');
+        expect(translation.notices).toEqual([]);
+      }
+    }
+  );
+
+  it('watch production only, grouped by model and never by deployment', () => {
+    for (const rule of allRules()) {
+      for (const query of Object.values(rule.queries)) {
+        expect(query.groupBy).not.toContain('deployment_id');
+        // What concerns the whole export has no labels and joins every model.
+        if (query.groupBy?.length === 0) {
+          expect(query.filters).toEqual([]);
+        } else {
+          expect(query.groupBy).toEqual(rule.groupBy);
+          expect(query.filters?.[0]).toEqual({ label: 'environment', operator: '=', values: ['production'] });
+        }
+      }
+    }
+  });
+
+  it('give a model with objectives of its own its own rules, and leave it out of the default ones', () => {
+    const overrides = { 'a "b"': { latencySeconds: 30 }, c: { latencySeconds: 30 }, d: { availability: 0.99 } };
+    expect(
+      variants(overrides).map(({ filters, objectives }) => [filters[0]?.values, objectives.latencySeconds])
+    ).toEqual([
+      [['a "b"', 'c', 'd'], 10],
+      [['a "b"', 'c'], 30],
+      [['d'], 10],
+    ]);
+    const rules = allRules(overrides);
+    expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
+    expect(new Set(rules.map((rule) => rule.title)).size).toBe(rules.length);
+  });
+
+  it('wait for as long as a start may take, and leave models with long requests to themselves', () => {
+    const rules = allRules({ calls: { longRequests: true }, giant: { startMinutes: 25 } });
+    const of = (id: string) => rules.filter((rule) => rule.id.replace(/-[0-9a-f]{8}$/, '') === id);
+    const models = (id: string) => of(id).map(({ queries }) => queries['A']?.filters?.slice(1));
+    expect(models('requests-stalled')).toEqual([[{ label: 'model_name', operator: '!=', values: ['calls'] }]]);
+    expect(models('requests-unserved')).toEqual([
+      [{ label: 'model_name', operator: '!=', values: ['giant'] }],
+      [{ label: 'model_name', operator: '=', values: ['giant'] }],
+    ]);
+    expect(of('requests-unserved').map((rule) => rule.for)).toEqual(['10m', '25m']);
+    expect(of('stuck-starting').map(({ queries }) => queries['A']?.window)).toEqual(['20m', '50m']);
+  });
+
+  it('each have a section in docs/alerting.md, which names every objective by which they are set', () => {
+    const document = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
+    const ids = new Set(allRules({}).map(({ id }) => id));
+    expect([...ids].filter((id) => !document.includes(`\n### ${id}\n`))).toEqual([]);
+    const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
+    expect(named.filter((id) => !ids.has(id))).toEqual([]);
+    expect(Object.keys(defaults).filter((name) => !document.includes(`\`${name}`))).toEqual([]);
+  });
+
+  it('say whole sentences in Prometheus too, which knows one value only', () => {
+    const rules = prometheusRules(allRules({})).groups.flatMap((group) => group.rules);
+    for (const { summary, description } of rules.map(({ annotations }) => annotations)) {
+      expect([summary, description].join(' ')).not.toMatch(/\$values|…/);
+      expect(description).toMatch(/^[A-Z0-9].*[.?]$/);
+      expect(summary.length).toBeGreaterThan(20);
+    }
+    const texts = new Map(rules.map(({ alert, annotations }) => [alert, annotations]));
+    expect(texts.get('Worse than an hour ago, with a new deployment')?.summary).toBe(
+      '{{ $labels.model_name }}: {{ humanizePercentage $value }} of its requests fail, and a deployment is new since'
+    );
+    expect(texts.get('Availability: error budget burns 14.4 times too fast')?.description).toBe(
+      'Objective 0.999: at this rate the budget of 30 days is gone in 50 hours. Look at the status codes and at what was deployed last.'
+    );
+  });
+
+  it('double a dollar sign for the file that Grafana expands, and for no other', () => {
+    const rules = allRules({ US$5: { longRequests: true, errorRatio: 0.1 } });
+    const title = 'High error ratio (US$5)';
+    expect(prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ alert }) => alert))).toContain(title);
+    expect(grafanaRules(rules).groups.flatMap((group) => group.rules.map((rule) => rule.title))).toContain(
+      title.replace('$', '$$$$')
+    );
+  });
+
+  it('are what a stock Grafana loads: unique literal uids, no expansion', () => {
+    const text = JSON.stringify(grafanaRules(allRules()));
+    expect(text).not.toContain('${');
+    const rules = grafanaRules(allRules()).groups.flatMap((group) => group.rules);
+    for (const rule of rules) {
+      // Grafana limits uids to 40 characters of this alphabet, and expands `$` in titles and labels.
+      expect(rule.uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
+      expect(rule.title).not.toContain('$');
+      expect(rule.annotations.runbook_url).toMatch(/docs\/alerting\.md#[a-z-]+$/);
+    }
+    expect(new Set(rules.map((rule) => rule.uid)).size).toBe(rules.length);
+  });
+});

@@ -1,0 +1,34 @@
+/** Shapes of the alert rules: what is asked, when it fires, and what a person is told. */
+import type { QueryModel } from '../../src/translator/contract/query';
+
+/** A number: the result of a query by its letter, a constant, or both combined. */
+export type Term = number | { ref: string } | { op: '+' | '-' | '*'; left: Term; right: Term };
+
+export interface Comparison {
+  left: Term;
+  op: '>' | '>=' | '<' | '==';
+  right: Term;
+}
+
+/** What the rule does where the query gives no series at all. */
+export type NoData = 'KeepLast' | 'OK';
+
+export interface Rule {
+  /** Part of the uid; never changes, since Grafana finds the rule by it. */
+  id: string;
+  title: string;
+  severity: 'page' | 'ticket';
+  /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
+  queries: Record<string, QueryModel>;
+  /** All of these must hold for the same model. */
+  when: Comparison[];
+  /** How long the condition must hold, a Prometheus duration. */
+  for: string;
+  noData: NoData;
+  /** One line with labels and value: what is wrong. A template of Grafana's. */
+  summary: string;
+  /** What it means and what to look at first. */
+  description: string;
+  /** Labels of the alert; none for rules about the whole export. */
+  groupBy: string[];
+}

@@ -1,0 +1,119 @@
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox } from '@grafana/ui';
+import { t } from '../../i18n';
+import { type Entry } from '../../translator';
+import { type BasetenQuery } from '../../types';
+import { AddPercentiles } from './AddPercentiles';
+import { calculationWords } from '../texts/catalogWords';
+import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '../changes';
+import { QuantileField } from './QuantileField';
+import { StatusField } from './StatusField';
+import { ThresholdField } from './ThresholdField';
+
+interface Props {
+  id: string;
+  entry: Entry;
+  query: BasetenQuery;
+  onChange: (query: BasetenQuery) => void;
+  /** Takes a change that nobody made, but that the query needs. */
+  onSettle: (query: BasetenQuery) => void;
+}
+
+const aggregationOptions = () => ({
+  sum: {
+    label: t('editor.aggregation.sum', 'Sum'),
+    description: t('editor.aggregation.sum-about', 'Added up over the series of a group'),
+  },
+  avg: {
+    label: t('editor.aggregation.avg', 'Average'),
+    description: t('editor.aggregation.avg-about', 'Averaged over the series of a group'),
+  },
+  max: {
+    label: t('editor.aggregation.max', 'Highest'),
+    description: t('editor.aggregation.max-about', 'The highest series of a group'),
+  },
+  min: {
+    label: t('editor.aggregation.min', 'Lowest'),
+    description: t('editor.aggregation.min-about', 'The lowest series of a group'),
+  },
+  count: {
+    label: t('editor.aggregation.count', 'Number of series'),
+    description: t('editor.aggregation.count-about', 'How many series a group has'),
+  },
+});
+
+/** What is calculated, and what that needs to know. A choice of one is no choice and is not shown. */
+export function CalculationFields({ id, entry, query, onChange, onSettle }: Props) {
+  const calculation = calculationOf(query, entry);
+  const parameters = parametersOf(entry, calculation);
+  const combining = aggregationOptions();
+  const aggregations = aggregationsOf(entry, calculation);
+  return (
+    <>
+      {entry.calculations.length > 1 && (
+        <EditorField label={t('editor.calculation.show', 'Show')} width={18}>
+          <Combobox
+            id={`${id}-show`}
+            aria-label={t('editor.calculation.label', 'Calculation')}
+            options={entry.calculations.map((value) => {
+              const { title, description } = calculationWords(value);
+              return { value, label: title, description };
+            })}
+            value={calculation ?? null}
+            onChange={(option) => onChange(changeCalculation(query, entry, option.value))}
+          />
+        </EditorField>
+      )}
+      {parameters.includes('quantile') && (
+        <>
+          <QuantileField
+            id={`${id}-quantile`}
+            value={query.quantile}
+            onChange={(quantile) => onChange({ ...query, quantile })}
+          />
+          <AddPercentiles query={query} />
+        </>
+      )}
+      {parameters.includes('threshold') && (
+        <ThresholdField
+          id={`${id}-threshold`}
+          entry={entry}
+          query={query}
+          onChange={(threshold) => onChange({ ...query, threshold })}
+          onDefault={(threshold) => onSettle({ ...query, threshold })}
+        />
+      )}
+      {parameters.includes('badStatus') && (
+        <StatusField
+          id={`${id}-bad`}
+          field="badStatus"
+          value={query.badStatus}
+          onChange={(badStatus) => onChange({ ...query, badStatus })}
+        />
+      )}
+      {parameters.includes('validStatus') && (
+        <StatusField
+          id={`${id}-valid`}
+          field="validStatus"
+          value={query.validStatus}
+          onChange={(validStatus) => onChange({ ...query, validStatus })}
+        />
+      )}
+      {aggregations.length > 1 && (
+        <EditorField
+          label={t('editor.aggregation.label', 'Combine by')}
+          width={18}
+          tooltip={t('editor.aggregation.about', 'How the series of one group become one line.')}
+        >
+          <Combobox
+            id={`${id}-combine`}
+            aria-label={t('editor.aggregation.label', 'Combine by')}
+            options={aggregations.map((value) => ({ value, ...combining[value] }))}
+            value={query.aggregation ?? aggregations[0] ?? null}
+            onChange={(option) => onChange({ ...query, aggregation: option.value })}
+          />
+        </EditorField>
+      )}
+    </>
+  );
+}

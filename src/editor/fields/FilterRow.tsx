@@ -1,0 +1,145 @@
+import { css } from '@emotion/css';
+import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
+import { Combobox, useStyles2 } from '@grafana/ui';
+import { useRef } from 'react';
+import { t } from '../../i18n';
+import { type LabelValues } from '../../lookups';
+import { FILTER_OPERATORS, type Filter } from '../../translator';
+import { labelWord } from '../texts/catalogWords';
+import { scopeOf, useEditor } from '../context';
+import { splitPasted, toggled, withValues } from './filterValues';
+import { rememberChoice } from './lastEnvironment';
+import { MultiPicker } from './MultiPicker';
+import { LONG_MS, within } from '../notices/patience';
+import { errorText } from '../useLookup';
+import { filterOption, infoOption, optionValues, valueOptions } from './valueOptions';
+import { labelOption, operatorWords } from '../texts/words';
+
+interface Props {
+  metric: string | undefined;
+  filter: Filter;
+  /** The other filters, which narrow the values offered. */
+  others: Filter[];
+  labels: (search: string) => Promise<Array<{ value: string; label: string; description?: string }>>;
+  onChange: (filter: Filter) => void;
+  onRemove: () => void;
+}
+
+/** One condition: label, operator, values. */
+export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
+  const context = useEditor();
+  const styles = useStyles2(getStyles);
+  const word = filter.label ? labelWord(filter.label) : t('editor.filters.a-label', 'label');
+  const known = useRef<string[]>([]);
+  const isPattern = filter.operator === '=~' || filter.operator === '!~';
+
+  const loadValues = async (search: string) => {
+    const { datasource } = context;
+    const variables = datasource.variableNames();
+    if (!filter.label) {
+      return [infoOption(t('editor.filters.label-first', 'Choose a label first'))];
+    }
+    const without = (why: string) => [
+      ...valueOptions({ values: [], truncated: false, hasEmpty: true }, variables, search, filter.label),
+      infoOption(why),
+    ];
+    try {
+      const scope = scopeOf(context, metric, others);
+      const { lookups, lookupLimit: limit } = datasource;
+      const asked = lookups.labelValues({ ...scope, label: filter.label, search, limit });
+      const answer = await within<LabelValues | undefined>(asked, LONG_MS, undefined);
+      if (!answer) {
+        return without(t('editor.filters.slow', 'The server has not answered yet. Type a value, or search again.'));
+      }
+      known.current = answer.values;
+      return valueOptions(answer, variables, search, filter.label);
+    } catch (error) {
+      return without(
+        t('editor.filters.failed', "Values can't be looked up ({{error}}). Type one.", { error: errorText(error) })
+      );
+    }
+  };
+
+  const setValues = (values: string[]) => {
+    rememberChoice(filter, values);
+    onChange(withValues(filter, values));
+  };
+  const paste = (text: string) => {
+    const pasted = splitPasted(text, known.current, isPattern);
+    if (pasted.length < 2) {
+      return false;
+    }
+    setValues([...new Set([...filter.values, ...pasted])]);
+    return true;
+  };
+
+  return (
+    <div className={filter.disabled ? styles.off : undefined}>
+      <InputGroup>
+        <Combobox
+          aria-label={t('editor.filters.label', 'Filter label')}
+          width={20}
+          placeholder={t('editor.filters.label-placeholder', 'Label')}
+          options={labels}
+          value={filter.label ? labelOption(filter.label) : null}
+          // Values of one label mean nothing to another.
+          onChange={(option) =>
+            onChange({ ...filter, label: option.value, values: option.value === filter.label ? filter.values : [] })
+          }
+          autoFocus={!filter.label}
+        />
+        <Combobox
+          aria-label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
+          width={18}
+          options={FILTER_OPERATORS.map((value) => ({ value, ...operatorWords[value]() }))}
+          value={filter.operator}
+          onChange={(option) => onChange({ ...filter, operator: option.value })}
+        />
+        <MultiPicker
+          label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
+          placeholder={
+            isPattern
+              ? t('editor.filters.type-pattern', 'Type a pattern')
+              : t('editor.filters.choose-values', 'Choose or type values')
+          }
+          customValueDescription={
+            isPattern
+              ? t('editor.filters.use-pattern', 'Use this pattern')
+              : t('editor.filters.use-text', 'Use this text')
+          }
+          options={loadValues}
+          value={filter.values.map((value) => filterOption(filter, value))}
+          onChange={(options) => setValues(optionValues(options))}
+          onPaste={paste}
+        />
+        <AccessoryButton
+          aria-label={
+            filter.disabled
+              ? t('editor.filters.switch-on', 'Switch on the filter on {{label}}', { label: word })
+              : t('editor.filters.switch-off', 'Switch off the filter on {{label}}', { label: word })
+          }
+          tooltip={
+            filter.disabled
+              ? t('editor.filters.is-off', 'Switched off: it filters nothing')
+              : t('editor.filters.switch-off-about', 'Switch off, and keep it for later')
+          }
+          icon={filter.disabled ? 'eye-slash' : 'eye'}
+          variant="secondary"
+          type="button"
+          onClick={() => onChange(toggled(filter))}
+        />
+        <AccessoryButton
+          aria-label={t('editor.filters.remove', 'Remove the filter on {{label}}', { label: word })}
+          icon="times"
+          variant="secondary"
+          type="button"
+          onClick={onRemove}
+        />
+      </InputGroup>
+    </div>
+  );
+}
+
+const getStyles = () => ({
+  off: css({ opacity: 0.7 }),
+});

@@ -1,0 +1,121 @@
+import { EditorField } from '@grafana/plugin-ui';
+import { Combobox } from '@grafana/ui';
+import { useEffect } from 'react';
+import { t } from '../../i18n';
+import { type Entry, findEntry, formatAmount } from '../../translator';
+import { type BasetenQuery } from '../../types';
+import { entryWords } from '../texts/catalogWords';
+import { rangeKey, scopeOf, useEditor } from '../context';
+import { TextField } from './TextField';
+import { useLookup } from '../useLookup';
+import { unitWord } from '../texts/words';
+
+interface Props {
+  id: string;
+  entry: Entry;
+  query: BasetenQuery;
+  /** Undefined means the default, where there is one. */
+  onChange: (threshold: number | undefined) => void;
+  /** Takes a threshold that nobody chose, since there was none. */
+  onDefault: (threshold: number) => void;
+}
+
+/** The histogram whose bucket bounds are the only thresholds that make sense; undefined where any number does. */
+function histogramOf(entry: Entry): Entry | undefined {
+  if (entry.kind === 'series') {
+    return entry;
+  }
+  const operands = entry.operands.map(findEntry);
+  return entry.defaults.threshold === undefined
+    ? operands.find((operand) => operand?.kind === 'series' && operand.type === 'histogram')
+    : undefined;
+}
+
+/** What values are compared with: a bucket bound of a histogram, any number elsewhere. */
+export function ThresholdField(props: Props) {
+  const histogram = histogramOf(props.entry);
+  return histogram ? <BoundField {...props} entry={histogram} /> : <NumberField {...props} />;
+}
+
+/** Only at a bucket bound is the share known; the bounds are the server's own. */
+function BoundField({ id, entry, query, onChange, onDefault }: Props) {
+  const context = useEditor();
+  const bounds = useLookup(`${context.datasource.uid} ${entry.id} ${rangeKey(context.range)}`, () =>
+    context.datasource.lookups.buckets({ ...scopeOf(context, entry.id, []), metric: entry.id })
+  );
+  const known = bounds.state === 'done' ? bounds.value : [];
+  const middle = known[Math.floor((known.length - 1) / 2)];
+  const isMissing = query.threshold === undefined;
+  useEffect(() => {
+    // Without a threshold there is nothing to draw, and no bound but one of the server's own can be right.
+    if (isMissing && middle !== undefined) {
+      onDefault(middle);
+    }
+    // What it is called with is new at every render.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [middle, isMissing]);
+  const problem =
+    bounds.state === 'failed'
+      ? t('editor.threshold.failed', "The bounds can't be looked up ({{error}}). Type one.", { error: bounds.message })
+      : bounds.state === 'done' && known.length === 0
+        ? t('editor.threshold.no-buckets', 'This server has no buckets of the metric in this time range. Type a bound.')
+        : undefined;
+  return (
+    <EditorField
+      label={t('editor.threshold.at-or-below', 'At or below')}
+      width={16}
+      tooltip={
+        problem ??
+        t('editor.threshold.about', 'One of the bucket bounds of this metric: only there the share is known exactly.')
+      }
+    >
+      <Combobox
+        id={id}
+        aria-label={t('editor.threshold.label', 'Threshold')}
+        createCustomValue
+        customValueDescription={t('editor.threshold.another', 'Another bound, in {{unit}}', {
+          unit: unitWord(entry.unit),
+        })}
+        placeholder={
+          bounds.state === 'loading'
+            ? t('editor.threshold.loading', 'Loading…')
+            : t('editor.threshold.choose', 'Choose a bound')
+        }
+        loading={bounds.state === 'loading'}
+        options={known.map((bound) => ({ value: String(bound), label: formatAmount(bound, entry.unit) }))}
+        value={
+          query.threshold === undefined
+            ? null
+            : { value: String(query.threshold), label: formatAmount(Number(query.threshold), entry.unit) }
+        }
+        onChange={(option) => {
+          const threshold = Number(option.value);
+          if (option.value.trim() !== '' && Number.isFinite(threshold)) {
+            onChange(threshold);
+          }
+        }}
+      />
+    </EditorField>
+  );
+}
+
+function NumberField({ id, entry, query, onChange }: Props) {
+  return (
+    <EditorField
+      label={t('editor.threshold.label', 'Threshold')}
+      width={12}
+      tooltip={t('editor.threshold.unit', 'In the unit of the metric. {{description}}', {
+        description: entryWords(entry).description,
+      })}
+    >
+      <TextField
+        id={id}
+        label={t('editor.threshold.label', 'Threshold')}
+        placeholder={t('editor.threshold.default', 'default')}
+        value={query.threshold === undefined ? undefined : String(query.threshold)}
+        number={{}}
+        onChange={(text) => onChange(text === undefined ? undefined : Number(text))}
+      />
+    </EditorField>
+  );
+}

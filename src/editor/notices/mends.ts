@@ -1,0 +1,74 @@
+/** What mends a query that can't be translated, one click each. */
+import { t } from '../../i18n';
+import { catalog, findEntry, type QueryError } from '../../translator';
+import { nearest } from '../../translator/reading/nearest';
+import { type BasetenQuery } from '../../types';
+import { calculationOf, changeCalculation } from '../changes';
+import { entryWords } from '../texts/catalogWords';
+import { type Mend } from './remarks';
+
+/** Fields that mean their default where they are missing. */
+const DEFAULTED = [
+  'editorMode',
+  'calculation',
+  'aggregation',
+  'quantile',
+  'threshold',
+  'badStatus',
+  'validStatus',
+  'window',
+  'top',
+  'offset',
+  'queryType',
+  'format',
+  'legendFormat',
+  'interval',
+  'filters',
+  'groupBy',
+] as const;
+
+/** A list without one of its places; undefined where that place is not what `filled`, the list that was read, has there. */
+function withoutPlace(list: unknown, filled: unknown, place: number): unknown[] | undefined {
+  const same = Array.isArray(list) && Array.isArray(filled) && list.length === filled.length;
+  return same ? list.filter((_, at) => at !== place) : undefined;
+}
+
+/** True where all that is missing is a threshold, which only the server can tell. */
+export function lacksThreshold(error: QueryError, query: BasetenQuery): boolean {
+  return error.field === 'threshold' && (query.threshold === undefined || query.threshold === null);
+}
+
+/**
+ * Queries that the error does not stand in the way of.
+ * @param query as it is saved
+ * @param filled with its variables filled in, as it was translated
+ */
+export function mendsOf(error: QueryError, query: BasetenQuery, filled: BasetenQuery): Mend[] {
+  const [, field, place] = /^(\w+)(?:\[(\d+)\])?/.exec(error.field) ?? [];
+  if (field === 'metric' && typeof query.metric === 'string') {
+    const ids = catalog.map(({ id }) => id);
+    return nearest(query.metric, ids).flatMap((id) => {
+      const entry = findEntry(id);
+      const label = entry && t('editor.mends.metric', 'Use {{metric}}', { metric: entryWords(entry).title });
+      return label ? [{ label, query: { ...query, metric: id } }] : [];
+    });
+  }
+  if (lacksThreshold(error, query)) {
+    const entry = findEntry(query.metric ?? '');
+    const isShare = entry !== undefined && calculationOf(query, entry) === 'share_within';
+    const label = t('editor.mends.percentile', 'Show the percentile instead');
+    return isShare ? [{ label, query: changeCalculation(query, entry, 'quantile') }] : [];
+  }
+  if (place !== undefined && (field === 'filters' || field === 'groupBy')) {
+    const rest = withoutPlace(query[field], filled[field], Number(place));
+    const label =
+      field === 'filters'
+        ? t('editor.mends.filter', 'Remove the filter')
+        : t('editor.mends.group', 'Remove the label from the grouping');
+    return rest ? [{ label, query: { ...query, [field]: rest } }] : [];
+  }
+  const known = DEFAULTED.find((name) => name === field);
+  return known
+    ? [{ label: t('editor.mends.default', 'Use the default'), query: { ...query, [known]: undefined } }]
+    : [];
+}

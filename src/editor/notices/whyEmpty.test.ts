@@ -1,0 +1,89 @@
+import { createDataFrame, type DataFrame, LoadingState, type PanelData, dateTime } from '@grafana/data';
+import { describe, expect, it } from 'vitest';
+import { type Filter } from '../../translator';
+import { type BasetenQuery } from '../../types';
+import { emptinessOf, emptyRemark } from './whyEmpty';
+
+const now = dateTime(0);
+const answer = (custom: unknown, state = LoadingState.Done): PanelData => {
+  const frame: DataFrame = { ...createDataFrame({ fields: [] }), meta: { custom: { whyEmpty: custom } } };
+  return { state, series: [frame], timeRange: { from: now, to: now, raw: { from: now, to: now } } };
+};
+const environment = {
+  text: 'No series matches.',
+  reason: 'filter',
+  label: 'environment',
+  values: ['', 'development', 'production', 'staging'],
+};
+
+function mends(filter: Partial<Filter>, emptiness: object = environment, more: Partial<BasetenQuery> = {}) {
+  const query: BasetenQuery = {
+    refId: 'A',
+    metric: 'baseten_replicas_active',
+    filters: [
+      { label: 'model_name', operator: '=', values: ['a'] },
+      { label: 'environment', operator: '=', values: ['prod'], ...filter },
+    ],
+    ...more,
+  };
+  const found = emptinessOf(answer(emptiness));
+  return found ? (emptyRemark(query, found).mends ?? []) : [];
+}
+const labels = (...args: Parameters<typeof mends>) => mends(...args).map(({ label }) => label);
+
+describe('the reason of an empty answer', () => {
+  it('is read of what the backend says, and only of an answer that has come', () => {
+    expect(emptinessOf(answer(environment))).toEqual(environment);
+    expect(emptinessOf(answer({ text: 'x', values: [7], label: 7 }))).toEqual({
+      text: 'x',
+      reason: '',
+      label: '',
+      values: [],
+    });
+    expect(emptinessOf(answer(undefined))).toBeUndefined();
+    expect(emptinessOf(answer(environment, LoadingState.Loading))).toBeUndefined();
+    expect(emptinessOf(undefined)).toBeUndefined();
+  });
+
+  it('is mended by the nearest value, others and none at all', () => {
+    expect(labels({})).toEqual(['Use production', 'Use (none)', 'Use development', 'Remove the filter on environment']);
+    const [use, , , remove] = mends({});
+    expect(use?.query.filters).toEqual([
+      { label: 'model_name', operator: '=', values: ['a'] },
+      { label: 'environment', operator: '=', values: ['production'] },
+    ]);
+    expect(remove?.query.filters).toEqual([{ label: 'model_name', operator: '=', values: ['a'] }]);
+  });
+
+  it('is mended first by the value that begins as the wanted one, however much longer it is', () => {
+    const names = { ...environment, values: ['voice-agent', 'SDXL', 'llama-guard', 'Llama 3.1 70B Instruct'] };
+    expect(labels({ values: ['Llama 2'] }, names).slice(0, 2)).toEqual([
+      'Use Llama 3.1 70B Instruct',
+      'Use llama-guard',
+    ]);
+  });
+
+  it.each<[string, Partial<Filter>, object]>([
+    ['excludes', { operator: '!=' }, environment],
+    ['holds a variable', { values: ['$env'] }, environment],
+    ['is on a label that no series has', {}, { ...environment, reason: 'label', values: [] }],
+  ])('leaves only the way out where the filter %s', (_, filter, emptiness) => {
+    expect(labels(filter, emptiness)).toEqual(['Remove the filter on environment']);
+  });
+
+  it.each<[string, Partial<Filter>, object, Partial<BasetenQuery>]>([
+    ['the filter is the dashboard’s', { label: 'other' }, environment, {}],
+    ['the filter is switched off', { disabled: true }, environment, {}],
+    ['the query is PromQL', {}, environment, { editorMode: 'code' }],
+    ['it is no filter at all', {}, { text: 'gone', reason: 'metric' }, {}],
+  ])('offers nothing where %s', (_, filter, emptiness, more) => {
+    expect(labels(filter, emptiness, more)).toEqual([]);
+  });
+
+  it('that is the time range asks for another one', () => {
+    const found = emptinessOf(answer({ text: 'The last one was yesterday.', reason: 'range' }));
+    expect(found && emptyRemark({ refId: 'A' }, found).text).toBe(
+      'The last one was yesterday. Choose a longer time range, or an earlier one.'
+    );
+  });
+});

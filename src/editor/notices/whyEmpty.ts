@@ -1,0 +1,111 @@
+/** Why the last answer is empty, as the backend found out, and what mends it. */
+import { LoadingState, type PanelData } from '@grafana/data';
+import { NONE } from '../../interpolate';
+import { t } from '../../i18n';
+import { type Filter, isRecord, wholeVariable } from '../../translator';
+import { nearest } from '../../translator/reading/nearest';
+import { type BasetenQuery } from '../../types';
+import { labelWord } from '../texts/catalogWords';
+import { type Mend, type Remark } from './remarks';
+
+/** What stands in a frame's metadata. */
+export interface Emptiness {
+  text: string;
+  /** `filter` and `label`: no series has the label's value, or the label; others can't be mended in a query. */
+  reason: string;
+  label: string;
+  /** Values that the label has. */
+  values: string[];
+}
+
+/** Reads the reason of the last answer; undefined while there is none, or it is not empty. */
+export function emptinessOf(data: PanelData | undefined): Emptiness | undefined {
+  if (data?.state !== LoadingState.Done) {
+    return undefined;
+  }
+  const found: unknown = data.series.map(({ meta }): unknown => meta?.custom?.['whyEmpty']).find(isRecord);
+  if (!isRecord(found) || typeof found.text !== 'string') {
+    return undefined;
+  }
+  const { text, reason, label, values } = found;
+  const list: unknown[] = Array.isArray(values) ? values : [];
+  return {
+    text,
+    reason: typeof reason === 'string' ? reason : '',
+    label: typeof label === 'string' ? label : '',
+    values: list.filter((value) => typeof value === 'string'),
+  };
+}
+
+/** As many values as can be looked over. */
+const OFFERED = 3;
+
+/** Fewer letters in common say nothing. */
+const BEGINNING = 3;
+
+/** How many letters two texts begin alike with, whatever their case. */
+function sharedBeginning(a: string, b: string): number {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  let length = 0;
+  while (length < one.length && length < other.length && one.charAt(length) === other.charAt(length)) {
+    length++;
+  }
+  return length;
+}
+
+/** The values that begin as the wanted one does, then those that are spelt nearly so. */
+function likest(wanted: string, values: string[]): string[] {
+  const begun = values
+    .map((value) => ({ value, shared: sharedBeginning(value, wanted) }))
+    .filter(({ shared }) => shared >= BEGINNING)
+    .sort((a, b) => b.shared - a.shared)
+    .map(({ value }) => value);
+  return [...new Set([...begun, ...nearest(wanted, values, OFFERED)])];
+}
+
+/** Values to put in place of those that match nothing: a misspelt one is near the right one. */
+function offered({ operator, values }: Filter, has: string[]): string[] {
+  const excludes = operator === '!=' || operator === '!~';
+  if (excludes || values.some((value) => wholeVariable(value) !== null)) {
+    // What is excluded names no value that is wanted, and a variable is mended where it is chosen.
+    return [];
+  }
+  const named = has.filter((value) => value !== '');
+  const near = likest(values[0] ?? '', named);
+  return [...near, ...(has.includes('') ? [''] : []), ...named.filter((value) => !near.includes(value))].slice(
+    0,
+    OFFERED
+  );
+}
+
+/** What a query can do about it. */
+function mends(query: BasetenQuery, { reason, label, values }: Emptiness): Mend[] {
+  const filters = query.filters ?? [];
+  const filter = filters.find((candidate) => candidate.label === label && !candidate.disabled);
+  if (!filter) {
+    return [];
+  }
+  const replaced = offered(filter, reason === 'filter' ? values : []).map((value): Mend => {
+    const next: Filter = { ...filter, operator: '=', values: [value] };
+    return {
+      label: t('editor.empty.use', 'Use {{value}}', { value: value === '' ? NONE : value }),
+      query: { ...query, filters: filters.map((old) => (old === filter ? next : old)) },
+    };
+  });
+  const removed: Mend = {
+    label: t('editor.empty.remove', 'Remove the filter on {{label}}', { label: labelWord(label) }),
+    query: { ...query, filters: filters.filter((old) => old !== filter) },
+  };
+  return [...replaced, removed];
+}
+
+/** The reason with its mends; a range that is too short is no part of a query, so that is said. */
+export function emptyRemark(query: BasetenQuery, emptiness: Emptiness): Remark {
+  const { text, reason } = emptiness;
+  const hint = reason === 'range' ? t('editor.empty.range', 'Choose a longer time range, or an earlier one.') : '';
+  return {
+    severity: 'info',
+    text: hint === '' ? text : `${text} ${hint}`,
+    mends: query.editorMode === 'code' ? [] : mends(query, emptiness),
+  };
+}

@@ -1,3 +1,0 @@
-/** The types that the corpus shares with the translator: types alone, no code. */
-export type { QueryModel } from '../query';
-export type { Translation } from '../translation';

@@ -1,0 +1,73 @@
+/**
+ * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
+ * and no exception does.
+ */
+import { catalog, exportedSeries } from '../catalog';
+import { QueryError } from '../contract/errors';
+import { lookupSelectors } from '../lookup';
+import { translate } from '../translate';
+import type { TranslateContext } from '../contract/translation';
+import { variableInPattern } from '../reading/variables';
+
+/** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */
+function answer(work: () => unknown): string {
+  try {
+    return JSON.stringify({ result: work() });
+  } catch (error) {
+    if (error instanceof QueryError) {
+      const { field, value, allowed, message } = error;
+      return JSON.stringify({ error: { field, value, allowed, message } });
+    }
+    return JSON.stringify({
+      error: { field: '', value: '', allowed: '', message: `The translator failed: ${String(error)}` },
+    });
+  }
+}
+
+function parse(text: string, field: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new QueryError(
+      field,
+      text,
+      'JSON',
+      `${field} is not JSON: ${error instanceof Error ? error.message : String(error)}.`
+    );
+  }
+}
+
+function readContext(contextJSON: string): TranslateContext {
+  const context = contextJSON ? parse(contextJSON, 'context') : {};
+  const fromAlert =
+    typeof context === 'object' && context !== null && 'fromAlert' in context && context.fromAlert === true;
+  return { fromAlert };
+}
+
+const basetenTranslator = {
+  /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */
+  translate: (queryJSON: string, contextJSON: string): string =>
+    answer(() => translate(parse(queryJSON, 'query'), readContext(contextJSON))),
+
+  /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */
+  selectors: (requestJSON: string): string => answer(() => lookupSelectors(parse(requestJSON, 'request'))),
+
+  /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */
+  variableInPattern: (pattern: string): string => variableInPattern(pattern)?.text ?? '',
+
+  /** The catalog entries, each with the names of its exported series. */
+  catalog: (): string =>
+    JSON.stringify(
+      catalog.map((entry) => ({
+        ...entry,
+        type: entry.kind === 'series' ? entry.type : 'measure',
+        series: exportedSeries(entry),
+      }))
+    ),
+};
+
+export type BasetenTranslator = typeof basetenTranslator;
+
+// The bundle is an IIFE in an engine without modules: a global is the only way out.
+// eslint-disable-next-line no-restricted-globals -- it is the engine's own global object, not a browser's
+Object.assign(globalThis, { basetenTranslator });

@@ -1,0 +1,21 @@
+/** The translator: queries in, PromQL and what is needed to show its result out. The same code runs in browser and backend. */
+export { applicableLabels, catalog, exportedSeries, findEntry, isCatalogLabel, labelTitles } from './catalog';
+export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';
+export { printExpr, printSelector } from './promql/printer';
+export { quoteLabel, quoteMeta, quoteString } from './promql/escape';
+export { formatDuration, parseDuration } from './promql/duration';
+export { QueryError } from './contract/errors';
+export { anyVariable, parseMacro, wholeVariable } from './reading/variables';
+export { calculationRows, findCalculation, type CalculationRow } from './catalog/calculations';
+export { FILTER_OPERATORS } from './reading/filters';
+export { isRecord, oneOf } from './reading/read';
+export { withResolved, readEntry } from './resolve';
+export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './contract/defaults';
+export type { Recipe, ResolvedQuery } from './recipes/recipe';
+export { aggregationWord, formatAmount, percentile } from './recipes/words';
+export { lookupSelectors, type LookupRequest } from './lookup';
+export { toSingleLine } from './promql/singleLine';
+export { translate } from './translate';
+export type * from './contract/query';
+export type * from './contract/translation';
+export type { Expr, Matcher } from './promql/ast';

@@ -1,0 +1,150 @@
+/** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
+import { type Entry, hasLabel, isCatalogLabel } from '../catalog';
+import { QueryError, show } from '../contract/errors';
+import { hasLoneSurrogate, quoteMeta } from '../promql/escape';
+import type { Filter, Matcher } from '../contract/exports';
+import { isRecord, readChoice, readFlag, readList, readText, rejectVariable, rejectVariableInPattern } from './read';
+import { checkPattern } from '../promql/re2';
+import type { Notice } from '../contract/translation';
+import { wholeVariable } from './variables';
+
+/** The operators of filters, in the order of lists of them. */
+export const FILTER_OPERATORS = ['=', '!=', '=~', '!~'] as const;
+const LIST = 'a list of {label, operator, values}';
+const VALUES = 'a list of texts, each in quotes';
+
+/** A filter with the path it stands at, so that an error can name it. */
+interface ReadFilter extends Filter {
+  field: string;
+}
+
+/** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */
+export function readFilters(value: unknown, field: string): ReadFilter[] {
+  const list = readList(value, field, LIST);
+  if (list === undefined) {
+    return [];
+  }
+  return list
+    .map((item, i) => readFilter(item, `${field}[${i}]`))
+    .filter((filter) => !filter.disabled && filter.values.length > 0);
+}
+
+function readFilter(item: unknown, field: string): ReadFilter {
+  if (!isRecord(item)) {
+    throw new QueryError(field, item, 'an object {label, operator, values}');
+  }
+  const values = readList(item.values, `${field}.values`, VALUES) || [];
+  return {
+    field,
+    label: readText(item.label, `${field}.label`, 'the name of a label'),
+    operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
+    values: values.map((text, i) => {
+      // Paths are only written where there is an error: they cost more than the look at the value.
+      if (typeof text === 'string' && !hasLoneSurrogate(text)) {
+        return text;
+      }
+      if (typeof text !== 'string') {
+        throw new QueryError(
+          `${field}.values[${i}]`,
+          text,
+          'a text, in quotes even where it is a number such as "500"'
+        );
+      }
+      return readText(text, `${field}.values[${i}]`, VALUES);
+    }),
+    disabled: readFlag(item.disabled, `${field}.disabled`),
+  };
+}
+
+/**
+ * Renders one filter: the matcher's operator follows from the number of values, so that a filter can't fail to match
+ * because one value became two. Throws a {@link QueryError} for a label that can't be filtered on, a variable that is
+ * left as a value, and a pattern that RE2 rejects.
+ */
+function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
+  const labelField = `${filter.field}.label`;
+  if (filter.label === '') {
+    throw new QueryError(labelField, filter.label, 'the name of a label');
+  }
+  rejectVariable(labelField, filter.label, 'the name of a label');
+  if (filter.label === '__name__') {
+    throw new QueryError(labelField, filter.label, 'any label but __name__, since metric names the series');
+  }
+  if (filter.label === 'le' && hasBuckets) {
+    throw new QueryError(labelField, filter.label, 'any label but le, since the calculation needs every bucket');
+  }
+  const { label } = filter;
+  const patterns = filter.operator === '=~' || filter.operator === '!~';
+  filter.values.forEach((value, i) => {
+    if (patterns || wholeVariable(value) !== null) {
+      checkValue(value, `${filter.field}.values[${i}]`, patterns);
+    }
+  });
+  const values = Array.from(new Set(filter.values));
+  const first = values[0] || '';
+  if (values.length === 1) {
+    return { label, operator: filter.operator, value: first };
+  }
+  if (patterns) {
+    return { label, operator: filter.operator, value: values.map((pattern) => `(?:${pattern})`).join('|') };
+  }
+  // The empty alternative comes last, where a reader sees it: "production|" is production or none.
+  const texts = values.filter((value) => value !== '').map(quoteMeta);
+  if (texts.length < values.length) {
+    texts.push('');
+  }
+  return { label, operator: filter.operator === '=' ? '=~' : '!~', value: texts.join('|') };
+}
+
+/** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
+function checkValue(value: string, field: string, isPattern: boolean): void {
+  rejectVariable(field, value, 'the value itself');
+  if (!isPattern) {
+    return;
+  }
+  const complaint = checkPattern(value);
+  if (complaint !== null) {
+    const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
+    throw new QueryError(field, value, 'an RE2 pattern', message);
+  }
+  rejectVariableInPattern(field, value, 'the value itself');
+}
+
+/**
+ * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
+ * any label can be filtered on, since nothing is known of the series.
+ */
+export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
+  const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
+  return filters.reduce<Matcher[]>((matchers, filter) => addMatcher(matchers, renderFilter(filter, hasBuckets)), []);
+}
+
+/** The matchers and one more, unless it is there already. */
+export function addMatcher(matchers: Matcher[], more: Matcher): Matcher[] {
+  const isThere = matchers.some(
+    ({ label, operator, value }) => label === more.label && operator === more.operator && value === more.value
+  );
+  return isThere ? matchers : [...matchers, more];
+}
+
+/** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */
+export function lacksLabel(entry: Entry, label: string): boolean {
+  const discovers = entry.kind === 'series' && entry.discoverLabels;
+  return !discovers && isCatalogLabel(label) && !hasLabel(entry, label);
+}
+
+/** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */
+export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
+  const notices: Notice[] = [];
+  const check = (label: string, effect: string) => {
+    if (lacksLabel(entry, label)) {
+      const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
+      if (!notices.some((notice) => notice.text === text)) {
+        notices.push({ severity: 'warning', text });
+      }
+    }
+  };
+  matchers.forEach((matcher) => check(matcher.label, 'the filter on it compares with the empty text.'));
+  groupBy.forEach((label) => check(label, 'grouping by it changes nothing.'));
+  return notices;
+}

@@ -1,0 +1,133 @@
+/** Makes the recipe of a measure from what is its own: the tree, and some words. */
+import { applicableLabels, findEntry, isCatalogLabel } from '../catalog';
+import type { MeasureEntry } from '../catalog/types';
+import { call, subquery, type Expr } from '../promql/ast';
+import { QueryError, show } from '../contract/errors';
+import { lacksLabel } from '../reading/filters';
+import { orList } from '../reading/read';
+import type { Names, Recipe, Span, UnitInfo } from './recipe';
+import type { Notice } from '../contract/translation';
+import { modifiers, type Query } from './parts';
+
+/** What one measure adds to the common recipe. */
+export interface MeasureRow {
+  id: string;
+  build(query: Query, span: Span): Expr;
+  /** What tells two queries of the measure apart, beside their windows: "p95". */
+  detail?(query: Query): string;
+  /** Digits behind the point; left out where the unit decides. */
+  decimals?: number;
+  /** Each point counts its whole window, so that steps must not overlap. */
+  wholeSteps?: boolean;
+  /** True where a query over the whole range is one number for the range, to rank series by. */
+  ranksByWindow?: boolean;
+  /** Labels that the measure has conditions of its own on: a filter on them meets those. */
+  conditions?: string[];
+}
+
+/** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */
+export function thresholdOf(query: Query): number {
+  const threshold = query.threshold ?? query.entry.defaults.threshold;
+  if (threshold === undefined) {
+    const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
+    throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
+  }
+  return threshold;
+}
+
+/** The recipe that the translator asks. */
+export function recipeOf(row: MeasureRow, entry: MeasureEntry): Recipe<MeasureEntry> {
+  const { window = '', instantWindow = window } = entry.defaults;
+  return {
+    build: (query, span) => {
+      checkGrouping(query);
+      return row.build(query, span);
+    },
+    rank: (query, span) =>
+      row.ranksByWindow
+        ? row.build(query, span)
+        : rankByAverage(row.build(query, { ...span, window: query.window, offset: '', atEnd: false }), span),
+    names: (query) => names(row, query),
+    unit: () => unit(row, entry),
+    aggregations: () => [],
+    defaultWindow: (queryType) => (queryType === 'instant' ? instantWindow : window),
+    parameters: entry.parameters,
+    ...(row.wholeSteps ? { wholeSteps: true } : {}),
+    notices: (query) => filterNotices(query, row.conditions || []),
+  };
+}
+
+/** The average over the points that are drawn: most measures have no value "over the whole range". */
+function rankByAverage(expr: Expr, span: Span): Expr {
+  return call('avg_over_time', subquery(expr, span.window, '$__interval', modifiers(span)));
+}
+
+function unit(row: MeasureRow, entry: MeasureEntry): UnitInfo {
+  return { unit: entry.unit, ...(row.decimals === undefined ? {} : { decimals: row.decimals }) };
+}
+
+function names(row: MeasureRow, query: Query): Names {
+  const detail = row.detail ? row.detail(query) : '';
+  const isMacro = query.window.startsWith('$');
+  const usual = query.window === '' || isMacro || query.window === query.entry.defaults.window;
+  const words = [detail, usual ? '' : `over ${query.window}`].filter((word) => word !== '');
+  return {
+    title: [query.entry.title, ...words].join(', '),
+    qualifier: words.join(' ') || query.entry.title.toLowerCase(),
+  };
+}
+
+/** Grouping by a label that only some operands have would join what does not belong together. */
+function checkGrouping(query: Query): void {
+  const { entry, groupBy } = query;
+  groupBy.forEach((label, i) => {
+    const reason = reasonAgainst(entry, label);
+    if (reason === null) {
+      return;
+    }
+    const labels = applicableLabels(entry);
+    const allowed = labels.length > 0 ? orList(labels) : 'no label';
+    throw new QueryError(
+      `groupBy[${i}]`,
+      label,
+      allowed,
+      `groupBy[${i}] is ${show(label)}: ${entry.title} (${entry.id}) can't be grouped by it, since ${reason}; allowed: ${allowed}.`
+    );
+  });
+}
+
+function reasonAgainst(entry: MeasureEntry, label: string): string | null {
+  const known = entry.notGroupable[label];
+  if (known !== undefined) {
+    return known;
+  }
+  if (applicableLabels(entry).length === 0) {
+    return 'it has no labels';
+  }
+  return isCatalogLabel(label) && !applicableLabels(entry).includes(label) ? 'its series have no such label' : null;
+}
+
+/** Says where a filter could not go, and where it meets a condition of the measure's own. */
+function filterNotices(query: Query, conditions: string[]): Notice[] {
+  const { entry, matchers } = query;
+  const labels = matchers.map(({ label }) => label).filter((label, i, all) => all.indexOf(label) === i);
+  const notices: Notice[] = [];
+  labels.forEach((label) => {
+    const without = entry.operands.filter((id) => {
+      const operand = findEntry(id);
+      return operand !== undefined && lacksLabel(operand, label);
+    });
+    const reason = entry.notGroupable[label];
+    if (without.length === entry.operands.length) {
+      const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
+      notices.push({ severity: 'warning', text });
+    } else if (without.length > 0) {
+      const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
+      notices.push({ severity: 'info', text: without.length > 1 ? text.replace('which has', 'which have') : text });
+    } else if (reason !== undefined && conditions.includes(label)) {
+      const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
+      notices.push({ severity: 'warning', text });
+    }
+  });
+  return notices;
+}

@@ -1,0 +1,139 @@
+/** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */
+import { findEntry } from '../catalog';
+import type { MeasureEntry } from '../catalog/types';
+import {
+  aggregate,
+  binary,
+  call,
+  num,
+  selector,
+  subquery,
+  type Expr,
+  type Matcher,
+  type SelectorNode,
+} from '../promql/ast';
+import { formatDuration, parseDuration } from '../promql/duration';
+import { QueryError } from '../contract/errors';
+import { addMatcher, lacksLabel } from '../reading/filters';
+import type { ResolvedQuery, Span } from './recipe';
+
+export type Query = ResolvedQuery<MeasureEntry>;
+
+/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */
+export const RESOLUTION = '1m';
+/** How far back a series may have been seen last to count as still there: Prometheus's own look-back. */
+const LOOK_BACK = '5m';
+/** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */
+export const NOW: Span = { window: '', offset: '', atEnd: false };
+
+export function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
+  return { ...(span.offset ? { offset: span.offset } : {}), ...(span.atEnd ? { atEnd: true } : {}) };
+}
+
+/** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */
+export function matchersFor(query: Query, id: string): Matcher[] {
+  const entry = findEntry(id);
+  return query.matchers.filter((matcher) => entry === undefined || !lacksLabel(entry, matcher.label));
+}
+
+/** What to read: an operand, the suffix of a histogram's series, and the measure's own conditions. */
+export interface Source {
+  id: string;
+  suffix?: string;
+  where?: Matcher[];
+}
+
+/** An operand's series now, or over the last `range`. */
+export function series(query: Query, source: Source, span: Span, range?: string): SelectorNode {
+  const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
+  return selector(source.id + (source.suffix || ''), matchers, { ...(range ? { range } : {}), ...modifiers(span) });
+}
+
+export function sumBy(by: string[], expr: Expr): Expr {
+  return aggregate('sum', by, expr);
+}
+
+export function maxBy(by: string[], expr: Expr): Expr {
+  return aggregate('max', by, expr);
+}
+
+/** `sum by (…) (rate(source[W]))`, the rate always first. */
+export function summedRate(query: Query, by: string[], source: Source, span: Span, func = 'rate'): Expr {
+  return sumBy(by, call(func, series(query, source, span, span.window)));
+}
+
+/** `func(expr[range:1m])`; `expr` is composed for {@link NOW}. */
+export function overTime(func: string, expr: Expr, range: string, span: Span): Expr {
+  return call(func, subquery(expr, range, RESOLUTION, modifiers(span)));
+}
+
+/** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */
+export function lastSeen(expr: Expr, span: Span): Expr {
+  return overTime('last_over_time', expr, LOOK_BACK, span);
+}
+
+/** The last value of each series of `source` in the minutes before. */
+export function lastSample(query: Query, source: Source, span: Span): Expr {
+  return call('last_over_time', series(query, source, span, LOOK_BACK));
+}
+
+export function above(expr: Expr, limit: number): Expr {
+  return binary(expr, '>', num(limit));
+}
+
+/** `expr`, and 0 where one of the others exists and it doesn't. */
+export function orZero(expr: Expr, first: Expr, ...others: Expr[]): Expr {
+  const present = others.reduce((all, other) => binary(all, 'or', other), first);
+  return binary(expr, 'or', binary(num(0), '*', present));
+}
+
+/** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */
+export function over(numerator: Expr, denominator: Expr): Expr {
+  return binary(numerator, '/', above(denominator, 0));
+}
+
+/** The grouping with more labels, for what has to be decided deployment by deployment before it is summed. */
+export function finer(query: Query, ...labels: string[]): string[] {
+  return query.groupBy.concat(labels.filter((label) => !query.groupBy.includes(label)));
+}
+
+/**
+ * How far `expr` rose, minute by minute; falls count nothing. A rise over a missed scrape is seen by the one after it.
+ * `expr` is composed for {@link NOW}.
+ */
+export function rises(expr: Expr, before: Expr, range: string, span: Span): Expr {
+  const step = call('clamp_min', binary(expr, '-', before), num(0));
+  return overTime('sum_over_time', step, range, span);
+}
+
+/** The value of `expr` a minute ago, or the last one in the minutes before that. */
+export function minuteAgo(expr: Expr): Expr {
+  return lastSeen(expr, { ...NOW, offset: RESOLUTION });
+}
+
+/**
+ * `span` moved further back by `range`. PromQL has one offset a selector, so the two are added here, which needs both
+ * written out. Throws a {@link QueryError} where one of them is a macro.
+ */
+export function before(query: Query, range: string, span: Span): Span {
+  if (span.offset === '') {
+    return { ...span, offset: range };
+  }
+  const [back, further] = [parseDuration(span.offset), parseDuration(range)];
+  if (back === null || further === null) {
+    throw new QueryError(
+      back === null ? 'offset' : 'window',
+      back === null ? span.offset : range,
+      `a written-out duration such as 1h, since ${query.entry.id} looks at the time before its window`
+    );
+  }
+  const total = back + further;
+  if (parseDuration(formatDuration(total)) === null) {
+    throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
+  }
+  return { ...span, offset: formatDuration(total) };
+}
+
+const IS_SYNC = '[Ff]alse';
+/** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */
+export const SYNCHRONOUS: Matcher = { label: 'is_async', operator: '=~', value: IS_SYNC };

@@ -1,0 +1,72 @@
+/** The shapes that calculations and measures share: what a query asks for once every field is filled, and how a row answers. */
+import type { Entry, MeasureParameter } from '../catalog/types';
+import type { Duration, Expr, Matcher } from '../promql/ast';
+import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/exports';
+import type { Notice } from '../contract/translation';
+
+/** A builder query with every field checked and filled. */
+export interface ResolvedQuery<E extends Entry = Entry> {
+  entry: E;
+  calculation: Calculation;
+  matchers: Matcher[];
+  /** Without `le`, without repetition. */
+  groupBy: string[];
+  aggregation: Aggregation;
+  /** True where the query names the grouping itself. */
+  groupByIsSet: boolean;
+  quantile: number;
+  /** In the entry's own unit; undefined where the query has none. */
+  threshold: number | undefined;
+  badStatus: string;
+  validStatus: string;
+  /** The range of the rate, the row's default filled in; `''` where the row has none. */
+  window: Duration | '';
+  top: Top | undefined;
+  /** `''` where there is none. */
+  offset: Duration | '';
+  queryType: QueryType;
+  format: Format;
+  legendFormat: string;
+  interval: Duration | '';
+}
+
+/** The time that a tree looks at. The same recipe is asked twice where series are ranked over the whole range. */
+export interface Span {
+  window: Duration | '';
+  offset: Duration | '';
+  /** Pins every selector, or the subquery around them, to the end of the range. */
+  atEnd: boolean;
+}
+
+/** How values are shown. */
+export interface UnitInfo {
+  /** Grafana unit id. */
+  unit: string;
+  decimals?: number;
+}
+
+/** Names of a result: of a series without labels, and what tells the query from another one of the same metric. */
+export interface Names {
+  title: string;
+  qualifier: string;
+}
+
+/** A row of the calculations table, or of the measures table. */
+export interface Recipe<E extends Entry = Entry> {
+  /** Composes the tree. Selectors take their range and modifiers from `span`. */
+  build(query: ResolvedQuery<E>, span: Span): Expr;
+  /** What series are ranked by; left out where it is `build` over the whole range. */
+  rank?(query: ResolvedQuery<E>, span: Span): Expr;
+  names(query: ResolvedQuery<E>): Names;
+  unit(query: ResolvedQuery<E>): UnitInfo;
+  /** Aggregations that keep their meaning, the default first. */
+  aggregations(entry: E): Aggregation[];
+  /** The window of a query that sets none; `''` where there is no window. */
+  defaultWindow(queryType: QueryType): Duration | '';
+  /** Fields of the query that change the result, beside filters, grouping, top and offset. */
+  parameters: MeasureParameter[];
+  /** True where each request is counted in every window it falls in, so that steps must not overlap. */
+  wholeSteps?: boolean;
+  /** Remarks on this query's result. */
+  notices?(query: ResolvedQuery<E>): Notice[];
+}

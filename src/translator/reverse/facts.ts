@@ -1,0 +1,92 @@
+/** What a tree holds, wherever it holds it: the material that builder queries are guessed from. */
+import type { AggregationNode, Expr, Matcher, SelectorNode } from '../promql/ast';
+import type { Filter } from '../contract/exports';
+
+/** Every node of a tree, outer ones first. */
+export function nodes(expr: Expr): Expr[] {
+  switch (expr.kind) {
+    case 'subquery':
+      return [expr, ...nodes(expr.expr)];
+    case 'call':
+      return [expr, ...expr.args.flatMap(nodes)];
+    case 'aggregation':
+      return [expr, ...(expr.param ? nodes(expr.param) : []), ...nodes(expr.expr)];
+    case 'binary':
+      return [expr, ...nodes(expr.left), ...nodes(expr.right)];
+    default:
+      return [expr];
+  }
+}
+
+export interface Facts {
+  selectors: SelectorNode[];
+  aggregations: AggregationNode[];
+  /** Names of functions, outer ones first. */
+  functions: string[];
+  /** Ranges of selectors and subqueries, each once. */
+  ranges: string[];
+  /** Offsets, each once. */
+  offsets: string[];
+  numbers: number[];
+}
+
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)];
+}
+
+export function factsOf(expr: Expr): Facts {
+  const all = nodes(expr);
+  const timed = all.filter((node) => node.kind === 'selector' || node.kind === 'subquery');
+  return {
+    selectors: all.filter((node) => node.kind === 'selector'),
+    aggregations: all.filter((node) => node.kind === 'aggregation'),
+    functions: all.flatMap((node) => (node.kind === 'call' ? [node.func] : [])),
+    ranges: distinct(timed.flatMap((node) => (node.range === undefined ? [] : [node.range]))),
+    offsets: distinct(timed.flatMap((node) => (node.offset === undefined ? [] : [node.offset]))),
+    numbers: distinct(all.flatMap((node) => (node.kind === 'number' ? [node.value] : []))),
+  };
+}
+
+const META = '\\.+*?()|[]{}^$';
+
+/** The literals of a pattern that is nothing but escaped literals side by side; undefined for any other. */
+function literals(pattern: string): string[] | undefined {
+  const found = [''];
+  for (let i = 0; i < pattern.length; i += 1) {
+    const char = pattern.charAt(i);
+    if (char === '|') {
+      found.push('');
+      continue;
+    }
+    const escaped = char === '\\';
+    const literal = escaped ? pattern.charAt(i + 1) : char;
+    if (META.includes(literal) !== escaped || literal === '') {
+      return undefined;
+    }
+    i += escaped ? 1 : 0;
+    found.push((found.pop() ?? '') + literal);
+  }
+  return found;
+}
+
+/** True where a filter with these values is printed in this order again: none twice, and the empty one last. */
+function keepsOrder(values: string[]): boolean {
+  return distinct(values).length === values.length && !values.slice(0, -1).includes('');
+}
+
+/** A matcher as the builder's filter: several literals side by side were several values of one filter. */
+export function filterOf({ label, operator, value }: Matcher): Filter {
+  const several = operator === '=~' || operator === '!~' ? literals(value) : undefined;
+  if (several === undefined || several.length < 2 || !keepsOrder(several)) {
+    return { label, operator, values: [value] };
+  }
+  return { label, operator: operator === '=~' ? '=' : '!=', values: several };
+}
+
+/** Matchers that every one of these selectors has, in their order in the first. */
+export function shared(selectors: SelectorNode[]): Matcher[] {
+  const key = ({ label, operator, value }: Matcher) => JSON.stringify([label, operator, value]);
+  const [first, ...rest] = selectors.map(({ matchers }) => matchers);
+  const others = rest.map((matchers) => new Set(matchers.map(key)));
+  return (first ?? []).filter((matcher) => others.every((set) => set.has(key(matcher))));
+}

@@ -1,0 +1,240 @@
+/**
+ * PromQL back to a builder query. A query is guessed from what the text holds and then translated: it is taken only where
+ * the translation is the text again, so nothing that was written can get lost.
+ */
+import {
+  catalog,
+  exportedSeries,
+  findEntry,
+  type Entry,
+  type MeasureEntry,
+  type MeasureParameter,
+  type SeriesEntry,
+} from '../catalog';
+import type { Expr } from '../promql/ast';
+import { formatDuration, parseDuration } from '../promql/duration';
+import type { Calculation, Filter, QueryModel, Top } from '../contract/exports';
+import { printExpr } from '../promql/printer';
+import { translate } from '../translate';
+import { canonical } from './canonical';
+import { factsOf, filterOf, shared, type Facts } from './facts';
+import { NoPlaceError, parseExpr } from '../promql/syntax/tree';
+
+/** The builder query, or why there is none. */
+export type FromPromQL = { query: QueryModel } | { reason: string };
+
+const OVER_TIME: Calculation[] = ['max_over_time', 'min_over_time', 'avg_over_time'];
+
+/** The ranking around an expression, if there is one. */
+function ranked(expr: Expr): { base: Expr; top: Top | undefined; instant: boolean } {
+  const ranking = expr.kind === 'binary' && expr.op === 'and' ? expr.right : expr;
+  if (ranking.kind !== 'aggregation' || (ranking.op !== 'topk' && ranking.op !== 'bottomk')) {
+    return { base: expr, top: undefined, instant: false };
+  }
+  const n = ranking.param?.kind === 'number' ? ranking.param.value : 0;
+  const base = expr.kind === 'binary' ? expr.left : ranking.expr;
+  return { base, top: { order: ranking.op === 'topk' ? 'top' : 'bottom', n }, instant: expr.kind !== 'binary' };
+}
+
+function seriesOf(name: string): SeriesEntry | undefined {
+  const entry = catalog.find((candidate) => candidate.kind === 'series' && exportedSeries(candidate).includes(name));
+  return entry?.kind === 'series' ? entry : undefined;
+}
+
+function calculationOf(entry: SeriesEntry, facts: Facts): Calculation {
+  const overTime = OVER_TIME.find((calculation) => facts.functions.includes(calculation));
+  if (entry.type === 'gauge') {
+    return overTime ?? 'value';
+  }
+  if (entry.type === 'counter') {
+    return facts.functions.includes('increase') ? 'increase' : 'rate';
+  }
+  const suffixes = facts.selectors.map(({ metric }) => metric.slice(entry.id.length));
+  if (facts.functions.includes('histogram_quantile')) {
+    return 'quantile';
+  }
+  if (suffixes.includes('_sum')) {
+    return 'mean';
+  }
+  if (!suffixes.includes('_bucket')) {
+    return 'rate';
+  }
+  return facts.functions.includes('increase') ? 'heatmap' : 'share_within';
+}
+
+/** The bound in `le="2.5"` or `le=~"2|2\.0"`. */
+function boundOf(facts: Facts): number | undefined {
+  const bound = facts.selectors.flatMap(({ matchers }) => matchers).find(({ label }) => label === 'le');
+  const [first] = (bound?.value ?? '').replaceAll('\\', '').split('|');
+  return first === undefined || first === '' ? undefined : Number(first);
+}
+
+function seriesQuery(entry: SeriesEntry, facts: Facts): QueryModel {
+  const calculation = calculationOf(entry, facts);
+  const [grouping] = facts.aggregations;
+  const [window] = facts.ranges;
+  const query: QueryModel = {
+    metric: entry.id,
+    calculation,
+    filters: shared(facts.selectors.map((node) => ({ ...node, matchers: node.matchers.filter(notLe) }))).map(filterOf),
+  };
+  if (calculation !== 'heatmap') {
+    query.groupBy = (grouping?.by ?? []).filter((label) => label !== 'le');
+  }
+  const aggregation = entry.aggregations.find((known) => known === grouping?.op);
+  if (aggregation !== undefined) {
+    query.aggregation = aggregation;
+  }
+  if (calculation === 'quantile') {
+    query.quantile = facts.numbers[0];
+  }
+  if (calculation === 'share_within') {
+    query.threshold = boundOf(facts);
+  }
+  if (window !== undefined) {
+    query.window = window;
+  }
+  return query;
+}
+
+function notLe({ label }: { label: string }): boolean {
+  return label !== 'le';
+}
+
+/** A pattern on its own, and the parts of `(?:bad)|(?:valid)`, which is how measures join two. */
+function patternsOf(facts: Facts): string[] {
+  const patterns = facts.selectors
+    .flatMap(({ matchers }) => matchers)
+    .filter(({ label }) => label === 'status_code')
+    .flatMap(({ value }) => [value, ...(/^\(\?:(.*)\)\|\(\?:(.*)\)$/.exec(value) ?? []).slice(1)]);
+  return [...new Set(patterns)];
+}
+
+/** The groupings that a tree holds, and each without the deployment, by which some measures decide before they sum. */
+function groupingsOf(facts: Facts): string[][] {
+  const plain = facts.aggregations.map(({ by }) => by.filter((label) => label !== 'le'));
+  const coarser = plain.map((labels) => labels.filter((label) => label !== 'deployment_id'));
+  return [...new Map([...plain, ...coarser, []].map((labels) => [labels.join('\n'), labels])).values()];
+}
+
+/**
+ * What all operands are filtered by is the query's own, or what the first is where others look further; what measures
+ * themselves filter by is tried as either.
+ */
+function filtersOf({ selectors }: Facts): Filter[][] {
+  const given = [shared(selectors), shared(selectors.slice(0, 1))].map((all) => all.filter(notLe).map(filterOf));
+  const own = (label: string) => ['status_code', 'is_async', 'rollout_phase'].includes(label);
+  const bare = given.map((filters) => filters.filter(({ label }) => !own(label)));
+  return [...new Map([...bare, ...given].map((filters) => [JSON.stringify(filters), filters])).values()];
+}
+
+/** Every combination of one value for each field. */
+function combinations(fields: Array<[keyof QueryModel, unknown[]]>): QueryModel[] {
+  return fields.reduce<QueryModel[]>(
+    (queries, [field, values]) => queries.flatMap((query) => values.map((value) => ({ ...query, [field]: value }))),
+    [{}]
+  );
+}
+
+/** How far offsets lie apart: where a query looks back and then a window further, that is its window. */
+function between(offsets: string[]): string[] {
+  const times = offsets.map(parseDuration).filter((ms) => ms !== null);
+  const far = Math.max(...times) - Math.min(...times);
+  return far > 0 ? [formatDuration(far)] : [];
+}
+
+/** Every query of a measure that these facts leave open. */
+function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
+  const candidates: Record<MeasureParameter, unknown[]> = {
+    window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
+    threshold: [...facts.numbers, boundOf(facts)],
+    quantile: facts.numbers,
+    badStatus: patternsOf(facts),
+    validStatus: patternsOf(facts),
+  };
+  return combinations([
+    ['metric', [entry.id]],
+    ['groupBy', groupingsOf(facts)],
+    ['filters', filtersOf(facts)],
+    ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
+      parameter,
+      [undefined, ...candidates[parameter]],
+    ]),
+  ]);
+}
+
+function isMeasureOf(names: Set<string>): (entry: Entry) => entry is MeasureEntry {
+  return (entry): entry is MeasureEntry =>
+    entry.kind === 'measure' && [...names].every((name) => exportedSeries(entry).includes(name));
+}
+
+function gives(query: QueryModel, text: string): boolean {
+  try {
+    return translate(query).expr === text;
+  } catch {
+    return false;
+  }
+}
+
+/** Leaves out what is not set, so that a query holds only what it says. */
+function tidy(query: QueryModel): QueryModel {
+  const kept = Object.entries(query).filter(
+    ([key, value]) => value !== undefined && !(key === 'filters' && isEmpty(value))
+  );
+  return Object.fromEntries(kept);
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function guesses(facts: Facts): QueryModel[] {
+  const names = new Set(facts.selectors.map(({ metric }) => metric));
+  const [first] = names;
+  const entry = first === undefined ? undefined : seriesOf(first);
+  const own =
+    entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? [seriesQuery(entry, facts)] : [];
+  // A measure says more about what is meant than the series that it happens to be written like.
+  return [...catalog.filter(isMeasureOf(names)).flatMap((measure) => measureQueries(measure, facts)), ...own];
+}
+
+function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
+  const unknown = facts.selectors.find(({ metric }) => !seriesOf(metric));
+  if (unknown) {
+    return `${unknown.metric} is no series of the catalog.`;
+  }
+  const title = nearest?.metric === undefined ? undefined : findEntry(nearest.metric)?.title;
+  return title === undefined
+    ? 'No metric of the catalog is asked for.'
+    : `As a whole this is none of the builder's calculations; it comes nearest to ${title}.`;
+}
+
+/**
+ * Reads PromQL as a builder query. Grouping may stand before or after what is grouped, white space and quotes may differ.
+ * The reason names the part that has no place in the builder; the text itself is never changed.
+ */
+export function fromPromQL(text: string): FromPromQL {
+  try {
+    const expr = canonical(parseExpr(text));
+    const { base, top, instant } = ranked(expr);
+    // A ranking writes the window out where the base has it only as a sum.
+    const facts = { ...factsOf(base), offsets: factsOf(expr).offsets };
+    const wanted = printExpr(expr);
+    const all = guesses(facts).flatMap((query) =>
+      [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))
+    );
+    const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
+    for (const queryType of types) {
+      const query = all.find((candidate) => gives({ ...candidate, queryType }, wanted));
+      if (query) {
+        return { query: tidy({ ...query, queryType }) };
+      }
+    }
+    return { reason: reasonFor(facts, all.at(-1)) };
+  } catch (error) {
+    if (error instanceof NoPlaceError) {
+      return { reason: `${error.message}.` };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Arbitrary queries, from almost right to garbage: the answer is either an error that says what is wrong, or PromQL that
+ * a parser reads and that selects exactly the series and matchers that were asked for.
+ */
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { garbage, goodQuery, NASTY, text, TIMES } from '../testing/arbitrary';
+import { selectorsOf, type Selected } from '../testing/selectors';
+import { catalog, exportedSeries, isCatalogLabel, QueryError, translate, type Entry } from './index';
+import type { Filter } from './contract/query';
+import type { Translation } from './contract/translation';
+
+vi.setConfig({ testTimeout: 60_000 * TIMES });
+
+const known = (id: string): Entry => {
+  const found = catalog.find((candidate) => candidate.id === id);
+  if (!found) {
+    throw new Error(id);
+  }
+  return found;
+};
+
+/** True where a matcher lets exactly the filter's values through, as far as probes can tell. */
+function means(matcher: Selected['matchers'][number], asked: Filter): boolean {
+  const positive = matcher.operator === '=' || matcher.operator === '=~';
+  const matches = (value: string) =>
+    matcher.operator.endsWith('~') ? new RegExp(`^(?:${matcher.value})$`, 'su').test(value) : matcher.value === value;
+  const probes = [
+    ...asked.values,
+    ...NASTY,
+    ...asked.values.map((value) => `${value}x`),
+    ...asked.values.map((value) => value.slice(1)),
+  ];
+  return (
+    matcher.label === asked.label &&
+    positive === (asked.operator === '=') &&
+    probes.every((probe) => matches(probe) === asked.values.includes(probe))
+  );
+}
+
+const OWN_LABELS = ['le', 'status_code', 'is_async', 'rollout_phase'];
+
+/** The filters that have to reach a series: those on labels that it has, or that only the scrape can have added. */
+function reaching(chosen: Entry, metric: string, filters: Filter[]): Filter[] {
+  const asked = filters.filter(({ values }) => values.length > 0);
+  const owner = catalog.find((other) => other.kind === 'series' && exportedSeries(other).includes(metric));
+  const labels = owner ? [...owner.labels, ...owner.optionalLabels] : [];
+  return chosen.kind === 'series'
+    ? asked
+    : asked.filter(({ label }) => !isCatalogLabel(label) || labels.includes(label));
+}
+
+function checkSelectors(result: Translation, chosen: Entry, filters: Filter[]): void {
+  const selectors = selectorsOf(result.expr);
+  expect(selectors.length).toBeGreaterThan(0);
+  const allowed = exportedSeries(chosen);
+  for (const { metric, matchers } of selectors) {
+    expect(allowed).toContain(metric);
+    const all = reaching(chosen, metric, filters);
+    // The history of a GPU is also what it did before its environment or phase changed: those filters are left out there.
+    const lasting = all.filter(({ label }) => label !== 'environment' && label !== 'rollout_phase');
+    const expected = chosen.id === 'idle_gpus' && matchers.length === lasting.length ? lasting : all;
+    expect(matchers.length).toBeGreaterThanOrEqual(expected.length);
+    expected.forEach((one, i) => {
+      const matcher = matchers[i];
+      expect(matcher && means(matcher, one), `${JSON.stringify(one)} as ${JSON.stringify(matcher)}`).toBe(true);
+    });
+    for (const { label } of matchers.slice(expected.length)) {
+      expect(OWN_LABELS).toContain(label);
+    }
+  }
+}
+
+describe('queries that are right', () => {
+  it('become PromQL that selects what was asked for and nothing else', () => {
+    fc.assert(
+      fc.property(goodQuery, (query) => {
+        const result = translate(query);
+        const chosen = known(query.metric);
+        checkSelectors(result, chosen, query.filters ?? []);
+        expect(
+          selectorsOf(result.expr)
+            .map(({ metric }) => metric)
+            .sort()
+        ).toEqual(expect.arrayContaining(result.selects.map(({ metric }) => metric).sort()));
+      }),
+      { numRuns: 3000 * TIMES, seed: 1 }
+    );
+  });
+
+  it('mean the same however often they are saved', () => {
+    fc.assert(
+      fc.property(goodQuery, (query) => {
+        const saved: unknown = JSON.parse(JSON.stringify(JSON.parse(JSON.stringify(query))));
+        expect(translate(saved)).toEqual(translate(query));
+      }),
+      { numRuns: 300 * TIMES, seed: 2 }
+    );
+  });
+
+  it('keep to what differs: a legend or a min step changes no PromQL', () => {
+    fc.assert(
+      fc.property(goodQuery, text, (query, legendFormat) => {
+        expect(translate({ ...query, legendFormat, interval: '7m' }).expr).toBe(translate(query).expr);
+      }),
+      { numRuns: 300 * TIMES, seed: 3 }
+    );
+  });
+});
+
+const FIELDS = [
+  'metric',
+  'calculation',
+  'filters',
+  'groupBy',
+  'aggregation',
+  'quantile',
+  'threshold',
+  'badStatus',
+  'validStatus',
+  'window',
+  'top',
+  'offset',
+  'queryType',
+  'format',
+  'legendFormat',
+  'interval',
+  'version',
+  'editorMode',
+  'hide',
+  'adhocFilters',
+];
+
+/** Either a query error that is fit to be shown, or a whole translation. */
+function answerTo(query: unknown): Translation | QueryError {
+  try {
+    return translate(query);
+  } catch (error) {
+    if (error instanceof QueryError) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+describe('queries that are wrong', () => {
+  it('get an error that names the field, its value and what is allowed, or PromQL that parses', () => {
+    fc.assert(
+      fc.property(goodQuery, fc.constantFrom(...FIELDS), garbage, (query, field, value) => {
+        const answer = answerTo({ ...query, [field]: value });
+        if (answer instanceof QueryError) {
+          expect(answer.field).toMatch(/^[a-zA-Z.[\]0-9]+$/);
+          expect(answer.message.startsWith(`${answer.field} `)).toBe(true);
+          expect(answer.message).toMatch(/[.?]$/);
+          expect(answer.allowed).not.toBe('');
+          // Has a UTF-8 form, so that the backend can send it on.
+          expect(() => encodeURIComponent(answer.message + answer.value)).not.toThrow();
+        } else if (answer.kind === 'builder') {
+          expect(selectorsOf(answer.expr).length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 3000 * TIMES, seed: 4 }
+    );
+  });
+
+  it('never end in another kind of error, whatever comes in', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(garbage, fc.object(), fc.record(Object.fromEntries(FIELDS.map((field) => [field, garbage])))),
+        (query) => {
+          answerTo(query);
+        }
+      ),
+      { numRuns: 2000 * TIMES, seed: 5 }
+    );
+  });
+
+  it.each(['a\ud800', '\udc00', '\udc00\ud800'])('refuse text that no server can hold: %j', (value) => {
+    expect(() =>
+      translate({ metric: 'error_ratio', filters: [{ label: 'model_name', operator: '=', values: [value] }] })
+    ).toThrow(QueryError);
+    expect(() => translate({ metric: 'error_ratio', groupBy: [value] })).toThrow(QueryError);
+    expect(() => translate({ metric: 'error_ratio', badStatus: value })).toThrow(QueryError);
+  });
+});

@@ -1,0 +1,202 @@
+/** Translates a query into PromQL and everything that is needed to show its result. Pure: no Grafana, no browser. */
+import { aggregate, binary, num, type Expr, type SelectorNode } from './promql/ast';
+import { QueryError, show } from './contract/errors';
+import type { Entry } from './catalog';
+import { labelNotices, readFilters, renderFilters } from './reading/filters';
+import { printExpr, printSelector } from './promql/printer';
+import { isRecord, readChoice, readFlag, readText, type Raw } from './reading/read';
+import type { Recipe, ResolvedQuery } from './recipes/recipe';
+import { readEntry, readFormat, resolveOptions, withResolved, type Resolved } from './resolve';
+import type { Notice, SelectedSeries, TranslateContext, Translation } from './contract/translation';
+import { anyVariable } from './reading/variables';
+
+const VERSION = 1;
+const EDITOR_MODES = ['builder', 'code'] as const;
+
+const EMPTY: Translation = {
+  kind: 'empty',
+  expr: '',
+  queryType: 'range',
+  format: 'time_series',
+  title: '',
+  qualifier: '',
+  metric: '',
+  matchers: [],
+  labels: [],
+  legendFormat: '',
+  unit: '',
+  interval: '',
+  stepAtLeast: '',
+  window: '',
+  bucketSelector: '',
+  selects: [],
+  outdatedExpr: false,
+  notices: [],
+};
+
+/**
+ * Translates a query as it is saved (see `QueryModel`); whatever else comes in is checked. A query that asks for nothing
+ * (no metric, no text, hidden) gives `kind: 'empty'`.
+ *
+ * Throws a {@link QueryError} that names field, value and what is allowed where a field is bad.
+ */
+export function translate(query: unknown, context: TranslateContext = {}): Translation {
+  if (!isRecord(query)) {
+    throw new QueryError('query', query, 'a JSON object');
+  }
+  if (readFlag(query.hide, 'hide')) {
+    return { ...EMPTY };
+  }
+  checkVersion(query.version);
+  return readChoice(query.editorMode, 'editorMode', EDITOR_MODES, 'builder') === 'code'
+    ? translateCode(query, context)
+    : translateBuilder(query, context);
+}
+
+function checkVersion(version: unknown): void {
+  if (version === null || version === undefined || version === VERSION) {
+    return;
+  }
+  const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
+  throw new QueryError(
+    'version',
+    version,
+    String(VERSION),
+    newer
+      ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.`
+      : undefined
+  );
+}
+
+function translateCode(raw: Raw, context: TranslateContext): Translation {
+  const expr = readText(raw.expr, 'expr', 'PromQL').trim();
+  if (expr === '') {
+    return { ...EMPTY };
+  }
+  const options = resolveOptions(raw, context);
+  const format = readFormat(raw, 'time_series');
+  const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
+  return { ...EMPTY, kind: 'code', expr, ...options, format, matchers, notices: legendNotices(options.legendFormat) };
+}
+
+function translateBuilder(raw: Raw, context: TranslateContext): Translation {
+  const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
+  if (metric === '') {
+    const stray = typeof raw.expr === 'string' && raw.expr.trim() !== '';
+    const text = 'This query names no metric. Its expr is not run, since only queries with editorMode code run one.';
+    return { ...EMPTY, notices: stray ? [{ severity: 'warning', text }] : [] };
+  }
+  const result = withResolved(raw, readEntry(metric), context, compose);
+  const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
+  result.outdatedExpr = saved !== '' && saved !== result.expr;
+  return result;
+}
+
+function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
+  const plain = recipe.build(query, { window: query.window, offset: query.offset, atEnd: false });
+  const names = recipe.names(query);
+  const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
+  const { unit, decimals } = recipe.unit(query);
+  const result: Translation = {
+    kind: 'builder',
+    expr: printExpr(query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain),
+    queryType: query.queryType,
+    format: query.format,
+    title: ago ? `${names.title}, ${ago}` : names.title,
+    qualifier: ago ? `${names.qualifier} ${ago}` : names.qualifier,
+    metric: query.entry.id,
+    matchers: query.matchers,
+    labels: query.calculation === 'heatmap' ? [] : query.groupBy,
+    legendFormat: query.legendFormat,
+    unit,
+    interval: query.interval,
+    stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
+    window: query.window,
+    bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
+    selects: selectedSeries(plain),
+    outdatedExpr: false,
+    notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),
+  };
+  if (decimals !== undefined) {
+    result.decimals = decimals;
+  }
+  if (unit === 'percent') {
+    // A percentage on a scale of its own makes 3% look like a crisis.
+    result.min = 0;
+    result.max = 100;
+  }
+  if (query.calculation === 'quantile' || recipe.parameters.includes('quantile')) {
+    result.quantile = query.quantile;
+  }
+  return result;
+}
+
+/**
+ * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
+ * at each step, `topk` would draw pieces of many more than n.
+ */
+function ranked<E extends Entry>(recipe: Recipe<E>, query: ResolvedQuery<E>, plain: Expr): Expr {
+  if (!query.top) {
+    return plain;
+  }
+  const keep = (expr: Expr, n: number) =>
+    aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', [], expr, num(n));
+  if (query.queryType === 'instant') {
+    return keep(plain, query.top.n);
+  }
+  const span = { window: '$__range', offset: query.offset, atEnd: true };
+  const rank = recipe.rank ? recipe.rank(query, span) : recipe.build(query, span);
+  return binary(plain, 'and', keep(rank, query.top.n));
+}
+
+function noticesOf(query: ResolvedQuery): Notice[] {
+  const notices = legendNotices(query.legendFormat);
+  if (query.calculation === 'heatmap' && query.groupByIsSet && query.groupBy.length > 0) {
+    const text = 'A heatmap adds up all series that the filters select; its grouping is not used.';
+    notices.push({ severity: 'info', text });
+  }
+  // A measure has operands with labels of their own; its recipe says where a filter could not go.
+  const groupBy = query.groupByIsSet && query.calculation !== 'heatmap' ? query.groupBy : [];
+  return query.entry.kind === 'series' ? notices.concat(labelNotices(query.entry, query.matchers, groupBy)) : notices;
+}
+
+function legendNotices(legendFormat: string): Notice[] {
+  const variable = anyVariable(legendFormat);
+  const text = `legendFormat holds ${variable}, a dashboard variable that has no value here; names show it as it is.`;
+  return variable === null ? [] : [{ severity: 'warning', text }];
+}
+
+/** The selectors of a tree, each once, in their order. */
+export function selectedSeries(expr: Expr): SelectedSeries[] {
+  const found: SelectorNode[] = [];
+  collectSelectors(expr, found);
+  const only = found.length === 1 ? found[0] : undefined;
+  if (only) {
+    return [{ metric: only.metric, matchers: only.matchers }];
+  }
+  const printed = found.map((node) => printSelector(node.metric, node.matchers));
+  return found
+    .filter((_, i) => printed.indexOf(printed[i] || '') === i)
+    .map(({ metric, matchers }) => ({ metric, matchers }));
+}
+
+function collectSelectors(expr: Expr, found: SelectorNode[]): void {
+  switch (expr.kind) {
+    case 'selector':
+      found.push(expr);
+      break;
+    case 'subquery':
+    case 'aggregation':
+      collectSelectors(expr.expr, found);
+      break;
+    case 'call':
+      expr.args.forEach((arg) => collectSelectors(arg, found));
+      break;
+    case 'binary':
+      collectSelectors(expr.left, found);
+      collectSelectors(expr.right, found);
+      break;
+    case 'number':
+      break;
+  }
+}
