@@ -12,6 +12,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/prometheus/promql/parser"
 
+	"baseten-metrics-datasource/pkg/plugin/whyempty"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
@@ -27,24 +28,22 @@ func warning(format string, args ...any) data.Notice {
 }
 
 // shortWindow remarks a rate over a window that can't hold two samples, which is empty whatever the traffic.
-func (ds *Datasource) shortWindow(t *translator.Translation, plan steps.Plan) (data.Notice, bool) {
+func (ds *Datasource) shortWindow(t *translator.Translation, plan steps.Plan) (data.Notice, *whyempty.Reason) {
 	window := plan.Window
 	if t.Kind == translator.KindCode {
 		window = shortestRate(plan.Expr)
 	} else if !strings.Contains(t.Expr, "rate(") && !strings.Contains(t.Expr, "increase(") {
-		return data.Notice{}, false
+		return data.Notice{}, nil
 	}
 	least := 2 * ds.settings.ScrapeInterval
 	if window <= 0 || window >= least {
-		return data.Notice{}, false
+		return data.Notice{}, nil
 	}
-	return warning("The window of %s holds fewer than two samples at a scrape interval of %s, and a rate needs two. "+
+	notice := warning("The window of %s holds fewer than two samples at a scrape interval of %s, and a rate needs two. "+
 		"A window of %s works; %s also stands a missed scrape.", steps.FormatDuration(window),
-		steps.FormatDuration(ds.settings.ScrapeInterval), steps.FormatDuration(least), steps.FormatDuration(2*least)), true
+		steps.FormatDuration(ds.settings.ScrapeInterval), steps.FormatDuration(least), steps.FormatDuration(2*least))
+	return notice, whyempty.TooShort(window, ds.settings.ScrapeInterval, notice.Text)
 }
-
-// rates are the functions that need two samples in their window.
-var rates = map[string]bool{"rate": true, "increase": true, "irate": true, "delta": true, "idelta": true, "deriv": true}
 
 // shortestRate is the smallest window of a rate in a PromQL text; 0 where there is none or the text can't be read.
 func shortestRate(expr string) time.Duration {
@@ -55,7 +54,7 @@ func shortestRate(expr string) time.Duration {
 	shortest := time.Duration(0)
 	parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
 		call, ok := node.(*parser.Call)
-		if !ok || !rates[call.Func.Name] || len(call.Args) == 0 {
+		if !ok || !whyempty.Rates[call.Func.Name] || len(call.Args) == 0 {
 			return nil
 		}
 		if matrix, ok := call.Args[0].(*parser.MatrixSelector); ok && (shortest == 0 || matrix.Range < shortest) {
@@ -82,18 +81,9 @@ func (ds *Datasource) missingLabels(ctx context.Context, t *translator.Translati
 			continue
 		}
 		notices = append(notices, warning("No series on this server has the label %s, so what should be one line each is "+
-			"merged.%s", label, deduplicated(label)))
+			"merged.%s", label, whyempty.Deduplicated(label)))
 	}
 	return notices
-}
-
-// deduplicated says what commonly takes a label away.
-func deduplicated(label string) string {
-	if label != "replica" {
-		return ""
-	}
-	return " A server that de-duplicates highly available scrapers on replica (Mimir, Thanos) drops Baseten's label " +
-		"of that name; let it use another one, such as __replica__."
 }
 
 func (ds *Datasource) entry(ctx context.Context, id string) (translator.Entry, bool) {

@@ -69,7 +69,7 @@ func TestWhyEmpty(t *testing.T) {
 			`"reason":"filter","label":"job","values":["y"]`,
 		},
 		"series without a value": {
-			panelQuery + `}`, threeSeries, empty, "no value comes of them", `"reason":"traffic"`,
+			panelQuery + `}`, threeSeries, lastSample, "The last sample of baseten_replicas_active was at 2023-11-14 19:26:40 UTC, before this time range", `"reason":"ended"`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,8 +81,8 @@ func TestWhyEmpty(t *testing.T) {
 				t.Errorf("notices %q lack %q", notices(got), test.want)
 			}
 			custom, err := json.Marshal(got[0].Meta.Custom)
-			if err != nil || !strings.HasSuffix(string(custom), ","+test.custom+"}}") {
-				t.Errorf("custom %s (%v) does not end in %s", custom, err, test.custom)
+			if err != nil || !strings.Contains(string(custom), ","+test.custom+",\"params\":{") {
+				t.Errorf("custom %s (%v) lacks %s", custom, err, test.custom)
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"baseten-metrics-datasource/pkg/plugin/whyempty"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/frames"
@@ -128,7 +129,7 @@ func executedQuery(t *translator.Translation, plan steps.Plan) string {
 }
 
 // notices are the remarks on one answer, the translator's first, and why it is empty where it is and that is known.
-func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) ([]data.Notice, *emptiness) {
+func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) ([]data.Notice, *whyempty.Reason) {
 	t := j.translation
 	notices := make([]data.Notice, 0, len(t.Notices))
 	for _, notice := range t.Notices {
@@ -145,11 +146,11 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: "This browser tab is older than the " +
 			"plugin on the server: it shows other PromQL than what was run. Reload the page."})
 	}
-	if notice, ok := ds.shortWindow(t, plan); ok {
+	if notice, why := ds.shortWindow(t, plan); why != nil {
 		notices = append(notices, notice)
 		if result.Empty() {
 			// That is why; a look-up could only add that the series are there.
-			return notices, nil
+			return notices, why
 		}
 	}
 	if result.Empty() {

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 
 	"github.com/prometheus/common/model"
@@ -43,4 +44,16 @@ func (ds *Datasource) selectors(ctx context.Context, request translator.Selector
 // containing matches values that hold a text, in any case.
 func containing(label, text string) (*labels.Matcher, error) {
 	return labels.NewMatcher(labels.MatchRegexp, label, "(?i).*"+regexp.QuoteMeta(text)+".*")
+}
+
+// newMatcher makes Prometheus's matcher of the translator's.
+func newMatcher(m translator.Matcher) (*labels.Matcher, error) {
+	kinds := map[string]labels.MatchType{
+		"=": labels.MatchEqual, "!=": labels.MatchNotEqual, "=~": labels.MatchRegexp, "!~": labels.MatchNotRegexp,
+	}
+	kind, ok := kinds[m.Operator]
+	if !ok {
+		return nil, fmt.Errorf("unknown operator %q", m.Operator)
+	}
+	return labels.NewMatcher(kind, m.Label, m.Value)
 }

@@ -9,8 +9,16 @@ interface Field {
   config?: { unit?: string; displayNameFromDS?: string };
 }
 
+/** What the plugin adds to a frame for its editor. */
+interface Custom {
+  whyEmpty?: { text: string; reason: string; label?: string; values?: string[]; params?: Record<string, unknown> };
+}
+
 export interface Frame {
-  schema: { fields: Field[]; meta?: { type?: string; notices?: Array<{ severity: string; text: string }> } };
+  schema: {
+    fields: Field[];
+    meta?: { type?: string; notices?: Array<{ severity: string; text: string }>; custom?: Custom };
+  };
   data: { values: Array<Array<number | string | null>> };
 }
 

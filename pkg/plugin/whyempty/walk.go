@@ -1,0 +1,336 @@
+package whyempty
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/prometheus/promql/parser"
+
+	"baseten-metrics-datasource/pkg/prometheus"
+	"baseten-metrics-datasource/pkg/prometheus/steps"
+	"baseten-metrics-datasource/pkg/promparse"
+)
+
+// mostParts bounds the expressions that the server is asked about for one answer.
+const mostParts = 10
+
+// Asker asks the server, as the person whose answer is empty.
+type Asker interface {
+	// Series lists the label sets of a metric.
+	Series(ctx context.Context, metric string, from, to time.Time) (*prometheus.SeriesResult, error)
+	// LastSample is the time of the newest sample of a selector in the past two weeks; zero where there is none.
+	LastSample(ctx context.Context, selector string) (time.Time, error)
+	// Bounds lists the finite bucket bounds of the series that a selector chooses, ascending.
+	Bounds(ctx context.Context, selector string, from, to time.Time) ([]float64, error)
+	// HasValue says whether an expression has a value at a time that the query asks for.
+	HasValue(ctx context.Context, expr string) (bool, error)
+}
+
+// Question is a query that gave no values.
+type Question struct {
+	// Expr is the PromQL as it was run.
+	Expr string
+	// Title of the measure; empty where Expr is no measure's.
+	Measure string
+	// Chosen are the labels that the person filters by. Any other condition is the query's own. Nil: all are the person's.
+	Chosen []string
+	// From and To are the time range, To no later than now.
+	From, To, Now time.Time
+	// Step of the points that were asked for; 0 in an instant query.
+	Step           time.Duration
+	ScrapeInterval time.Duration
+}
+
+// Explain says why a query has no values; nil where that can't be told. An error is one of asking.
+func Explain(ctx context.Context, asker Asker, q Question) (*Reason, error) {
+	if q.From.After(q.Now) {
+		return reason(Future, map[string]any{"now": q.Now.UnixMilli()},
+			"The time range lies in the future: now it is %s.", timeText(q.Now)), nil
+	}
+	parsed, err := promparse.Parse(q.Expr)
+	if err != nil {
+		// MetricsQL, say. What is wrong with it the server would have said.
+		return nil, nil //nolint:nilerr,nilnil // There is nothing to say.
+	}
+	w := &walk{asker: asker, q: q}
+	found, err := w.explain(ctx, parsed, place{})
+	if errors.Is(err, errTooMany) {
+		return reason(Nothing, nil, "The series are there in this time range, but the query gives no value of them."), nil
+	}
+	return found, err
+}
+
+var errTooMany = errors.New("too many parts to look at")
+
+type walk struct {
+	asker Asker
+	q     Question
+	asked int
+}
+
+// place is where in the query a part stands.
+type place struct {
+	// subqueries around it, from the outside in.
+	subqueries []*parser.SubqueryExpr
+	// rate is the function that needs two samples; "" outside of one.
+	rate string
+}
+
+// hasValue asks whether a part has a value at the times at which the query looks at it.
+func (w *walk) hasValue(ctx context.Context, part parser.Expr, at place) (bool, error) {
+	switch part.Type() {
+	case parser.ValueTypeScalar, parser.ValueTypeString:
+		return true, nil
+	case parser.ValueTypeMatrix:
+		if sub, ok := part.(*parser.SubqueryExpr); ok {
+			return w.hasValue(ctx, sub.Expr, place{subqueries: append(slices.Clone(at.subqueries), sub)})
+		}
+		return w.ask(ctx, "count_over_time("+part.String()+")", at)
+	}
+	// What is no number is no value.
+	return w.ask(ctx, "("+part.String()+") >= -Inf", at)
+}
+
+func (w *walk) ask(ctx context.Context, expr string, at place) (bool, error) {
+	if w.asked++; w.asked > mostParts {
+		return false, errTooMany
+	}
+	for _, around := range slices.Backward(at.subqueries) {
+		outer := *around
+		outer.Expr = &parser.NumberLiteral{}
+		// The subquery's range, step and modifiers, as they are printed.
+		_, tail, _ := strings.Cut(outer.String(), "[")
+		expr = "last_over_time((" + expr + ")[" + tail + ")"
+	}
+	return w.asker.HasValue(ctx, expr)
+}
+
+// explain says why a part that has no value has none.
+func (w *walk) explain(ctx context.Context, part parser.Expr, at place) (*Reason, error) {
+	switch e := part.(type) {
+	case *parser.ParenExpr:
+		return w.explain(ctx, e.Expr, at)
+	case *parser.UnaryExpr:
+		return w.explain(ctx, e.Expr, at)
+	case *parser.StepInvariantExpr:
+		return w.explain(ctx, e.Expr, at)
+	case *parser.AggregateExpr:
+		return w.explain(ctx, e.Expr, at)
+	case *parser.SubqueryExpr:
+		at.subqueries = append(slices.Clone(at.subqueries), e)
+		return w.explain(ctx, e.Expr, at)
+	case *parser.Call:
+		return w.call(ctx, e, at)
+	case *parser.BinaryExpr:
+		return w.binary(ctx, e, at)
+	case *parser.VectorSelector:
+		return w.selector(ctx, e, 0, at)
+	case *parser.MatrixSelector:
+		if selector, ok := e.VectorSelector.(*parser.VectorSelector); ok {
+			return w.selector(ctx, selector, e.Range, at)
+		}
+	}
+	return w.nothing(), nil
+}
+
+func (w *walk) nothing() *Reason {
+	return reason(Nothing, nil, "The series are there in this time range, but the query gives no value of them.")
+}
+
+func (w *walk) call(ctx context.Context, e *parser.Call, at place) (*Reason, error) {
+	if e.Func.Name == "absent" || e.Func.Name == "absent_over_time" {
+		return reason(Present, nil, "%s gives a value only where a series is missing, and it is there.", e.Func.Name), nil
+	}
+	if Rates[e.Func.Name] {
+		at.rate = e.Func.Name
+	}
+	for _, arg := range e.Args {
+		if arg.Type() == parser.ValueTypeScalar || arg.Type() == parser.ValueTypeString {
+			continue
+		}
+		_, leaf := arg.(*parser.MatrixSelector)
+		there := false
+		if !leaf {
+			var err error
+			if there, err = w.hasValue(ctx, arg, at); err != nil {
+				return nil, err
+			}
+		}
+		if !there {
+			return w.explain(ctx, arg, at)
+		}
+	}
+	if e.Func.Name == "histogram_quantile" {
+		return w.idle(e, "a quantile"), nil
+	}
+	return w.nothing(), nil
+}
+
+// Rates are the functions that need two samples in their window.
+var Rates = map[string]bool{"rate": true, "increase": true, "irate": true, "delta": true, "idelta": true, "deriv": true}
+
+func (w *walk) binary(ctx context.Context, e *parser.BinaryExpr, at place) (*Reason, error) {
+	if e.Op == parser.LOR {
+		// `x or 0 * y` is x, and 0 where y is: y is what has to be there.
+		if isZeros(e.RHS) {
+			return w.explain(ctx, e.RHS, at)
+		}
+		return w.explain(ctx, e.LHS, at)
+	}
+	left, err := w.hasValue(ctx, e.LHS, at)
+	if err != nil {
+		return nil, err
+	}
+	right, err := w.hasValue(ctx, e.RHS, at)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !left && !right && e.Op != parser.LUNLESS:
+		return w.both(ctx, e, at)
+	case !left:
+		return w.explain(ctx, e.LHS, at)
+	case !right && e.Op != parser.LUNLESS:
+		return w.explain(ctx, e.RHS, at)
+	case e.Op.IsComparisonOperator() && e.RHS.Type() == parser.ValueTypeScalar:
+		return w.compared(e), nil
+	case e.Op == parser.LUNLESS:
+		return reason(Excluded, nil, "All series are left out by what stands behind unless."), nil
+	case e.VectorMatching != nil && e.Op != parser.LAND:
+		joined, err := w.ask(ctx, commonLabels(e).String(), at)
+		if err != nil {
+			return nil, err
+		}
+		if joined && counts(e.RHS) {
+			return w.idle(e.RHS, "a ratio or mean"), nil
+		}
+		if joined {
+			return w.nothing(), nil
+		}
+		fallthrough
+	case e.Op == parser.LAND:
+		return reason(Unjoined, map[string]any{"operator": e.Op.String()},
+			"Both sides of %s have values, but none of them for the same labels.", e.Op), nil
+	}
+	return w.nothing(), nil
+}
+
+// commonLabels is what an operator joins, whatever it makes of it: some servers leave out what is no number.
+func commonLabels(e *parser.BinaryExpr) parser.Expr {
+	matching := *e.VectorMatching
+	matching.Card, matching.Include = parser.CardManyToMany, nil
+	return &parser.BinaryExpr{Op: parser.LAND, LHS: e.LHS, RHS: e.RHS, VectorMatching: &matching}
+}
+
+// both explains an operator that has no values on either side: one reason where it is the same, otherwise the left one's.
+func (w *walk) both(ctx context.Context, e *parser.BinaryExpr, at place) (*Reason, error) {
+	left, err := w.explain(ctx, e.LHS, at)
+	if err != nil || left == nil || left.Reason != Idle && left.Reason != Side || left.Params["side"] == nil {
+		return left, err
+	}
+	right, err := w.explain(ctx, e.RHS, at)
+	if errors.Is(err, errTooMany) || err == nil && (right == nil || right.Reason != left.Reason || right.Params["side"] == nil ||
+		right.Params["side"] == left.Params["side"]) {
+		return left, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	sides := []any{left.Params["side"], right.Params["side"]}
+	params := map[string]any{"metric": left.Params["metric"], "sides": sides}
+	if left.Reason == Side {
+		return reason(Side, params, "In this time range there is no deployment whose %s is %v or %v.", phaseLabel, sides[0], sides[1]), nil
+	}
+	return reason(Idle, params, "Neither the %v nor the %v side had traffic in this time range, so there is nothing to compare.",
+		sides[0], sides[1]), nil
+}
+
+// isZeros: `0 * y`.
+func isZeros(e parser.Expr) bool {
+	if paren, ok := e.(*parser.ParenExpr); ok {
+		return isZeros(paren.Expr)
+	}
+	product, ok := e.(*parser.BinaryExpr)
+	if !ok || product.Op != parser.MUL {
+		return false
+	}
+	zero, ok := product.LHS.(*parser.NumberLiteral)
+	return ok && zero.Val == 0
+}
+
+// compared explains a comparison with a number that no value fulfils.
+func (w *walk) compared(e *parser.BinaryExpr) *Reason {
+	limit, ok := e.RHS.(*parser.NumberLiteral)
+	if ok && limit.Val == 0 && e.Op == parser.GTR {
+		if counts(e.LHS) {
+			return w.idle(e.LHS, "a ratio or mean")
+		}
+		if metric := firstMetric(e.LHS); metric != "" {
+			return reason(Zero, map[string]any{"metric": metric}, "%s was never above 0 in this time range%s.", metric, w.neededBy())
+		}
+	}
+	return reason(Compared, map[string]any{"operator": e.Op.String(), "limit": e.RHS.String()},
+		"No value is %s %s in this time range.", e.Op, e.RHS)
+}
+
+// idle says that series are there and counted nothing.
+func (w *walk) idle(e parser.Expr, what string) *Reason {
+	metric, side := onlyMetric(e), sideOf(e)
+	params := map[string]any{"metric": metric}
+	if side != "" {
+		params["side"] = side
+		return reason(Idle, params, "The %s side had no traffic in this time range, so there is nothing to compare.", side)
+	}
+	name := metric
+	if name == "" {
+		name = "The series that were chosen"
+	}
+	return reason(Idle, params, "%s counted nothing in this time range, and %s needs traffic.", name, what)
+}
+
+func (w *walk) neededBy() string {
+	if w.q.Measure == "" {
+		return ""
+	}
+	return ", and " + w.q.Measure + " needs it"
+}
+
+// counts says whether a part is made of rates.
+func counts(e parser.Expr) bool {
+	found := false
+	parser.Inspect(e, func(node parser.Node, _ []parser.Node) error {
+		if call, ok := node.(*parser.Call); ok && Rates[call.Func.Name] {
+			found = true
+		}
+		return nil
+	})
+	return found
+}
+
+// onlyMetric is the one metric that a part reads; "" where there are several.
+func onlyMetric(e parser.Expr) string {
+	metric := ""
+	for _, selector := range promparse.Selectors(e) {
+		switch name := metricOf(selector); metric {
+		case "", name:
+			metric = name
+		default:
+			return ""
+		}
+	}
+	return metric
+}
+
+// firstMetric is the metric that a part is about: of `x or 0 * y` it is x.
+func firstMetric(e parser.Expr) string {
+	for _, selector := range promparse.Selectors(e) {
+		return metricOf(selector)
+	}
+	return ""
+}
+
+// secondsText writes a duration for a text.
+func secondsText(d time.Duration) string { return steps.FormatDuration(d) }
