@@ -16,7 +16,8 @@ const faultIntroduction = `# Faults and what becomes of them
 Made by ` + "`pkg/plugin/faults_test.go`" + `, which tries each fault of ` + "`pkg/internal/faults`" + ` on a panel's query, a rule's query, the
 look-up of a label's values and the health check; a number is the status that Grafana gets. Each error is the server's or
 the network's (` + "`downstream`" + `), holds no credentials, leaves the other queries of a panel alone and no goroutine behind. A
-failed connection is tried once more; an answer, whatever it says, is not. A look-up answers 401 with 502, since
+server that can't be reached is tried again for some seconds, a connection that breaks once more; an answer, whatever it
+says, is not. A look-up answers 401 with 502, since
 Grafana would take it for the end of the person's session. Data that no look-up expects is an error there.
 ` + "`pkg/prometheus/faults_test.go`" + ` tries the same on each call of the client.
 

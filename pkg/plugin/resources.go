@@ -48,7 +48,7 @@ func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
 		route(w, r)
 	}))
 	return backend.CallResourceHandlerFunc(func(ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
-		if !isRequest(req) {
+		if !isRequest(ctx, req) {
 			return sender.Send(&backend.CallResourceResponse{
 				Status:  http.StatusBadRequest,
 				Headers: map[string][]string{"Content-Type": {"application/json"}},
@@ -61,11 +61,11 @@ func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
 
 // isRequest says whether the adapter can make a request of a call; of another one it would make an error without a status,
 // which Grafana shows as its own.
-func isRequest(req *backend.CallResourceRequest) bool {
+func isRequest(ctx context.Context, req *backend.CallResourceRequest) bool {
 	if _, err := url.Parse(req.URL); err != nil || strings.ContainsFunc(req.Path, unicode.IsControl) {
 		return false
 	}
-	_, err := http.NewRequestWithContext(context.Background(), req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)
+	_, err := http.NewRequestWithContext(ctx, req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)
 	return err == nil
 }
 

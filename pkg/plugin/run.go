@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -66,6 +67,8 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	for _, frame := range built {
 		frame.RefID = j.refID
 	}
+	// The memory of the answer counts until Grafana has been sent what was made of it.
+	runtime.AddCleanup(built[0], func(*decode.Result) {}, result)
 	if why != nil {
 		built[0].Meta.Custom = map[string]any{"whyEmpty": why}
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
@@ -35,8 +36,12 @@ type Config struct {
 	// MaxConcurrent limits the requests that are under way at one time; 0 means DefaultMaxConcurrent. Others wait for a
 	// place, as long as Timeout at most.
 	MaxConcurrent int
-	// RetryDelay before the one retry after a failed connection; 0 means DefaultRetryDelay.
+	// Memory that the answers of all clients share; nil means that of the process.
+	Memory *memory.Budget
+	// RetryDelay before the first retry after a failed connection; 0 means DefaultRetryDelay. Each next pause is twice as long.
 	RetryDelay time.Duration
+	// RetryFor so long at most, from the first failure on; 0 means DefaultRetryFor.
+	RetryFor time.Duration
 }
 
 // Defaults of Config.
@@ -44,7 +49,9 @@ const (
 	DefaultTimeout          = 60 * time.Second
 	DefaultMaxResponseBytes = 512 << 20
 	DefaultMaxConcurrent    = 20
-	DefaultRetryDelay       = 300 * time.Millisecond
+	DefaultRetryDelay       = 100 * time.Millisecond
+	// DefaultRetryFor is as long as a Prometheus takes to be started again.
+	DefaultRetryFor = 5 * time.Second
 )
 
 // RangeRequest is a query_range. Take its fields from a steps.Plan.

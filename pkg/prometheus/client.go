@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
@@ -68,6 +70,12 @@ func NewClient(config Config) (*Client, error) {
 	}
 	if config.RetryDelay <= 0 {
 		config.RetryDelay = DefaultRetryDelay
+	}
+	if config.Memory == nil {
+		config.Memory = memory.Process()
+	}
+	if config.RetryFor <= 0 {
+		config.RetryFor = DefaultRetryFor
 	}
 	if config.HTTP == nil {
 		config.HTTP = http.DefaultClient
@@ -127,13 +135,17 @@ func (c *Client) run(ctx context.Context, endpoint string, form url.Values, grid
 	form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
 	var result *decode.Result
 	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader, hide func(string) string) (err error) {
-		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints}
+		claim := c.config.Memory.Claim(c)
+		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints, Claim: claim.Add}
 		if result, err = decode.Decode(body, options); err != nil {
+			claim.Release()
 			return err
 		}
+		// Nobody ends an answer: it is held until nobody can reach it any more.
+		runtime.AddCleanup(result, (*memory.Claim).Release, claim)
 		for _, words := range [][]string{result.Warnings, result.Infos} {
 			for i, text := range words {
-				words[i] = hide(text)
+				words[i] = clip(hide(text), longest)
 			}
 		}
 		return statusError(result.Status, result.ErrorType, result.Error)
@@ -166,23 +178,38 @@ type call struct {
 // reader reads the body of a good answer. `hide` takes the secrets that the request has carried out of the server's words.
 type reader func(body io.Reader, hide func(string) string) error
 
-// do sends a call and gives the body of a good answer to read. A connection that fails is tried once more, an answer never.
+// do sends a call and gives the body of a good answer to read. What fails before a server has answered is tried again.
 func (c *Client) do(ctx context.Context, call call, read reader) error {
 	ctx, secrets := withCarried(ctx)
 	if err := c.enter(ctx); err != nil {
 		return c.describe(ctx, call, err, secrets)
 	}
-	defer func() { <-c.places }()
+	// A place is given up while a call waits: a server that is away must not keep those from asking who ask another way.
+	inside := true
+	defer func() {
+		if inside {
+			c.leave()
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
-	err := c.attempt(ctx, call, read)
-	if retriable(err) && wait(ctx, c.config.RetryDelay) {
-		err = c.attempt(ctx, call, read)
+	retries := c.newRetries()
+	for {
+		err := c.attempt(ctx, call, read)
+		if err == nil {
+			return nil
+		}
+		pause, again := retries.after(err)
+		if !again {
+			return c.describe(ctx, call, err, secrets)
+		}
+		c.leave()
+		inside = false
+		if !wait(ctx, pause) || c.enter(ctx) != nil {
+			return c.describe(ctx, call, err, secrets)
+		}
+		inside = true
 	}
-	if err == nil {
-		return nil
-	}
-	return c.describe(ctx, call, err, secrets)
 }
 
 // ErrBusy is the cause of an Error: so many requests were under way that this one was never sent.
@@ -202,6 +229,8 @@ func (c *Client) enter(ctx context.Context) error {
 		return ErrBusy
 	}
 }
+
+func (c *Client) leave() { <-c.places }
 
 // wait sleeps unless the context ends first.
 func wait(ctx context.Context, delay time.Duration) bool {

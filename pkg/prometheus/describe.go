@@ -14,39 +14,15 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"syscall"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
 // errPage: the server answered with a page for people.
 var errPage = errors.New("the answer is a web page")
-
-// retriable says whether a connection failed, in a way that a restarting server or proxy makes one fail.
-func retriable(err error) bool {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return false
-	}
-	var answered *Error
-	if errors.As(err, &answered) {
-		return false
-	}
-	for _, target := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
-		if errors.Is(err, target) {
-			return true
-		}
-	}
-	var dns *net.DNSError
-	if errors.As(err, &dns) {
-		return dns.IsTemporary && !dns.IsNotFound
-	}
-	// These two come as plain texts from net/http.
-	text := err.Error()
-	return strings.Contains(text, "server sent GOAWAY") || strings.Contains(text, "server closed idle connection") ||
-		strings.Contains(text, "stream error: stream ID")
-}
 
 // longest message in bytes that people are shown.
 const longest = 2000
@@ -80,6 +56,7 @@ func (c *Client) explain(ctx context.Context, call call, err error) *Error {
 	var (
 		redirect *redirectError
 		tooMuch  *decode.LimitError
+		exceeded *memory.ExceededError
 		dns      *net.DNSError
 		dial     *net.OpError
 		unknown  x509.UnknownAuthorityError
@@ -119,6 +96,9 @@ func (c *Client) explain(ctx context.Context, call call, err error) *Error {
 		if call.maxBytes > 0 && tooMuch.Limit == call.maxBytes {
 			e.Hint = "No server needs that much for this. Is the URL that of the Prometheus API?"
 		}
+	case errors.As(err, &exceeded):
+		e.Message = "The answer was given up: " + exceeded.Error() + "."
+		e.Hint = "Ask for a shorter range, a larger min step or fewer series. GOMEMLIMIT in Grafana's environment says how much memory the plugin may use."
 	case errors.As(err, &dns):
 		e.Message = fmt.Sprintf("The server's name %q can't be resolved.", dns.Name)
 		e.Hint = "Is the URL spelled right, and can Grafana's host resolve it?"
@@ -165,6 +145,9 @@ func limitHint(what string) string {
 // refusal makes an *Error of an answer with an error status.
 func (c *Client) refusal(response *http.Response, body io.Reader, hide func(string) string) *Error {
 	e := &Error{Status: response.StatusCode, Source: backend.ErrorSourceDownstream, Hint: statusHint(response)}
+	if response.StatusCode == http.StatusServiceUnavailable && response.Header.Get(stoppingHeader) != "" {
+		e.cause = errNotReady
+	}
 	text, _ := io.ReadAll(io.LimitReader(body, 64<<10))
 	var answer struct {
 		ErrorType string `json:"errorType"`

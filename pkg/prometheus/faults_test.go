@@ -63,7 +63,7 @@ func TestFaults(t *testing.T) {
 func checkFault(t *testing.T, f faults.Fault, run func(context.Context, *Client) error) {
 	way := f.Start(t)
 	client, err := NewClient(Config{
-		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond,
+		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond, RetryFor: 20 * time.Millisecond,
 		MaxResponseBytes: f.ResponseLimit(), MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
 	})
 	if err != nil {

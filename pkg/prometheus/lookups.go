@@ -89,13 +89,16 @@ func (c *Client) strings(ctx context.Context, call call, most int) (*LookupResul
 	err := c.lookup(ctx, call, &result.Warnings, func(list *decode.List) error {
 		result.Values, result.Truncated = nil, false
 		for list.Next() {
+			if len(result.Values) == most {
+				result.Truncated = true
+				if err := list.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
 			text, err := list.Text()
 			if err != nil {
 				return err
-			}
-			if len(result.Values) == most {
-				result.Truncated = true
-				continue
 			}
 			result.Values = append(result.Values, text)
 		}
@@ -116,13 +119,16 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 	err := c.lookup(ctx, call{endpoint: "series", form: request.form()}, &result.Warnings, func(list *decode.List) error {
 		result.Series, result.Truncated = nil, false
 		for list.Next() {
+			if len(result.Series) == request.most() {
+				result.Truncated = true
+				if err := list.Skip(); err != nil {
+					return err
+				}
+				continue
+			}
 			labels, err := list.Labels()
 			if err != nil {
 				return err
-			}
-			if len(result.Series) == request.most() {
-				result.Truncated = true
-				continue
 			}
 			result.Series = append(result.Series, labels)
 		}
@@ -137,9 +143,14 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 // lookup runs a call whose data is an array.
 func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read func(*decode.List) error) error {
 	var status decode.Result
-	err := c.do(ctx, call, func(body io.Reader, _ func(string) string) (err error) {
-		if status, err = decode.ReadList(body, read); err != nil {
+	err := c.do(ctx, call, func(body io.Reader, hide func(string) string) (err error) {
+		claim := c.config.Memory.Claim(c)
+		defer claim.Release()
+		if status, err = decode.ReadList(body, claim.Add, read); err != nil {
 			return err
+		}
+		for i, text := range status.Warnings {
+			status.Warnings[i] = clip(hide(text), longest)
 		}
 		return statusError(status.Status, status.ErrorType, status.Error)
 	})

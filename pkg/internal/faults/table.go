@@ -155,7 +155,7 @@ func Table() []Fault {
 		{Name: "NaN and infinity", Serve: jsonBody(200, matrixBody(`{"metric":{},"values":[[1700000040,"NaN"],[1700000100,"+Inf"],[1700000160,"-Inf"]]}`)), Data: true},
 		{Name: "times out of order, twice, beside the grid", Serve: jsonBody(200, matrixBody(`{"metric":{},"values":[[1700000160,"1"],[1700000040,"2"],[1700000040,"3"],[1700000041.5,"4"]]}`)), Data: true},
 		{Name: "one series twice", Serve: jsonBody(200, matrixBody(`{"metric":{"a":"b","c":"d"},"values":[[1700000040,"1"]]},{"metric":{"c":"d","a":"b"},"values":[[1700000100,"2"]]}`)), Data: true, InRules: `sent the series {c="d", a="b"} twice; a rule can't tell the two apart`},
-		{Name: "a million labels", Serve: jsonBody(200, matrixBody(`{"metric":{`+manyLabels(1_000_000)+`},"values":[[1700000040,"1"]]}`)), Data: true, Large: true},
+		{Name: "a million labels", Serve: jsonBody(200, matrixBody(`{"metric":{`+manyLabels(1_000_000)+`},"values":[[1700000040,"1"]]}`)), Data: true, Large: true, Message: "more than 2000 labels in one series"},
 		{Name: "a label value of a megabyte", Serve: jsonBody(200, matrixBody(`{"metric":{"a":"`+strings.Repeat("x", 1_000_000)+`"},"values":[]}`)), Data: true},
 		{Name: "warnings, infos, a partial answer", Serve: jsonBody(200, `{"status":"success","isPartial":true,"warnings":["w"],"infos":["i"],"data":{"resultType":"matrix","result":[]}}`), Data: true},
 	}

@@ -19,6 +19,11 @@ type decoder struct {
 	pairText                                         string
 	pairMs                                           int64
 	gathered                                         []Label
+	// labels of all series so far.
+	labels int
+	// claim asks for the memory of owed bytes, and of more that come.
+	claim func(bytes int64) error
+	owed  int64
 	// single and its times hold the samples of vectors, many in one allocation.
 	single  []float64
 	instant []int64
@@ -33,6 +38,7 @@ func Decode(body io.Reader, options Options) (*Result, error) {
 		column:    newColumn(options.Grid),
 		maxSeries: limit(options.MaxSeries, DefaultMaxSeries),
 		maxPoints: limit(options.MaxPoints, DefaultMaxPoints),
+		claim:     options.Claim,
 	}
 	d.result.Grid = options.Grid
 	err := d.answer()
@@ -152,7 +158,7 @@ func (d *decoder) words() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if word != "" && !seen[word] {
+		if word != "" && !seen[word] && len(words) < maxWords {
 			seen[word] = true
 			words = append(words, word)
 		}
@@ -315,6 +321,29 @@ func clip(text string) string {
 		return text
 	}
 	return text[:most] + "…"
+}
+
+// spend claims the memory of what is kept.
+func (d *decoder) spend(bytes int) error {
+	d.owed += int64(bytes)
+	if d.owed < claimAt || d.claim == nil {
+		return nil
+	}
+	owed := d.owed
+	d.owed = 0
+	return d.claim(owed)
+}
+
+// spendSeries claims the memory of a series.
+func (d *decoder) spendSeries(labels []Label, samples int) error {
+	if d.labels += len(labels); d.labels > maxAllLabels {
+		return d.tooMany("labels", maxAllLabels)
+	}
+	text := 0
+	for _, label := range labels {
+		text += len(label.Name) + len(label.Value)
+	}
+	return d.spend(costOfSeries + costOfLabel*len(labels) + costOfText*text + costOfSample*samples)
 }
 
 func (d *decoder) tooMany(what string, most int) error {

@@ -5,6 +5,12 @@ import (
 	"slices"
 )
 
+// longText is claimed while the labels are still read: a single series may have thousands of them.
+const longText = 4 << 10
+
+// manySamples off the grid are claimed while their series is still read.
+const manySamples = 8192
+
 // manyLabels is where looking for a label's earlier place by going through them would take too long.
 const manyLabels = 32
 
@@ -68,6 +74,9 @@ func (d *decoder) element() error {
 	d.result.Duplicates += duplicates
 	if series.Times != nil && d.column.grid.Valid() && len(series.Values) > 0 && sawValues {
 		d.result.OffGrid++
+	}
+	if err := d.spendSeries(series.Labels, samples); err != nil {
+		return err
 	}
 	d.grow()
 	d.result.Series = append(d.result.Series, series)
@@ -162,6 +171,11 @@ func (d *decoder) metric() ([]Label, error) {
 				}
 			}
 		}
+		if len(text) > longText {
+			if err := d.spend(2 * len(text)); err != nil {
+				return nil, err
+			}
+		}
 		value := d.store.intern(text, before.Value)
 		if at >= 0 {
 			gathered[at].Value = value
@@ -169,6 +183,9 @@ func (d *decoder) metric() ([]Label, error) {
 		}
 		if places != nil {
 			places[name] = len(gathered)
+		}
+		if len(gathered) == MaxLabels {
+			return nil, d.tooMany("labels in one series", MaxLabels)
 		}
 		gathered = append(gathered, Label{name, value})
 	}
@@ -258,6 +275,11 @@ func (d *decoder) points() (int, error) {
 			return 0, err
 		}
 		d.column.add(ms, value)
+		if n := d.column.count(); n%manySamples == 0 {
+			if err := d.spend(16 * manySamples); err != nil {
+				return 0, err
+			}
+		}
 		if d.result.Points+d.column.count() > d.maxPoints {
 			return 0, d.tooMany("samples", d.maxPoints)
 		}

@@ -39,22 +39,35 @@ func (l *List) Text() (string, error) {
 		return "", err
 	}
 	text, err := l.d.str()
+	if err == nil {
+		err = l.d.spend(costOfItem + 3*len(text))
+	}
 	l.err = err
 	return string(text), err
+}
+
+// Skip passes over an item.
+func (l *List) Skip() error {
+	l.err = l.d.skip(0)
+	return l.err
 }
 
 // Labels reads an item that is a label set.
 func (l *List) Labels() ([]Label, error) {
 	labels, err := l.d.metric()
+	if err == nil {
+		err = l.d.spendSeries(labels, 0)
+	}
 	l.err = err
 	return labels, err
 }
 
 // ReadList reads the answer of a look-up and gives its list to read, once more where a second one replaces the first.
-// The result has the status and the remarks only. Errors are those of Decode.
-func ReadList(body io.Reader, read func(*List) error) (Result, error) {
+// The result has the status and the remarks only. Errors are those of Decode, and that of claim, which asks for the memory of
+// what is read, in bytes; it may be nil.
+func ReadList(body io.Reader, claim func(bytes int64) error, read func(*List) error) (Result, error) {
 	held, _ := buffers.Get().(*[]byte)
-	d := &decoder{scanner: scanner{source: body, buf: *held}}
+	d := &decoder{scanner: scanner{source: body, buf: *held}, claim: claim}
 	err := d.top(func() error { return d.items(read) })
 	if len(d.buf) == len(*held) {
 		buffers.Put(held)

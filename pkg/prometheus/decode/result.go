@@ -46,12 +46,38 @@ type Options struct {
 	MaxSeries int
 	// MaxPoints is the largest number of samples over all series; 0 means DefaultMaxPoints, negative no limit.
 	MaxPoints int
+	// Claim asks for memory before more of an answer is kept, in bytes; nil asks nobody. Its error ends the decoding.
+	Claim func(bytes int64) error
 }
 
 // Limits where Options names none.
 const (
 	DefaultMaxSeries = 50_000
 	DefaultMaxPoints = 20_000_000
+)
+
+// Limits that no setting raises, since no honest answer comes near them.
+const (
+	// MaxLabels of one series.
+	MaxLabels = 2_000
+	// maxAllLabels of an answer: each takes some hundred bytes on its way to a panel.
+	maxAllLabels = 3_000_000
+	// maxWords is how many warnings and how many infos are kept.
+	maxWords = 100
+)
+
+// What an answer takes on its way to a panel, in bytes: decoded, as frames, and as what Grafana is sent. Measured by
+// pkg/prometheus/memory_test.go in fresh processes; more is claimed than what is usual.
+const (
+	costOfSeries = 2_000
+	costOfLabel  = 160
+	// Each byte of a label's text.
+	costOfText   = 6
+	costOfSample = 40
+	// costOfItem of a look-up's list, beside its text.
+	costOfItem = 64
+	// claimAt once so much has come together.
+	claimAt = 256 << 10
 )
 
 // Label is one name and value of a series.
@@ -160,7 +186,7 @@ var (
 
 // LimitError says which limit was passed.
 type LimitError struct {
-	// What is "series", "samples" or "bytes".
+	// What is "series", "samples", "labels", "labels in one series", "bytes" or "bytes in one text".
 	What  string
 	Limit int64
 }

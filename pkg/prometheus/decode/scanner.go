@@ -11,6 +11,9 @@ import (
 // chunk is how much of the body is held at a time, unless a single string is longer.
 const chunk = 128 << 10
 
+// maxText in bytes of a single text or number: all of it is held, and no label or message is that long.
+const maxText = 4 << 20
+
 // maxDepth is how deep a value that is skipped may be nested.
 const maxDepth = 200
 
@@ -42,6 +45,10 @@ func (s *scanner) fill(keep int) bool {
 		s.end -= keep
 	}
 	room := len(s.buf) - window
+	if s.end == room && room >= maxText {
+		s.err = &LimitError{What: "bytes in one text", Limit: maxText}
+		return false
+	}
 	if s.end == room {
 		longer := make([]byte, 2*room+window)
 		copy(longer, s.buf[:s.end])

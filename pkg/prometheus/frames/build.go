@@ -17,8 +17,12 @@ var contractVersion = data.FrameTypeVersion{0, 1}
 // than a quarter of them, one frame a series is smaller.
 const sparsePlaces = 2_000_000
 
-// maxRows bounds a table of a range.
-const maxRows = 1_000_000
+// maxRows bounds a table of a range, and maxCells the labels in a table: series that each have labels of their own would make
+// a column of each label, with a place for each of the others.
+const (
+	maxRows  = 1_000_000
+	maxCells = 10_000_000
+)
 
 func build(result *decode.Result, options Options) (data.Frames, error) {
 	notices := remarks(result, options)

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -35,6 +36,10 @@ func (b *builder) heatmap() (data.Frames, error) {
 		return nil, errors.New("a heatmap needs a range query")
 	}
 	times := b.allTimes()
+	if places := len(times) * len(b.series); places > maxCells {
+		return nil, fmt.Errorf("a heatmap of %d buckets at %d times would have %d places, and %d is the most; use a larger min step, or filter",
+			len(b.series), len(times), places, maxCells)
+	}
 	histograms := b.histograms(times)
 	if len(histograms) == 0 {
 		return nil, errors.New("a heatmap needs the label le: sum the buckets by (le)")

@@ -42,7 +42,11 @@ func (b *builder) numericLong() (data.Frames, error) {
 	if missing {
 		column = nullable(values, b.series)
 	}
-	fields := append(b.labelColumns(order), b.valueColumn(column))
+	fields, err := b.labelColumns(order)
+	if err != nil {
+		return nil, err
+	}
+	fields = append(fields, b.valueColumn(column))
 	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil
 }
 

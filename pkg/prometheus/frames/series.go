@@ -117,14 +117,18 @@ func (b *builder) long() (data.Frames, error) {
 		times[i], values[i], order[i] = r.at, r.value, r.series
 	}
 	fields := []*data.Field{timeField(times, 0)}
-	fields = append(fields, b.labelColumns(order)...)
+	columns, err := b.labelColumns(order)
+	if err != nil {
+		return nil, err
+	}
+	fields = append(fields, columns...)
 	fields = append(fields, b.valueColumn(values))
 	return data.Frames{newFrame(data.FrameTypeTimeSeriesLong, fields...)}, nil
 }
 
 // labelColumns makes a column of each label: those of the query first, in their order, then others by name. order says
 // which series a row is of.
-func (b *builder) labelColumns(order []int) []*data.Field {
+func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
 	names := slices.Clone(b.options.Labels)
 	known := map[string]int{}
 	for i, name := range names {
@@ -144,6 +148,10 @@ func (b *builder) labelColumns(order []int) []*data.Field {
 		known[name] = len(names)
 		names = append(names, name)
 	}
+	if cells := len(names) * len(order); cells > maxCells {
+		return nil, fmt.Errorf("a table of %d rows and %d labels would have %d cells, and %d is the most; group by the labels that matter",
+			len(order), len(names), cells, maxCells)
+	}
 	values := make([][]string, len(names))
 	for i := range values {
 		values[i] = make([]string, len(order))
@@ -157,7 +165,7 @@ func (b *builder) labelColumns(order []int) []*data.Field {
 	for i, name := range names {
 		fields[i] = data.NewField(name, nil, values[i])
 	}
-	return fields
+	return fields, nil
 }
 
 func (b *builder) valueColumn(values any) *data.Field {
