@@ -172,6 +172,26 @@ export default tseslint.config(
     },
   },
   {
+    // Grafana's comboboxes hand on nothing, or one choice many times; the pickers around them don't.
+    files: ['src/**/*.{ts,tsx}', 'demo/**/*.{ts,tsx}'],
+    // The loader hands the whole package on, as Grafana does.
+    ignores: ['src/picker/*Picker.tsx', 'src/translator/**', 'demo/host/page/loader.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@grafana/ui',
+              importNames: ['Combobox', 'MultiCombobox', 'Select', 'MultiSelect', 'AsyncSelect'],
+              message: 'Use Picker or MultiPicker of src/picker.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // The translator calls nothing a hook, whatever its name.
     files: ['src/translator/**/*.ts'],
     rules: { 'react-hooks/rules-of-hooks': 'off' },

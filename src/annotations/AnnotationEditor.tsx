@@ -1,11 +1,11 @@
 import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/fields/Filters';
 import { QueryEditor } from '../editor/QueryEditor';
 import { readableFilters } from '../editor/readable';
 import { t } from '../i18n';
+import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type AnnotationEditorProps } from './LazyAnnotationEditor';
 import { type AnnotationKind, type AnnotationTarget, isKind, kinds, toQuery } from './queries';
@@ -52,12 +52,12 @@ export function AnnotationEditor(props: AnnotationEditorProps) {
       <EditorRows>
         <EditorRow>
           <EditorField label={t('annotations.show', 'Show')} width={30}>
-            <Combobox
+            <Picker
               id={id}
-              aria-label={t('annotations.what', 'What the annotation shows')}
+              label={t('annotations.what', 'What the annotation shows')}
               options={options()}
               value={kind ?? OWN}
-              onChange={({ value }) => change({ ...target, kind: isKind(value) ? value : undefined })}
+              onChange={(chosen) => change({ ...target, kind: isKind(chosen) ? chosen : undefined })}
             />
           </EditorField>
           {ready && (

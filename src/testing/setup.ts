@@ -11,6 +11,18 @@ if (typeof window !== 'undefined') {
     dispatchEvent: () => false,
   });
   HTMLCanvasElement.prototype.getContext = () => null;
+  window.IntersectionObserver ??= class {
+    readonly root = null;
+    readonly rootMargin = '';
+    readonly scrollMargin = '';
+    readonly thresholds = [];
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+    takeRecords() {
+      return [];
+    }
+  };
   globalThis.ResizeObserver ??= class {
     observe() {}
     unobserve() {}

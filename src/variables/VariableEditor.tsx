@@ -1,6 +1,6 @@
 import { type QueryEditorProps } from '@grafana/data';
 import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { Alert, Checkbox, Combobox } from '@grafana/ui';
+import { Alert, Checkbox } from '@grafana/ui';
 import { useId } from 'react';
 import { type DataSource } from '../datasource';
 import { EditorProvider } from '../editor/context';
@@ -12,6 +12,7 @@ import { useLabelOptions } from '../editor/fields/useLabelOptions';
 import { errorText } from '../editor/useLookup';
 import { labelOption } from '../editor/texts/words';
 import { t } from '../i18n';
+import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { readVariableQuery, type VariableModel, writeVariableQuery } from './query';
@@ -67,13 +68,13 @@ function ThingPicker({ id, model, onChange }: { id: string; model: VariableModel
   const known = usualThings.find((thing) => thing.value === value);
   return (
     <EditorField label={t('variables.list', 'List')} width={30}>
-      <Combobox
+      <Picker
         id={id}
-        aria-label={t('variables.list-about', 'What the variable lists')}
+        label={t('variables.list-about', 'What the variable lists')}
         placeholder={t('variables.list-placeholder', 'Models, environments, any label')}
         options={options}
         value={known ?? (value ? labelOption(value) : null)}
-        onChange={(option) => onChange(option.value)}
+        onChange={onChange}
       />
     </EditorField>
   );

@@ -1,5 +1,6 @@
 import type { AdHocVariableFilter, TimeRange } from '@grafana/data';
-import { Button, Combobox, IconButton, InlineField, MultiCombobox, Stack, type ComboboxOption } from '@grafana/ui';
+import { Button, IconButton, InlineField, Stack, type ComboboxOption } from '@grafana/ui';
+import { MultiPicker, Picker } from '../../../src/picker';
 import { isFindValue } from './listVariable';
 import { Section } from './Section';
 import type { DemoDataSource } from './standins/dataSources';
@@ -45,42 +46,42 @@ export function AdHocSection({ datasource, filters, groupBy, range, onFilters, o
             offered(datasource.getTagValues?.({ key, filters: others, timeRange: range }), search);
           return (
             <Stack key={index} gap={0.5} alignItems="center">
-              <Combobox
-                aria-label="Ad-hoc label"
+              <Picker
+                label="Ad-hoc label"
                 width={24}
                 placeholder="Label"
                 options={(search) => offered(datasource.getTagKeys?.({ filters: others, timeRange: range }), search)}
                 value={key || null}
-                onChange={(option) => change({ key: option.value, value: '', values: undefined })}
+                onChange={(chosen) => change({ key: chosen, value: '', values: undefined })}
               />
-              <Combobox
-                aria-label="Ad-hoc operator"
+              <Picker
+                label="Ad-hoc operator"
                 width={10}
                 options={operators}
                 value={filter.operator}
-                onChange={({ value }) =>
-                  change({ operator: value, values: several.includes(value) ? [filter.value] : undefined })
+                onChange={(operator) =>
+                  change({ operator, values: several.includes(operator) ? [filter.value] : undefined })
                 }
               />
               {several.includes(filter.operator) ? (
-                <MultiCombobox
-                  aria-label="Ad-hoc values"
-                  width={50}
-                  createCustomValue
+                <MultiPicker
+                  label="Ad-hoc values"
+                  placeholder=""
+                  customValueDescription="Use this text"
                   options={values}
-                  value={filter.values ?? []}
+                  value={(filter.values ?? []).map((value) => ({ label: value, value }))}
                   onChange={(chosen) =>
                     change({ value: chosen[0]?.value ?? '', values: chosen.map(({ value }) => value) })
                   }
                 />
               ) : (
-                <Combobox
-                  aria-label="Ad-hoc value"
+                <Picker
+                  label="Ad-hoc value"
                   width={40}
-                  createCustomValue
+                  customValueDescription="Use this text"
                   options={values}
                   value={filter.value || null}
-                  onChange={({ value }) => change({ value })}
+                  onChange={(value) => change({ value })}
                 />
               )}
               <IconButton
@@ -100,12 +101,12 @@ export function AdHocSection({ datasource, filters, groupBy, range, onFilters, o
           Add ad-hoc filter
         </Button>
         <InlineField label="Group-by keys">
-          <MultiCombobox
+          <MultiPicker
             id="group-by-keys"
-            width={50}
+            label="Group-by keys"
             placeholder="As each query says"
             options={(search) => offered(datasource.getGroupByKeys?.({ filters: whole, timeRange: range }), search)}
-            value={groupBy}
+            value={groupBy.map((value) => ({ label: value, value }))}
             onChange={(chosen) => onGroupBy(chosen.map(({ value }) => value))}
           />
         </InlineField>

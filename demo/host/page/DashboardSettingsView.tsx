@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { CoreApp, rangeUtil, type PanelData, type TimeRange } from '@grafana/data';
-import { Alert, Combobox, InlineField, Stack } from '@grafana/ui';
+import { Alert, InlineField, Stack } from '@grafana/ui';
+import { Picker } from '../../../src/picker';
 import { AdHocSection } from './AdHocSection';
 import { AnnotationSection } from './AnnotationSection';
 import { runQueries } from './runQueries';
@@ -32,12 +33,12 @@ export function DashboardSettingsView({ datasource }: Props) {
   return (
     <Stack direction="column" gap={2}>
       <InlineField label="Last">
-        <Combobox
-          aria-label="Time range"
+        <Picker
+          label="Time range"
           width={12}
           options={spans.map((value) => ({ value, label: value.replace('now-', '') }))}
           value={from}
-          onChange={({ value }) => change({ from: value })}
+          onChange={(chosen) => change({ from: chosen })}
         />
       </InlineField>
       {definitions.map((definition) => (

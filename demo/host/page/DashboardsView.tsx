@@ -1,7 +1,8 @@
 import { css } from '@emotion/css';
 import { useEffect, useMemo, useState } from 'react';
 import { rangeUtil, type GrafanaTheme2 } from '@grafana/data';
-import { Alert, Combobox, InlineField, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
+import { Alert, InlineField, LoadingPlaceholder, Stack, useStyles2 } from '@grafana/ui';
+import { Picker } from '../../../src/picker';
 import { DashboardPanel } from './DashboardPanel';
 import { flatten, loadDashboards, type ProvisionedDashboard } from './provisioned';
 import type { DemoDataSource } from './standins/dataSources';
@@ -71,12 +72,12 @@ function Dashboard({ datasource, dashboard, all, onChoose }: DashboardProps) {
     <Stack direction="column" gap={1}>
       <Stack wrap="wrap" gap={1}>
         <InlineField label="Dashboard">
-          <Combobox
-            aria-label="Dashboard"
+          <Picker
+            label="Dashboard"
             width={34}
             options={all.map(({ uid, title }) => ({ value: uid, label: title }))}
             value={dashboard.uid}
-            onChange={({ value }) => onChoose(value)}
+            onChange={onChoose}
           />
         </InlineField>
         {variables?.map((variable) => (
@@ -87,12 +88,12 @@ function Dashboard({ datasource, dashboard, all, onChoose }: DashboardProps) {
           />
         ))}
         <InlineField label="Last">
-          <Combobox
-            aria-label="Time range"
+          <Picker
+            label="Time range"
             width={12}
             options={spans.map((value) => ({ value, label: value.replace('now-', '') }))}
             value={span}
-            onChange={({ value }) => setSpan(value)}
+            onChange={setSpan}
           />
         </InlineField>
       </Stack>

@@ -1,4 +1,5 @@
-import { InlineField, MultiCombobox } from '@grafana/ui';
+import { InlineField } from '@grafana/ui';
+import { MultiPicker } from '../../../src/picker';
 import { ALL, type DemoVariable } from './standins/templateSrv';
 
 interface Props {
@@ -10,14 +11,13 @@ interface Props {
 export function VariablePicker({ variable, onChoose }: Props) {
   return (
     <InlineField label={variable.label}>
-      <MultiCombobox
-        aria-label={variable.label}
-        width="auto"
-        minWidth={18}
-        maxWidth={60}
+      <MultiPicker
+        label={variable.label}
         placeholder="All"
         options={variable.options.map(({ text, value }) => ({ label: text, value }))}
-        value={variable.values.includes(ALL) ? [] : variable.values}
+        value={variable.values
+          .filter((value) => value !== ALL)
+          .map((value) => ({ label: variable.options.find((option) => option.value === value)?.text ?? value, value }))}
         onChange={(options) => onChoose(options.length > 0 ? options.map(({ value }) => value) : [ALL])}
       />
     </InlineField>

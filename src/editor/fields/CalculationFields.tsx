@@ -1,6 +1,6 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { t } from '../../i18n';
+import { Picker } from '../../picker';
 import { type Entry } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { AddPercentiles } from './AddPercentiles';
@@ -52,15 +52,15 @@ export function CalculationFields({ id, entry, query, onChange, onSettle }: Prop
     <>
       {entry.calculations.length > 1 && (
         <EditorField label={t('editor.calculation.show', 'Show')} width={18}>
-          <Combobox
+          <Picker
             id={`${id}-show`}
-            aria-label={t('editor.calculation.label', 'Calculation')}
+            label={t('editor.calculation.label', 'Calculation')}
             options={entry.calculations.map((value) => {
               const { title, description } = calculationWords(value);
               return { value, label: title, description };
             })}
             value={calculation ?? null}
-            onChange={(option) => onChange(changeCalculation(query, entry, option.value))}
+            onChange={(next) => onChange(changeCalculation(query, entry, next))}
           />
         </EditorField>
       )}
@@ -105,12 +105,12 @@ export function CalculationFields({ id, entry, query, onChange, onSettle }: Prop
           width={18}
           tooltip={t('editor.aggregation.about', 'How the series of one group become one line.')}
         >
-          <Combobox
+          <Picker
             id={`${id}-combine`}
-            aria-label={t('editor.aggregation.label', 'Combine by')}
+            label={t('editor.aggregation.label', 'Combine by')}
             options={aggregations.map((value) => ({ value, ...combining[value] }))}
             value={query.aggregation ?? aggregations[0] ?? null}
-            onChange={(option) => onChange({ ...query, aggregation: option.value })}
+            onChange={(aggregation) => onChange({ ...query, aggregation })}
           />
         </EditorField>
       )}

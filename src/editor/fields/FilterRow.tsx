@@ -1,15 +1,15 @@
 import { css } from '@emotion/css';
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
-import { Combobox, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
 import { useRef } from 'react';
 import { t } from '../../i18n';
+import { MultiPicker, Picker } from '../../picker';
 import { type LabelValues } from '../../lookups';
 import { FILTER_OPERATORS, type Filter } from '../../translator';
 import { labelWord } from '../texts/catalogWords';
 import { scopeOf, useEditor } from '../context';
 import { splitPasted, toggled, withValues } from './filterValues';
 import { rememberChoice } from './lastEnvironment';
-import { MultiPicker } from './MultiPicker';
 import { LONG_MS, within } from '../notices/patience';
 import { errorText } from '../useLookup';
 import { filterOption, infoOption, optionValues, valueOptions } from './valueOptions';
@@ -76,24 +76,22 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
   return (
     <div className={filter.disabled ? styles.off : undefined}>
       <InputGroup>
-        <Combobox
-          aria-label={t('editor.filters.label', 'Filter label')}
+        <Picker
+          label={t('editor.filters.label', 'Filter label')}
           width={20}
           placeholder={t('editor.filters.label-placeholder', 'Label')}
           options={labels}
           value={filter.label ? labelOption(filter.label) : null}
           // Values of one label mean nothing to another.
-          onChange={(option) =>
-            onChange({ ...filter, label: option.value, values: option.value === filter.label ? filter.values : [] })
-          }
+          onChange={(label) => onChange({ ...filter, label, values: [] })}
           autoFocus={!filter.label}
         />
-        <Combobox
-          aria-label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
+        <Picker
+          label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
           width={18}
           options={FILTER_OPERATORS.map((value) => ({ value, ...operatorWords[value]() }))}
           value={filter.operator}
-          onChange={(option) => onChange({ ...filter, operator: option.value })}
+          onChange={(operator) => onChange({ ...filter, operator })}
         />
         <MultiPicker
           label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
@@ -107,6 +105,7 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
               ? t('editor.filters.use-pattern', 'Use this pattern')
               : t('editor.filters.use-text', 'Use this text')
           }
+          prefersTyped={isPattern}
           options={loadValues}
           value={filter.values.map((value) => filterOption(filter, value))}
           onChange={(options) => setValues(optionValues(options))}

@@ -1,10 +1,10 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import { t } from '../../i18n';
+import { MultiPicker, Picker } from '../../picker';
 import { type Entry, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
-import { MultiPicker } from './MultiPicker';
 import { TextField } from './TextField';
 import { useLabelOptions } from './useLabelOptions';
 import { variableOption } from './valueOptions';
@@ -71,14 +71,14 @@ export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: s
       tooltip={t('editor.lines.about', 'Keep only the highest or lowest lines of the whole time range.')}
     >
       <Stack direction="row" gap={0.5}>
-        <Combobox
+        <Picker
           id={id}
-          aria-label={t('editor.lines.label', 'Lines')}
+          label={t('editor.lines.label', 'Lines')}
           width={14}
           options={orders()}
           value={top?.order ?? 'all'}
-          onChange={({ value }) =>
-            onChange({ ...query, top: value === 'all' ? undefined : { order: value, n: top?.n ?? DEFAULT_N } })
+          onChange={(order) =>
+            onChange({ ...query, top: order === 'all' ? undefined : { order, n: top?.n ?? DEFAULT_N } })
           }
         />
         {top && (

@@ -1,7 +1,7 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { useRef } from 'react';
 import { t } from '../../i18n';
+import { Picker } from '../../picker';
 import { type ServerCatalog } from '../../lookups';
 import { entryWords } from '../texts/catalogWords';
 import { useEditor } from '../context';
@@ -33,7 +33,7 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   const entry = metric ? findEntry(metric) : undefined;
   const field = {
     id,
-    'aria-label': t('editor.metric.label', 'Metric'),
+    label: t('editor.metric.label', 'Metric'),
     noOptionsMessage: t('editor.metric.no-options', 'No metric has these words'),
     options: async (search: string) => {
       // The list does without the server, or with what it said last, where that is slow or fails.
@@ -46,17 +46,17 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   return (
     <EditorField label={t('editor.metric.label', 'Metric')} width={40} tooltip={entry && entryWords(entry).description}>
       {onClear ? (
-        <Combobox
+        <Picker
           {...field}
           placeholder={t('editor.metric.any', 'Of any metric')}
-          isClearable
-          onChange={(option) => (option ? onChange(option.value) : onClear())}
+          onChange={onChange}
+          onClear={onClear}
         />
       ) : (
-        <Combobox
+        <Picker
           {...field}
           placeholder={t('editor.metric.placeholder', 'What do you want to know?')}
-          onChange={(option) => onChange(option.value)}
+          onChange={onChange}
           autoFocus={!metric}
         />
       )}

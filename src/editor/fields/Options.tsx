@@ -1,6 +1,7 @@
 import { EditorField, QueryOptionGroup } from '@grafana/plugin-ui';
-import { Combobox, RadioButtonGroup } from '@grafana/ui';
+import { RadioButtonGroup } from '@grafana/ui';
 import { t } from '../../i18n';
+import { Picker } from '../../picker';
 import { type Entry, type Format, type QueryType } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { calculationOf, parametersOf, takesOffset } from '../changes';
@@ -109,13 +110,13 @@ export function Options({ id, entry, query, onChange }: Props) {
             label={t('editor.options.format', 'Format')}
             tooltip={t('editor.options.format-about', 'The shape of the answer: what the panel expects.')}
           >
-            <Combobox
+            <Picker
               id={`${id}-format`}
-              aria-label={t('editor.options.format', 'Format')}
+              label={t('editor.options.format', 'Format')}
               width={18}
               options={formats().filter(({ value }) => !entry || value !== 'heatmap')}
               value={query.format ?? 'time_series'}
-              onChange={({ value }) => onChange({ ...query, format: value })}
+              onChange={(format) => onChange({ ...query, format })}
             />
           </EditorField>
         </>

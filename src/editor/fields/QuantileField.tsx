@@ -1,6 +1,7 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { type ComboboxOption } from '@grafana/ui';
 import { t } from '../../i18n';
+import { Picker } from '../../picker';
 import { DEFAULT_QUANTILE, percentile } from '../../translator';
 
 /** The common ones. */
@@ -40,15 +41,14 @@ export function QuantileField({ id, value = DEFAULT_QUANTILE, onChange }: Props)
   const label = typeof value === 'number' ? percentile(value) : String(value);
   return (
     <EditorField label={t('editor.quantile.label', 'Percentile')} width={12}>
-      <Combobox
+      <Picker
         id={id}
-        aria-label={t('editor.quantile.label', 'Percentile')}
-        createCustomValue
+        label={t('editor.quantile.label', 'Percentile')}
         customValueDescription={t('editor.quantile.another', 'Another percentile, such as p99.9')}
         options={common()}
         value={{ value: String(value), label }}
-        onChange={(option) => {
-          const quantile = parseQuantile(option.value);
+        onChange={(text) => {
+          const quantile = parseQuantile(text);
           if (quantile !== undefined) {
             onChange(quantile);
           }

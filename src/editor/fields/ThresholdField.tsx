@@ -1,7 +1,7 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
 import { useEffect } from 'react';
 import { t } from '../../i18n';
+import { Picker } from '../../picker';
 import { type Entry, findEntry, formatAmount } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { entryWords } from '../texts/catalogWords';
@@ -69,10 +69,9 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
         t('editor.threshold.about', 'One of the bucket bounds of this metric: only there the share is known exactly.')
       }
     >
-      <Combobox
+      <Picker
         id={id}
-        aria-label={t('editor.threshold.label', 'Threshold')}
-        createCustomValue
+        label={t('editor.threshold.label', 'Threshold')}
         customValueDescription={t('editor.threshold.another', 'Another bound, in {{unit}}', {
           unit: unitWord(entry.unit),
         })}
@@ -88,9 +87,9 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
             ? null
             : { value: String(query.threshold), label: formatAmount(Number(query.threshold), entry.unit) }
         }
-        onChange={(option) => {
-          const threshold = Number(option.value);
-          if (option.value.trim() !== '' && Number.isFinite(threshold)) {
+        onChange={(text) => {
+          const threshold = Number(text);
+          if (text.trim() !== '' && Number.isFinite(threshold)) {
             onChange(threshold);
           }
         }}

@@ -21,15 +21,15 @@ import { ThresholdField } from './ThresholdField';
 const { rows } = vi.hoisted(() => ({ rows: vi.fn() }));
 
 interface Listed {
-  'aria-label'?: string;
+  'aria-labelledby'?: string;
   options: unknown;
 }
 
 // They measure their text, which needs a browser. What stands in opens a list by a click.
 vi.mock('@grafana/ui', async (original) => ({
   ...(await original<object>()),
-  Combobox: ({ 'aria-label': label, options }: Listed) => (
-    <button aria-label={label} onClick={() => typeof options === 'function' && rows(options(''))} />
+  Combobox: ({ 'aria-labelledby': label, options }: Listed) => (
+    <button aria-labelledby={label} onClick={() => typeof options === 'function' && rows(options(''))} />
   ),
   MultiCombobox: () => null,
 }));

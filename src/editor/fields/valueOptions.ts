@@ -55,10 +55,20 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
     const classes = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
     options.push(...classes.map(({ word, about }) => ({ value: word, label: word, description: about() })));
   }
+  const option = (value: string) => ({
+    value,
+    label: value,
+    ...(hasClasses(label) ? { description: codeMeaning(value) } : {}),
+  });
+  // What is typed letter by letter is meant before what only contains it: Enter takes the first.
+  const isThere = search !== '' && answer.values.includes(search);
+  if (isThere) {
+    options.push(option(search));
+  }
   // A loop, since there may be 100,000: the arguments of one call have to fit on the stack.
   for (const value of rememberedFirst(label, answer.values)) {
-    if (value !== '') {
-      options.push({ value, label: value, ...(hasClasses(label) ? { description: codeMeaning(value) } : {}) });
+    if (value !== '' && !(isThere && value === search)) {
+      options.push(option(value));
     }
   }
   return options;

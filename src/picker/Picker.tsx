@@ -1,0 +1,66 @@
+import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { useMemo } from 'react';
+import { Name, useName } from './Name';
+import { type Options, useListKeys } from './useListKeys';
+
+interface Props<T extends string> {
+  id?: string;
+  /** Name for screen readers. */
+  label: string;
+  placeholder?: string;
+  options: Options<T>;
+  /** The chosen entry, or its value where the entries say the rest. */
+  value: T | ComboboxOption<T> | null;
+  /** Called when another entry is chosen, never with the one that is. */
+  onChange: (value: T) => void;
+  /** Makes the field one that can be emptied, and says that it was. */
+  onClear?: () => void;
+  /** Makes typed text an entry, which Enter prefers; what is said of it in the list. For lists of any text. */
+  customValueDescription?: string;
+  /** In steps of 8 pixels; without it all there is. */
+  width?: number;
+  autoFocus?: boolean;
+  loading?: boolean;
+  noOptionsMessage?: string;
+}
+
+/**
+ * Grafana's field for one value of a list, which hands on entries only, each once. Left to itself it hands on nothing
+ * where Enter meets no entry, and one entry again and again while the page is busy with it.
+ */
+export function Picker<T extends string>(props: Props<T>) {
+  const { id, label, options, onChange, onClear, customValueDescription, ...rest } = props;
+  const name = useName(id);
+  const takesTyped = customValueDescription !== undefined;
+  const given = typeof props.value === 'string' ? { value: props.value } : props.value;
+  const chosen = given?.value;
+  const keys = useListKeys(options, { takesTyped, prefersTyped: takesTyped, isChosen: chosen !== undefined });
+  const { label: word, description } = given ?? {};
+  const isWhole = typeof props.value !== 'string';
+  // An entry that is another object at each rendering would be another choice to the field.
+  const value = useMemo(
+    () => (chosen === undefined ? null : isWhole ? { value: chosen, label: word, description } : chosen),
+    [chosen, word, description, isWhole]
+  );
+  const take = (option: ComboboxOption<T> | null | undefined) => {
+    if (option === null) {
+      onClear?.();
+    } else if (option && !option.infoOption && option.value !== chosen && keys.isNew(option.value)) {
+      onChange(option.value);
+    }
+  };
+  const field = {
+    ...rest,
+    ...name.props,
+    options: keys.entries,
+    value,
+    createCustomValue: takesTyped,
+    customValueDescription,
+  };
+  return (
+    <div ref={keys.box}>
+      <Name id={name.id}>{label}</Name>
+      {onClear ? <Combobox {...field} isClearable onChange={take} /> : <Combobox {...field} onChange={take} />}
+    </div>
+  );
+}

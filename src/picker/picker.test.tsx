@@ -1,0 +1,240 @@
+// @vitest-environment jsdom
+import { type ComboboxOption } from '@grafana/ui';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MultiPicker, Picker } from '.';
+
+/** The field measures its text, and jsdom has no font. */
+const context: object = { measureText: (text: string) => ({ width: text.length }) };
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(JSON.parse('null') ?? context);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const shows = [
+  { value: 'rate', label: 'Rate' },
+  { value: 'mean', label: 'Average' },
+  { value: 'quantile', label: 'Percentile' },
+  { value: 'share', label: 'Share within' },
+];
+
+/** What a person waits for: the pause after typing, the answer, and its drawing. */
+const settle = () => act(() => vi.advanceTimersByTimeAsync(300));
+
+interface Kind {
+  options: ComboboxOption[] | ((search: string) => Promise<ComboboxOption[]>);
+  custom?: string;
+  start?: string | null;
+}
+
+/** The server's way of searching: what contains the text. */
+const asked = (search: string) =>
+  Promise.resolve(shows.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase())));
+
+function Host({ options, custom, start = null, onChange }: Kind & { onChange: (value: string) => void }) {
+  const [value, setValue] = useState(start);
+  return (
+    <>
+      <Picker
+        label="Show"
+        options={options}
+        value={value}
+        customValueDescription={custom}
+        onChange={(next) => {
+          onChange(next);
+          setValue(next);
+        }}
+      />
+      <button>Next</button>
+    </>
+  );
+}
+
+function open(kind: Kind) {
+  const onChange = vi.fn<(value: string) => void>();
+  render(<Host {...kind} onChange={onChange} />);
+  const user: UserEvent = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+  return { user, chosen: () => onChange.mock.calls.map(([value]) => value), field: screen.getByRole('combobox') };
+}
+
+const failing = () => Promise.reject(new Error('no server'));
+
+describe('Enter and Tab after typing', () => {
+  it.each<[string, Kind, string, string[]]>([
+    ['the only entry of a short list', { options: shows }, 'Val', []],
+    ['the only entry, though a later one is chosen', { options: shows, start: 'share' }, 'Perc', ['quantile']],
+    ['the first of several, though the last is chosen', { options: shows, start: 'share' }, 'ra', ['rate']],
+    ['a text that is no entry', { options: shows, start: 'share' }, 'xyz', []],
+    ['typed text of a list that takes it', { options: shows, start: 'share', custom: 'Other' }, 'p99.9', ['p99.9']],
+    ['the chosen entry once more', { options: shows, start: 'mean' }, 'Aver', []],
+    ['an asked list', { options: asked }, 'perc', ['quantile']],
+    ['an asked list without an answer that fits', { options: asked, start: 'mean' }, 'xyz', []],
+    ['an asked list that takes what is typed', { options: asked, custom: 'Other' }, 'perc', ['perc']],
+    ['an asked list whose server fails', { options: failing, start: 'mean' }, 'a', []],
+    ['a list without entries', { options: [], start: 'mean' }, 'a', []],
+  ])('%s', async (_, kind, text, expected) => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    for (const key of ['{Enter}', '{Tab}']) {
+      const { user, chosen, field } = open(kind);
+      await user.click(field);
+      await user.keyboard(text);
+      await settle();
+      await user.keyboard(key);
+      await settle();
+      expect(chosen(), key).toEqual(expected);
+      cleanup();
+    }
+  });
+
+  it('waits for the answer: what the list showed before is not meant', async () => {
+    const { user, chosen, field } = open({ options: asked });
+    await user.click(field);
+    await settle();
+    await user.keyboard('share');
+    await user.keyboard('{Enter}');
+    expect(chosen()).toEqual([]);
+    await settle();
+    await user.keyboard('{Enter}');
+    expect(chosen()).toEqual(['share']);
+  });
+
+  it('leaving before the answer takes nothing, and the field shows what it showed', async () => {
+    const { user, chosen, field } = open({ options: asked, start: 'mean' });
+    await user.click(field);
+    await settle();
+    await user.keyboard('share');
+    await user.tab();
+    await settle();
+    expect(chosen()).toEqual([]);
+    expect(field).toHaveProperty('value', 'mean');
+  });
+
+  it.each([
+    ['that asks', asked],
+    ['that does not', shows],
+  ])('an arrow moves from the first entry, in a list %s', async (_, options) => {
+    const { user, chosen, field } = open({ options });
+    await user.click(field);
+    await settle();
+    await user.keyboard('{ArrowDown}');
+    await user.keyboard('{Enter}');
+    expect(chosen()).toEqual(['mean']);
+  });
+
+  it('a row that only says something is never taken', async () => {
+    const options = () => Promise.resolve([{ value: 'info', label: 'There are more', infoOption: true }, ...shows]);
+    const { user, chosen, field } = open({ options });
+    await user.click(field);
+    await user.keyboard('a');
+    await settle();
+    await user.keyboard('{Enter}');
+    expect(chosen()).toEqual(['rate']);
+  });
+});
+
+describe('several values', () => {
+  function Several({ prefersTyped, onChange }: { prefersTyped?: boolean; onChange: (values: string[]) => void }) {
+    const [value, setValue] = useState<ComboboxOption[]>([]);
+    return (
+      <MultiPicker
+        label="Values"
+        placeholder=""
+        customValueDescription="Use this text"
+        prefersTyped={prefersTyped}
+        options={asked}
+        value={value}
+        onChange={(next) => {
+          onChange(next.map((option) => option.value));
+          setValue(next);
+        }}
+      />
+    );
+  }
+
+  it.each<[string, boolean, string, string[][]]>([
+    ['an entry that contains the text', false, 'perc', [['quantile']]],
+    ['text that no entry contains', false, 'xyz', [['xyz']]],
+    ['the text itself, where it is a pattern', true, 'perc', [['perc']]],
+  ])('Enter takes %s', async (_, prefersTyped, text, expected) => {
+    const onChange = vi.fn<(values: string[]) => void>();
+    render(<Several prefersTyped={prefersTyped} onChange={onChange} />);
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    await user.click(screen.getByRole('combobox'));
+    await user.keyboard(text);
+    await settle();
+    await user.keyboard('{Enter}');
+    expect(onChange.mock.calls.map(([values]) => values)).toEqual(expected);
+  });
+});
+
+describe('what the field hands on', () => {
+  afterEach(() => vi.doUnmock('@grafana/ui'));
+
+  /** The pickers around a field that hands on what it is told to: Grafana's own can't be made to at will. */
+  async function around(hand: (onChange: (option: unknown) => void) => void) {
+    vi.resetModules();
+    vi.doMock('@grafana/ui', async (original) => {
+      const Fake = ({ onChange }: { onChange: (option: unknown) => void }) => (
+        <button onClick={() => hand(onChange)}>Hand on</button>
+      );
+      return { ...(await original<object>()), Combobox: Fake, MultiCombobox: Fake };
+    });
+    return import('.');
+  }
+  const option = { value: 'a', label: 'A' };
+
+  it.each<[string, unknown[], string[]]>([
+    ['nothing', [undefined, null], []],
+    ['the chosen entry', [{ value: 'b' }, { value: 'b' }], []],
+    ['one entry again and again', Array.from({ length: 60 }, () => ({ ...option })), ['a']],
+    ['a row that only says something', [{ ...option, infoOption: true }], []],
+  ])('%s', async (_, handed, expected) => {
+    const pickers = await around((onChange) => handed.forEach(onChange));
+    const onChange = vi.fn<(value: string) => void>();
+    render(<pickers.Picker label="x" options={[]} value={{ value: 'b', label: 'B' }} onChange={onChange} />);
+    fireEvent.click(screen.getByRole('button'));
+    expect(onChange.mock.calls.map(([value]) => value)).toEqual(expected);
+  });
+
+  it.each<[string, unknown[], string[][]]>([
+    ['nothing', [undefined, null], []],
+    ['the chosen values', [[{ value: 'b' }]], []],
+    ['an entry that is none among them', [[undefined, { value: 'b' }]], []],
+    ['one choice again and again', Array.from({ length: 60 }, () => [{ value: 'b' }, { ...option }]), [['b', 'a']]],
+  ])('of several values: %s', async (_, handed, expected) => {
+    const pickers = await around((onChange) => handed.forEach(onChange));
+    const onChange = vi.fn<(values: string[]) => void>();
+    render(
+      <pickers.MultiPicker
+        label="x"
+        placeholder=""
+        options={[]}
+        value={[{ value: 'b' }]}
+        onChange={(next) => onChange(next.map(({ value }) => value))}
+      />
+    );
+    fireEvent.click(screen.getByRole('button'));
+    expect(onChange.mock.calls.map(([values]) => values)).toEqual(expected);
+  });
+});
+
+it('each field has its name from an element, which every version of Grafana takes', () => {
+  render(
+    <>
+      <Picker label="Lines" options={shows} value={null} onChange={() => undefined} />
+      <MultiPicker label="Values of model" placeholder="" options={shows} value={[]} onChange={() => undefined} />
+    </>
+  );
+  for (const name of ['Lines', 'Values of model']) {
+    const field = screen.getByRole('combobox', { name });
+    expect(field.getAttribute('aria-label')).toBeNull();
+    expect(document.getElementById(field.getAttribute('aria-labelledby') ?? '')?.textContent).toBe(name);
+  }
+});
