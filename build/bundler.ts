@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rspack, type RspackOptions, type Stats } from '@rspack/core';
 import packageJson from '../package.json' with { type: 'json' };
+import { toPage } from './page';
 import { sharedModules } from './sharedModules';
 
 const root = path.dirname(import.meta.dirname);
@@ -68,8 +69,9 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
           { from: 'README.md', noErrorOnMissing: true },
           { from: 'CHANGELOG.md', noErrorOnMissing: true },
           { from: 'LICENSE' },
-          // The rules' runbook links lead here.
-          { from: 'docs/alerting.md', to: 'docs/alerting.md' },
+          // The rules' runbook links lead here, and from there to the status codes.
+          { from: 'docs/alerting.md', to: 'docs/alerting.html', transform: toPage },
+          { from: 'docs/metrics.md', to: 'docs/metrics.html', transform: toPage },
           // Offered in the data source's Dashboards tab; plugin.json names them.
           { from: 'provisioning/dashboards/baseten', to: 'dashboards' },
           { from: 'src/img', to: 'img' },

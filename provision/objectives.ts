@@ -44,5 +44,5 @@ export const models: Record<string, Partial<Objectives>> = {
   'voice-agent': { latencySeconds: 300, latencyShare: 0.9, concurrencyPerReplica: 12 },
 };
 
-/** Where people find `docs/alerting.md`; the plugin's own folder serves it under Grafana's address. */
-export const runbookBase = '{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.md';
+/** Where people find docs/alerting.md, rendered: the plugin's own folder serves it under Grafana's address. */
+export const runbookBase = '{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.html';

@@ -30,6 +30,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Filter, QueryModel } from '../src/translator/contract/query';
+import type { PinnedPanel } from './pinned';
 
 export const PLUGIN_ID = 'baseten-metrics-datasource';
 /** Every panel, variable and annotation refers to the dashboard's data source variable. */
@@ -89,6 +90,8 @@ export interface PanelText {
   title: string;
   /** How it is computed, and what normal is. */
   description: string;
+  /** Where alerts point to it. */
+  pinned?: PinnedPanel;
 }
 
 interface SeriesOptions {
@@ -131,6 +134,9 @@ export function lines(text: PanelText, queries: QueryModel[], options: SeriesOpt
         .showLegend(true)
         .calcs([])
     );
+  if (text.pinned) {
+    panel.id(text.pinned.id);
+  }
   for (const [pattern, color] of NAMED) {
     panel.overrideByRegexp(pattern, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }]);
   }
@@ -194,6 +200,9 @@ export function number(text: PanelText, query: QueryModel, options: StatOptions 
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(options)))
     .noValue(options.noValue ?? 'no data');
+  if (text.pinned) {
+    panel.id(text.pinned.id);
+  }
   return options.decimals === undefined ? panel : panel.decimals(options.decimals);
 }
 

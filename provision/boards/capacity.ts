@@ -2,6 +2,7 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, list, number } from '../panels';
+import { PINNED } from '../pinned';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
@@ -100,6 +101,7 @@ export function capacity() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.loadByModel,
           title: 'Concurrency per replica by model',
           description: 'Compare with the concurrency target of the model’s autoscaling.',
         },

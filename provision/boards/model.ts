@@ -2,6 +2,7 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { DEPTH, distribution, lines, number } from '../panels';
+import { PINNED } from '../pinned';
 
 const ONE = { filters: DEPTH, groupBy: [] };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
@@ -28,7 +29,7 @@ export function model() {
     .withRow(new RowBuilder('Does $model serve?'))
     .withPanel(
       number(
-        { title: 'Requests per second', description: 'Requests that ended, all codes.' },
+        { pinned: PINNED.requests, title: 'Requests per second', description: 'Requests that ended, all codes.' },
         { metric: 'baseten_inference_requests_total', ...ONE },
         { noValue: 'no traffic' }
       )
@@ -67,6 +68,7 @@ export function model() {
     .withPanel(
       number(
         {
+          pinned: PINNED.unserved,
           title: 'Unserved requests',
           description: 'Requests in flight without an active replica for 3 minutes. Normal is 0.',
         },
@@ -78,6 +80,7 @@ export function model() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.codes,
           title: 'Requests per second by status code',
           description: 'A failure in mid-stream counts with the code it began with, mostly 200.',
         },
@@ -87,7 +90,11 @@ export function model() {
     )
     .withPanel(
       lines(
-        { title: 'Error ratio by deployment', description: 'Which deployment fails. Read it beside the traffic.' },
+        {
+          pinned: PINNED.errorsByDeployment,
+          title: 'Error ratio by deployment',
+          description: 'Which deployment fails. Read it beside the traffic.',
+        },
         [{ metric: 'error_ratio', filters: DEPTH, groupBy: ['deployment_id'] }],
         { decimals: 1, softMax: 0.05, ...OWN }
       )
@@ -95,6 +102,7 @@ export function model() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.responseTimes,
           title: 'Response time, p50, p95 and p99',
           description: 'Of all responses, of every code. They can not pass the top bucket bound.',
         },
@@ -105,6 +113,7 @@ export function model() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.firstByte,
           title: 'Time to first byte, p50, p95 and p99',
           description: 'Queueing and prefill; the rest of the response time is generation.',
         },
@@ -125,6 +134,7 @@ export function model() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.inFlight,
           title: 'Requests in flight',
           description:
             'Measured, and by Little’s law from the latency sum: right for steady synchronous traffic only. Where the measured one rises alone, requests are not ending.',
@@ -139,7 +149,11 @@ export function model() {
     .withRow(new RowBuilder('On what?'))
     .withPanel(
       lines(
-        { title: 'Replicas', description: 'Active ones serve; starting ones wait for capacity or load the model.' },
+        {
+          pinned: PINNED.replicas,
+          title: 'Replicas',
+          description: 'Active ones serve; starting ones wait for capacity or load the model.',
+        },
         [
           { metric: 'baseten_replicas_active', ...ONE, legendFormat: 'active' },
           { metric: 'baseten_replicas_starting', ...ONE, legendFormat: 'starting' },
@@ -149,7 +163,11 @@ export function model() {
     )
     .withPanel(
       lines(
-        { title: 'Container restarts', description: 'In 15 minutes; a pod that leaves is not counted.' },
+        {
+          pinned: PINNED.restarts,
+          title: 'Container restarts',
+          description: 'In 15 minutes; a pod that leaves is not counted.',
+        },
         [{ metric: 'restarts', window: '15m', ...ONE }],
         { decimals: 0, softMax: 2, ...OWN }
       )

@@ -4,6 +4,7 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { defaults } from '../objectives';
 import { FLEET, lines, list, number } from '../panels';
+import { PINNED } from '../pinned';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
@@ -32,6 +33,7 @@ export function overview() {
     .withPanel(
       number(
         {
+          pinned: PINNED.fleetStalled,
           title: 'Stalled requests',
           description: 'Requests in flight for 10 minutes in which none ended. Normal is 0.',
         },
@@ -78,6 +80,7 @@ export function overview() {
     .withPanel(
       number(
         {
+          pinned: PINNED.dataAge,
           title: 'Age of the data',
           description: 'Seconds since the newest sample. At a scrape a minute, up to 90 seconds is normal.',
         },
@@ -111,6 +114,7 @@ export function overview() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.fleetUnknownCodes,
           title: 'Unknown status codes by model',
           description:
             'Requests whose code is of no protocol: nobody can say whether they went well, and no ratio counts them as bad.',
@@ -122,6 +126,7 @@ export function overview() {
     .withPanel(
       lines(
         {
+          pinned: PINNED.fleetInFlight,
           title: 'Requests in flight by model',
           description: 'Concurrent requests without async ones: what autoscaling looks at.',
         },

@@ -2,11 +2,14 @@
  * Alert rules as Grafana's file provisioning reads them.
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
-import { runbookBase } from '../objectives';
-import type { Comparison, Rule, Term } from './types';
+import { PLUGIN_ID } from '../panels';
+import { runbookOf } from './runbook';
+import { grafanaText } from './texts';
+import type { Comparison, PlacedRule, Rule, Term } from './types';
 
 /** The data source of the provisioning example; rules need a literal uid. */
-const DATASOURCE_UID = 'baseten-metrics';
+const DATASOURCE = { type: PLUGIN_ID, uid: 'baseten-metrics' };
+const EXPRESSION = { type: '__expr__', uid: '__expr__' };
 const CONDITION = 'Z';
 /** A little more than the shortest look-back: each query carries its own window, this only has to be valid. */
 const RANGE_SECONDS = 600;
@@ -25,18 +28,18 @@ export function printMath(comparisons: Comparison[]): string {
     .join(' && ');
 }
 
-function toGrafana(rule: Rule) {
+function toGrafana(rule: PlacedRule) {
   const queries = Object.entries(rule.queries).map(([refId, query]) => ({
     refId,
     relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
-    datasourceUid: DATASOURCE_UID,
-    model: { refId, ...query },
+    datasourceUid: DATASOURCE.uid,
+    model: { refId, datasource: DATASOURCE, ...query },
   }));
   const condition = {
     refId: CONDITION,
     relativeTimeRange: { from: 0, to: 0 },
-    datasourceUid: '__expr__',
-    model: { refId: CONDITION, type: 'math', expression: printMath(rule.when) },
+    datasourceUid: EXPRESSION.uid,
+    model: { refId: CONDITION, datasource: EXPRESSION, type: 'math', expression: printMath(rule.when) },
   };
   return {
     uid: `baseten-${rule.id}`,
@@ -52,16 +55,19 @@ function toGrafana(rule: Rule) {
     missing_series_evals_to_resolve: 5,
     labels: { severity: rule.severity, source: 'baseten' },
     annotations: {
-      summary: rule.summary,
-      description: rule.description,
-      runbook_url: `${runbookBase}#${rule.id.replace(/-[0-9a-f]{8}$/, '')}`,
+      summary: grafanaText(rule.summary, ', '),
+      description: grafanaText(rule.description, ' '),
+      runbook_url: runbookOf(rule),
+      // Grafana takes the one without the other for a mistake.
+      __dashboardUid__: rule.panel.dashboard,
+      __panelId__: String(rule.panel.id),
     },
     isPaused: false,
   };
 }
 
 /** The content of a file in `provisioning/alerting`. */
-export function grafanaRules(rules: Rule[]) {
+export function grafanaRules(rules: PlacedRule[]) {
   const group = (name: string, severity: Rule['severity']) => ({
     orgId: 1,
     name,

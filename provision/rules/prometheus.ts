@@ -1,6 +1,8 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
 import { translate } from '../../src/translator';
-import type { Comparison, Rule, Term } from './types';
+import { anchorOf } from './runbook';
+import { prometheusText } from './texts';
+import type { Comparison, PlacedRule, Rule, Term } from './types';
 
 function printTerm(term: Term, rule: Rule): string {
   if (typeof term === 'number') {
@@ -26,17 +28,17 @@ function conjunction({ left }: Comparison, rule: Rule): string {
   return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
 }
 
-/**
- * `$labels` and `$value` are what both template languages share; `$values.A` is Grafana's alone. What needs another value
- * is left out with its sentence, or its clause.
- */
-function template(text: string): string {
-  const ours = text.replace(/\$values\.A\.Value/g, '$value');
-  const without = (parts: string[], between: string) => parts.filter((part) => !part.includes('$values')).join(between);
-  return without(ours.split('. '), '. ') || without(ours.split(', '), ', ');
+/** The query whose value the alert has: that of the first comparison. */
+function valueOf({ id, when: [first] }: Rule): string {
+  if (first === undefined || typeof first.left === 'number' || !('ref' in first.left)) {
+    throw new Error(
+      `Rule ${id} begins with a comparison that is not one of a query, so its alerts have no value to show.`
+    );
+  }
+  return first.left.ref;
 }
 
-function toPrometheus(rule: Rule) {
+function toPrometheus(rule: PlacedRule) {
   return {
     alert: rule.title,
     // Vectors of the same labels meet by `and`; the value that stays is the first comparison's.
@@ -48,15 +50,15 @@ function toPrometheus(rule: Rule) {
     keep_firing_for: '5m',
     labels: { severity: rule.severity, source: 'baseten' },
     annotations: {
-      summary: template(rule.summary),
-      description: template(rule.description),
-      runbook_url: `docs/alerting.md#${rule.id.replace(/-[0-9a-f]{8}$/, '')}`,
+      summary: prometheusText(rule.summary, ', ', valueOf(rule)),
+      description: prometheusText(rule.description, ' ', valueOf(rule)),
+      runbook_url: `docs/alerting.md#${anchorOf(rule)}`,
     },
   };
 }
 
 /** The content of a rule file of Prometheus or Mimir. */
-export function prometheusRules(rules: Rule[]) {
+export function prometheusRules(rules: PlacedRule[]) {
   const group = (name: string, severity: Rule['severity']) => ({
     name,
     interval: '1m',

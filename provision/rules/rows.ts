@@ -4,8 +4,10 @@
  * start anew each time.
  */
 import type { Objectives } from '../objectives';
+import { PINNED } from '../pinned';
 import { requestsCancelled, stallRules, startRules } from './serving';
-import { above, atLeast, FLOOR, MODEL, model, percent, SYNCHRONOUS, value } from './terms';
+import { above, atLeast, FLOOR, MODEL, SYNCHRONOUS, value } from './terms';
+import { model, percent, tenths, text, whole } from './texts';
 import type { Rule, Term } from './types';
 
 interface Burn {
@@ -36,8 +38,13 @@ function availabilityBurn(burn: Burn, objectives: Objectives): Rule {
     when: [above('A', limit), above('B', limit), atLeast('C', FLOOR)],
     for: burn.for,
     noData: 'OK',
-    summary: `${model}: ${percent('A')} of its requests failed over ${burn.long}`,
-    description: `Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours. {{ printf "%.0f" $values.C.Value }} requests failed in ${burn.long}. Look at the status codes and at what was deployed last.`,
+    summary: [text`${model}: ${percent('A')} of its requests failed over ${burn.long}`],
+    description: [
+      text`Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours.`,
+      text`In ${burn.long}, ${whole('C')} requests failed.`,
+      text`Look at the status codes and at what was deployed last.`,
+    ],
+    panel: PINNED.codes,
     groupBy: MODEL,
   };
 }
@@ -65,8 +72,14 @@ function latencyBurn(burn: Burn, objectives: Objectives): Rule {
     // Requests parked for some minutes end all at once: that must have left the short window before anybody is woken.
     for: '5m',
     noData: 'OK',
-    summary: `${model}: only ${percent('A')} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
-    description: `Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer. Compare time to first byte with the whole response, and concurrency with active replicas.`,
+    summary: [
+      text`${model}: only ${percent('A')} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
+    ],
+    description: [
+      text`Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer.`,
+      text`Compare time to first byte with the whole response, and concurrency with active replicas.`,
+    ],
+    panel: PINNED.responseTimes,
     groupBy: MODEL,
   };
 }
@@ -96,8 +109,11 @@ function canary(objectives: { margin: number }): Rule[] {
         atLeast('D', 100),
         atLeast('E', 5),
       ],
-      summary: `${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,
-      description: 'Stop the promotion, or roll back. Both sides had at least 100 requests in 15 minutes.',
+      summary: [
+        text`${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,
+      ],
+      description: [text`Stop the promotion, or roll back.`, text`Both sides had at least 100 requests in 15 minutes.`],
+      panel: PINNED.errorsByDeployment,
       groupBy: [...shared.groupBy],
     },
     {
@@ -122,9 +138,16 @@ function canary(objectives: { margin: number }): Rule[] {
         atLeast('E', 5),
         atLeast('F', 1),
       ],
-      summary: `${model}: ${percent('A')} of its requests fail, ${percent('B')} did an hour ago, and a deployment is new since`,
-      description:
-        'A promotion without phases has no stable side to compare with. Look at what the new deployment changed.',
+      summary: [
+        text`${model}: ${percent('A')} of its requests fail`,
+        text`${percent('B')} did an hour ago`,
+        text`and a deployment is new since`,
+      ],
+      description: [
+        text`A promotion without phases has no stable side to compare with.`,
+        text`Look at what the new deployment changed.`,
+      ],
+      panel: PINNED.errorsByDeployment,
       groupBy: [...shared.groupBy],
     },
   ];
@@ -161,8 +184,12 @@ function availabilityRules(objectives: Objectives): Rule[] {
       when: [above('A', objectives.errorRatio), atLeast('C', FLOOR)],
       for: '5m',
       noData: 'OK',
-      summary: `${model}: ${percent('A')} of its requests fail`,
-      description: `More than ${objectives.errorRatio} of the valid requests failed by the server's fault for 5 minutes. Broken requests and clients that leave don't count.`,
+      summary: [text`${model}: ${percent('A')} of its requests fail`],
+      description: [
+        text`More than ${objectives.errorRatio} of the valid requests failed by the server's fault for 5 minutes.`,
+        text`Broken requests and clients that leave don't count.`,
+      ],
+      panel: PINNED.codes,
       groupBy: MODEL,
     },
   ];
@@ -183,8 +210,12 @@ function saturationRules(objectives: Objectives): Rule[] {
       when: [above('A', objectives.concurrencyPerReplica), above('B', 0)],
       for: '15m',
       noData: 'OK',
-      summary: `${model}: {{ printf "%.1f" $values.A.Value }} requests in flight a replica, and no replica starts`,
-      description: `A replica is meant for ${objectives.concurrencyPerReplica}. Is the maximum of replicas reached, or are no GPUs to be had?`,
+      summary: [text`${model}: ${tenths('A')} requests in flight a replica`, text`and no replica starts`],
+      description: [
+        text`A replica is meant for ${objectives.concurrencyPerReplica}.`,
+        text`Is the maximum of replicas reached, or are no GPUs to be had?`,
+      ],
+      panel: PINNED.loadByModel,
       groupBy: MODEL,
     },
   ];
@@ -203,8 +234,9 @@ export function commonRules(): Rule[] {
       when: [atLeast('A', 2)],
       for: '0s',
       noData: 'OK',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} container restarts in 15 minutes`,
-      description: 'Look at the last lines before each restart: out of memory, a failed health check, a crash.',
+      summary: [text`${model}: ${whole('A')} container restarts in 15 minutes`],
+      description: [text`Look at the last lines before each restart: out of memory, a failed health check, a crash.`],
+      panel: PINNED.restarts,
       groupBy: MODEL,
     },
     {
@@ -215,9 +247,12 @@ export function commonRules(): Rule[] {
       when: [above('A', 0)],
       for: '0s',
       noData: 'KeepLast',
-      summary: 'No Baseten metric has arrived for 3 minutes',
-      description:
-        'Every other rule is blind now. Look at the scrape target: 401 is the key, 429 is scraping too often.',
+      summary: [text`No Baseten metric has arrived for 3 minutes`],
+      description: [
+        text`Every other rule is blind now.`,
+        text`Look at the scrape target: 401 is the key, 429 is scraping too often.`,
+      ],
+      panel: PINNED.dataAge,
       groupBy: [],
     },
     {
@@ -228,9 +263,11 @@ export function commonRules(): Rule[] {
       when: [above('A', 0)],
       for: '0s',
       noData: 'KeepLast',
-      summary: 'Baseten metrics arrive but have not changed for 6 minutes',
-      description:
-        'CPU counters stand still although replicas are active: the export repeats old values, and every other rule is blind.',
+      summary: [text`Baseten metrics arrive but have not changed for 6 minutes`],
+      description: [
+        text`CPU counters stand still although replicas are active: the export repeats old values, and every other rule is blind.`,
+      ],
+      panel: PINNED.dataAge,
       groupBy: [],
     },
   ];

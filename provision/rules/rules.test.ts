@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseDocument, visit } from 'yaml';
+import { toPage } from '../../build/page';
 import { translate } from '../../src/translator';
 import { defaults } from '../objectives';
+import { generatedFiles } from '../generate';
+import { PINNED } from '../pinned';
 import { grafanaRules, printMath } from './grafana';
 import { prometheusRules } from './prometheus';
 import { allRules, variants } from './variants';
@@ -99,6 +103,53 @@ describe('alert rules', () => {
     );
   });
 
+  it('lead to a panel of a dashboard that there is, by both of the annotations that Grafana asks for', () => {
+    const boards = new Map(
+      [...generatedFiles()]
+        .filter(([path]) => path.endsWith('.json'))
+        .map(([, content]): { uid: string; panels: Array<{ id?: number }> } => JSON.parse(content))
+        .map(({ uid, panels }) => [uid, panels.map(({ id }) => id)])
+    );
+    for (const { dashboard, id } of Object.values(PINNED)) {
+      expect(boards.get(dashboard)?.filter((one) => one === id)).toEqual([id]);
+    }
+    for (const { annotations } of grafanaRules(allRules()).groups.flatMap(({ rules }) => rules)) {
+      expect(boards.get(annotations.__dashboardUid__)).toContain(Number(annotations.__panelId__));
+    }
+  });
+
+  it('lead to a section of a page that is in the plugin', () => {
+    const page = toPage(readFileSync(new URL('../../docs/alerting.md', import.meta.url)));
+    for (const { annotations } of grafanaRules(allRules()).groups.flatMap(({ rules }) => rules)) {
+      const [address = '', anchor = ''] = annotations.runbook_url.split('#');
+      expect(address).toBe('{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.html');
+      expect(page).toContain(` id="${anchor}"`);
+    }
+  });
+
+  it('name the data source of each query in its model too', () => {
+    const data = grafanaRules(allRules()).groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.data));
+    expect(data.length).toBeGreaterThan(50);
+    for (const { datasourceUid, model } of data) {
+      const type = datasourceUid === '__expr__' ? '__expr__' : 'baseten-metrics-datasource';
+      expect(model.datasource).toEqual({ type, uid: datasourceUid });
+    }
+  });
+
+  it('are YAML in which each text is quoted, so that no parser takes one for something else', () => {
+    const texts = [...generatedFiles()].filter(([path]) => path.endsWith('.yaml'));
+    expect(texts.length).toBe(2);
+    for (const [path, content] of texts) {
+      visit(parseDocument(content), {
+        Scalar: (key, { value, type }) => {
+          if (typeof value === 'string' && (key !== 'key' || !/^[a-zA-Z_]+$/.test(value))) {
+            expect([path, value, type]).toEqual([path, value, 'QUOTE_DOUBLE']);
+          }
+        },
+      });
+    }
+  });
+
   it('double a dollar sign for the file that Grafana expands, and for no other', () => {
     const rules = allRules({ US$5: { longRequests: true, errorRatio: 0.1 } });
     const title = 'High error ratio (US$5)';
@@ -116,7 +167,7 @@ describe('alert rules', () => {
       // Grafana limits uids to 40 characters of this alphabet, and expands `$` in titles and labels.
       expect(rule.uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
       expect(rule.title).not.toContain('$');
-      expect(rule.annotations.runbook_url).toMatch(/docs\/alerting\.md#[a-z-]+$/);
+      expect(rule.annotations.runbook_url).toMatch(/docs\/alerting\.html#[a-z-]+$/);
     }
     expect(new Set(rules.map((rule) => rule.uid)).size).toBe(rules.length);
   });

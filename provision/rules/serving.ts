@@ -1,6 +1,8 @@
 /** Rules about models that answer nothing: no replica serves, none gets ready, or those that are there hang. */
 import type { Objectives } from '../objectives';
-import { above, atLeast, FLOOR, MODEL, model, percent, SYNCHRONOUS, value } from './terms';
+import { PINNED } from '../pinned';
+import { above, atLeast, FLOOR, MODEL, SYNCHRONOUS, value } from './terms';
+import { model, percent, text, whole } from './texts';
 import type { Rule } from './types';
 
 /** Rules that wait for as long as a start may take. */
@@ -16,8 +18,14 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       when: [above('A', 0)],
       for: start,
       noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests wait, and no replica was active for 3 minutes`,
-      description: `Requests are counted when they end, so error ratios stay silent now. Is a replica starting? Look at its logs; else at the autoscaling settings and at capacity. ${startMinutes} minutes is longer than a normal cold start.`,
+      summary: [text`${model}: ${whole('A')} requests wait`, text`and no replica was active for 3 minutes`],
+      description: [
+        text`Requests are counted when they end, so error ratios stay silent now.`,
+        text`Is a replica starting?`,
+        text`Look at its logs; else at the autoscaling settings and at capacity.`,
+        text`${startMinutes} minutes is longer than a normal cold start.`,
+      ],
+      panel: PINNED.unserved,
       groupBy: MODEL,
     },
     {
@@ -28,8 +36,12 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       when: [above('A', 0)],
       for: start,
       noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} async requests wait, and no replica was active for 3 minutes`,
-      description: 'The queue holds them until a replica starts or they expire. Look at the replicas first.',
+      summary: [text`${model}: ${whole('A')} async requests wait`, text`and no replica was active for 3 minutes`],
+      description: [
+        text`The queue holds them until a replica starts or they expire.`,
+        text`Look at the replicas first.`,
+      ],
+      panel: PINNED.replicas,
       groupBy: MODEL,
     },
     {
@@ -40,8 +52,15 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       when: [above('A', 0)],
       for: '0s',
       noData: 'KeepLast',
-      summary: `${model}: {{ printf "%.0f" $values.A.Value }} replicas have been starting for ${2 * startMinutes} minutes, and none got ready`,
-      description: 'Look at the logs of the start: image, weights, health check. No capacity shows in the same way.',
+      summary: [
+        text`${model}: ${whole('A')} replicas have been starting for ${2 * startMinutes} minutes`,
+        text`and none got ready`,
+      ],
+      description: [
+        text`Look at the logs of the start: image, weights, health check.`,
+        text`No capacity shows in the same way.`,
+      ],
+      panel: PINNED.replicas,
       groupBy: MODEL,
     },
   ];
@@ -61,9 +80,12 @@ const requestsStalled: Rule = {
   when: [above('A', 0), { left: value('B'), op: '==', right: 0 }],
   for: '5m',
   noData: 'KeepLast',
-  summary: `${model}: {{ printf "%.0f" $values.A.Value }} requests in flight, and none ended for 10 minutes`,
-  description:
-    'Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency. Look at the logs, then restart.',
+  summary: [text`${model}: ${whole('A')} requests in flight`, text`and none ended for 10 minutes`],
+  description: [
+    text`Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency.`,
+    text`Look at the logs, then restart.`,
+  ],
+  panel: PINNED.inFlight,
   groupBy: MODEL,
 };
 
@@ -83,8 +105,14 @@ export const requestsCancelled: Rule = {
   when: [above('A', 0.99), atLeast('C', FLOOR)],
   for: '5m',
   noData: 'OK',
-  summary: `${model}: ${percent('A')} of its requests were cancelled by their clients in 10 minutes, and hardly any was answered`,
-  description:
-    'Replicas are there and answer nothing in the time that clients wait, or one client gives up at once. Look at the logs and at the time to first byte, then restart.',
+  summary: [
+    text`${model}: ${percent('A')} of its requests were cancelled by their clients in 10 minutes`,
+    text`and hardly any was answered`,
+  ],
+  description: [
+    text`Replicas are there and answer nothing in the time that clients wait, or one client gives up at once.`,
+    text`Look at the logs and at the time to first byte, then restart.`,
+  ],
+  panel: PINNED.codes,
   groupBy: MODEL,
 };

@@ -4,8 +4,6 @@ import type { Comparison, Term } from './types';
 
 /** Labels of the alerts about models. */
 export const MODEL = ['model_name'];
-/** The model in the text of an alert. */
-export const model = '{{ $labels.model_name }}';
 
 /** The result of a query. */
 export const value = (ref: string): Term => ({ ref });
@@ -23,6 +21,3 @@ export const FLOOR = 10;
 
 /** Exporters spell the label in two ways. */
 export const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '=~', values: ['[Ff]alse'] }];
-
-/** A share as people read it, to the hundredth of a percent: objectives differ there. */
-export const percent = (ref: string) => `{{ humanizePercentage $values.${ref}.Value }}`;

@@ -1,5 +1,7 @@
 /** Shapes of the alert rules: what is asked, when it fires, and what a person is told. */
 import type { QueryModel } from '../../src/translator/contract/query';
+import type { PinnedPanel } from '../pinned';
+import type { Text } from './texts';
 
 /** A number: the result of a query by its letter, a constant, or both combined. */
 export type Term = number | { ref: string } | { op: '+' | '-' | '*'; left: Term; right: Term };
@@ -25,10 +27,18 @@ export interface Rule {
   /** How long the condition must hold, a Prometheus duration. */
   for: string;
   noData: NoData;
-  /** One line with labels and value: what is wrong. A template of Grafana's. */
-  summary: string;
-  /** What it means and what to look at first. */
-  description: string;
+  /** One line with labels and value, clause by clause: what is wrong. */
+  summary: readonly Text[];
+  /** What it means and what to look at first, sentence by sentence. */
+  description: readonly Text[];
+  /** The panel that shows it. */
+  panel: PinnedPanel;
   /** Labels of the alert; none for rules about the whole export. */
   groupBy: string[];
+}
+
+/** A rule for some of the models, its queries complete. */
+export interface PlacedRule extends Rule {
+  /** The id of the row that it comes from: rules for other models share it. */
+  kind: string;
 }

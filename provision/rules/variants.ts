@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Filter } from '../../src/translator/contract/query';
 import { defaults, environment, models, type Objectives } from '../objectives';
 import { commonRules, objectiveRules } from './rows';
-import type { Rule } from './types';
+import type { PlacedRule, Rule } from './types';
 
 interface Variant {
   objectives: Objectives;
@@ -42,7 +42,7 @@ export function variants(
   return [{ objectives: defaults, id: '', title: '', filters: rest }, ...own];
 }
 
-function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): Rule {
+function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): PlacedRule {
   const inEnvironment: Filter = { label: 'environment', operator: '=', values: [environment] };
   const queries: Rule['queries'] = {};
   for (const [ref, query] of Object.entries(rule.queries)) {
@@ -53,6 +53,7 @@ function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): 
   }
   return {
     ...rule,
+    kind: rule.id,
     id: rule.id + variant.id,
     title: rule.title + variant.title,
     queries,
@@ -60,7 +61,7 @@ function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): 
 }
 
 /** Every rule as it is generated, its queries complete. */
-export function allRules(overrides: Record<string, Partial<Objectives>> = models): Rule[] {
+export function allRules(overrides: Record<string, Partial<Objectives>> = models): PlacedRule[] {
   const common = commonRules().map((rule) => place(rule, { id: '', title: '', filters: [] }));
   const own = objectiveRules.flatMap(({ from, make }) =>
     variants(overrides, from).flatMap((variant) => make(variant.objectives).map((rule) => place(rule, variant)))

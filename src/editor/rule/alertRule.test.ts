@@ -61,7 +61,8 @@ describe('what a rule asks', () => {
     ],
   ])('is %s', (_, query, model, expr) => {
     const read = ruleOf(query).model;
-    expect(read).toEqual({ ...model, refId: 'A', queryType: 'instant' });
+    const datasource = { type: 'baseten-metrics-datasource', uid: 'my-baseten' };
+    expect(read).toEqual({ ...model, datasource, refId: 'A', queryType: 'instant' });
     expect(translate(read, { fromAlert: true }).expr).toBe(expr);
     expect(expr).not.toContain('$');
   });

@@ -3,6 +3,14 @@ import { stringify } from 'yaml';
 import { formatDuration, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
 
+/** Each text in quotes: PyYAML refuses a plain `=`, and YAML 1.1 takes a plain `no` for something else. */
+const QUOTED = {
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+} as const;
+
 /** What a rule needs beside its query. */
 export interface RuleContext {
   /** Uid of the data source; rules know no variables. */
@@ -17,6 +25,8 @@ const RATE_WINDOW_MS = 300_000;
 const STEP_MS = 60_000;
 /** Each query carries its own window; this only has to be valid. */
 const RANGE_SECONDS = 600;
+const PLUGIN = 'baseten-metrics-datasource';
+const EXPRESSION = '__expr__';
 const REF_ID = 'A';
 const CONDITION = 'B';
 const MACRO = /\$(?:__(rate_interval|interval|range)(_ms|_s)?\b|\{__(rate_interval|interval|range)(_ms|_s)?\})/g;
@@ -80,13 +90,19 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     title: literal(`${name} (${id})`),
     condition: CONDITION,
     data: [
-      { refId: REF_ID, relativeTimeRange: { from: RANGE_SECONDS, to: 0 }, datasourceUid, model },
+      {
+        refId: REF_ID,
+        relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
+        datasourceUid,
+        model: { datasource: { type: PLUGIN, uid: datasourceUid }, ...model },
+      },
       {
         refId: CONDITION,
         relativeTimeRange: { from: 0, to: 0 },
-        datasourceUid: '__expr__',
+        datasourceUid: EXPRESSION,
         model: {
           refId: CONDITION,
+          datasource: { type: EXPRESSION, uid: EXPRESSION },
           type: 'threshold',
           expression: REF_ID,
           conditions: [{ evaluator: { type: 'gt', params: [0] } }],
@@ -111,5 +127,5 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     '# Save this in Grafana’s provisioning/alerting folder. Edit first: the threshold (params), for, severity, title.',
     '# Rules of one group belong into one file, so put further ones under the same "rules".',
   ];
-  return `${head.join('\n')}\n${stringify(file, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return `${head.join('\n')}\n${stringify(file, QUOTED)}`;
 }
