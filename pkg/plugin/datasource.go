@@ -11,8 +11,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 
+	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/prometheus"
-	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/settings"
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -20,28 +20,14 @@ import (
 // ID of the plugin; plugin.json and every provisioned file name it.
 const ID = "baseten-metrics-datasource"
 
-// server is what answers PromQL: today a client of the Prometheus HTTP API.
-type server interface {
-	QueryRange(ctx context.Context, request prometheus.RangeRequest) (*decode.Result, error)
-	QueryInstant(ctx context.Context, request prometheus.InstantRequest) (*decode.Result, error)
-	Series(ctx context.Context, request prometheus.LookupRequest) (*prometheus.SeriesResult, error)
-	LabelNames(ctx context.Context, request prometheus.LookupRequest) (*prometheus.LookupResult, error)
-	LabelValues(ctx context.Context, label string, request prometheus.LookupRequest) (*prometheus.LookupResult, error)
-	Metadata(ctx context.Context, metric string) ([]prometheus.Metadata, error)
-	BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error)
-	CloseIdleConnections()
-}
-
 // Datasource is one configured data source. Grafana makes a new one whenever the configuration changes.
 type Datasource struct {
 	backend.CallResourceHandler
 
 	settings   *settings.Settings
-	server     server
 	translator *translator.Translator
-	lookups    *cache
-	// queries merges the same query of several panels and rules while it is under way.
-	queries flight
+	// source is the only way to the server; nil where a setting is wrong.
+	source *asked.Source
 	// broken is why this data source can't work: a setting that is wrong. Every answer says so, since an instance
 	// that failed to start would only show as "plugin unavailable".
 	broken error
@@ -66,20 +52,21 @@ func NewDatasource(ctx context.Context, instance backend.DataSourceInstanceSetti
 	return newDatasource(loaded, client, shared, err), nil
 }
 
-func newDatasource(loaded *settings.Settings, server server, shared *translator.Translator, broken error) *Datasource {
+func newDatasource(loaded *settings.Settings, server asked.Server, shared *translator.Translator, broken error) *Datasource {
 	ds := &Datasource{
 		settings:   loaded,
-		server:     server,
 		translator: shared,
-		lookups:    newCache(lookupCacheTime, lookupCacheEntries),
 		broken:     broken,
 		now:        time.Now,
+	}
+	if server != nil {
+		ds.source = asked.New(server, loaded.ForwardIdentity)
 	}
 	ds.CallResourceHandler = ds.resourceHandler()
 	return ds
 }
 
-func newClient(loaded *settings.Settings) (server, error) {
+func newClient(loaded *settings.Settings) (asked.Server, error) {
 	web, err := httpclient.New(loaded.HTTP)
 	if err != nil {
 		return nil, &settings.Error{Setting: "jsonData", Message: fmt.Sprintf("the connection can't be set up: %v", err)}
@@ -102,7 +89,7 @@ func newClient(loaded *settings.Settings) (server, error) {
 
 // Dispose is called by the SDK when the configuration changed or the data source was removed.
 func (ds *Datasource) Dispose() {
-	if ds.server != nil {
-		ds.server.CloseIdleConnections()
+	if ds.source != nil {
+		ds.source.Close()
 	}
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"baseten-metrics-datasource/pkg/plugin/asked"
+	"baseten-metrics-datasource/pkg/settings"
 )
 
 // The SDK logs each client that it makes, which buries what a test says.
@@ -25,8 +28,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// asked is one request that a fake server got.
-type asked struct {
+// received is one request that a fake server got.
+type received struct {
 	method, path string
 	form         url.Values
 	header       http.Header
@@ -37,26 +40,27 @@ type asked struct {
 type fake struct {
 	*httptest.Server
 	mu      sync.Mutex
-	asked   []asked
-	answers map[string]func(form url.Values) (status int, body string)
+	asked   []received
+	answers map[string]func(received) (status int, body string)
 }
 
 func newFake(t *testing.T) *fake {
 	t.Helper()
-	f := &fake{answers: map[string]func(url.Values) (int, string){}}
+	f := &fake{answers: map[string]func(received) (int, string){}}
 	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := r.ParseForm(); err != nil {
 			t.Errorf("request can't be read: %v", err)
 		}
 		f.mu.Lock()
-		f.asked = append(f.asked, asked{r.Method, r.URL.Path, r.Form, r.Header.Clone()})
+		sent := received{r.Method, r.URL.Path, r.Form, r.Header.Clone()}
+		f.asked = append(f.asked, sent)
 		answer := f.answers[r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]]
 		f.mu.Unlock()
 		if answer == nil {
 			http.NotFound(w, r)
 			return
 		}
-		status, body := answer(r.Form)
+		status, body := answer(sent)
 		if strings.HasPrefix(body, "{") {
 			w.Header().Set("Content-Type", "application/json")
 		}
@@ -69,6 +73,11 @@ func newFake(t *testing.T) *fake {
 
 // on sets the answer of an endpoint.
 func (f *fake) on(endpoint string, answer func(url.Values) (int, string)) {
+	f.onRequest(endpoint, func(r received) (int, string) { return answer(r.form) })
+}
+
+// onRequest sets the answer of an endpoint that depends on more than the parameters.
+func (f *fake) onRequest(endpoint string, answer func(received) (int, string)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.answers[endpoint] = answer
@@ -82,10 +91,10 @@ func (f *fake) always(endpoint, dataJSON string) {
 func success(dataJSON string) string { return `{"status":"success","data":` + dataJSON + `}` }
 
 // requests lists what an endpoint was asked.
-func (f *fake) requests(endpoint string) []asked {
+func (f *fake) requests(endpoint string) []received {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var found []asked
+	var found []received
 	for _, a := range f.asked {
 		if strings.HasSuffix(a.path, "/"+endpoint) {
 			found = append(found, a)
@@ -98,6 +107,32 @@ func (f *fake) requests(endpoint string) []asked {
 func (f *fake) datasource(t *testing.T, jsonData string) *Datasource {
 	t.Helper()
 	return instanceOf(t, backend.DataSourceInstanceSettings{URL: f.URL, JSONData: []byte(jsonData)})
+}
+
+// parts are what an instance for a fake server is made of.
+func (f *fake) parts(t *testing.T, jsonData string) (*settings.Settings, asked.Server) {
+	t.Helper()
+	loaded, err := settings.Load(t.Context(), backend.DataSourceInstanceSettings{URL: f.URL, JSONData: []byte(jsonData), Type: ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := newClient(loaded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded, client
+}
+
+// made is the instance of parts, one of them changed by the test.
+func made(t *testing.T, loaded *settings.Settings, server asked.Server) *Datasource {
+	t.Helper()
+	shared, err := sharedTranslator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := newDatasource(loaded, server, shared, nil)
+	t.Cleanup(ds.Dispose)
+	return ds
 }
 
 func instanceOf(t *testing.T, settings backend.DataSourceInstanceSettings) *Datasource {

@@ -18,79 +18,6 @@ import (
 	"baseten-metrics-datasource/pkg/prometheus"
 )
 
-// waiting tells how many wait for the call of a key.
-func (f *flight) waiting(key string) int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if c, ok := f.calls[key]; ok {
-		return c.waiters
-	}
-	return 0
-}
-
-func TestShareAsksOnceAndSurvivesOneWhoGivesUp(t *testing.T) {
-	var f flight
-	var asked atomic.Int32
-	release := make(chan struct{})
-	ask := func(ctx context.Context) (int, error) {
-		asked.Add(1)
-		select {
-		case <-release:
-			return 7, nil
-		case <-ctx.Done():
-			return 0, ctx.Err()
-		}
-	}
-	first, giveUp := context.WithCancel(context.Background())
-	gone := make(chan error)
-	go func() { _, err := share(first, &f, "k", ask); gone <- err }()
-	for f.waiting("k") < 1 {
-		runtime.Gosched()
-	}
-	var running sync.WaitGroup
-	for range 20 {
-		running.Go(func() {
-			if got, err := share(context.Background(), &f, "k", ask); got != 7 || err != nil {
-				t.Errorf("got %d, %v", got, err)
-			}
-		})
-	}
-	for f.waiting("k") < 21 {
-		runtime.Gosched()
-	}
-	giveUp()
-	if err := <-gone; !errors.Is(err, context.Canceled) {
-		t.Errorf("who gives up gets %v", err)
-	}
-	close(release)
-	running.Wait()
-	if asked.Load() != 1 || len(f.calls) != 0 {
-		t.Errorf("asked %d times, %d calls left", asked.Load(), len(f.calls))
-	}
-}
-
-func TestShareEndsWithTheLastWhoWaits(t *testing.T) {
-	var f flight
-	ctx, giveUp := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	_, err := share(ctx, &f, "k", func(own context.Context) (int, error) {
-		giveUp()
-		<-own.Done()
-		close(ended)
-		return 0, own.Err()
-	})
-	<-ended
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if got, err := share(context.Background(), &f, "k", func(context.Context) (int, error) { return 3, nil }); got != 3 || err != nil {
-		t.Errorf("the next gets %d, %v", got, err)
-	}
-	if _, err := share(context.Background(), &f, "k", func(context.Context) (int, error) { panic("broken") }); err == nil {
-		t.Error("a panic is no error")
-	}
-}
-
 // Two panels and a rule with the same expression, and a person of another identity.
 func TestTheSameQueryGoesOutOnce(t *testing.T) {
 	const queryJSON = `{"metric":"baseten_replicas_active"}`
@@ -129,7 +56,7 @@ func TestTheSameQueryGoesOutOnce(t *testing.T) {
 					}
 				})
 			}
-			for ds.queries.total() < 2*len(test.tokens) {
+			for ds.source.Waiting() < 2*len(test.tokens) {
 				runtime.Gosched()
 			}
 			close(release)
@@ -139,16 +66,6 @@ func TestTheSameQueryGoesOutOnce(t *testing.T) {
 			}
 		})
 	}
-}
-
-// total is the number of those who wait for any call.
-func (f *flight) total() (waiters int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, c := range f.calls {
-		waiters += c.waiters
-	}
-	return waiters
 }
 
 // Twenty panels that show the same number, and one that shows another: the twenty take one place of two.
@@ -174,7 +91,7 @@ func TestWhoWaitsForTheSameQueryTakesNoPlace(t *testing.T) {
 			}
 		}
 	})
-	for ds.queries.total() < len(same) {
+	for ds.source.Waiting() < len(same) {
 		runtime.Gosched()
 	}
 	one(t, ds, fromAlert, `{"metric":"baseten_replicas_starting","queryType":"range"}`)
@@ -190,7 +107,8 @@ func TestWhoFindsNoPlaceLearnsTheSetting(t *testing.T) {
 		<-release
 		return http.StatusOK, success(matrix())
 	})
-	ds := f.datasource(t, `{"maxConcurrentQueries":1}`)
+	loaded, client := f.parts(t, `{"maxConcurrentQueries":1}`)
+	ds := made(t, loaded, client)
 	var running sync.WaitGroup
 	running.Go(func() { ask(t, ds, nil, query("A", `{"metric":"baseten_replicas_active"}`)) })
 	for len(f.requests("query_range")) == 0 {
@@ -198,7 +116,7 @@ func TestWhoFindsNoPlaceLearnsTheSetting(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	_, err := ds.server.Metadata(ctx, "up")
+	_, err := client.Metadata(ctx, "up")
 	var busy *prometheus.Error
 	if !errors.As(err, &busy) || !errors.Is(err, prometheus.ErrBusy) || busy.ResponseStatus() != backend.StatusTimeout {
 		t.Errorf("got %v", err)

@@ -13,6 +13,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/prometheus/prometheus/model/labels"
 
+	"baseten-metrics-datasource/pkg/internal/recovered"
+	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
@@ -57,11 +59,11 @@ var errUnhealthy = errors.New("unhealthy")
 
 // examination is one run of the health check.
 type examination struct {
-	ds       *Datasource
-	identity string
-	layers   []layer
-	counts   map[string]int
-	at       time.Time
+	ds     *Datasource
+	person asked.Person
+	layers []layer
+	counts map[string]int
+	at     time.Time
 }
 
 // CheckHealth goes from the network to the freshness of the data, and stops at the first thing that is wrong with
@@ -76,11 +78,11 @@ func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthR
 			result = healthResult([]layer{{Name: "plugin", Text: failure.Error()}})
 		}
 	}()
-	defer recoverInto(ctx, &failure)
+	defer recovered.Into(ctx, &failure)
 
-	ctx, cancel := context.WithTimeout(ctx, ds.settings.QueryTimeout)
+	ctx, cancel := ds.withDeadline(ctx, "health check")
 	defer cancel()
-	e := &examination{ds: ds, identity: ds.identity(req.GetHTTPHeaders()), at: ds.now()}
+	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now()}
 	for _, check := range []func(context.Context) error{e.reachable, e.authorised, e.series, e.fresh, e.interval} {
 		if check(ctx) != nil {
 			break
@@ -120,7 +122,7 @@ func (e *examination) fail(name, format string, args ...any) error {
 // reachable: something answers at the address. What exactly is asked of /status/buildinfo, which not every server
 // has and some proxies hide, so that its failing alone decides nothing.
 func (e *examination) reachable(ctx context.Context) error {
-	info, err := e.ds.server.BuildInfo(ctx)
+	info, err := e.person.BuildInfo(ctx)
 	if err == nil && info.Application != "" {
 		return e.pass("reachable", "Connected to %s.", strings.TrimSpace(info.Application+" "+info.Version))
 	}
@@ -137,7 +139,7 @@ func (e *examination) reachable(ctx context.Context) error {
 
 // authorised: a query is answered, on the way that panels take.
 func (e *examination) authorised(ctx context.Context) error {
-	counts, err := e.ds.countNames(ctx, e.at)
+	counts, err := e.person.SeriesCountsAnew(ctx, e.at)
 	if err == nil {
 		e.counts = counts
 		return e.pass("authorised", "Queries are answered (%s).", e.ds.settings.HTTPMethod)
@@ -190,7 +192,7 @@ func (e *examination) series(ctx context.Context) error {
 func (e *examination) lastSeen(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, remarkTime)
 	defer cancel()
-	last, err := e.ds.lastSample(ctx, e.identity, "baseten_replicas_active")
+	last, err := e.person.LastSample(ctx, "baseten_replicas_active", e.ds.now())
 	if err != nil || last.IsZero() {
 		return ""
 	}
@@ -264,7 +266,7 @@ func (e *examination) interval(ctx context.Context) error {
 // observed is the usual distance of the samples of one series in the past minutes, to the second; 0 where there are
 // fewer than three.
 func (e *examination) observed(ctx context.Context) (time.Duration, error) {
-	result, err := e.ds.server.QueryInstant(ctx, prometheus.InstantRequest{Expr: "topk(1, " + e.probe() + ")", Time: e.at})
+	result, err := e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: "topk(1, " + e.probe() + ")", Time: e.at})
 	if err != nil || len(result.Series) == 0 {
 		return 0, err
 	}
@@ -273,7 +275,7 @@ func (e *examination) observed(ctx context.Context) (time.Duration, error) {
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, label.Name, label.Value))
 	}
 	raw := selectorText(matchers) + "[" + steps.FormatDuration(observedWindow) + "]"
-	if result, err = e.ds.server.QueryInstant(ctx, prometheus.InstantRequest{Expr: raw, Time: e.at}); err != nil {
+	if result, err = e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: raw, Time: e.at}); err != nil {
 		return 0, err
 	}
 	if len(result.Series) == 0 || len(result.Series[0].Times) < 3 {
@@ -291,7 +293,7 @@ func (e *examination) observed(ctx context.Context) (time.Duration, error) {
 
 // number is the value of an instant query that gives one.
 func (e *examination) number(ctx context.Context, expr string) (float64, bool, error) {
-	result, err := e.ds.server.QueryInstant(ctx, prometheus.InstantRequest{Expr: expr, Time: e.at})
+	result, err := e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: expr, Time: e.at})
 	if err != nil {
 		return 0, false, err
 	}

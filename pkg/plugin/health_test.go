@@ -133,6 +133,22 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+// The check waits for a request as who asks the same waits; it says the server's fault when its own time ends.
+func TestHealthOfAServerThatHangs(t *testing.T) {
+	f := newFake(t)
+	release := make(chan struct{})
+	f.on("buildinfo", func(url.Values) (int, string) {
+		<-release
+		return http.StatusOK, success(`{}`)
+	})
+	result, d := health(t, f.datasource(t, `{"queryTimeout":"1s"}`))
+	close(release)
+	if result.Status != backend.HealthStatusError || len(d.Layers) != 1 || d.Layers[0].Name != "reachable" ||
+		!strings.Contains(result.Message, "within 1s") || !strings.Contains(result.Message, "queryTimeout") {
+		t.Errorf("%v %+v", result.Status, d)
+	}
+}
+
 func TestHealthOfWrongSettings(t *testing.T) {
 	result, d := health(t, instanceOf(t, backend.DataSourceInstanceSettings{URL: "http://localhost:9090", JSONData: []byte(`{"scrapeInterval":"soon"}`)}))
 	if result.Status != backend.HealthStatusError || d.Layers[0].Name != "settings" || !strings.Contains(result.Message, "scrapeInterval") {

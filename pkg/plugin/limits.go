@@ -1,9 +1,13 @@
 package plugin
 
 import (
+	"context"
 	"fmt"
 	"unicode/utf8"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/promparse"
 )
 
@@ -24,4 +28,16 @@ func (ds *Datasource) withinLimits(expr string) error {
 			`raise "Nesting of a query" (maxQueryNesting) in the data source's settings.`, depth, most)}
 	}
 	return nil
+}
+
+// withDeadline bounds what is made of several requests, a look-up or the health check, by the limit of time that each query
+// has. Who waits for a request of another sees this end, not the request's own.
+func (ds *Datasource) withDeadline(ctx context.Context, what string) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, ds.settings.QueryTimeout, &prometheus.Error{
+		Message: fmt.Sprintf("The %s did not end within %s.", what, ds.settings.QueryTimeout),
+		Hint: `Raise "Query timeout" (queryTimeout) in the data source's settings or, where many requests wait for each other, ` +
+			`"Requests at one time" (maxConcurrentQueries).`,
+		Timeout: true,
+		Source:  backend.ErrorSourceDownstream,
+	})
 }

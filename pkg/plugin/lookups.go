@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/prometheus/common/model"
@@ -27,18 +26,15 @@ func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, err
 		return nil, err
 	}
 	within := ds.span(request)
-	key := cacheKey("labels", request.identity, within.key(), strings.Join(selectors, "\x00"))
-	return remember(ctx, ds.lookups, key, func(ctx context.Context) (labelsAnswer, error) {
-		found, err := ds.server.LabelNames(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
-		if err != nil {
-			return labelsAnswer{}, err
-		}
-		names := slices.DeleteFunc(slices.Clone(found.Values), func(name string) bool {
-			return name == model.MetricNameLabel || name == "le"
-		})
-		slices.Sort(names)
-		return labelsAnswer{Labels: append([]string{}, names...)}, nil
+	found, err := request.person.LabelNames(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
+	if err != nil {
+		return nil, err
+	}
+	names := slices.DeleteFunc(slices.Clone(found.Values), func(name string) bool {
+		return name == model.MetricNameLabel || name == "le"
 	})
+	slices.Sort(names)
+	return labelsAnswer{Labels: append([]string{}, names...)}, nil
 }
 
 // valuesAnswer of POST label-values.
@@ -74,26 +70,22 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 	if err != nil {
 		return nil, err
 	}
-	key := cacheKey("values", request.identity, within.key(), strconv.Itoa(limit), request.Label, strings.Join(selectors, "\x00"))
-	return remember(ctx, ds.lookups, key, func(ctx context.Context) (valuesAnswer, error) {
-		answer, err := ds.labelValues(ctx, request.Label, search, prometheus.LookupRequest{
-			Matches: selectors, Start: within.from, End: within.to, Limit: limit,
-		})
-		if err != nil {
-			return valuesAnswer{}, err
-		}
-		if request.Metric != "" {
-			answer.HasEmpty, err = ds.hasEmpty(ctx, narrow, request.Label, within)
-			if err != nil {
-				return valuesAnswer{}, err
-			}
-		}
-		return answer, nil
+	answer, err := labelValues(ctx, request, search, prometheus.LookupRequest{
+		Matches: selectors, Start: within.from, End: within.to, Limit: limit,
 	})
+	if err != nil {
+		return nil, err
+	}
+	if request.Metric != "" {
+		if answer.HasEmpty, err = ds.hasEmpty(ctx, request, narrow, within); err != nil {
+			return nil, err
+		}
+	}
+	return answer, nil
 }
 
-func (ds *Datasource) labelValues(ctx context.Context, label, search string, request prometheus.LookupRequest) (valuesAnswer, error) {
-	found, err := ds.server.LabelValues(ctx, label, request)
+func labelValues(ctx context.Context, request lookup, search string, narrowed prometheus.LookupRequest) (valuesAnswer, error) {
+	found, err := request.person.LabelValues(ctx, request.Label, narrowed)
 	if err != nil {
 		return valuesAnswer{}, err
 	}
@@ -110,17 +102,13 @@ func (ds *Datasource) labelValues(ctx context.Context, label, search string, req
 }
 
 // hasEmpty says whether some series that the filters choose lacks the label.
-func (ds *Datasource) hasEmpty(ctx context.Context, narrow translator.SelectorsRequest, label string, within span) (bool, error) {
-	empty := labels.MustNewMatcher(labels.MatchEqual, label, "")
+func (ds *Datasource) hasEmpty(ctx context.Context, request lookup, narrow translator.SelectorsRequest, within span) (bool, error) {
+	empty := labels.MustNewMatcher(labels.MatchEqual, request.Label, "")
 	selectors, err := ds.selectors(ctx, narrow, empty)
 	if err != nil {
 		return false, err
 	}
-	found, err := ds.server.Series(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to, Limit: 1})
-	if err != nil {
-		return false, err
-	}
-	return len(found.Series) > 0, nil
+	return request.person.HasSeries(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
 }
 
 // boundsAnswer of POST buckets.
@@ -139,7 +127,7 @@ func (ds *Datasource) serveBuckets(ctx context.Context, request lookup) (any, er
 	if err != nil {
 		return nil, err
 	}
-	bounds, err := ds.bucketBounds(ctx, request.identity, selectors, ds.span(request))
+	bounds, err := ds.bucketBounds(ctx, request.person, selectors, ds.span(request))
 	if err != nil {
 		return nil, err
 	}
@@ -152,24 +140,22 @@ func (ds *Datasource) serveMetadata(r *http.Request) (any, error) {
 	if metric == "" {
 		return nil, badRequest("metric is missing; it is the name of a series")
 	}
-	ctx := r.Context()
-	return remember(ctx, ds.lookups, cacheKey("metadata", ds.identity(r.Header), metric), func(ctx context.Context) (prometheus.Metadata, error) {
-		// A histogram's metadata stands under its own name, not under those of its parts.
-		names := []string{metric}
-		for _, suffix := range []string{"_bucket", "_sum", "_count"} {
-			if base, ok := strings.CutSuffix(metric, suffix); ok {
-				names = append(names, base)
-			}
+	// A histogram's metadata stands under its own name, not under those of its parts.
+	names := []string{metric}
+	for _, suffix := range []string{"_bucket", "_sum", "_count"} {
+		if base, ok := strings.CutSuffix(metric, suffix); ok {
+			names = append(names, base)
 		}
-		for _, name := range names {
-			found, err := ds.server.Metadata(ctx, name)
-			if err != nil {
-				return prometheus.Metadata{}, err
-			}
-			if len(found) > 0 {
-				return found[0], nil
-			}
+	}
+	person := ds.source.Person(r.Header)
+	for _, name := range names {
+		found, err := person.Metadata(r.Context(), name)
+		if err != nil {
+			return nil, err
 		}
-		return prometheus.Metadata{}, nil
-	})
+		if len(found) > 0 {
+			return found[0], nil
+		}
+	}
+	return prometheus.Metadata{}, nil
 }

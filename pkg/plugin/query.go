@@ -2,13 +2,12 @@ package plugin
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
+	"baseten-metrics-datasource/pkg/internal/recovered"
+	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -17,7 +16,7 @@ type job struct {
 	refID       string
 	query       backend.DataQuery
 	origin      origin
-	identity    string
+	person      asked.Person
 	translation *translator.Translation
 	// qualifier stands in front of names where the request holds several queries of one metric.
 	qualifier string
@@ -35,10 +34,10 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 	}
 
 	from := originOf(req.Headers)
-	identity := ds.identity(req.GetHTTPHeaders())
+	person := ds.source.Person(req.GetHTTPHeaders())
 	jobs := make([]*job, len(req.Queries))
 	for i, query := range req.Queries {
-		jobs[i] = &job{refID: query.RefID, query: query, origin: from, identity: identity}
+		jobs[i] = &job{refID: query.RefID, query: query, origin: from, person: person}
 		ds.prepare(ctx, jobs[i])
 	}
 	qualify(jobs)
@@ -59,7 +58,7 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 
 // prepare translates one query. What goes wrong is kept in the job: it is that query's own error.
 func (ds *Datasource) prepare(ctx context.Context, j *job) {
-	defer recoverInto(ctx, &j.err)
+	defer recovered.Into(ctx, &j.err)
 	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
 }
 
@@ -77,16 +76,8 @@ func (ds *Datasource) answer(ctx context.Context, j *job) (response backend.Data
 			response = errorResponse(err)
 		}
 	}()
-	defer recoverInto(ctx, &err)
+	defer recovered.Into(ctx, &err)
 	response.Frames, err = ds.run(ctx, j)
 	response.Status = backend.StatusOK
 	return response
-}
-
-// recoverInto turns a panic into an error, with the stack in the log only: it is of no use to who reads a panel.
-func recoverInto(ctx context.Context, err *error) {
-	if r := recover(); r != nil {
-		log.DefaultLogger.FromContext(ctx).Error("A query panicked", "panic", r, "stack", string(debug.Stack()))
-		*err = fmt.Errorf("the plugin failed on this query, which is a bug of its own: %v", r)
-	}
 }

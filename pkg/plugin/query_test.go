@@ -200,8 +200,8 @@ func TestHeatmapInARule(t *testing.T) {
 func TestPanickingQuerySpoilsNoOther(t *testing.T) {
 	f := newFake(t)
 	f.always("query_range", matrix(series(oneSeries, "1")))
-	ds := f.datasource(t, "")
-	ds.server = panicky{ds.server}
+	loaded, client := f.parts(t, "")
+	ds := made(t, loaded, panicky{client})
 	got := ask(t, ds, nil,
 		query("A", `{"editorMode":"code","expr":"panic"}`), query("B", `{"editorMode":"code","expr":"up"}`))
 	if got["A"].Error == nil || got["A"].ErrorSource != backend.ErrorSourcePlugin || got["A"].Status != http.StatusInternalServerError {

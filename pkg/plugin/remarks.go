@@ -12,6 +12,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/prometheus/promql/parser"
 
+	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/plugin/whyempty"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
@@ -119,7 +120,7 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 	}
 	ctx, cancel := context.WithTimeout(ctx, remarkTime)
 	defer cancel()
-	bounds, err := ds.bucketBounds(ctx, j.identity, []string{t.BucketSelector}, span{from: plan.Start.Add(-plan.Window), to: plan.End})
+	bounds, err := ds.bucketBounds(ctx, j.person, []string{t.BucketSelector}, span{from: plan.Start.Add(-plan.Window), to: plan.End})
 	if err != nil || len(bounds) == 0 {
 		return nil
 	}
@@ -135,34 +136,23 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 }
 
 // bucketBounds are the finite bucket bounds of the series that the selectors choose, ascending.
-func (ds *Datasource) bucketBounds(ctx context.Context, identity string, selectors []string, within span) ([]float64, error) {
-	key := cacheKey("bounds", identity, within.key(), strings.Join(selectors, "\x00"))
-	return remember(ctx, ds.lookups, key, func(ctx context.Context) ([]float64, error) {
-		found, err := ds.server.LabelValues(ctx, "le", prometheus.LookupRequest{
-			Matches: selectors, Start: within.from, End: within.to, Limit: ds.settings.LookupLimit,
-		})
-		if err != nil {
-			return nil, err
-		}
-		bounds := []float64{}
-		for _, value := range found.Values {
-			bound, err := strconv.ParseFloat(value, 64)
-			if err == nil && !math.IsInf(bound, 0) && !math.IsNaN(bound) {
-				bounds = append(bounds, bound)
-			}
-		}
-		slices.Sort(bounds)
-		return slices.Compact(bounds), nil
+func (ds *Datasource) bucketBounds(ctx context.Context, person asked.Person, selectors []string, within span) ([]float64, error) {
+	found, err := person.LabelValues(ctx, "le", prometheus.LookupRequest{
+		Matches: selectors, Start: within.from, End: within.to, Limit: ds.settings.LookupLimit,
 	})
+	if err != nil {
+		return nil, err
+	}
+	bounds := []float64{}
+	for _, value := range found.Values {
+		bound, err := strconv.ParseFloat(value, 64)
+		if err == nil && !math.IsInf(bound, 0) && !math.IsNaN(bound) {
+			bounds = append(bounds, bound)
+		}
+	}
+	slices.Sort(bounds)
+	return slices.Compact(bounds), nil
 }
 
 // span is the time range of a look-up.
 type span struct{ from, to time.Time }
-
-// key of a span for caches: ranges that differ by less than half a minute share an answer.
-func (s span) key() string {
-	const grain = 30
-	return strconv.FormatInt(s.from.Unix()/grain, 10) + "-" + strconv.FormatInt(s.to.Unix()/grain, 10)
-}
-
-func cacheKey(parts ...string) string { return strings.Join(parts, "\x1f") }

@@ -1,13 +1,11 @@
 package plugin
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 )
 
 const (
@@ -162,34 +160,5 @@ func TestLabelThatTheServerDropped(t *testing.T) {
 	texts := notices(got)
 	if !anyContains(texts, "the label replica") || anyContains(texts, "the label environment") || anyContains(texts, "the label model_name") {
 		t.Errorf("notices %q, want one about replica alone: environment may be empty", texts)
-	}
-}
-
-func TestCacheForgets(t *testing.T) {
-	now := end
-	c := newCache(30*time.Second, 2)
-	c.now = func() time.Time { return now }
-	asked := 0
-	get := func(key string) {
-		t.Helper()
-		if _, err := remember(context.Background(), c, key, func(context.Context) (int, error) { asked++; return asked, nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	get("a")
-	get("a")
-	if asked != 1 {
-		t.Errorf("asked %d times within the time", asked)
-	}
-	now = now.Add(31 * time.Second)
-	get("a")
-	if asked != 2 {
-		t.Errorf("asked %d times after it", asked)
-	}
-	for _, key := range []string{"b", "c", "d", "e"} {
-		get(key)
-	}
-	if len(c.entries) > 2 {
-		t.Errorf("%d entries, more than allowed", len(c.entries))
 	}
 }

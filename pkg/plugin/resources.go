@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"net/http"
@@ -17,7 +16,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 
-	"baseten-metrics-datasource/pkg/prometheus"
+	"baseten-metrics-datasource/pkg/internal/recovered"
+	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -27,15 +27,19 @@ const maxResourceBody = 1 << 20
 // maxTime in milliseconds, as in JavaScript, where the times come from.
 const maxTime = 8.64e15
 
-// resourceHandler serves a fixed list of routes. No path of the server can be reached through it.
-func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
-	routes := map[string]http.HandlerFunc{
+// routes is the fixed list of resources. No path of the server can be reached through it.
+func (ds *Datasource) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
 		"GET catalog":       ds.serve(ds.serveCatalog),
 		"POST labels":       ds.serve(withBody(ds, ds.serveLabels)),
 		"POST label-values": ds.serve(withBody(ds, ds.serveLabelValues)),
 		"POST buckets":      ds.serve(withBody(ds, ds.serveBuckets)),
 		"GET metadata":      ds.serve(ds.serveMetadata),
 	}
+}
+
+func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
+	routes := ds.routes()
 	unknown := ds.serve(func(*http.Request) (any, error) {
 		return nil, &resourceError{status: http.StatusNotFound, message: "there is no such resource; there are GET catalog, POST labels, POST label-values, POST buckets and GET metadata"}
 	})
@@ -114,15 +118,9 @@ func (ds *Datasource) guarded(route func(*http.Request) (any, error), r *http.Re
 	if ds.broken != nil {
 		return nil, ds.broken
 	}
-	ctx, cancel := context.WithTimeoutCause(r.Context(), ds.settings.QueryTimeout, &prometheus.Error{
-		Message: fmt.Sprintf("The look-up did not end within %s.", ds.settings.QueryTimeout),
-		Hint: `Raise "Query timeout" (queryTimeout) in the data source's settings or, where many requests wait for each other, ` +
-			`"Requests at one time" (maxConcurrentQueries).`,
-		Timeout: true,
-		Source:  backend.ErrorSourceDownstream,
-	})
+	ctx, cancel := ds.withDeadline(r.Context(), "look-up")
 	defer cancel()
-	defer recoverInto(ctx, &err)
+	defer recovered.Into(ctx, &err)
 	return route(r.WithContext(ctx))
 }
 
@@ -150,7 +148,7 @@ type lookup struct {
 	From float64 `json:"from"`
 	To   float64 `json:"to"`
 
-	identity string
+	person asked.Person
 }
 
 func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) func(*http.Request) (any, error) {
@@ -178,7 +176,7 @@ func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) 
 		if request.Limit < 0 {
 			return nil, badRequest("limit is below 0; it is the largest number of values")
 		}
-		request.identity = ds.identity(r.Header)
+		request.person = ds.source.Person(r.Header)
 		return route(r.Context(), request)
 	}
 }

@@ -3,8 +3,6 @@ package plugin
 import (
 	"context"
 	"runtime"
-	"strconv"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -39,7 +37,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		}
 	}
 
-	result, err := ds.send(ctx, j, plan)
+	result, err := send(ctx, j, plan)
 	if err != nil {
 		return nil, err
 	}
@@ -93,24 +91,13 @@ func (ds *Datasource) plan(j *job) (steps.Plan, error) {
 	})
 }
 
-// send asks the server; the same question of several panels and rules at one time goes to it once.
-func (ds *Datasource) send(ctx context.Context, j *job, plan steps.Plan) (*decode.Result, error) {
+// send asks the server.
+func send(ctx context.Context, j *job, plan steps.Plan) (*decode.Result, error) {
 	if j.translation.QueryType == translator.QueryTypeInstant {
-		request := prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep}
-		key := cacheKey("instant", j.identity, moment(request.Time), request.Step.String(), request.Expr)
-		return share(ctx, &ds.queries, key, func(ctx context.Context) (*decode.Result, error) {
-			return ds.server.QueryInstant(ctx, request)
-		})
+		return j.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep})
 	}
-	request := prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step}
-	key := cacheKey("range", j.identity, moment(request.Start), moment(request.End), request.Step.String(), request.Expr)
-	return share(ctx, &ds.queries, key, func(ctx context.Context) (*decode.Result, error) {
-		return ds.server.QueryRange(ctx, request)
-	})
+	return j.person.QueryRange(ctx, prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step})
 }
-
-// moment writes a time as exactly as the server is sent it.
-func moment(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
 
 // nameLabels are the labels that names show, in their order. Code queries don't know theirs beforehand.
 func nameLabels(t *translator.Translation) []string {

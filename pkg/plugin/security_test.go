@@ -381,7 +381,7 @@ func fieldsWith(t *testing.T, text string) (queries []string, lookups map[string
 }
 
 // wayOut says what is wrong with a request that a hostile text made, "" where nothing is.
-func wayOut(a asked) string {
+func wayOut(a received) string {
 	last := a.path[strings.LastIndex(a.path, "/")+1:]
 	if !strings.HasPrefix(a.path, "/base/api/v1/") || !slices.Contains([]string{"query", "query_range", "series", "labels", "values", "metadata", "buildinfo"}, last) {
 		return "the path " + a.path

@@ -3,7 +3,6 @@ package plugin
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"strings"
 	"time"
 
@@ -19,8 +18,6 @@ import (
 const (
 	// examinedSeries bounds the label sets that are looked at to find which filter matches none.
 	examinedSeries = 5000
-	// searchedPast is how far back the last sample of a metric is looked for.
-	searchedPast = 14 * 24 * time.Hour
 )
 
 // whyEmpty explains an answer without values: what this server has instead of what was asked for. It never runs for
@@ -81,68 +78,25 @@ func (a *asker) Series(ctx context.Context, metric string, from, to time.Time) (
 		// One bucket of each histogram has the labels of all.
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, "le", "+Inf"))
 	}
-	within := span{from, to}
-	key := cacheKey("series", a.job.identity, within.key(), metric)
-	return remember(ctx, a.ds.lookups, key, func(ctx context.Context) (*prometheus.SeriesResult, error) {
-		return a.ds.server.Series(ctx, prometheus.LookupRequest{
-			Matches: []string{selectorText(matchers)}, Start: from, End: to, Limit: examinedSeries,
-		})
+	return a.job.person.Series(ctx, prometheus.LookupRequest{
+		Matches: []string{selectorText(matchers)}, Start: from, End: to, Limit: examinedSeries,
 	})
 }
 
 // LastSample implements whyempty.Asker.
 func (a *asker) LastSample(ctx context.Context, selector string) (time.Time, error) {
-	return a.ds.lastSample(ctx, a.job.identity, selector)
+	return a.job.person.LastSample(ctx, selector, a.ds.now())
 }
 
 // Bounds implements whyempty.Asker.
 func (a *asker) Bounds(ctx context.Context, selector string, from, to time.Time) ([]float64, error) {
-	return a.ds.bucketBounds(ctx, a.job.identity, []string{selector}, span{from, to})
+	return a.ds.bucketBounds(ctx, a.job.person, []string{selector}, span{from, to})
 }
 
 // HasValue implements whyempty.Asker. It asks at the times of the query itself.
 func (a *asker) HasValue(ctx context.Context, expr string) (bool, error) {
 	plan := a.plan
 	plan.Expr = "count(" + expr + ")"
-	result, err := a.ds.send(ctx, a.job, plan)
+	result, err := send(ctx, a.job, plan)
 	return err == nil && !result.Empty(), err
-}
-
-// lastSample is the time of a selector's newest sample in the past 14 days; zero where there is none. Steps of five
-// minutes, the look-back of an instant vector, miss hardly a series; the minutes after the point that was found are then
-// looked at closely, since a series that is marked as ended has no look-back.
-func (ds *Datasource) lastSample(ctx context.Context, identity, selector string) (time.Time, error) {
-	return remember(ctx, ds.lookups, cacheKey("last", identity, selector), func(ctx context.Context) (time.Time, error) {
-		const step = 5 * time.Minute
-		now := ds.now()
-		result, err := ds.server.QueryRange(ctx, prometheus.RangeRequest{
-			Expr: "max(timestamp(" + selector + "))", Start: now.Add(-searchedPast), End: now, Step: step,
-		})
-		if err != nil || len(result.Series) == 0 {
-			return time.Time{}, err
-		}
-		seconds, _, ok := result.Series[0].Last(result.Grid)
-		if !ok {
-			return time.Time{}, nil
-		}
-		found := sampleTime(seconds)
-		closer, err := ds.server.QueryInstant(ctx, prometheus.InstantRequest{
-			Expr: "max(max_over_time(timestamp(" + selector + ")[10m:10s]))", Time: earlier(found.Add(2*step), now),
-		})
-		if err == nil {
-			if seconds, ok, err := first(closer); ok && err == nil {
-				return sampleTime(seconds), nil
-			}
-		}
-		return found, nil
-	})
-}
-
-func sampleTime(seconds float64) time.Time { return time.UnixMilli(int64(math.Round(seconds * 1000))) }
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
 }

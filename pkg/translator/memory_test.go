@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -45,20 +44,25 @@ func TestTheSameQueryIsTranslatedOnce(t *testing.T) {
 	}
 }
 
-func TestMemoryIsBounded(t *testing.T) {
-	m := newMemory()
-	for i := range 3 * rememberedQueries {
-		m.put(strconv.Itoa(i), json.RawMessage("1"))
-		if _, ok := m.get("0"); !ok {
-			t.Fatalf("what is used all the time is gone after %d others", i)
+func TestRememberedTranslationsAreBounded(t *testing.T) {
+	translator, err := newFrom(fmt.Sprintf(bundleOf, `return '{"result":{"expr":"x"}}';`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 * remembered.Entries {
+		query := fmt.Sprintf(`{"a":%d,"b":"%s"}`, i, strings.Repeat("x", int(remembered.Largest)-200))
+		if i == 0 {
+			query = `{"b":"` + strings.Repeat("x", int(remembered.Largest)) + `"}`
+		}
+		if _, err := translator.Translate(context.Background(), json.RawMessage(query), Context{}); err != nil {
+			t.Fatal(err)
+		}
+		if entries, _ := translator.remembered.Size(); i == 0 && entries != 0 {
+			t.Error("a query that is longer than any of a person is remembered")
 		}
 	}
-	m.put(strings.Repeat("k", longestRemembered+1), json.RawMessage("1"))
-	m.put("long", json.RawMessage(strings.Repeat("1", longestRemembered+1)))
-	if len(m.entries) != rememberedQueries || m.order.Len() != rememberedQueries {
-		t.Errorf("%d entries, %d in order, want %d", len(m.entries), m.order.Len(), rememberedQueries)
-	}
-	if _, ok := m.get("1"); ok {
-		t.Error("what was not used is still there")
+	entries, bytes := translator.remembered.Size()
+	if entries == 0 || entries > remembered.Entries || bytes > remembered.Bytes || remembered.Bytes > 8<<20 {
+		t.Errorf("%d translations of %d bytes are remembered", entries, bytes)
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"baseten-metrics-datasource/pkg/internal/lru"
 )
 
 const (
@@ -25,6 +27,9 @@ const (
 	// maxCallStack ends an endless recursion long before memory runs out.
 	maxCallStack = 4096
 )
+
+// remembered is how much is kept of translations: the panels and rules of one Grafana ask the same again and again.
+var remembered = lru.Limits{Entries: 512, Bytes: 8 << 20, Largest: 16 << 10}
 
 // ErrTooLong is a query that is longer than any that a person made.
 var ErrTooLong = fmt.Errorf("the query is longer than %d bytes", maxInput)
@@ -39,7 +44,9 @@ type Translator struct {
 	mu   sync.Mutex
 	idle []*engine
 
-	memory *memory
+	// remembered are answers by context and query. A translation depends on nothing else, and each caller decodes it anew, so
+	// that none can change another's.
+	remembered *lru.Cache[string, json.RawMessage]
 
 	catalogOnce sync.Once
 	catalog     []Entry
@@ -64,7 +71,7 @@ func newFrom(text string) (*Translator, error) {
 		return nil, fmt.Errorf("compile the translator: %w", err)
 	}
 	slots := make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
-	return &Translator{program: program, slots: slots, memory: newMemory()}, nil
+	return &Translator{program: program, slots: slots, remembered: lru.New[string, json.RawMessage](remembered)}, nil
 }
 
 // Translate makes PromQL and all that goes with it of a query. A query that can't be translated gives a *QueryError.
@@ -74,13 +81,13 @@ func (t *Translator) Translate(ctx context.Context, query json.RawMessage, from 
 		return nil, fmt.Errorf("encode the translation's context: %w", err)
 	}
 	key := string(origin) + string(query)
-	result, ok := t.memory.get(key)
+	result, ok := t.remembered.Get(key)
 	if !ok {
 		pick := func(e *engine) goja.Callable { return e.translate }
 		if result, err = t.call(ctx, pick, string(query), string(origin)); err != nil {
 			return nil, err
 		}
-		t.memory.put(key, result)
+		t.remembered.Put(key, result, int64(len(key)+len(result)))
 	}
 	translation := &Translation{}
 	if err := json.Unmarshal(result, translation); err != nil {

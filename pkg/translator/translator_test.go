@@ -165,7 +165,7 @@ func BenchmarkTranslate(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if !again {
-					translator.memory = newMemory()
+					translator.remembered.Clear()
 				}
 				if _, err := translator.Translate(context.Background(), query, Context{}); err != nil {
 					b.Fatal(err)
