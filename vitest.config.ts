@@ -9,7 +9,13 @@ export default defineConfig({
     alias: { '@prometheus-io/codemirror-promql': '@prometheus-io/codemirror-promql/dist/esm/index.js' },
   },
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'demo/**/*.test.ts', 'provision/**/*.test.ts', 'build/**/*.test.ts'],
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'demo/**/*.test.ts',
+      'provision/**/*.test.ts',
+      'build/**/*.test.ts',
+      'tests/*.test.ts',
+    ],
     environment: 'node',
     setupFiles: ['src/testing/setup.ts'],
     // Grafana's packages bring ES modules that import style sheets and JSON, which Node alone does not load.

@@ -1,9 +1,8 @@
 /** The series of the LLM engine, one set for each replica. */
-import type { Deployment } from './deployment';
 import { logNormal, mean, split, type LogNormal } from './distribution';
 import { families, type FamilyName } from './families';
 import { Random } from './random';
-import type { World } from './world';
+import type { Host, World } from './world';
 
 const inputTokens = logNormal(700, 0.8);
 const outputTokens = logNormal(240, 0.6);
@@ -13,7 +12,7 @@ export class Engine {
   private average = 0;
 
   constructor(
-    private readonly deployment: Deployment,
+    private readonly deployment: Host,
     private readonly world: World
   ) {
     this.random = new Random(`${world.seed} ${deployment.id} engine`);

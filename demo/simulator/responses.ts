@@ -1,11 +1,10 @@
 /** Ends requests: gives each a status, a response time and sizes, and counts it. */
-import type { Deployment } from './deployment';
 import { logNormal, split, type LogNormal, type Split } from './distribution';
 import type { Effect } from './events';
 import { families, type FamilyName } from './families';
 import { Random } from './random';
 import { ownLabels } from './series';
-import { observe, type World } from './world';
+import { type Host, observe, type World } from './world';
 
 /** Median response time by status, as a factor of a good response's or as fixed seconds. */
 const timing: Record<string, { factor?: number; seconds?: number }> = {
@@ -25,7 +24,7 @@ export class Responses {
   private readonly sizes: Random;
 
   constructor(
-    private readonly deployment: Deployment,
+    private readonly deployment: Host,
     private readonly world: World
   ) {
     // A stream each, so that leaving out the sizes changes neither statuses nor times.

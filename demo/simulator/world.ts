@@ -1,6 +1,8 @@
 /** What all parts of one simulation share. */
 import type { LogNormal, Split } from './distribution';
 import type { FamilyName } from './families';
+import type { ModelSpec } from './models';
+import type { Replica } from './replica';
 import type { Labels, SeriesGroup } from './series';
 
 /** A group of requests that ended together, told to whoever keeps the truth. */
@@ -27,6 +29,19 @@ export interface World {
   /** Series families that are not needed are not simulated, which changes nothing in the others. */
   readonly wants: (family: FamilyName) => boolean;
   readonly onEnded: ((ended: Ended) => void) | undefined;
+}
+
+/** A deployment as its parts see it. */
+export interface Host {
+  readonly id: string;
+  readonly model: ModelSpec;
+  readonly environment: string;
+  readonly phase: string;
+  /** True for what was promoted without phases while its event lasts. */
+  readonly promoted: boolean;
+  readonly series: SeriesGroup;
+  readonly inFlight: { readonly size: number };
+  active(): Replica[];
 }
 
 /** Observes only what is wanted; the values are drawn only then. */

@@ -7,7 +7,7 @@ import { readableFilters } from '../editor/readable';
 import { t } from '../i18n';
 import { Picker } from '../picker';
 import { findEntry } from '../translator';
-import { type AnnotationEditorProps } from './LazyAnnotationEditor';
+import { type AnnotationEditorProps } from './props';
 import { type AnnotationKind, type AnnotationTarget, isKind, kinds, toQuery } from './queries';
 
 const OWN = 'query' as const;

@@ -1,14 +1,7 @@
-import { type AnnotationQuery, type QueryEditorProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { Suspense } from 'react';
-import { type DataSource } from '../datasource';
 import { lazily } from '../lazily';
-import { type BasetenOptions, type BasetenQuery } from '../types';
-
-export type AnnotationEditorProps = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions> & {
-  annotation?: AnnotationQuery<BasetenQuery>;
-  onAnnotationChange?: (annotation: AnnotationQuery<BasetenQuery>) => void;
-};
+import { type AnnotationEditorProps } from './props';
 
 /** Dashboards that only show annotations never load the editor. */
 const Editor = lazily(async () => (await import('./AnnotationEditor')).AnnotationEditor);

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { AuthSettings } from './AuthSettings';
-import { type ConfigProps } from './ConfigEditor';
+import { type ConfigProps } from './props';
 
 afterEach(cleanup);
 

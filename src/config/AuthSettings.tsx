@@ -2,7 +2,7 @@ import { Auth, AuthMethod, convertLegacyAuthProps } from '@grafana/plugin-ui';
 import { Field, SecretInput } from '@grafana/ui';
 import { type ComponentProps, useState } from 'react';
 import { t } from '../i18n';
-import { type ConfigProps } from './ConfigEditor';
+import { type ConfigProps } from './props';
 
 const BEARER = 'custom-bearer';
 

@@ -1,14 +1,11 @@
-import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { ConfigSection, ConnectionSettings, DataSourceDescription } from '@grafana/plugin-ui';
 import { Divider } from '@grafana/ui';
 import { t } from '../i18n';
-import { type BasetenOptions, type BasetenSecureOptions } from '../types';
 import { AuthSettings } from './AuthSettings';
 import { LimitSettings } from './LimitSettings';
+import { type ConfigProps } from './props';
 import { QuerySettings } from './QuerySettings';
 import { ScrapeJob } from './ScrapeJob';
-
-export type ConfigProps = DataSourcePluginOptionsEditorProps<BasetenOptions, BasetenSecureOptions>;
 
 /** Settings of the data source. Save & test is Grafana's own button below. */
 export function ConfigEditor({ options, onOptionsChange }: ConfigProps) {

@@ -1,6 +1,6 @@
 import { InlineField, Input } from '@grafana/ui';
 import { t } from '../i18n';
-import { type ConfigProps } from './ConfigEditor';
+import { type ConfigProps } from './props';
 import { isLimit, limits } from './limits';
 import { INPUT_WIDTH, LABEL_WIDTH } from './QuerySettings';
 

@@ -8,7 +8,7 @@ import {
   DEFAULT_SCRAPE_INTERVAL,
   type HttpMethod,
 } from '../types';
-import { type ConfigProps } from './ConfigEditor';
+import { type ConfigProps } from './props';
 
 const HTTP_METHODS: readonly HttpMethod[] = ['POST', 'GET'];
 export const LABEL_WIDTH = 26;

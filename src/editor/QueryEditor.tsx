@@ -2,8 +2,8 @@ import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useEffect, useId, useRef, useState } from 'react';
-import { type DataSource } from '../datasource';
 import { t } from '../i18n';
+import { type EditorSource } from '../source';
 import { type EditorMode } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
@@ -27,7 +27,7 @@ const modes = (): Array<{ value: EditorMode; label: string; description: string 
   { value: 'code', label: t('editor.mode.code', 'Code'), description: t('editor.mode.code-about', 'Write PromQL') },
 ];
 
-type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions>;
+type Props = QueryEditorProps<EditorSource, BasetenQuery, BasetenOptions>;
 
 /** What was written by hand, and the builder query that it belonged to. */
 interface Kept {

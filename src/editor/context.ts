@@ -1,14 +1,14 @@
 import { createContext, useContext } from 'react';
 import { type PanelData, type TimeRange } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
-import { type DataSource } from '../datasource';
+import { type EditorSource } from '../source';
 import { type Filter } from '../translator';
 import { type Scope } from '../lookups';
 import { type BasetenQuery } from '../types';
 
 /** What every part of the editor needs to look something up, and what it knows of the panel around it. */
 export interface EditorContext {
-  datasource: DataSource;
+  datasource: EditorSource;
   range: TimeRange | undefined;
   /** What the last run of this query gave. */
   data?: PanelData;

@@ -1,8 +1,6 @@
-import { type QueryEditorProps } from '@grafana/data';
 import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
 import { Alert, Checkbox } from '@grafana/ui';
 import { useId } from 'react';
-import { type DataSource } from '../datasource';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/fields/Filters';
 import { MetricPicker } from '../editor/fields/MetricPicker';
@@ -14,11 +12,8 @@ import { labelOption } from '../editor/texts/words';
 import { t } from '../i18n';
 import { Picker } from '../picker';
 import { findEntry } from '../translator';
-import { type BasetenOptions, type BasetenQuery } from '../types';
+import { type VariableEditorProps } from './props';
 import { readVariableQuery, type VariableModel, writeVariableQuery } from './query';
-import { type VariableQuery } from './support';
-
-type Props = QueryEditorProps<DataSource, BasetenQuery, BasetenOptions, VariableQuery>;
 
 const MODEL_NAME = 'model_name';
 const MODEL_ID = 'model_id';
@@ -81,7 +76,7 @@ function ThingPicker({ id, model, onChange }: { id: string; model: VariableModel
 }
 
 /** The editor of a query variable: what it lists, of which metric, narrowed by which filters. */
-export function VariableEditor({ query, datasource, range, onChange }: Props) {
+export function VariableEditor({ query, datasource, range, onChange }: VariableEditorProps) {
   const id = useId();
   const { model, error } = read(query);
   const change = (next: VariableModel) => onChange(writeVariableQuery(query, next));

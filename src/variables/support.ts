@@ -1,19 +1,25 @@
 /** How Grafana asks for the values of a query variable. */
-import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
-import { type DataQuery } from '@grafana/schema';
+import {
+  CustomVariableSupport,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type MetricFindValue,
+} from '@grafana/data';
 import { from, map, type Observable } from 'rxjs';
-import { type DataSource } from '../datasource';
+import { type EditorSource } from '../source';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { VariableEditor } from './LazyVariableEditor';
-import { type VariableModel } from './query';
+import { type VariableQuery } from './props';
 
-/** A variable's query as a dashboard holds it. */
-export interface VariableQuery extends DataQuery, VariableModel {}
+/** Finds the values of a variable; the data source does. */
+interface ValueSource {
+  metricFindQuery(query: unknown, options: Pick<DataQueryRequest, 'range' | 'scopedVars'>): Promise<MetricFindValue[]>;
+}
 
-export class VariableSupport extends CustomVariableSupport<DataSource, VariableQuery, BasetenQuery, BasetenOptions> {
+export class VariableSupport extends CustomVariableSupport<EditorSource, VariableQuery, BasetenQuery, BasetenOptions> {
   readonly editor = VariableEditor;
 
-  constructor(private readonly datasource: DataSource) {
+  constructor(private readonly datasource: ValueSource) {
     super();
     // Grafana calls it without its object.
     this.query = this.query.bind(this);
