@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"net/http"
-	"strings"
 
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -39,14 +38,11 @@ func (ds *Datasource) serveCatalog(r *http.Request) (any, error) {
 	return answer, nil
 }
 
-// seriesOfEntry is the largest number of series among an entry's names. Buckets are left out, since each is one
-// series of the same histogram.
+// seriesOfEntry is the largest number of series among the names that an entry is counted by.
 func seriesOfEntry(entry translator.Entry, counts map[string]int) int {
 	most := 0
-	for _, name := range entry.Series {
-		if !strings.HasSuffix(name, "_bucket") {
-			most = max(most, counts[name])
-		}
+	for _, name := range entry.LookupSeries {
+		most = max(most, counts[name])
 	}
 	return most
 }

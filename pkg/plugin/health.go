@@ -20,18 +20,6 @@ import (
 	"baseten-metrics-datasource/pkg/prometheus/steps"
 )
 
-// coreMetrics are the series of Baseten's support matrix, as a server names them.
-var coreMetrics = []string{
-	"baseten_inference_requests_total",
-	"baseten_end_to_end_response_time_seconds_count",
-	"baseten_replicas_active",
-	"baseten_replicas_starting",
-	"baseten_container_cpu_usage_seconds_total",
-	"baseten_container_cpu_memory_working_set_bytes",
-	"baseten_gpu_memory_used",
-	"baseten_gpu_utilization",
-}
-
 const (
 	// staleScrapes without a new sample mean that something is wrong with the scraping.
 	staleScrapes = 4
@@ -63,7 +51,9 @@ type examination struct {
 	person asked.Person
 	layers []layer
 	counts map[string]int
-	at     time.Time
+	// core are the series of Baseten's support matrix, as a server names them.
+	core []string
+	at   time.Time
 }
 
 // CheckHealth goes from the network to the freshness of the data, and stops at the first thing that is wrong with
@@ -82,7 +72,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthR
 
 	ctx, cancel := ds.withDeadline(ctx, "health check")
 	defer cancel()
-	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now()}
+	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now(), core: ds.coreSeries(ctx)}
 	for _, check := range []func(context.Context) error{e.reachable, e.authorised, e.series, e.fresh, e.interval} {
 		if check(ctx) != nil {
 			break
@@ -171,14 +161,14 @@ func (e *examination) series(ctx context.Context) error {
 	}
 	present := 0
 	var missing []string
-	for _, name := range coreMetrics {
+	for _, name := range e.core {
 		if e.counts[name] > 0 {
 			present++
 		} else {
 			missing = append(missing, name)
 		}
 	}
-	text := fmt.Sprintf("%d of %d core metrics are there", present, len(coreMetrics))
+	text := fmt.Sprintf("%d of %d core metrics are there", present, len(e.core))
 	if models, err := e.models(ctx); err == nil && models > 0 {
 		text += fmt.Sprintf(", of %d %s", models, plural(models, "model"))
 	}
@@ -214,7 +204,7 @@ func (e *examination) probe() string {
 			return name
 		}
 	}
-	for _, name := range coreMetrics {
+	for _, name := range e.core {
 		if e.counts[name] > 0 {
 			return name
 		}

@@ -1,15 +1,11 @@
 package plugin
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"baseten-metrics-datasource/pkg/translator"
 )
-
-// longestDifference in characters of a filter's values that names show.
-const longestDifference = 40
 
 // qualify finds the metrics that several queries of the request ask for: their names say which is which. What stands in
 // front is the qualifier ("p95") where it differs, and what only some of the filters ask for ("staging") where it doesn't.
@@ -44,41 +40,13 @@ func differences(jobs []*job) [][]string {
 	}
 	times := map[string]int{}
 	for i, j := range jobs {
-		words[i] = filterWords(j)
+		words[i] = slices.Clone(j.translation.FilterNames)
 		for _, word := range words[i] {
 			times[word]++
 		}
 	}
 	for i := range words {
 		words[i] = slices.DeleteFunc(words[i], func(word string) bool { return times[word] == len(jobs) })
-	}
-	return words
-}
-
-// filterWords are the filters of a query as names show them: the bare value where one value is asked for. A label that the
-// names show anyway is left out.
-func filterWords(j *job) []string {
-	var read struct {
-		Filters []translator.Filter `json:"filters"`
-	}
-	// The translator has checked the filters already; what can't be read here only makes no name.
-	_ = json.Unmarshal(j.query.JSON, &read)
-	var words []string
-	for _, filter := range read.Filters {
-		values := slices.DeleteFunc(slices.Clone(filter.Values), func(value string) bool { return value == "" })
-		if filter.Disabled || len(values) == 0 || slices.Contains(j.translation.Labels, filter.Label) {
-			continue
-		}
-		word := strings.Join(values, "|")
-		if filter.Operator != "=" && filter.Operator != "" || len(values) > 1 {
-			word = filter.Label + filter.Operator + word
-		}
-		if characters := []rune(word); len(characters) > longestDifference {
-			word = string(characters[:longestDifference]) + "…"
-		}
-		if !slices.Contains(words, word) {
-			words = append(words, word)
-		}
 	}
 	return words
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -33,7 +32,7 @@ func (ds *Datasource) shortWindow(t *translator.Translation, plan steps.Plan) (d
 	window := plan.Window
 	if t.Kind == translator.KindCode {
 		window = shortestRate(plan.Expr)
-	} else if !strings.Contains(t.Expr, "rate(") && !strings.Contains(t.Expr, "increase(") {
+	} else if !t.NeedsTwoSamples {
 		return data.Notice{}, nil
 	}
 	least := 2 * ds.settings.ScrapeInterval
@@ -128,9 +127,9 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 	if highest < top {
 		return nil
 	}
-	text := strconv.FormatFloat(top, 'g', -1, 64)
-	if t.Unit == "s" {
-		text += " s"
+	text, err := ds.translator.Amount(ctx, top, t.Unit)
+	if err != nil {
+		return nil
 	}
 	return []data.Notice{warning("Some values stand at %s, the highest bucket bound of this histogram: the true value is at or above it.", text)}
 }

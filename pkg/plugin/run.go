@@ -87,6 +87,7 @@ func (ds *Datasource) plan(j *job) (steps.Plan, error) {
 		Instant:        t.QueryType == translator.QueryTypeInstant,
 		StepAtLeast:    t.StepAtLeast,
 		Window:         t.Window,
+		RankWindows:    t.RankWindows,
 		Code:           t.Kind == translator.KindCode,
 	})
 }

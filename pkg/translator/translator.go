@@ -59,6 +59,7 @@ type engine struct {
 	translate         goja.Callable
 	selectors         goja.Callable
 	variableInPattern goja.Callable
+	amount            goja.Callable
 	catalog           goja.Callable
 }
 
@@ -130,6 +131,20 @@ func (t *Translator) VariableInPattern(ctx context.Context, pattern string) (str
 		return nil
 	})
 	return name, err
+}
+
+// Amount writes a number with its unit, a Grafana unit id, as people do: "16 MiB".
+func (t *Translator) Amount(ctx context.Context, value float64, unit string) (string, error) {
+	var text string
+	err := t.run(ctx, func(e *engine) error {
+		written, err := e.amount(goja.Undefined(), e.vm.ToValue(value), e.vm.ToValue(unit))
+		if err != nil {
+			return err
+		}
+		text = written.String()
+		return nil
+	})
+	return text, err
 }
 
 // Catalog lists the metrics. It is read once, since the bundle can't change while the process lives.
@@ -263,7 +278,7 @@ func (t *Translator) newEngine() (*engine, error) {
 	object := value.ToObject(vm)
 	e := &engine{vm: vm}
 	for name, target := range map[string]*goja.Callable{
-		"translate": &e.translate, "selectors": &e.selectors, "variableInPattern": &e.variableInPattern, "catalog": &e.catalog,
+		"translate": &e.translate, "selectors": &e.selectors, "variableInPattern": &e.variableInPattern, "amount": &e.amount, "catalog": &e.catalog,
 	} {
 		function, ok := goja.AssertFunction(object.Get(name))
 		if !ok {

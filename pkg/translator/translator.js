@@ -2004,15 +2004,16 @@ const VALUES = 'a list of texts, each in quotes';
     if (list === undefined) {
         return [];
     }
-    return list.map((item, i)=>readFilter(item, `${field}[${i}]`)).filter((filter)=>!filter.disabled && filter.values.length > 0);
+    return list.map((item, i)=>readFilter(item, `${field}[${i}]`, field === 'filters')).filter((filter)=>!filter.disabled && filter.values.length > 0);
 }
-function readFilter(item, field) {
+function readFilter(item, field, own) {
     if (!isRecord(item)) {
         throw new QueryError(field, item, 'an object {label, operator, values}');
     }
     const values = readList(item.values, `${field}.values`, VALUES) || [];
     return {
         field,
+        own,
         label: readText(item.label, `${field}.label`, 'the name of a label'),
         operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
         values: values.map((text, i)=>{
@@ -2102,6 +2103,25 @@ function readFilter(item, field) {
     return isThere ? matchers : [
         ...matchers,
         more
+    ];
+}
+/** As many characters of a filter as a name has room for. */ const LONGEST_NAME = 40;
+/**
+ * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
+ * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
+ */ function filterNames(filters, shown) {
+    const names = filters.filter(({ label, own })=>own && !shown.includes(label)).flatMap(filterName);
+    return names.filter((name, i)=>names.indexOf(name) === i);
+}
+function filterName({ label, operator, values }) {
+    const given = values.filter((value)=>value !== '');
+    if (given.length === 0) {
+        return [];
+    }
+    const isPlain = operator === '=' && given.length === 1;
+    const characters = Array.from((isPlain ? '' : label + operator) + given.join('|'));
+    return [
+        characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')
     ];
 }
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */ function lacksLabel(entry, label) {
@@ -3540,6 +3560,7 @@ function readStatus(raw, field, fallback) {
         entry,
         calculation,
         format,
+        filters,
         matchers: renderFilters(filters, entry),
         groupBy: readGroupBy(raw, entry),
         groupByIsSet: !isMissing(raw.groupBy),
@@ -3633,12 +3654,105 @@ const ALL_BASETEN = {
     }, []);
     return selectors.filter((selector, i)=>selectors.indexOf(selector) === i);
 }
+/** The series that an entry is looked up and counted by: of a histogram one, where its buckets are many. */ function lookupSeries(entry) {
+    if (entry.kind === 'series') {
+        return [
+            lookupName(entry, 'count')
+        ];
+    }
+    return entry.operands.map((id)=>lookupName(readEntry(id), 'count'));
+}
 function lookupName(entry, series) {
     return exportedSeries(entry).find((name)=>name === `${entry.id}_${series}`) || entry.id;
 }
 
+;// CONCATENATED MODULE: ./src/translator/recipes/survey.ts
+/** What has to be known of a tree by those who only get its text. */ 
+/** The selectors of a tree, each once, in their order. */ function selectedSeries(expr) {
+    const found = [];
+    visit(expr, (node)=>{
+        if (node.kind === 'selector') {
+            found.push(node);
+        }
+    });
+    const only = found.length === 1 ? found[0] : undefined;
+    if (only) {
+        return [
+            {
+                metric: only.metric,
+                matchers: only.matchers
+            }
+        ];
+    }
+    const printed = found.map((node)=>printSelector(node.metric, node.matchers));
+    return found.filter((_, i)=>printed.indexOf(printed[i] || '') === i).map(({ metric, matchers })=>({
+            metric,
+            matchers
+        }));
+}
+/** True where a rate or increase over `window` is a part of the tree: each needs two samples in it. */ function needsTwoSamples(expr, window) {
+    let found = false;
+    visit(expr, (node)=>{
+        found || (found = node.kind === 'call' && isRate(node) && rangeOf(node.args[0]) === window);
+    });
+    return found;
+}
+function isRate({ func }) {
+    return func === 'rate' || func === 'increase';
+}
+function rangeOf(expr) {
+    return (expr === null || expr === void 0 ? void 0 : expr.kind) === 'selector' ? expr.range : undefined;
+}
+const RANGE = '$__range';
+/**
+ * Which of the macros `$__range` in a printed tree, counted from 0, are windows that are pinned to the end of the range.
+ * Series are ranked over those; an offset of one range, or a window that the query itself has, is another thing.
+ */ function rankWindows(expr) {
+    const found = [];
+    let count = 0;
+    // Inner ones first, and a range before its offset: the order in which they are printed.
+    visit(expr, (node)=>{
+        if (node.kind !== 'selector' && node.kind !== 'subquery') {
+            return;
+        }
+        if (node.range === RANGE) {
+            if (node.atEnd) {
+                found.push(count);
+            }
+            count += 1;
+        }
+        count += node.offset === RANGE ? 1 : 0;
+    });
+    return found;
+}
+/** Shows every node of a tree, inner ones first, otherwise in the order of its text. */ function visit(expr, look) {
+    switch(expr.kind){
+        case 'subquery':
+            visit(expr.expr, look);
+            break;
+        case 'aggregation':
+            if (expr.param) {
+                visit(expr.param, look);
+            }
+            visit(expr.expr, look);
+            break;
+        case 'call':
+            expr.args.forEach((arg)=>visit(arg, look));
+            break;
+        case 'binary':
+            visit(expr.left, look);
+            visit(expr.right, look);
+            break;
+        case 'selector':
+        case 'number':
+            break;
+    }
+    look(expr);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/translate.ts
 /** Translates a query into PromQL and everything that is needed to show its result. Pure: no Grafana, no browser. */ 
+
 
 
 
@@ -3659,12 +3773,15 @@ const EMPTY = {
     qualifier: '',
     metric: '',
     matchers: [],
+    filterNames: [],
     labels: [],
     legendFormat: '',
     unit: '',
     interval: '',
     stepAtLeast: '',
     window: '',
+    needsTwoSamples: false,
+    rankWindows: [],
     bucketSelector: '',
     selects: [],
     outdatedExpr: false,
@@ -3741,23 +3858,28 @@ function compose({ recipe, query }) {
         atEnd: false
     });
     const names = recipe.names(query);
+    const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
+    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(recipe, query, plain) : plain;
     const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
     const { unit, decimals } = recipe.unit(query);
     const result = {
         kind: 'builder',
-        expr: printExpr(query.top && query.groupBy.length > 0 ? translate_ranked(recipe, query, plain) : plain),
+        expr: printExpr(drawn),
         queryType: query.queryType,
         format: query.format,
         title: ago ? `${names.title}, ${ago}` : names.title,
         qualifier: ago ? `${names.qualifier} ${ago}` : names.qualifier,
         metric: query.entry.id,
         matchers: query.matchers,
-        labels: query.calculation === 'heatmap' ? [] : query.groupBy,
+        filterNames: filterNames(query.filters, labels),
+        labels,
         legendFormat: query.legendFormat,
         unit,
         interval: query.interval,
         stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
         window: query.window,
+        needsTwoSamples: query.window !== '' && needsTwoSamples(plain, query.window),
+        rankWindows: drawn === plain ? [] : rankWindows(drawn),
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
         selects: selectedSeries(plain),
         outdatedExpr: false,
@@ -3821,50 +3943,13 @@ function legendNotices(legendFormat) {
         }
     ];
 }
-/** The selectors of a tree, each once, in their order. */ function selectedSeries(expr) {
-    const found = [];
-    collectSelectors(expr, found);
-    const only = found.length === 1 ? found[0] : undefined;
-    if (only) {
-        return [
-            {
-                metric: only.metric,
-                matchers: only.matchers
-            }
-        ];
-    }
-    const printed = found.map((node)=>printSelector(node.metric, node.matchers));
-    return found.filter((_, i)=>printed.indexOf(printed[i] || '') === i).map(({ metric, matchers })=>({
-            metric,
-            matchers
-        }));
-}
-function collectSelectors(expr, found) {
-    switch(expr.kind){
-        case 'selector':
-            found.push(expr);
-            break;
-        case 'subquery':
-        case 'aggregation':
-            collectSelectors(expr.expr, found);
-            break;
-        case 'call':
-            expr.args.forEach((arg)=>collectSelectors(arg, found));
-            break;
-        case 'binary':
-            collectSelectors(expr.left, found);
-            collectSelectors(expr.right, found);
-            break;
-        case 'number':
-            break;
-    }
-}
 
 ;// CONCATENATED MODULE: ./src/translator/hosts/goja.ts
 /**
  * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
  * and no exception does.
  */ 
+
 
 
 
@@ -3918,10 +4003,12 @@ const basetenTranslator = {
         var _variableInPattern;
         return (_ref = (_variableInPattern = variableInPattern(pattern)) === null || _variableInPattern === void 0 ? void 0 : _variableInPattern.text) !== null && _ref !== void 0 ? _ref : '';
     },
-    /** The catalog entries, each with the names of its exported series. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
+    /** An amount with its unit as people write it: `16 MiB`. */ amount: (value, unit)=>formatAmount(value, unit),
+    /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
                 ...entry,
                 type: entry.kind === 'series' ? entry.type : 'measure',
-                series: exportedSeries(entry)
+                series: exportedSeries(entry),
+                lookupSeries: lookupSeries(entry)
             })))
 };
 // The bundle is an IIFE in an engine without modules: a global is the only way out.

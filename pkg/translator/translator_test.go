@@ -117,6 +117,7 @@ const bundleOf = `var basetenTranslator = {
 	translate: function (query) { %s },
 	selectors: function () { return '{"result":[]}'; },
 	variableInPattern: function () { return ''; },
+	amount: function () { return ''; },
 	catalog: function () { return '[]'; },
 };`
 

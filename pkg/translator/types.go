@@ -49,28 +49,31 @@ type Notice struct {
 
 // Translation is what the translator makes of a query; src/translator/contract/translation.ts says what each field means.
 type Translation struct {
-	Kind           Kind             `json:"kind"`
-	Expr           string           `json:"expr"`
-	QueryType      string           `json:"queryType"`
-	Format         string           `json:"format"`
-	Title          string           `json:"title"`
-	Qualifier      string           `json:"qualifier"`
-	Metric         string           `json:"metric"`
-	Matchers       []Matcher        `json:"matchers"`
-	Labels         []string         `json:"labels"`
-	LegendFormat   string           `json:"legendFormat"`
-	Unit           string           `json:"unit"`
-	Decimals       *uint16          `json:"decimals,omitempty"`
-	Min            *float64         `json:"min,omitempty"`
-	Max            *float64         `json:"max,omitempty"`
-	Interval       string           `json:"interval"`
-	StepAtLeast    string           `json:"stepAtLeast"`
-	Window         string           `json:"window"`
-	BucketSelector string           `json:"bucketSelector"`
-	Quantile       *float64         `json:"quantile,omitempty"`
-	Selects        []SelectedSeries `json:"selects"`
-	OutdatedExpr   bool             `json:"outdatedExpr"`
-	Notices        []Notice         `json:"notices"`
+	Kind            Kind             `json:"kind"`
+	Expr            string           `json:"expr"`
+	QueryType       string           `json:"queryType"`
+	Format          string           `json:"format"`
+	Title           string           `json:"title"`
+	Qualifier       string           `json:"qualifier"`
+	Metric          string           `json:"metric"`
+	Matchers        []Matcher        `json:"matchers"`
+	FilterNames     []string         `json:"filterNames"`
+	Labels          []string         `json:"labels"`
+	LegendFormat    string           `json:"legendFormat"`
+	Unit            string           `json:"unit"`
+	Decimals        *uint16          `json:"decimals,omitempty"`
+	Min             *float64         `json:"min,omitempty"`
+	Max             *float64         `json:"max,omitempty"`
+	Interval        string           `json:"interval"`
+	StepAtLeast     string           `json:"stepAtLeast"`
+	Window          string           `json:"window"`
+	NeedsTwoSamples bool             `json:"needsTwoSamples"`
+	RankWindows     []int            `json:"rankWindows"`
+	BucketSelector  string           `json:"bucketSelector"`
+	Quantile        *float64         `json:"quantile,omitempty"`
+	Selects         []SelectedSeries `json:"selects"`
+	OutdatedExpr    bool             `json:"outdatedExpr"`
+	Notices         []Notice         `json:"notices"`
 }
 
 // Context is what a query's origin changes in its defaults.
@@ -96,20 +99,27 @@ type SelectorsRequest struct {
 	Histogram string `json:"histogram,omitempty"`
 }
 
+// OriginMatrix: the series stands in Baseten's support matrix, so every deployment exports it.
+const OriginMatrix = "matrix"
+
 // Entry of the catalog, as far as the backend needs it.
 type Entry struct {
-	ID             string   `json:"id"`
-	Title          string   `json:"title"`
-	Group          string   `json:"group"`
-	Description    string   `json:"description"`
-	Unit           string   `json:"unit"`
-	Type           string   `json:"type"`
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Group       string `json:"group"`
+	Description string `json:"description"`
+	Unit        string `json:"unit"`
+	Type        string `json:"type"`
+	// Origin is where the entry is described: OriginMatrix, or newer docs. Measures have none.
+	Origin         string   `json:"origin,omitempty"`
 	Labels         []string `json:"labels"`
 	OptionalLabels []string `json:"optionalLabels"`
 	Calculations   []string `json:"calculations"`
 	Aggregations   []string `json:"aggregations"`
 	// Series are the names under which the server has it.
 	Series []string `json:"series"`
+	// LookupSeries are the names to count and look it up by: one of the series that a histogram has.
+	LookupSeries []string `json:"lookupSeries"`
 }
 
 // QueryError is a query that can't be translated: the fault of who wrote it.

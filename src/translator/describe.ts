@@ -2,8 +2,8 @@
 import { labelTitles } from './catalog/labels';
 import type { Entry } from './catalog/types';
 import { findCalculation } from './catalog/calculations';
-import { FILTER_OPERATORS } from './reading/filters';
-import { isRecord, oneOf } from './reading/read';
+import type { ReadFilter } from './reading/filters';
+import { isRecord } from './reading/read';
 import type { ResolvedQuery } from './recipes/recipe';
 import { readEntry, withResolved } from './resolve';
 import type { Aggregation, Calculation, Matcher } from './contract/exports';
@@ -87,28 +87,9 @@ function grouping({ calculation, groupBy }: ResolvedQuery): string {
   return groupBy.length === 0 ? 'everything together' : `one line for each ${list(groupBy.map(labelWord))}`;
 }
 
-interface Condition {
-  label: string;
-  operator: Matcher['operator'];
-  values: string[];
-}
-
-function condition({ label, operator, values }: Condition): string {
+function condition({ label, operator, values }: ReadFilter): string {
   const words = values.map((value) => (value === '' ? '(none)' : value));
   return `${labelWord(label)} ${OPERATORS[operator]} ${list(words, 'or')}`;
-}
-
-/** The filters as they are saved: their values are words, where the matchers already are patterns. */
-function conditions(filters: unknown): Condition[] {
-  const given: unknown[] = Array.isArray(filters) ? filters : [];
-  return given.filter(isRecord).flatMap(({ label, operator, values, disabled }) => {
-    const known = oneOf(FILTER_OPERATORS, operator || '=');
-    const all: unknown[] = Array.isArray(values) ? values : [];
-    const texts = all.filter((value): value is string => typeof value === 'string');
-    return typeof label === 'string' && known && texts.length > 0 && disabled !== true
-      ? [{ label, operator: known, values: texts }]
-      : [];
-  });
 }
 
 function span(window: string): string {
@@ -138,8 +119,8 @@ export function describe(query: unknown, context: TranslateContext = {}): string
   if (!isRecord(query) || query.editorMode === 'code' || typeof query.metric !== 'string' || query.metric === '') {
     return '';
   }
-  const where = conditions(query.filters).concat(conditions(query.adhocFilters)).map(condition);
   return withResolved(query, readEntry(query.metric), context, ({ query: resolved }) => {
+    const where = resolved.filters.map(condition);
     const only = where.length === 0 ? '' : `, where ${list(where)}`;
     const window = looksBack(resolved.entry, resolved.calculation) ? span(resolved.window) : '';
     return `${subject(resolved)}, ${grouping(resolved)}${only}${window}.${rest(resolved)}`;

@@ -49,6 +49,14 @@ export function lookupSelectors(request: unknown): string[] {
   return selectors.filter((selector, i) => selectors.indexOf(selector) === i);
 }
 
+/** The series that an entry is looked up and counted by: of a histogram one, where its buckets are many. */
+export function lookupSeries(entry: Entry): string[] {
+  if (entry.kind === 'series') {
+    return [lookupName(entry, 'count')];
+  }
+  return entry.operands.map((id) => lookupName(readEntry(id), 'count'));
+}
+
 function lookupName(entry: Entry, series: 'count' | 'bucket'): string {
   return exportedSeries(entry).find((name) => name === `${entry.id}_${series}`) || entry.id;
 }

@@ -186,6 +186,7 @@ export function resolveQuery<E extends Entry>(
     entry,
     calculation,
     format,
+    filters,
     matchers: renderFilters(filters, entry),
     groupBy: readGroupBy(raw, entry),
     groupByIsSet: !isMissing(raw.groupBy),

@@ -1,13 +1,14 @@
 /** Translates a query into PromQL and everything that is needed to show its result. Pure: no Grafana, no browser. */
-import { aggregate, binary, num, type Expr, type SelectorNode } from './promql/ast';
+import { aggregate, binary, num, type Expr } from './promql/ast';
 import { QueryError, show } from './contract/errors';
 import type { Entry } from './catalog';
-import { labelNotices, readFilters, renderFilters } from './reading/filters';
+import { filterNames, labelNotices, readFilters, renderFilters } from './reading/filters';
 import { printExpr, printSelector } from './promql/printer';
 import { isRecord, readChoice, readFlag, readText, type Raw } from './reading/read';
 import type { Recipe, ResolvedQuery } from './recipes/recipe';
 import { readEntry, readFormat, resolveOptions, withResolved, type Resolved } from './resolve';
-import type { Notice, SelectedSeries, TranslateContext, Translation } from './contract/translation';
+import { needsTwoSamples, rankWindows, selectedSeries } from './recipes/survey';
+import type { Notice, TranslateContext, Translation } from './contract/translation';
 import { anyVariable } from './reading/variables';
 
 const VERSION = 1;
@@ -22,12 +23,15 @@ const EMPTY: Translation = {
   qualifier: '',
   metric: '',
   matchers: [],
+  filterNames: [],
   labels: [],
   legendFormat: '',
   unit: '',
   interval: '',
   stepAtLeast: '',
   window: '',
+  needsTwoSamples: false,
+  rankWindows: [],
   bucketSelector: '',
   selects: [],
   outdatedExpr: false,
@@ -95,23 +99,28 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
 function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
   const plain = recipe.build(query, { window: query.window, offset: query.offset, atEnd: false });
   const names = recipe.names(query);
+  const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
+  const drawn = query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain;
   const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
   const { unit, decimals } = recipe.unit(query);
   const result: Translation = {
     kind: 'builder',
-    expr: printExpr(query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain),
+    expr: printExpr(drawn),
     queryType: query.queryType,
     format: query.format,
     title: ago ? `${names.title}, ${ago}` : names.title,
     qualifier: ago ? `${names.qualifier} ${ago}` : names.qualifier,
     metric: query.entry.id,
     matchers: query.matchers,
-    labels: query.calculation === 'heatmap' ? [] : query.groupBy,
+    filterNames: filterNames(query.filters, labels),
+    labels,
     legendFormat: query.legendFormat,
     unit,
     interval: query.interval,
     stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
     window: query.window,
+    needsTwoSamples: query.window !== '' && needsTwoSamples(plain, query.window),
+    rankWindows: drawn === plain ? [] : rankWindows(drawn),
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
     selects: selectedSeries(plain),
     outdatedExpr: false,
@@ -164,39 +173,4 @@ function legendNotices(legendFormat: string): Notice[] {
   const variable = anyVariable(legendFormat);
   const text = `legendFormat holds ${variable}, a dashboard variable that has no value here; names show it as it is.`;
   return variable === null ? [] : [{ severity: 'warning', text }];
-}
-
-/** The selectors of a tree, each once, in their order. */
-export function selectedSeries(expr: Expr): SelectedSeries[] {
-  const found: SelectorNode[] = [];
-  collectSelectors(expr, found);
-  const only = found.length === 1 ? found[0] : undefined;
-  if (only) {
-    return [{ metric: only.metric, matchers: only.matchers }];
-  }
-  const printed = found.map((node) => printSelector(node.metric, node.matchers));
-  return found
-    .filter((_, i) => printed.indexOf(printed[i] || '') === i)
-    .map(({ metric, matchers }) => ({ metric, matchers }));
-}
-
-function collectSelectors(expr: Expr, found: SelectorNode[]): void {
-  switch (expr.kind) {
-    case 'selector':
-      found.push(expr);
-      break;
-    case 'subquery':
-    case 'aggregation':
-      collectSelectors(expr.expr, found);
-      break;
-    case 'call':
-      expr.args.forEach((arg) => collectSelectors(arg, found));
-      break;
-    case 'binary':
-      collectSelectors(expr.left, found);
-      collectSelectors(expr.right, found);
-      break;
-    case 'number':
-      break;
-  }
 }

@@ -34,6 +34,9 @@ type Request struct {
 	StepAtLeast string
 	// Window is the range of the rate as the query has it, a duration or a macro; only for Plan.Window. May be "".
 	Window string
+	// RankWindows says which of the macros $__range in the text, counted from 0, are windows that series are ranked by: they
+	// only order series, so they may be longer than a time range that is too short for a rate.
+	RankWindows []int
 	// Code: a person wrote the text. Macros inside its string literals are resolved too; those of a builder query hold
 	// values as the user picked them, and stay.
 	Code bool

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,7 +12,8 @@ import (
 // Outside of strings PromQL has neither `$` nor `[[`, so whatever is left there is an error. Inside, a dollar is mostly
 // just a dollar: the end of a regular expression, `$1` of label_replace, a price. Only a string that is a variable as a
 // whole is taken for one, unless the text names a regular expression's group like that.
-func (m macros) replace(expr string, code bool) (string, error) {
+func (m macros) replace(expr string, request Request) (string, error) {
+	ranges := 0
 	var out strings.Builder
 	out.Grow(len(expr) + 16)
 	for i := 0; i < len(expr); {
@@ -25,7 +27,7 @@ func (m macros) replace(expr string, code bool) (string, error) {
 			i += end
 		case c == '"' || c == '\'' || c == '`':
 			end := stringEnd(expr, i)
-			content, err := m.inString(expr, expr[i+1:end], code)
+			content, err := m.inString(expr, expr[i+1:end], request.Code)
 			if err != nil {
 				return "", err
 			}
@@ -40,6 +42,10 @@ func (m macros) replace(expr string, code bool) (string, error) {
 			i += length
 		case c == '$' || c == '[' && strings.HasPrefix(expr[i:], "[["):
 			r := reference(expr[i:])
+			ranks := r.name == "__range" && slices.Contains(request.RankWindows, ranges)
+			if r.name == "__range" {
+				ranges++
+			}
 			switch value, known := m.value(r.name); {
 			case known && strings.HasPrefix(r.name, "__range") && behindOffset.MatchString(out.String()):
 				whole := m
@@ -48,7 +54,7 @@ func (m macros) replace(expr string, code bool) (string, error) {
 				value, _ = whole.value(r.name)
 				out.WriteString(value)
 				i += r.length
-			case known && !code && r.name == "__range" && m.plan.Range < m.plan.RateInterval && ranks(expr[i+r.length:]):
+			case ranks && m.plan.Range < m.plan.RateInterval:
 				out.WriteString(FormatDuration(m.plan.RateInterval))
 				i += r.length
 			case known:
@@ -87,13 +93,6 @@ func (m macros) pinned(text string) (length int, value string) {
 		return len(found), "@ " + strconv.FormatInt(m.plan.Passed.Unix(), 10)
 	}
 	return 1, text[:1]
-}
-
-// ranks says whether a range that ends here is what the translator ranks series by, which alone is pinned to the end. It
-// only orders them, so it may be longer than a time range that is too short for a rate.
-func ranks(rest string) bool {
-	_, after, closed := strings.Cut(rest, "]")
-	return closed && strings.HasPrefix(after, " @ end()")
 }
 
 func stray(sign string, at int) *Error {

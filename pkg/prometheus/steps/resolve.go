@@ -52,7 +52,7 @@ func Resolve(expr string, request Request) (Plan, error) {
 			return Plan{}, err
 		}
 	}
-	if plan.Expr, err = values.replace(expr, request.Code); err != nil {
+	if plan.Expr, err = values.replace(expr, request); err != nil {
 		return Plan{}, err
 	}
 	if request.Instant {

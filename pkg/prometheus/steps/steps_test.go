@@ -143,12 +143,14 @@ func TestRankOfAShortRange(t *testing.T) {
 		request Request
 		want    string
 	}{
-		{"x and topk(5, rate(x[$__range] @ end()))", time.Minute, Request{}, "x and topk(5, rate(x[4m] @ end()))"},
-		{"x and topk(5, rate(x[$__range] @ end() offset 1h))", time.Minute, Request{}, "x and topk(5, rate(x[4m] @ end() offset 1h))"},
-		{"topk(5, avg_over_time((x / y)[$__range:$__interval] @ end()))", time.Minute, Request{}, "topk(5, avg_over_time((x / y)[4m:1m] @ end()))"},
-		{"x and topk(5, rate(x[$__range] @ end()))", hour, Request{}, "x and topk(5, rate(x[3600s] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end()))", time.Minute, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[4m] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end() offset 1h))", time.Minute, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[4m] @ end() offset 1h))"},
+		{"topk(5, avg_over_time((x / y)[$__range:$__interval] @ end()))", time.Minute, Request{RankWindows: []int{0}}, "topk(5, avg_over_time((x / y)[4m:1m] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end()))", hour, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[3600s] @ end()))"},
 		{"increase(x[$__range])", time.Minute, Request{}, "increase(x[60s])"},
 		{"increase(x[$__range]) and topk(5, rate(x[5m] @ end()))", time.Minute, Request{}, "increase(x[60s]) and topk(5, rate(x[5m] @ end()))"},
+		{"x{a=\"$__range \"} / y[$__range] offset $__range and topk(5, rate(x[$__range] @ end() offset $__range))", time.Minute, Request{RankWindows: []int{2}}, "x{a=\"$__range \"} / y[60s] offset 60s and topk(5, rate(x[4m] @ end() offset 60s))"},
+		{"(a[$__range] - b[$__range]) and topk(5, (a[$__range] @ end() - b[$__range] @ end()))", time.Minute, Request{RankWindows: []int{2, 3}}, "(a[60s] - b[60s]) and topk(5, (a[4m] @ end() - b[4m] @ end()))"},
 		{"topk(5, rate(x[$__range] @ end()))", time.Minute, Request{Code: true}, "topk(5, rate(x[60s] @ end()))"},
 	} {
 		plan, err := Resolve(c.expr, window(c.span, c.request))

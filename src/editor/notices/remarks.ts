@@ -21,9 +21,9 @@ const READABLE_LINES = 100;
 const FEW_LINES = 20;
 
 /** A rate needs two samples in its window, so a shorter one is empty whatever the traffic. */
-export function shortWindow(query: BasetenQuery, { expr, window }: Translation, scrapeMs: number): Remark[] {
+export function shortWindow(query: BasetenQuery, { needsTwoSamples, window }: Translation, scrapeMs: number): Remark[] {
   const ms = parseDuration(window);
-  if (ms === null || ms >= 2 * scrapeMs || !/\b(?:rate|increase)\(/.test(expr)) {
+  if (ms === null || ms >= 2 * scrapeMs || !needsTwoSamples) {
     return [];
   }
   const values = { window, scrape: formatDuration(scrapeMs), least: formatDuration(2 * scrapeMs) };

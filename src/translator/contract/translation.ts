@@ -36,6 +36,8 @@ export interface Translation {
    * code query's PromQL the backend adds them, to every selector that lacks them: they are the dashboard's ad-hoc filters.
    */
   matchers: Matcher[];
+  /** The builder's own filters in short, for the name of a query among others of its metric: `staging`, `status_code!=200`. */
+  filterNames: string[];
   /** Labels that the result keeps, in the order in which names show them. */
   labels: string[];
   /** Template such as `{{model_name}}`; empty means automatic. */
@@ -51,6 +53,13 @@ export interface Translation {
   stepAtLeast: string;
   /** Range of the rate as written in `expr`, a duration or macro; empty when the query has none. */
   window: string;
+  /** A rate or increase is taken over `window`, so that a window with fewer than two scrapes gives no value. */
+  needsTwoSamples: boolean;
+  /**
+   * Which of the macros `$__range` in `expr`, counted from 0, are windows that series are ranked by. They only order series,
+   * so they may be longer than a range that is too short for a rate.
+   */
+  rankWindows: number[];
   /** Selects the bucket series whose highest finite bound a quantile can't pass; empty when not a quantile. */
   bucketSelector: string;
   quantile?: number;

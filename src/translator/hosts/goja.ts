@@ -4,10 +4,11 @@
  */
 import { catalog, exportedSeries } from '../catalog';
 import { QueryError } from '../contract/errors';
-import { lookupSelectors } from '../lookup';
+import { lookupSelectors, lookupSeries } from '../lookup';
 import { translate } from '../translate';
 import type { TranslateContext } from '../contract/translation';
 import { variableInPattern } from '../reading/variables';
+import { formatAmount } from '../recipes/words';
 
 /** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */
 function answer(work: () => unknown): string {
@@ -55,13 +56,17 @@ const basetenTranslator = {
   /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */
   variableInPattern: (pattern: string): string => variableInPattern(pattern)?.text ?? '',
 
-  /** The catalog entries, each with the names of its exported series. */
+  /** An amount with its unit as people write it: `16 MiB`. */
+  amount: (value: number, unit: string): string => formatAmount(value, unit),
+
+  /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */
   catalog: (): string =>
     JSON.stringify(
       catalog.map((entry) => ({
         ...entry,
         type: entry.kind === 'series' ? entry.type : 'measure',
         series: exportedSeries(entry),
+        lookupSeries: lookupSeries(entry),
       }))
     ),
 };

@@ -14,28 +14,31 @@ const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
 
 /** A filter with the path it stands at, so that an error can name it. */
-interface ReadFilter extends Filter {
+export interface ReadFilter extends Filter {
   field: string;
+  /** The query's own, not one of the dashboard's. */
+  own: boolean;
 }
 
 /** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */
-export function readFilters(value: unknown, field: string): ReadFilter[] {
+export function readFilters(value: unknown, field: 'filters' | 'adhocFilters'): ReadFilter[] {
   const list = readList(value, field, LIST);
   if (list === undefined) {
     return [];
   }
   return list
-    .map((item, i) => readFilter(item, `${field}[${i}]`))
+    .map((item, i) => readFilter(item, `${field}[${i}]`, field === 'filters'))
     .filter((filter) => !filter.disabled && filter.values.length > 0);
 }
 
-function readFilter(item: unknown, field: string): ReadFilter {
+function readFilter(item: unknown, field: string, own: boolean): ReadFilter {
   if (!isRecord(item)) {
     throw new QueryError(field, item, 'an object {label, operator, values}');
   }
   const values = readList(item.values, `${field}.values`, VALUES) || [];
   return {
     field,
+    own,
     label: readText(item.label, `${field}.label`, 'the name of a label'),
     operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
     values: values.map((text, i) => {
@@ -125,6 +128,28 @@ export function addMatcher(matchers: Matcher[], more: Matcher): Matcher[] {
     ({ label, operator, value }) => label === more.label && operator === more.operator && value === more.value
   );
   return isThere ? matchers : [...matchers, more];
+}
+
+/** As many characters of a filter as a name has room for. */
+const LONGEST_NAME = 40;
+
+/**
+ * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
+ * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
+ */
+export function filterNames(filters: ReadFilter[], shown: string[]): string[] {
+  const names = filters.filter(({ label, own }) => own && !shown.includes(label)).flatMap(filterName);
+  return names.filter((name, i) => names.indexOf(name) === i);
+}
+
+function filterName({ label, operator, values }: ReadFilter): string[] {
+  const given = values.filter((value) => value !== '');
+  if (given.length === 0) {
+    return [];
+  }
+  const isPlain = operator === '=' && given.length === 1;
+  const characters = Array.from((isPlain ? '' : label + operator) + given.join('|'));
+  return [characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')];
 }
 
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */

@@ -2,12 +2,16 @@
 import type { Entry, MeasureParameter } from '../catalog/types';
 import type { Duration, Expr, Matcher } from '../promql/ast';
 import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/exports';
+import type { ReadFilter } from '../reading/filters';
 import type { Notice } from '../contract/translation';
 
 /** A builder query with every field checked and filled. */
 export interface ResolvedQuery<E extends Entry = Entry> {
   entry: E;
   calculation: Calculation;
+  /** Filters that ask for something, those of the dashboard last. */
+  filters: ReadFilter[];
+  /** What the filters became. */
   matchers: Matcher[];
   /** Without `le`, without repetition. */
   groupBy: string[];

@@ -48,6 +48,7 @@ function rate(s: Series, f: Frame, ask: Ask): Translation {
     qualifier: aggregation === usual ? 'rate' : `${word} rate`,
     unit: s.rateUnit || '',
     window: f.window,
+    needsTwoSamples: true,
     selects: selects(f, s.id),
   });
 }
@@ -60,6 +61,7 @@ function increase(s: Series, f: Frame, ask: Ask): Translation {
     unit: s.unit,
     ...(s.unit === 'short' ? { decimals: 0 } : {}),
     window: f.window,
+    needsTwoSamples: true,
     stepAtLeast: ask.instant ? '' : f.window,
     selects: selects(f, s.id),
   });
@@ -73,6 +75,7 @@ function quantile(s: Series, f: Frame, ask: Ask): Translation {
     qualifier: 'p95',
     unit: s.unit,
     window: f.window,
+    needsTwoSamples: true,
     quantile: 0.95,
     bucketSelector: pick(bucket, f, '', '', ''),
     selects: selects(f, bucket),
@@ -87,6 +90,7 @@ function mean(s: Series, f: Frame, ask: Ask): Translation {
     qualifier: 'mean',
     unit: s.unit,
     window: f.window,
+    needsTwoSamples: true,
     selects: selects(f, sum, count),
   });
 }
@@ -99,6 +103,7 @@ function observations(s: Series, f: Frame, ask: Ask): Translation {
     qualifier: 'rate',
     unit: s.rateUnit || '',
     window: f.window,
+    needsTwoSamples: true,
     selects: selects(f, count),
   });
 }
@@ -116,6 +121,7 @@ function shareWithin(s: Series, f: Frame, ask: Ask): Translation {
     qualifier: words,
     unit: 'percentunit',
     window: f.window,
+    needsTwoSamples: true,
     selects: [{ metric: bucket, matchers: [...f.where.matchers, bound] }, ...selects(f, count)],
   });
 }
@@ -131,6 +137,7 @@ function heatmap(s: Series, f: Frame): Translation {
     labels: [],
     unit: s.unit,
     window: f.window,
+    needsTwoSamples: true,
     stepAtLeast: f.window,
     selects: selects(f, bucket),
     notices: f.groupBy.join() === 'deployment_id' ? [{ severity: 'info', text }] : [],

@@ -13,6 +13,8 @@ interface Measure {
   detail?: string;
   /** Series are ranked by one window over the whole range, otherwise by the average of what is drawn. */
   byWindow?: boolean;
+  /** Without two samples in its window there is no value. */
+  twoSamples?: boolean;
   wholeSteps?: boolean;
   needs?: Record<string, unknown>;
   quantile?: number;
@@ -22,7 +24,9 @@ interface Measure {
   noOffset?: boolean;
 }
 
-const RATE = { window: '$__rate_interval', byWindow: true };
+const SHORT = { window: '$__rate_interval', byWindow: true };
+/** Rates or increases over the window. */
+const RATE = { ...SHORT, twoSamples: true };
 const COUNT = { decimals: 0 };
 
 const measures: Record<string, Measure> = {
@@ -45,7 +49,7 @@ const measures: Record<string, Measure> = {
   requests_in_flight: { title: "Requests in flight by Little's law", unit: 'short', ...RATE },
   canary_error_ratio: { title: 'Canary error ratio', unit: 'percentunit', ...RATE, statuses: true },
   canary_latency: { title: 'Canary latency', unit: 's', ...RATE, detail: 'p95', quantile: 0.95 },
-  concurrency_per_replica: { title: 'Concurrency per replica', unit: 'short', ...RATE },
+  concurrency_per_replica: { title: 'Concurrency per replica', unit: 'short', ...SHORT },
   unrelieved_concurrency: {
     title: 'Concurrency per replica while nothing starts',
     unit: 'short',
@@ -58,7 +62,7 @@ const measures: Record<string, Measure> = {
   new_deployments: { title: 'New deployments', unit: 'short', ...COUNT, window: '1h' },
   gpus_in_use: { title: 'GPUs in use', unit: 'short', ...COUNT },
   idle_gpus: { title: 'Idle GPUs', unit: 'short', ...COUNT, window: '30m', detail: 'below 5%' },
-  gpu_hours: { title: 'GPU hours', unit: 'suffix: h', ...RATE, instant: '$__range', wholeSteps: true },
+  gpu_hours: { title: 'GPU hours', unit: 'suffix: h', ...SHORT, instant: '$__range', wholeSteps: true },
   export_gone: { title: 'Export gone', unit: 'short', ...COUNT, single: true },
   export_frozen: { title: 'Export frozen', unit: 'short', ...COUNT },
   data_age: { title: 'Age of the data', unit: 's', ...COUNT, window: '1h', noOffset: true },
@@ -83,6 +87,7 @@ const production: Where = {
   filters: [{ label: 'environment', operator: '=', values: ['production'] }],
   text: 'environment="production"',
   matchers: [{ label: 'environment', operator: '=', value: 'production' }],
+  names: ['production'],
 };
 
 interface Variant {
@@ -151,6 +156,7 @@ function entry(id: string, m: Measure, variant: Variant): Entry {
       unit: m.unit,
       ...(m.decimals === undefined ? {} : { decimals: m.decimals }),
       window,
+      needsTwoSamples: m.twoSamples === true,
       stepAtLeast: m.wholeSteps && !variant.instant ? window : '',
       ...(m.quantile === undefined ? {} : { quantile: params.quantile }),
       selects: plain.selects,

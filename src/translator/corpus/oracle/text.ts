@@ -14,9 +14,11 @@ export interface Where {
   filters: NonNullable<QueryModel['filters']>;
   text: string;
   matchers: Translation['selects'][number]['matchers'];
+  /** What names of series show of each filter; nothing of one that asks for the empty value. */
+  names: string[];
 }
 
-export const NOWHERE: Where = { filters: [], text: '', matchers: [] };
+export const NOWHERE: Where = { filters: [], text: '', matchers: [], names: [] };
 
 /** Everything that a template needs besides the metric. `text` fields are PromQL as written by hand. */
 export interface Frame {
@@ -58,6 +60,17 @@ export function pick(metric: string, f: Frame, more = '', range = f.window, offs
   return metric + (matchers && `{${matchers}}`) + (range && `[${range}]`) + offset;
 }
 
+/** The names of filters on other labels than those that series are called by. */
+function namesOf({ filters, names }: Where, labels: string[]): string[] {
+  return names.filter((name, i) => name !== '' && !labels.includes(filters[i]?.label || ''));
+}
+
+/** Ranges of a whole range that are pinned to its end, told from other places of the macro by what follows in the text. */
+function rankWindows(expr: string): number[] {
+  const macros = [...expr.replace(/"(?:[^"\\]|\\.)*"/g, '""').matchAll(/\$__range\b(\S*\] @ end\(\))?/g)];
+  return macros.flatMap((macro, i) => (macro[1] === undefined ? [] : [i]));
+}
+
 /** The fields of an answer that stay the same unless said otherwise. */
 export function answer(metric: string, f: Frame, rest: Partial<Translation>): Translation {
   return {
@@ -69,12 +82,15 @@ export function answer(metric: string, f: Frame, rest: Partial<Translation>): Tr
     qualifier: '',
     metric,
     matchers: f.where.matchers,
+    filterNames: namesOf(f.where, rest.labels || f.groupBy),
     labels: f.groupBy,
     legendFormat: '',
     unit: 'short',
     interval: '',
     stepAtLeast: '',
     window: '',
+    needsTwoSamples: false,
+    rankWindows: rankWindows(rest.expr || ''),
     bucketSelector: '',
     selects: [],
     outdatedExpr: false,
