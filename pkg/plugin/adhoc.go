@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/prometheus/prometheus/model/labels"
 
@@ -12,8 +13,9 @@ import (
 )
 
 // addMatchers adds matchers to every selector of a PromQL text whose macros are resolved. The parser does it, so that
-// no value can leave its quotes and none in a string or comment is mistaken for a selector.
-func addMatchers(expr string, added []translator.Matcher) (string, error) {
+// no value can leave its quotes and none in a string or comment is mistaken for a selector. A text that would become longer
+// than most characters is refused before it is made.
+func addMatchers(expr string, added []translator.Matcher, most int) (string, error) {
 	if len(added) == 0 {
 		return expr, nil
 	}
@@ -22,13 +24,24 @@ func addMatchers(expr string, added []translator.Matcher) (string, error) {
 		return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filters can't be added to this query, since it is not "+
 			"PromQL that can be read here: %v", err)}
 	}
+	selectors := promparse.Selectors(parsed)
+	length := 0
+	for _, m := range added {
+		length += len(m.Label) + utf8.RuneCountInString(m.Value)
+	}
+	if grown := utf8.RuneCountInString(expr) + len(selectors)*length; grown > most {
+		return "", tooLong(grown, most)
+	}
 	for _, m := range added {
 		matcher, err := newMatcher(m)
 		if err != nil {
 			return "", &userError{fmt.Sprintf("the dashboard's ad-hoc filter on %s can't be added to this query: %v", m.Label, err)}
 		}
-		for _, selector := range promparse.Selectors(parsed) {
-			if !slices.ContainsFunc(selector.LabelMatchers, func(own *labels.Matcher) bool { return own.String() == matcher.String() }) {
+		same := func(own *labels.Matcher) bool {
+			return own.Type == matcher.Type && own.Name == matcher.Name && own.Value == matcher.Value
+		}
+		for _, selector := range selectors {
+			if !slices.ContainsFunc(selector.LabelMatchers, same) {
 				selector.LabelMatchers = append(selector.LabelMatchers, matcher)
 			}
 		}

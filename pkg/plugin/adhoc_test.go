@@ -87,11 +87,11 @@ func TestAddedMatchersReachEverySelectorOnce(t *testing.T) {
 		`label_replace(up, "a", "up", "b", "{}") # up`: `label_replace(up{"b.c"!~"x\"|y\\.z",a="1"}, "a", "up", "b", "{}")`,
 		`vector(1)`: `vector(1)`,
 	} {
-		if got, err := addMatchers(expr, added); err != nil || got != want {
+		if got, err := addMatchers(expr, added, 1000); err != nil || got != want {
 			t.Errorf("%s: got\n%s, %v, want\n%s", expr, got, err, want)
 		}
 	}
-	if got, err := addMatchers("not PromQL {", nil); err != nil || got != "not PromQL {" {
+	if got, err := addMatchers("not PromQL {", nil, 1000); err != nil || got != "not PromQL {" {
 		t.Errorf("without matchers: got %s, %v", got, err)
 	}
 	for expr, matcher := range map[string]translator.Matcher{
@@ -99,7 +99,7 @@ func TestAddedMatchersReachEverySelectorOnce(t *testing.T) {
 		"up":   {Label: "a", Operator: "=~", Value: "("},
 		"up+1": {Label: "a", Operator: "~", Value: "1"},
 	} {
-		if got, err := addMatchers(expr, []translator.Matcher{matcher}); err == nil || !strings.Contains(err.Error(), "ad-hoc filter") {
+		if got, err := addMatchers(expr, []translator.Matcher{matcher}, 1000); err == nil || !strings.Contains(err.Error(), "ad-hoc filter") {
 			t.Errorf("%s: got %s, %v", expr, got, err)
 		}
 	}

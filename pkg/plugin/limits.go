@@ -11,21 +11,29 @@ import (
 	"baseten-metrics-datasource/pkg/promparse"
 )
 
-// withinLimits refuses PromQL that is longer or nested deeper than the settings allow: it would be the server's work to read
-// it, and servers end at what they can't.
+// mostWords of a query that is sent: a server's parser takes time that grows with their square, and its own limit of time doesn't
+// stop it. A query of ten thousand takes Prometheus some hundredths of a second.
+const mostWords = 10_000
+
+// withinLimits refuses PromQL that is longer or nested deeper than the settings allow, or of more words than any server reads
+// in good time: it would be the server's work to read it, and servers end at what they can't.
 func (ds *Datasource) withinLimits(expr string) error {
 	if most := ds.settings.MaxQueryLength; len(expr) > most && utf8.RuneCountInString(expr) > most {
-		return &userError{fmt.Sprintf("the query is %d characters long, and may be %d. Filter by a pattern instead of many values, or raise "+
-			`"Length of a query" (maxQueryLength) in the data source's settings.`, utf8.RuneCountInString(expr), most)}
+		return tooLong(utf8.RuneCountInString(expr), most)
 	}
 	most := ds.settings.MaxQueryNesting
-	// What is shorter can't be nested deeper.
-	if len(expr) <= most {
+	// What is shorter can't be nested deeper, nor have more words.
+	if len(expr) <= min(most, mostWords) {
 		return nil
 	}
-	if depth := promparse.Nesting(expr); depth > most {
+	size := promparse.MeasureUpTo(expr, mostWords+1)
+	if size.Words > mostWords {
+		return &userError{fmt.Sprintf("the query has more than %d words and signs, which a server would be busy with for long. Split it into "+
+			"several queries, or filter by a pattern instead of many values.", mostWords)}
+	}
+	if size.Nesting > most {
 		return &userError{fmt.Sprintf("the query has %d brackets inside of each other, and may have %d. Split it into several queries, or "+
-			`raise "Nesting of a query" (maxQueryNesting) in the data source's settings.`, depth, most)}
+			`raise "Nesting of a query" (maxQueryNesting) in the data source's settings.`, size.Nesting, most)}
 	}
 	return nil
 }
@@ -40,4 +48,9 @@ func (ds *Datasource) withDeadline(ctx context.Context, what string) (context.Co
 		Timeout: true,
 		Source:  backend.ErrorSourceDownstream,
 	})
+}
+
+func tooLong(characters, most int) error {
+	return &userError{fmt.Sprintf("the query is %d characters long, and may be %d. Filter by a pattern instead of many values, or raise "+
+		`"Length of a query" (maxQueryLength) in the data source's settings.`, characters, most)}
 }

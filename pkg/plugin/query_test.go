@@ -329,13 +329,39 @@ func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
 		"signs":    strings.Repeat("- ", 400_000) + "up",
 		"sum":      "up" + strings.Repeat(" + 1", 200_000),
 	} {
-		if _, err := addMatchers(expr, []translator.Matcher{{Label: "model_name", Operator: "=", Value: "m"}}); err == nil || !strings.Contains(err.Error(), "5000") {
+		if _, err := addMatchers(expr, []translator.Matcher{{Label: "model_name", Operator: "=", Value: "m"}}, 1_000_000); err == nil || !strings.Contains(err.Error(), "5000") {
 			t.Errorf("%s: %v", name, err)
 		}
 		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
-		if refused := response.Error != nil; refused != (name == "brackets") {
+		if response.Error == nil || response.Status != 400 || !strings.Contains(response.Error.Error(), "words and signs") {
 			t.Errorf("%s: %v", name, response.Error)
 		}
+	}
+	if n := len(f.requests("query_range")); n != 0 {
+		t.Errorf("%d requests reached the server", n)
+	}
+	one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"up`+strings.Repeat(" + 1", 4_900)+`"}`)
+}
+
+// Some words of a dashboard's filter beside each of many selectors would make a text of megabytes.
+func TestFiltersCountWhereTheyAreSent(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	expr := "up" + strings.Repeat(" + up", 1_000)
+	var filters []string
+	for i := range 90 {
+		filters = append(filters, fmt.Sprintf(`{"label":"label_%d","operator":"!=","values":["value-%d"]}`, i, i))
+	}
+	response := ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"code","expr":"`+expr+`","adhocFilters":[`+strings.Join(filters, ",")+`]}`))["A"]
+	if response.Error == nil || response.Status != 400 || !strings.Contains(response.Error.Error(), "characters long, and may be 500000") {
+		t.Errorf("got %v", response.Error)
+	}
+	response = ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"code","expr":"`+expr+`","adhocFilters":[`+strings.Join(filters[:3], ",")+`]}`))["A"]
+	if response.Error == nil || response.Status != 400 || !strings.Contains(response.Error.Error(), "words and signs") {
+		t.Errorf("got %v", response.Error)
+	}
+	if n := len(f.requests("query_range")); n != 0 {
+		t.Errorf("%d requests reached the server", n)
 	}
 }
 

@@ -32,7 +32,11 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		if err := ds.refuseStranded(ctx, plan.Expr); err != nil {
 			return nil, err
 		}
-		if plan.Expr, err = addMatchers(plan.Expr, t.Matchers); err != nil {
+		if plan.Expr, err = addMatchers(plan.Expr, t.Matchers, ds.settings.MaxQueryLength); err != nil {
+			return nil, err
+		}
+		// What is sent counts, not what was saved.
+		if err := ds.withinLimits(plan.Expr); err != nil {
 			return nil, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	stdlog "log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +37,12 @@ func (n notebook) write(message string, args []any) {
 	_, _ = fmt.Fprintln(n.text, message, n.with, args)
 }
 
+// Write takes the lines of the standard log.
+func (n notebook) Write(line []byte) (int, error) {
+	n.write(string(line), nil)
+	return len(line), nil
+}
+
 func (n notebook) Debug(message string, args ...any)      { n.write(message, args) }
 func (n notebook) Info(message string, args ...any)       { n.write(message, args) }
 func (n notebook) Warn(message string, args ...any)       { n.write(message, args) }
@@ -50,10 +57,16 @@ func (n notebook) With(args ...any) log.Logger {
 func keepLogs(t *testing.T) *strings.Builder {
 	t.Helper()
 	before := log.DefaultLogger
-	t.Cleanup(func() { log.DefaultLogger, backend.Logger = before, before })
+	out := stdlog.Writer()
+	t.Cleanup(func() {
+		log.DefaultLogger, backend.Logger = before, before
+		stdlog.SetOutput(out)
+	})
 	text := &strings.Builder{}
-	log.DefaultLogger = notebook{mu: &sync.Mutex{}, text: text}
-	backend.Logger = log.DefaultLogger
+	book := notebook{mu: &sync.Mutex{}, text: text}
+	log.DefaultLogger, backend.Logger = book, book
+	// As the plugin's binary does.
+	QuietStandardLog(book)
 	return text
 }
 

@@ -20,37 +20,74 @@ var reader = parser.NewParser(parser.Options{
 
 // Parse reads a PromQL text whose macros are resolved. A text of more words than can be parsed in good time is an error.
 func Parse(text string) (parser.Expr, error) {
-	var item parser.Item
-	words := parser.Lex(text)
-	for n := 0; ; n++ {
-		words.NextItem(&item)
-		if item.Typ == parser.EOF || item.Typ == parser.ERROR {
-			return reader.ParseExpr(text)
-		}
-		if n == mostWords {
-			return nil, fmt.Errorf("it has more than %d words and signs", mostWords)
-		}
+	if MeasureUpTo(text, mostWords+1).Words > mostWords {
+		return nil, fmt.Errorf("it has more than %d words and signs", mostWords)
 	}
+	return reader.ParseExpr(text)
 }
 
-// Nesting counts the brackets that are open at one time, where they are most. Brackets in strings and comments don't count.
-// It takes time that grows with the length alone, and needs no text that can be parsed.
-func Nesting(text string) int {
-	var item parser.Item
-	open, most := 0, 0
+// Size of a PromQL text.
+type Size struct {
+	// Words are names, numbers, strings and signs.
+	Words int
+	// Nesting is how many brackets are open at one time, where they are most. Brackets in strings and comments don't count.
+	Nesting int
+}
+
+// Measure tells the size of a text, in time that grows with its length alone; it needs no text that can be parsed.
+func Measure(text string) Size { return MeasureUpTo(text, len(text)) }
+
+// MeasureUpTo stops at so many words.
+func MeasureUpTo(text string, most int) Size {
+	var (
+		item parser.Item
+		size Size
+		open int
+	)
 	words := parser.Lex(text)
-	for {
+	for size.Words < most {
 		words.NextItem(&item)
 		switch item.Typ {
-		case parser.EOF, parser.ERROR:
-			return most
+		case parser.EOF:
+			return size
+		case parser.ERROR:
+			// Another server's PromQL may go on where this one's ends.
+			rest := signs(text[min(max(0, int(item.Pos)), len(text)):])
+			return Size{Words: size.Words + rest.Words, Nesting: max(size.Nesting, open+rest.Nesting)}
 		case parser.LEFT_PAREN, parser.LEFT_BRACE, parser.LEFT_BRACKET:
 			open++
-			most = max(most, open)
+			size.Nesting = max(size.Nesting, open)
 		case parser.RIGHT_PAREN, parser.RIGHT_BRACE, parser.RIGHT_BRACKET:
+			open--
+		case parser.COMMENT:
+			continue
+		}
+		size.Words++
+	}
+	return size
+}
+
+// signs measures a text that the lexer doesn't know: each sign and each run of other characters is a word.
+func signs(text string) Size {
+	var size Size
+	open, inside := 0, false
+	for _, c := range []byte(text) {
+		letter := c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+		switch {
+		case letter && inside, c == ' ', c == '\n':
+		default:
+			size.Words++
+		}
+		inside = letter
+		switch c {
+		case '(', '[', '{':
+			open++
+			size.Nesting = max(size.Nesting, open)
+		case ')', ']', '}':
 			open--
 		}
 	}
+	return size
 }
 
 // ParseSelector reads the text of one selector.

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNesting(t *testing.T) {
+func TestMeasureNesting(t *testing.T) {
 	for text, want := range map[string]int{
 		"":                               0,
 		"up":                             0,
@@ -18,7 +18,7 @@ func TestNesting(t *testing.T) {
 		strings.Repeat("(", 30):          30,
 		strings.Repeat("(", 5) + "\"never closed": 5,
 	} {
-		if got := Nesting(text); got != want {
+		if got := Measure(text).Nesting; got != want {
 			t.Errorf("%.40s: got %d, want %d", text, got, want)
 		}
 	}
@@ -26,7 +26,27 @@ func TestNesting(t *testing.T) {
 
 // A megabyte of brackets would keep the parser busy for hours.
 func TestNestingOfAMegabyteOfBrackets(t *testing.T) {
-	if got := Nesting(strings.Repeat("(", 1_000_000)); got < 1000 {
+	if got := Measure(strings.Repeat("(", 1_000_000)).Nesting; got < 1000 {
+		t.Errorf("got %d", got)
+	}
+}
+
+func TestMeasureWords(t *testing.T) {
+	for text, want := range map[string]int{
+		"":                                   0,
+		"up":                                 1,
+		"a + b":                              3,
+		`a{b="c, d",e=~"f|g"}[5m]`:           12,
+		"a # b c d":                          1,
+		"1" + strings.Repeat("+1", 1000):     2001,
+		"a ~ b" + strings.Repeat("+1", 1000): 2003,
+		`"never closed` + strings.Repeat("+1", 1000): 2002,
+	} {
+		if got := Measure(text).Words; got < want-2 || got > want+2 {
+			t.Errorf("%.40s: got %d, want about %d", text, got, want)
+		}
+	}
+	if got := MeasureUpTo(strings.Repeat("+1", 1000), 10).Words; got != 10 {
 		t.Errorf("got %d", got)
 	}
 }

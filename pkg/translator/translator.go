@@ -22,8 +22,6 @@ const (
 	global = "basetenTranslator"
 	// maxTime of one call; a translation takes well under a millisecond.
 	maxTime = 5 * time.Second
-	// maxInput in bytes of one query. Grafana itself takes more, but nothing that a person made is that long.
-	maxInput = 1 << 20
 	// maxCallStack ends an endless recursion long before memory runs out.
 	maxCallStack = 4096
 )
@@ -38,8 +36,8 @@ var ErrTooLong = fmt.Errorf("the query is longer than %d bytes", maxInput)
 // one from a pool.
 type Translator struct {
 	program *goja.Program
-	// slots bounds the runtimes that work at one time: more than there are processors would only cost memory.
-	slots chan struct{}
+	// places bound the runtimes that work at one time: more than there are processors would only cost memory.
+	places *places
 
 	mu   sync.Mutex
 	idle []*engine
@@ -71,8 +69,9 @@ func newFrom(text string) (*Translator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compile the translator: %w", err)
 	}
-	slots := make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
-	return &Translator{program: program, slots: slots, remembered: lru.New[string, json.RawMessage](remembered)}, nil
+	return &Translator{
+		program: program, places: newPlaces(max(2, runtime.GOMAXPROCS(0))), remembered: lru.New[string, json.RawMessage](remembered),
+	}, nil
 }
 
 // Translate makes PromQL and all that goes with it of a query. A query that can't be translated gives a *QueryError.
@@ -120,6 +119,9 @@ func (t *Translator) VariableInPattern(ctx context.Context, pattern string) (str
 	// The text is what JavaScript is slow to be handed, and most patterns hold no variable.
 	if !strings.ContainsAny(pattern, "$[") {
 		return "", nil
+	}
+	if len(pattern) > maxPatternText {
+		return "", tooMuch("expr", "has a pattern of %d bytes, and may have %d", len(pattern), maxPatternText)
 	}
 	var name string
 	err := t.run(ctx, func(e *engine) error {
@@ -171,8 +173,8 @@ type answer struct {
 // call hands texts to one of the bundle's functions and gives its result, still as JSON.
 func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable, args ...string) (json.RawMessage, error) {
 	for _, arg := range args {
-		if len(arg) > maxInput {
-			return nil, &QueryError{Field: "query", Message: ErrTooLong.Error() + "."}
+		if err := checkInput([]byte(arg)); err != nil {
+			return nil, err
 		}
 	}
 	var text string
@@ -208,12 +210,11 @@ func (t *Translator) run(ctx context.Context, work func(*engine) error) (err err
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	select {
-	case t.slots <- struct{}{}:
-		defer func() { <-t.slots }()
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	source := sourceOf(ctx)
+	if err := t.places.enter(ctx, source); err != nil {
+		return err
 	}
+	defer t.places.leave(source)
 
 	e, err := t.borrow()
 	if err != nil {
