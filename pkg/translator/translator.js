@@ -2709,7 +2709,7 @@ function maxBy(by, expr) {
 /** The last value of each series of `source` in the minutes before. */ function lastSample(query, source, span) {
     return call('last_over_time', parts_series(query, source, span, LOOK_BACK));
 }
-function above(expr, limit) {
+function parts_above(expr, limit) {
     return binary(expr, '>', num(limit));
 }
 /** `expr`, and 0 where one of the others exists and it doesn't. */ function orZero(expr, first, ...others) {
@@ -2717,7 +2717,7 @@ function above(expr, limit) {
     return binary(expr, 'or', binary(num(0), '*', present));
 }
 /** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */ function over(numerator, denominator) {
-    return binary(numerator, '/', above(denominator, 0));
+    return binary(numerator, '/', parts_above(denominator, 0));
 }
 /** The grouping with more labels, for what has to be decided deployment by deployment before it is summed. */ function finer(query, ...labels) {
     return query.groupBy.concat(labels.filter((label)=>!query.groupBy.includes(label)));
@@ -2909,7 +2909,7 @@ function concurrencyPerReplica(query, span) {
 }
 function unrelieved(query, span) {
     const concurrency = concurrencyPerReplica(query, span);
-    const starting = above(summed(query, STARTING, span), 0);
+    const starting = parts_above(summed(query, STARTING, span), 0);
     return orZero(binary(concurrency, 'unless', starting), concurrency);
 }
 function replicasTotal(query, span) {
@@ -2923,9 +2923,9 @@ function replicasTotal(query, span) {
     const by = finer(query, 'deployment_id');
     const starting = summed(query, STARTING, parts_NOW, by);
     const active = summed(query, ACTIVE, parts_NOW, by);
-    const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', above(lastSeen(starting, parts_before(query, span.window, span)), 0));
+    const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(starting, parts_before(query, span.window, span)), 0));
     // A replica series that appears counts from 0: its first replica is a new one.
-    const arrived = above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
+    const arrived = parts_above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
     return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), summed(query, STARTING, span), summed(query, ACTIVE, span));
 }
 function restarts(query, span) {
@@ -2936,13 +2936,13 @@ function restarts(query, span) {
 /** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
 function newDeployments(query, span) {
     const by = finer(query, 'deployment_id');
-    const active = above(maxBy(by, parts_series(query, {
+    const active = parts_above(maxBy(by, parts_series(query, {
         id: ACTIVE
     }, span)), 0);
     const known = call('max_over_time', parts_series(query, {
         id: ACTIVE
     }, parts_before(query, span.window, span), HISTORY));
-    const fresh = binary(active, 'unless', above(maxBy(by, known), 0));
+    const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
     return orZero(aggregate('count', query.groupBy, fresh), summed(query, ACTIVE, span));
 }
 /** What makes a GPU the same one when the other labels of its series change. */ const GPU_IDENTITY = [
@@ -3060,7 +3060,7 @@ function frozen(query, span) {
     const active = parts_series(query, {
         id: ACTIVE
     }, span);
-    return orZero(binary(binary(still, 'and', enough), 'and', above(sumBy(query.groupBy, active), 0)), sumBy(query.groupBy, parts_series(query, {
+    return orZero(binary(binary(still, 'and', enough), 'and', parts_above(sumBy(query.groupBy, active), 0)), sumBy(query.groupBy, parts_series(query, {
         id: CPU
     }, span)), sumBy(query.groupBy, active));
 }
@@ -3190,7 +3190,7 @@ function goodWithin(query, span) {
     const waiting = sumBy(by, parts_series(query, {
         id
     }, span));
-    const served = above(maxBy(by, call('max_over_time', parts_series(query, {
+    const served = parts_above(maxBy(by, call('max_over_time', parts_series(query, {
         id: ACTIVE
     }, span, '3m'))), 0);
     return orZero(sumBy(query.groupBy, binary(waiting, 'unless', served)), sumBy(query.groupBy, parts_series(query, {
@@ -3212,12 +3212,12 @@ const STALL = '10m';
             SYNCHRONOUS
         ]
     };
-    const busy = binary(above(overTime('min_over_time', waiting(parts_NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    above(lastSeen(waiting(parts_NOW), parts_before(query, STALL, span)), 0));
-    const grew = above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
+    const busy = binary(parts_above(overTime('min_over_time', waiting(parts_NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    parts_above(lastSeen(waiting(parts_NOW), parts_before(query, STALL, span)), 0));
+    const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
     // A series that began within the 10 minutes has counted requests that an increase doesn't see.
     const byCode = finer(query, 'deployment_id', 'status_code');
-    const born = binary(above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
+    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
     const ended = binary(grew, 'or', sumBy(by, born));
     return orZero(sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
@@ -3373,20 +3373,25 @@ const rows = [
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/nearest.ts
-/** Nearest names, for "did you mean". */ /** Longer texts are no misspelt name; comparing them would only cost time. */ const LONGEST = 100;
-/** Edit distance (Levenshtein) of two short texts. */ function distance(a, b) {
-    let row = Array.from({
+/** Nearest names, for "did you mean". */ /** Longer texts are no misspelt name; comparing them with each of the catalog would take a tenth of a second in the backend. */ const LONGEST = 60;
+/** Edit distance (Levenshtein) of two short texts, in one row that is overwritten. */ function distance(a, b) {
+    const letters = Array.from({
+        length: b.length
+    }, (_, i)=>b.charCodeAt(i));
+    const row = Array.from({
         length: b.length + 1
     }, (_, i)=>i);
-    for(let i = 1; i <= a.length; i++){
-        const next = [
-            i
-        ];
-        for(let j = 1; j <= b.length; j++){
-            const replaced = (row[j - 1] || 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
-            next.push(Math.min(replaced, (row[j] || 0) + 1, (next[j - 1] || 0) + 1));
+    for(let i = 0; i < a.length; i++){
+        const letter = a.charCodeAt(i);
+        let diagonal = i;
+        let left = i + 1;
+        for(let j = 0; j < letters.length; j++){
+            const above = row[j + 1] || 0;
+            left = letter === letters[j] ? Math.min(diagonal, left + 1, above + 1) : Math.min(diagonal, left, above) + 1;
+            diagonal = above;
+            row[j + 1] = left;
         }
-        row = next;
+        row[0] = i + 1;
     }
     return row[b.length] || 0;
 }
