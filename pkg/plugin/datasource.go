@@ -11,6 +11,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/settings"
@@ -71,20 +72,20 @@ func newClient(loaded *settings.Settings) (asked.Server, error) {
 	if err != nil {
 		return nil, &settings.Error{Setting: "jsonData", Message: fmt.Sprintf("the connection can't be set up: %v", err)}
 	}
-	client, err := prometheus.NewClient(prometheus.Config{
-		URL:                   loaded.URL.String(),
+	return prometheus.NewClient(prometheus.Config{
+		URL:                   loaded.URL,
 		HTTP:                  web,
 		Method:                loaded.HTTPMethod,
-		CustomQueryParameters: loaded.CustomQueryParameters.Encode(),
+		CustomQueryParameters: loaded.CustomQueryParameters,
 		Timeout:               loaded.QueryTimeout,
 		MaxResponseBytes:      loaded.MaxResponseBytes,
 		MaxSeries:             loaded.MaxSeries,
+		MaxPoints:             settings.MaxPoints,
 		MaxConcurrent:         loaded.MaxConcurrent,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("set up the client: %w", err)
-	}
-	return client, nil
+		Memory:                memory.Process(),
+		RetryDelay:            prometheus.RetryDelay,
+		RetryFor:              prometheus.RetryFor,
+	}), nil
 }
 
 // Dispose is called by the SDK when the configuration changed or the data source was removed.

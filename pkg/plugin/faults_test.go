@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/internal/faults"
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/settings"
 )
@@ -81,13 +83,15 @@ func faultySource(t *testing.T, f faults.Fault) (*Datasource, faults.Way) {
 		t.Fatal(err)
 	}
 	way := f.Start(t)
-	client, err := prometheus.NewClient(prometheus.Config{
-		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond, RetryFor: 20 * time.Millisecond,
-		MaxResponseBytes: f.ResponseLimit(), MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
-	})
+	loaded.URL, err = url.Parse(way.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
+	client := prometheus.NewClient(prometheus.Config{
+		URL: loaded.URL, HTTP: way.HTTP, Method: http.MethodPost, CustomQueryParameters: url.Values{"token": {"t0ken"}}, Timeout: way.Timeout,
+		RetryDelay: time.Millisecond, RetryFor: 20 * time.Millisecond, MaxResponseBytes: f.ResponseLimit(), MaxConcurrent: 20,
+		MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints, Memory: memory.Process(),
+	})
 	ds := newDatasource(loaded, client, shared, nil)
 	ds.now = func() time.Time { return faultEnd }
 	t.Cleanup(ds.Dispose)

@@ -2,9 +2,13 @@ package plugin
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/prometheus/common/model"
 
 	"baseten-metrics-datasource/pkg/plugin/whyempty"
 	"baseten-metrics-datasource/pkg/prometheus"
@@ -80,20 +84,35 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 // plan decides step and range and resolves the macros.
 func (ds *Datasource) plan(j *job) (steps.Plan, error) {
 	t := j.translation
+	minStep, inMinStep := optionalDuration(t.Interval)
+	stepAtLeast, inLeast := steps.ParseLength(t.StepAtLeast)
+	window, inWindow := steps.ParseLength(t.Window)
+	if err := errors.Join(inMinStep, inLeast, inWindow); err != nil {
+		return steps.Plan{}, fmt.Errorf("the translator gave a duration that is none: %w", err)
+	}
 	return steps.Resolve(t.Expr, steps.Request{
 		From:           j.query.TimeRange.From,
 		To:             j.query.TimeRange.To,
 		Now:            ds.now(),
 		Interval:       j.query.Interval,
 		MaxDataPoints:  j.query.MaxDataPoints,
-		ScrapeInterval: steps.FormatDuration(ds.settings.ScrapeInterval),
-		MinStep:        t.Interval,
+		ScrapeInterval: ds.settings.ScrapeInterval,
+		MinStep:        minStep,
 		Instant:        t.QueryType == translator.QueryTypeInstant,
-		StepAtLeast:    t.StepAtLeast,
-		Window:         t.Window,
+		StepAtLeast:    stepAtLeast,
+		Window:         window,
 		RankWindows:    t.RankWindows,
 		Code:           t.Kind == translator.KindCode,
 	})
+}
+
+// optionalDuration reads a duration that the translator has checked; 0 for "".
+func optionalDuration(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	d, err := model.ParseDuration(text)
+	return time.Duration(d), err
 }
 
 // send asks the server.

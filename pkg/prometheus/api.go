@@ -8,50 +8,47 @@ package prometheus
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
-// Config of a Client.
+// Config of a Client, complete and checked: package settings does both, and knows the defaults.
 type Config struct {
 	// URL of the server, up to but without /api/v1. Its path is kept, with or without a slash at the end, and so are its
 	// query parameters.
-	URL string
+	URL *url.URL
 	// HTTP does the requests; it carries authentication, TLS and headers. Its CheckRedirect is replaced by one that
 	// refuses to leave the host, since the credentials would follow.
 	HTTP *http.Client
-	// Method of the endpoints that take either: POST (also when empty) or GET. Where a server answers a POST with 405 or
-	// 501 the request is sent again as GET, and so are the later ones.
+	// Method of the endpoints that take either: POST or GET. Where a server answers a POST with 405 or 501 the request is
+	// sent again as GET, and so are the later ones.
 	Method string
-	// CustomQueryParameters is "a=b&c=d"; they go with every request, in the URL.
-	CustomQueryParameters string
-	// Timeout of one request, its retry included; 0 means DefaultTimeout.
+	// CustomQueryParameters go with every request, in the URL.
+	CustomQueryParameters url.Values
+	// Timeout of one request, its retries included.
 	Timeout time.Duration
-	// MaxResponseBytes limits a body after decompression; 0 means DefaultMaxResponseBytes.
+	// MaxResponseBytes limits a body after decompression.
 	MaxResponseBytes int64
-	// MaxSeries and MaxPoints limit a query's result; 0 means the defaults of package decode.
+	// MaxSeries and MaxPoints limit a query's result.
 	MaxSeries, MaxPoints int
-	// MaxConcurrent limits the requests that are under way at one time; 0 means DefaultMaxConcurrent. Others wait for a
-	// place, as long as Timeout at most.
+	// MaxConcurrent limits the requests that are under way at one time. Others wait for a place, as long as Timeout at most.
 	MaxConcurrent int
-	// Memory that the answers of all clients share; nil means that of the process.
+	// Memory that the answers of all clients share.
 	Memory *memory.Budget
-	// RetryDelay before the first retry after a failed connection; 0 means DefaultRetryDelay. Each next pause is twice as long.
+	// RetryDelay before the first retry after a failed connection. Each next pause is twice as long.
 	RetryDelay time.Duration
-	// RetryFor so long at most, from the first failure on; 0 means DefaultRetryFor.
+	// RetryFor so long at most, from the first failure on.
 	RetryFor time.Duration
 }
 
-// Defaults of Config.
+// How often a failed connection is tried again.
 const (
-	DefaultTimeout          = 60 * time.Second
-	DefaultMaxResponseBytes = 512 << 20
-	DefaultMaxConcurrent    = 20
-	DefaultRetryDelay       = 100 * time.Millisecond
-	// DefaultRetryFor is as long as a Prometheus takes to be started again.
-	DefaultRetryFor = 5 * time.Second
+	RetryDelay = 100 * time.Millisecond
+	// RetryFor is as long as a Prometheus takes to be started again.
+	RetryFor = 5 * time.Second
 )
 
 // RangeRequest is a query_range. Take its fields from a steps.Plan.
@@ -110,7 +107,7 @@ type BuildInfo struct {
 
 // The methods of Client (client.go, lookups.go), all safe for concurrent use. Each error is an *Error.
 //
-//	NewClient(config Config) (*Client, error)
+//	NewClient(config Config) *Client
 //	(*Client) QueryRange(ctx, RangeRequest) (*decode.Result, error)
 //	(*Client) QueryInstant(ctx, InstantRequest) (*decode.Result, error)
 //	(*Client) Series(ctx, LookupRequest) (*SeriesResult, error)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -32,60 +33,16 @@ type Client struct {
 	getOnly atomic.Bool
 }
 
-// NewClient checks the configuration. Its error is an *Error that names the setting.
-func NewClient(config Config) (*Client, error) {
-	base, err := url.Parse(strings.TrimSpace(config.URL))
-	switch {
-	case strings.TrimSpace(config.URL) == "":
-		return nil, settingError("The data source has no server URL.", "Set the URL of your Prometheus, for example http://localhost:9090.")
-	case err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https":
-		return nil, settingError("The server URL is not one.", "It looks like http://localhost:9090 or https://mimir.example.com/prometheus.")
-	}
-	custom, err := url.ParseQuery(strings.TrimPrefix(strings.TrimSpace(config.CustomQueryParameters), "?"))
-	if err != nil {
-		return nil, settingError("The custom query parameters can't be read.", "They look like a=b&c=d, with % escapes for other characters.")
-	}
-	query, err := url.ParseQuery(base.RawQuery)
-	if err != nil {
-		return nil, settingError("The query parameters of the server URL can't be read.", "They look like ?a=b&c=d, with % escapes for other characters.")
-	}
-	for name, values := range custom {
-		query[name] = values
-	}
-	switch config.Method = strings.ToUpper(strings.TrimSpace(config.Method)); config.Method {
-	case "":
-		config.Method = http.MethodPost
-	case http.MethodGet, http.MethodPost:
-	default:
-		return nil, settingError("The HTTP method is not one that can be used.", "Choose POST or GET.")
-	}
-	if config.Timeout <= 0 {
-		config.Timeout = DefaultTimeout
-	}
-	if config.MaxResponseBytes <= 0 {
-		config.MaxResponseBytes = DefaultMaxResponseBytes
-	}
-	if config.MaxConcurrent <= 0 {
-		config.MaxConcurrent = DefaultMaxConcurrent
-	}
-	if config.RetryDelay <= 0 {
-		config.RetryDelay = DefaultRetryDelay
-	}
-	if config.Memory == nil {
-		config.Memory = memory.Process()
-	}
-	if config.RetryFor <= 0 {
-		config.RetryFor = DefaultRetryFor
-	}
-	if config.HTTP == nil {
-		config.HTTP = http.DefaultClient
-	}
+// NewClient makes a client of one server.
+func NewClient(config Config) *Client {
+	base, query := *config.URL, config.URL.Query()
+	maps.Copy(query, config.CustomQueryParameters)
 	own := *config.HTTP
 	// The deadline is the context's.
 	own.Timeout = 0
 	base.RawQuery, base.Fragment = "", ""
 	client := &Client{
-		base:       *base,
+		base:       base,
 		query:      query,
 		http:       &own,
 		config:     config,
@@ -97,7 +54,7 @@ func NewClient(config Config) (*Client, error) {
 		own.Transport = http.DefaultTransport
 	}
 	own.Transport = watch{next: own.Transport, own: query}
-	return client, nil
+	return client
 }
 
 func settingError(message, hint string) *Error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -62,15 +63,13 @@ func TestFaults(t *testing.T) {
 
 func checkFault(t *testing.T, f faults.Fault, run func(context.Context, *Client) error) {
 	way := f.Start(t)
-	client, err := NewClient(Config{
-		URL: way.URL, HTTP: way.HTTP, CustomQueryParameters: "token=t0ken", Timeout: way.Timeout, RetryDelay: time.Millisecond, RetryFor: 20 * time.Millisecond,
-		MaxResponseBytes: f.ResponseLimit(), MaxSeries: faults.MaxSeries, MaxPoints: faults.MaxPoints,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	config := configOf(t, way.URL, way.HTTP)
+	config.CustomQueryParameters, config.Timeout = url.Values{"token": {"t0ken"}}, way.Timeout
+	config.RetryDelay, config.RetryFor = time.Millisecond, 20*time.Millisecond
+	config.MaxResponseBytes, config.MaxSeries, config.MaxPoints = f.ResponseLimit(), faults.MaxSeries, faults.MaxPoints
+	client := NewClient(config)
 	defer client.CloseIdleConnections()
-	err = run(context.Background(), client)
+	err := run(context.Background(), client)
 	if f.Requests != 0 && way.Requests.Load() != f.Requests {
 		t.Errorf("%d requests, want %d", way.Requests.Load(), f.Requests)
 	}

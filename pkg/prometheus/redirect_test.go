@@ -1,6 +1,7 @@
 package prometheus
 
 import (
+	"net/http"
 	"net/url"
 	"testing"
 )
@@ -53,10 +54,7 @@ func TestSameCall(t *testing.T) {
 		{"/a", "/a/api/v1/label/m/values", "/a/api/v1/label/n/values", false},
 		{"", "/api/v1/query", "/evilapi/v1/query", false},
 	} {
-		client, err := NewClient(Config{URL: "http://prom" + c.base})
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := NewClient(configOf(t, "http://prom"+c.base, &http.Client{}))
 		if got := client.sameCall(parsed(t, "http://prom"+c.from), parsed(t, "http://prom"+c.to)); got != c.want {
 			t.Errorf("below %q, %s → %s: %v", c.base, c.from, c.to, got)
 		}

@@ -63,10 +63,9 @@ func TestAServerThatComesBack(t *testing.T) {
 	}))
 	address := server.Listener.Addr().String()
 	_ = server.Listener.Close()
-	client, err := NewClient(Config{URL: "http://" + address, MaxConcurrent: 1, HTTP: &http.Client{Transport: &http.Transport{}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	config := configOf(t, "http://"+address, &http.Client{Transport: &http.Transport{}})
+	config.MaxConcurrent = 1
+	client := NewClient(config)
 	defer client.CloseIdleConnections()
 	var answered atomic.Int32
 	done := make(chan error, 4)

@@ -23,8 +23,10 @@ const (
 	DefaultQueryTimeout   = 60 * time.Second
 	DefaultLookupLimit    = 1000
 	DefaultMaxSeries      = 20_000
-	DefaultMaxResponseMB  = 256
-	DefaultMaxConcurrent  = 20
+	// MaxPoints of one answer, which no setting changes.
+	MaxPoints            = 20_000_000
+	DefaultMaxResponseMB = 256
+	DefaultMaxConcurrent = 20
 	// DefaultMaxQueryLength in characters: a filter with every one of some thousand models has room.
 	DefaultMaxQueryLength  = 500_000
 	DefaultMaxQueryNesting = 200

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus"
 )
 
@@ -46,11 +47,14 @@ func realServer(t *testing.T, size int) Server {
 		_, _ = w.Write([]byte(`]}`))
 	}))
 	t.Cleanup(server.Close)
-	client, err := prometheus.NewClient(prometheus.Config{URL: server.URL, CustomQueryParameters: url.Values{}.Encode()})
+	address, err := url.Parse(server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client
+	return prometheus.NewClient(prometheus.Config{
+		URL: address, HTTP: server.Client(), Method: http.MethodPost, Timeout: time.Minute, MaxResponseBytes: 256 << 20, MaxConcurrent: 1,
+		Memory: memory.Process(),
+	})
 }
 
 // What the answers are weighed as is what they take, more or less.

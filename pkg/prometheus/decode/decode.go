@@ -36,8 +36,8 @@ func Decode(body io.Reader, options Options) (*Result, error) {
 	d := &decoder{
 		scanner:   scanner{source: body, buf: *held},
 		column:    newColumn(options.Grid),
-		maxSeries: limit(options.MaxSeries, DefaultMaxSeries),
-		maxPoints: limit(options.MaxPoints, DefaultMaxPoints),
+		maxSeries: limit(options.MaxSeries),
+		maxPoints: limit(options.MaxPoints),
 		claim:     options.Claim,
 	}
 	d.result.Grid = options.Grid
@@ -52,11 +52,8 @@ func Decode(body io.Reader, options Options) (*Result, error) {
 	return &d.result, nil
 }
 
-func limit(given, standard int) int {
-	switch {
-	case given == 0:
-		return standard
-	case given < 0:
+func limit(given int) int {
+	if given == 0 {
 		return math.MaxInt
 	}
 	return given

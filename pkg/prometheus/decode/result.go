@@ -39,22 +39,16 @@ func (g Grid) Time(i int) int64 { return g.StartMs + int64(i)*g.StepMs }
 // Valid says whether there is a grid at all.
 func (g Grid) Valid() bool { return g.N > 0 && g.StepMs > 0 }
 
-// Options of one decoding. The zero value decodes without a grid and with the default limits.
+// Options of one decoding. The zero value decodes without a grid and without limits but for the fixed ones below.
 type Options struct {
 	Grid Grid
-	// MaxSeries is the largest number of series; 0 means DefaultMaxSeries, a negative number no limit.
+	// MaxSeries is the largest number of series; 0 means no limit.
 	MaxSeries int
-	// MaxPoints is the largest number of samples over all series; 0 means DefaultMaxPoints, negative no limit.
+	// MaxPoints is the largest number of samples over all series; 0 means no limit.
 	MaxPoints int
 	// Claim asks for memory before more of an answer is kept, in bytes; nil asks nobody. Its error ends the decoding.
 	Claim func(bytes int64) error
 }
-
-// Limits where Options names none.
-const (
-	DefaultMaxSeries = 50_000
-	DefaultMaxPoints = 20_000_000
-)
 
 // Limits that no setting raises, since no honest answer comes near them.
 const (

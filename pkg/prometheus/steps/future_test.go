@@ -9,7 +9,7 @@ import (
 func TestRangesThatEndInTheFuture(t *testing.T) {
 	midnight := time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
 	now := midnight.Add(16*time.Hour + 40*time.Minute)
-	today := Request{From: midnight, To: midnight.Add(24*time.Hour - time.Second), Now: now, Interval: time.Minute}
+	today := Request{From: midnight, To: midnight.Add(24*time.Hour - time.Second), Now: now, Interval: time.Minute, ScrapeInterval: time.Minute}
 	instant := today
 	instant.Instant = true
 	code := today
@@ -50,7 +50,7 @@ func TestRangesThatAreNotCut(t *testing.T) {
 		"no clock":                  {From: now.Add(-time.Hour), To: now.Add(time.Hour)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r.Instant = true
+			r.Instant, r.ScrapeInterval = true, time.Minute
 			plan, err := Resolve(`x @ end()`, r)
 			if err != nil {
 				t.Fatal(err)

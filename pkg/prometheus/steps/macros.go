@@ -38,29 +38,9 @@ func (m macros) value(name string) (string, bool) {
 	return "", false
 }
 
-// duration reads a field that is a duration or one macro.
-func (m macros) duration(field, text string) (time.Duration, error) {
-	trimmed := strings.TrimSpace(text)
-	if name := whole(trimmed); name != "" {
-		value, known := m.value(name)
-		if !known {
-			return 0, unresolved(field, trimmed)
-		}
-		trimmed = value
-	}
-	d, err := ParseDuration(trimmed)
-	if err != nil {
-		if name := firstVariable(trimmed); name != "" {
-			return 0, unresolved(field, name)
-		}
-		return 0, fault(field, text, "The %s is wrong: %s.", field, err)
-	}
-	return d, nil
-}
-
-func unresolved(field, name string) *Error {
-	return fault(field, name, "The variable %s in %s has no value here: alert rules and queries without a dashboard can't "+
-		"use dashboard variables. Write the value itself.", name, field)
+func unresolved(name string) *Error {
+	return fault("expr", name, "The variable %s in expr has no value here: alert rules and queries without a dashboard can't "+
+		"use dashboard variables. Write the value itself.", name)
 }
 
 // ref is a reference to a variable or macro at the start of a text.
@@ -119,29 +99,10 @@ func identifier(text string) int {
 	return n
 }
 
-// VariableIn says whether a value is, as a whole, a variable that nobody replaced: `$name`, `${name}` or `[[name]]`.
-// The name comes as it was written. A dollar within a text ("US$5", "a$b") is just a dollar.
-func VariableIn(value string) (name string, found bool) {
-	if whole(value) != "" {
-		return value, true
-	}
-	return "", false
-}
-
 // whole is the name of the variable or macro that a text consists of; "" where it holds anything else.
 func whole(text string) string {
 	if r := reference(text); r.length == len(text) {
 		return r.name
-	}
-	return ""
-}
-
-// firstVariable is the first reference anywhere in a text, as written; "" where there is none.
-func firstVariable(text string) string {
-	for i := range len(text) {
-		if r := reference(text[i:]); r.length > 0 {
-			return text[i : i+r.length]
-		}
 	}
 	return ""
 }

@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// DefaultScrapeInterval is what Baseten recommends for its export endpoint.
-const DefaultScrapeInterval = 60 * time.Second
-
 // MaxPoints is the largest number of points of a range query; Prometheus refuses one more than 11,000 steps.
 const MaxPoints = 11_000
 
@@ -24,16 +21,16 @@ type Request struct {
 	Interval time.Duration
 	// MaxDataPoints is the width of the panel in points; 0 when unknown. It only counts where Interval is 0.
 	MaxDataPoints int64
-	// ScrapeInterval of the data source: a duration, or "" for DefaultScrapeInterval.
-	ScrapeInterval string
-	// MinStep is the query's `interval`: a duration, or "" when not set. It stands in for the scrape interval.
-	MinStep string
+	// ScrapeInterval of the data source.
+	ScrapeInterval time.Duration
+	// MinStep is the query's `interval`, 0 when not set. It stands in for the scrape interval.
+	MinStep time.Duration
 	// Instant: one evaluation at To, or now where that is in the future.
 	Instant bool
-	// StepAtLeast is a duration or a macro ($__rate_interval, …): the step is raised to it. "" when not needed.
-	StepAtLeast string
-	// Window is the range of the rate as the query has it, a duration or a macro; only for Plan.Window. May be "".
-	Window string
+	// StepAtLeast: the step is raised to it. None when not needed.
+	StepAtLeast Length
+	// Window is the range of the rate, only for Plan.Window. None where there is no rate.
+	Window Length
 	// RankWindows says which of the macros $__range in the text, counted from 0, are windows that series are ranked by: they
 	// only order series, so they may be longer than a time range that is too short for a rate.
 	RankWindows []int
@@ -65,7 +62,7 @@ type Plan struct {
 	// InstantStep is the `step` parameter of an instant query: 0 (send none) unless the user set a min step, and
 	// never below 5 minutes, since some servers use it as their look-back.
 	InstantStep time.Duration
-	// Window is Request.Window resolved; 0 when that is empty.
+	// Window is how long Request.Window is; 0 where that is none.
 	Window time.Duration
 	// Raised: the step was raised to StepAtLeast.
 	Raised bool
@@ -76,7 +73,7 @@ func (p Plan) Points() int { return int(p.End.Sub(p.Start)/p.Step) + 1 }
 
 // Error is a fault of the query, which its author can mend; a downstream error for Grafana.
 type Error struct {
-	// Field of the query JSON: "interval", "window", "stepAtLeast", "expr", or "scrapeInterval" of the settings.
+	// Field of the query JSON: "interval" or "expr"; "range" is the time range.
 	Field string
 	// Value that is wrong, e.g. the variable that nobody resolved.
 	Value   string

@@ -63,7 +63,7 @@ func (m macros) replace(expr string, request Request) (string, error) {
 				out.WriteString(value)
 				i += r.length
 			case r.length > 0:
-				return "", unresolved("expr", expr[i:i+r.length])
+				return "", unresolved(expr[i : i+r.length])
 			case c == '$':
 				return "", stray("$", i)
 			case identifier(expr[i+2:]) > 0:
@@ -125,7 +125,7 @@ func (m macros) inString(expr, content string, code bool) (string, error) {
 	if _, known := m.value(name); name == "" || known || strings.Contains(expr, "<"+name+">") {
 		return resolved, nil
 	}
-	return "", unresolved("expr", content)
+	return "", unresolved(content)
 }
 
 // inText puts the values of the macros into a text that may hold anything else.

@@ -1,8 +1,9 @@
 package steps
 
 import (
-	"strings"
 	"time"
+
+	"github.com/prometheus/common/model"
 )
 
 // instantLookBack is the least step that an instant query sends: some servers use it as their look-back.
@@ -17,9 +18,14 @@ func Resolve(expr string, request Request) (Plan, error) {
 		return Plan{}, fault("range", "", "The time range ends (%s) before it starts (%s).",
 			request.To.UTC().Format(time.RFC3339), request.From.UTC().Format(time.RFC3339))
 	}
-	scrape, minStep, err := floorOf(request)
-	if err != nil {
-		return Plan{}, err
+	if request.MinStep > longestStep {
+		text := model.Duration(request.MinStep).String()
+		return Plan{}, fault("interval", text, "The min step (interval) is %s, and can't be longer than a year.", text)
+	}
+	// What no step goes below: the query's min step, otherwise the scrape interval.
+	scrape := request.ScrapeInterval
+	if request.MinStep > 0 {
+		scrape = request.MinStep
 	}
 	span := request.To.Sub(request.From)
 	step := baseStep(request, span, scrape)
@@ -35,30 +41,21 @@ func Resolve(expr string, request Request) (Plan, error) {
 		Cut:            cut,
 	}
 	values := macros{plan: &plan, from: request.From, to: request.To}
-	if request.StepAtLeast != "" {
-		least, err := values.duration("stepAtLeast", request.StepAtLeast)
-		if err != nil {
-			return Plan{}, err
-		}
-		// Only the step grows; the window keeps the value that the panel's own step gave it. So each window ends where
-		// the next one begins, and nothing is counted twice or left out.
-		if least > plan.Step {
-			plan.Step = least
-			plan.Raised = true
-		}
+	// Only the step grows; the window keeps the value that the panel's own step gave it. So each window ends where
+	// the next one begins, and nothing is counted twice or left out.
+	if least := request.StepAtLeast.in(&plan); least > plan.Step {
+		plan.Step = least
+		plan.Raised = true
 	}
-	if request.Window != "" {
-		if plan.Window, err = values.duration("window", request.Window); err != nil {
-			return Plan{}, err
-		}
-	}
+	plan.Window = request.Window.in(&plan)
+	var err error
 	if plan.Expr, err = values.replace(expr, request); err != nil {
 		return Plan{}, err
 	}
 	if request.Instant {
 		plan.Start, plan.End = passed, passed
-		if minStep > 0 {
-			plan.InstantStep = max(minStep, instantLookBack)
+		if request.MinStep > 0 {
+			plan.InstantStep = max(request.MinStep, instantLookBack)
 		}
 		return plan, nil
 	}
@@ -81,37 +78,6 @@ func passedEnd(request Request) (end time.Time, cut bool) {
 }
 
 func wholeSeconds(d time.Duration) time.Duration { return max(d.Round(time.Second), time.Second) }
-
-// floorOf gives the interval below which no step goes: the query's min step, otherwise the scrape interval.
-func floorOf(request Request) (floor, minStep time.Duration, err error) {
-	if text := strings.TrimSpace(request.MinStep); text != "" {
-		if name, found := VariableIn(text); found {
-			return 0, 0, fault("interval", name, "The min step (interval) is the variable %s, which nobody has replaced: "+
-				"rules can't use dashboard variables, and a min step is a duration like 2m.", name)
-		}
-		if name := firstVariable(text); name != "" {
-			return 0, 0, fault("interval", name, "The min step (interval) %q holds the variable %s, which nobody has "+
-				"replaced: rules can't use dashboard variables, and a min step is a duration like 2m.", text, name)
-		}
-		// Grafana's own fields let people write ">1m" for "at least a minute".
-		minStep, err = ParseDuration(strings.TrimPrefix(text, ">"))
-		if err != nil {
-			return 0, 0, fault("interval", text, "The min step (interval) is wrong: %s.", err)
-		}
-		if minStep > longestStep {
-			return 0, 0, fault("interval", text, "The min step (interval) is %s, and can't be longer than a year.", text)
-		}
-		return minStep, minStep, nil
-	}
-	if text := strings.TrimSpace(request.ScrapeInterval); text != "" {
-		floor, err = ParseDuration(text)
-		if err != nil {
-			return 0, 0, fault("scrapeInterval", text, "The scrape interval in the data source's settings is wrong: %s.", err)
-		}
-		return floor, 0, nil
-	}
-	return DefaultScrapeInterval, 0, nil
-}
 
 // baseStep is the panel's step: Grafana's idea of it, but not below the floor and not so small that the range has more
 // than MaxPoints points.
