@@ -29,7 +29,7 @@ import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, Variables } from './interpolate';
 import { Lookups } from './lookups';
 import { translate } from './translator';
-import { parseDuration } from './translator/promql/duration';
+import { countOf, durationOf } from './settingValues';
 import { type Filter } from './translator/contract/query';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
 import { findValues, listed } from './variables/find';
@@ -48,8 +48,8 @@ function withoutExpr(query: BasetenQuery): BasetenQuery {
 }
 
 /** The scrape interval as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
-function minInterval(text: string | undefined): string {
-  const ms = parseDuration(text || DEFAULT_SCRAPE_INTERVAL) ?? parseDuration(DEFAULT_SCRAPE_INTERVAL) ?? 0;
+function minInterval(setting: unknown): string {
+  const ms = durationOf(setting) ?? durationOf(DEFAULT_SCRAPE_INTERVAL) ?? 0;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
@@ -90,7 +90,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   ) {
     super(settings);
     this.interval = minInterval(settings.jsonData?.scrapeInterval);
-    this.lookupLimit = settings.jsonData?.lookupLimit || DEFAULT_LOOKUP_LIMIT;
+    this.lookupLimit = countOf(settings.jsonData?.lookupLimit) ?? DEFAULT_LOOKUP_LIMIT;
     this.variables = new VariableSupport(this);
     this.annotations = annotationSupport;
     this.lookups = new Lookups({

@@ -17,6 +17,8 @@ import (
 // labelsAnswer of POST labels.
 type labelsAnswer struct {
 	Labels []string `json:"labels"`
+	// Notice says what the look-up had to leave out.
+	Notice string `json:"notice,omitempty"`
 }
 
 // serveLabels lists the labels of a metric's series, without those that are none of a person's business.
@@ -26,7 +28,9 @@ func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, err
 		return nil, err
 	}
 	within := ds.span(request)
-	found, err := request.person.LabelNames(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
+	found, err := request.person.LabelNames(ctx, prometheus.LookupRequest{
+		Matches: selectors, Wider: wider(selectors), Start: within.from, End: within.to,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +38,7 @@ func (ds *Datasource) serveLabels(ctx context.Context, request lookup) (any, err
 		return name == model.MetricNameLabel || name == "le"
 	})
 	slices.Sort(names)
-	return labelsAnswer{Labels: append([]string{}, names...)}, nil
+	return labelsAnswer{Labels: append([]string{}, names...), Notice: noticeOf(found.Widened)}, nil
 }
 
 // valuesAnswer of POST label-values.
@@ -44,6 +48,8 @@ type valuesAnswer struct {
 	Truncated bool `json:"truncated"`
 	// HasEmpty: some series lack the label.
 	HasEmpty bool `json:"hasEmpty"`
+	// Notice says what the look-up had to leave out.
+	Notice string `json:"notice,omitempty"`
 }
 
 // serveLabelValues lists the values of a label, narrowed by the other filters, the time range and a text to search.
@@ -71,7 +77,7 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 		return nil, err
 	}
 	answer, err := labelValues(ctx, request, search, prometheus.LookupRequest{
-		Matches: selectors, Start: within.from, End: within.to, Limit: limit,
+		Matches: selectors, Wider: wider(selectors), Start: within.from, End: within.to, Limit: limit,
 	})
 	if err != nil {
 		return nil, err
@@ -89,7 +95,7 @@ func labelValues(ctx context.Context, request lookup, search string, narrowed pr
 	if err != nil {
 		return valuesAnswer{}, err
 	}
-	answer := valuesAnswer{Values: []string{}, Truncated: found.Truncated}
+	answer := valuesAnswer{Values: []string{}, Truncated: found.Truncated, Notice: noticeOf(found.Widened)}
 	lower := strings.ToLower(search)
 	for _, value := range found.Values {
 		// Some servers leave match[] out of account for the values of a label.
@@ -108,7 +114,16 @@ func (ds *Datasource) hasEmpty(ctx context.Context, request lookup, narrow trans
 	if err != nil {
 		return false, err
 	}
-	return request.person.HasSeries(ctx, prometheus.LookupRequest{Matches: selectors, Start: within.from, End: within.to})
+	return request.person.HasSeries(ctx, prometheus.LookupRequest{
+		Matches: selectors, Wider: wider(selectors), Start: within.from, End: within.to,
+	})
+}
+
+func noticeOf(widened bool) string {
+	if widened {
+		return widenedNotice
+	}
+	return ""
 }
 
 // boundsAnswer of POST buckets.

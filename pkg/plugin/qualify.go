@@ -50,3 +50,26 @@ func differences(jobs []*job) [][]string {
 	}
 	return words
 }
+
+// nameColumns names the value column of each table: its title, with the qualifier that the names of lines have too, and with
+// the refId where several would have one name ("Value #A"), as Grafana's own tables have.
+func nameColumns(jobs []*job) {
+	same := map[string][]*job{}
+	for _, j := range jobs {
+		if t := j.translation; t != nil && t.Format == translator.FormatTable && t.Kind != translator.KindEmpty {
+			title := t.Title
+			if title == "" {
+				title = "Value"
+			}
+			j.column = strings.TrimSpace(j.qualifier + " " + title)
+			same[j.column] = append(same[j.column], j)
+		}
+	}
+	for column, several := range same {
+		for _, j := range several {
+			if len(several) > 1 {
+				j.column = column + " #" + j.refID
+			}
+		}
+	}
+}

@@ -20,7 +20,9 @@ type job struct {
 	translation *translator.Translation
 	// qualifier stands in front of names where the request holds several queries of one metric.
 	qualifier string
-	err       error
+	// column is the name of a table's value column.
+	column string
+	err    error
 }
 
 // QueryData answers each query of a request by itself: one that fails, panics or is slow never spoils another.
@@ -41,6 +43,7 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 		ds.prepare(ctx, jobs[i])
 	}
 	qualify(jobs)
+	nameColumns(jobs)
 
 	answers := make([]backend.DataResponse, len(jobs))
 	var running sync.WaitGroup

@@ -137,7 +137,7 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 // bucketBounds are the finite bucket bounds of the series that the selectors choose, ascending.
 func (ds *Datasource) bucketBounds(ctx context.Context, person asked.Person, selectors []string, within span) ([]float64, error) {
 	found, err := person.LabelValues(ctx, "le", prometheus.LookupRequest{
-		Matches: selectors, Start: within.from, End: within.to, Limit: ds.settings.LookupLimit,
+		Matches: selectors, Wider: wider(selectors), Start: within.from, End: within.to, Limit: ds.settings.LookupLimit,
 	})
 	if err != nil {
 		return nil, err

@@ -57,6 +57,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		FromExpression: j.origin.fromExpression,
 		Title:          t.Title,
 		Qualifier:      j.qualifier,
+		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),
 		Unit:           t.Unit,

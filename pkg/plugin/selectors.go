@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
@@ -57,3 +58,26 @@ func newMatcher(m translator.Matcher) (*labels.Matcher, error) {
 	}
 	return labels.NewMatcher(kind, m.Label, m.Value)
 }
+
+// wider are the selectors of the metrics alone, for look-ups that are too long for a URL.
+func wider(selectors []string) []string {
+	texts := make([]string, 0, len(selectors))
+	for _, text := range selectors {
+		matchers, err := promparse.ParseSelector(text)
+		if err != nil {
+			return nil
+		}
+		named := slices.DeleteFunc(matchers, func(m *labels.Matcher) bool { return m.Name != model.MetricNameLabel })
+		if len(named) == 0 {
+			return nil
+		}
+		if text := selectorText(named); !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// widenedNotice says what a look-up left out.
+const widenedNotice = "The filters are too long for a URL, and this server takes no POST: what is listed is there for any filter. " +
+	"Filter by a pattern instead of many values, or choose the HTTP method POST in the data source's settings."

@@ -69,6 +69,9 @@ type InstantRequest struct {
 type LookupRequest struct {
 	// Matches are selectors; a series counts when it matches any of them. May be empty, but not for Series.
 	Matches []string
+	// Wider are selectors to ask with instead where Matches are longer than a URL may be and the server takes no POST: those
+	// of the metrics alone. Without them such a look-up fails.
+	Wider []string
 	// Start and End of the time range; zero times are not sent.
 	Start, End time.Time
 	// Limit of the number of results; 0 means none. Servers that don't know it send more; the client cuts.
@@ -81,14 +84,18 @@ type LookupResult struct {
 	Values []string
 	// Truncated: there are more than the limit.
 	Truncated bool
-	Warnings  []string
+	// Widened: LookupRequest.Wider was asked with, so that there may be values which Matches wouldn't give.
+	Widened  bool
+	Warnings []string
 }
 
 // SeriesResult is a list of label sets.
 type SeriesResult struct {
 	Series    [][]decode.Label
 	Truncated bool
-	Warnings  []string
+	// Widened: as in LookupResult.
+	Widened  bool
+	Warnings []string
 }
 
 // Metadata describes a metric as its exporter does.

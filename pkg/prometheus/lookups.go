@@ -52,7 +52,16 @@ func (r LookupRequest) most() int {
 
 // LabelNames lists the names of the labels that the matched series have.
 func (c *Client) LabelNames(ctx context.Context, request LookupRequest) (*LookupResult, error) {
-	return c.strings(ctx, call{endpoint: "labels", form: request.form()}, request.most())
+	var result *LookupResult
+	widened, err := c.fitting(request, false, func(request LookupRequest) (err error) {
+		result, err = c.strings(ctx, call{endpoint: "labels", form: request.form()}, request.most())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	result.Widened = widened
+	return result, nil
 }
 
 // LabelValues lists the values that the matched series have for a label, which is asked for in each of its forms (pathNames)
@@ -61,6 +70,33 @@ func (c *Client) LabelValues(ctx context.Context, label string, request LookupRe
 	if label == "" {
 		return nil, settingError("A look-up of values needs a label.", "")
 	}
+	var result *LookupResult
+	get := func(request LookupRequest) (err error) {
+		result, err = c.labelValues(ctx, label, request)
+		return err
+	}
+	if c.posts() {
+		err := errTooLong
+		if !c.tooLong(request) {
+			err = get(request)
+		}
+		if isTooLong(err) {
+			result, err = c.valuesOfSeries(ctx, label, request)
+		}
+		// Otherwise the server has turned out to take no POST.
+		if !isTooLong(err) {
+			return result, err
+		}
+	}
+	widened, err := c.fitting(request, true, get)
+	if err != nil {
+		return nil, err
+	}
+	result.Widened = widened
+	return result, nil
+}
+
+func (c *Client) labelValues(ctx context.Context, label string, request LookupRequest) (*LookupResult, error) {
 	var (
 		result *LookupResult
 		err    error
@@ -116,7 +152,16 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 		return nil, settingError("A look-up of series needs a selector.", "")
 	}
 	result := &SeriesResult{}
-	err := c.lookup(ctx, call{endpoint: "series", form: request.form()}, &result.Warnings, func(list *decode.List) error {
+	widened, err := c.fitting(request, false, func(request LookupRequest) error { return c.series(ctx, request, result) })
+	if err != nil {
+		return nil, err
+	}
+	result.Widened = widened
+	return result, nil
+}
+
+func (c *Client) series(ctx context.Context, request LookupRequest, result *SeriesResult) error {
+	return c.lookup(ctx, call{endpoint: "series", form: request.form()}, &result.Warnings, func(list *decode.List) error {
 		result.Series, result.Truncated = nil, false
 		for list.Next() {
 			if len(result.Series) == request.most() {
@@ -134,10 +179,6 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 		}
 		return list.Err()
 	})
-	if err != nil {
-		return nil, err
-	}
-	return result, nil
 }
 
 // lookup runs a call whose data is an array.

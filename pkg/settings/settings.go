@@ -6,8 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -78,7 +80,18 @@ type Error struct {
 
 // Error says which setting is wrong and what is allowed.
 func (e *Error) Error() string {
+	if label := labels[strings.TrimPrefix(e.Setting, "jsonData.")]; label != "" {
+		return fmt.Sprintf("data source setting %q (%s): %s", label, e.Setting, e.Message)
+	}
 	return fmt.Sprintf("data source setting %s: %s", e.Setting, e.Message)
+}
+
+// labels are the names of the settings' fields on the configuration page.
+var labels = map[string]string{
+	"url": "URL", "scrapeInterval": "Scrape interval", "queryTimeout": "Query timeout", "httpMethod": "HTTP method",
+	"customQueryParameters": "Custom query parameters", "lookupLimit": "Values in a list", "maxSeries": "Series of an answer",
+	"maxResponseMegabytes": "Size of an answer", "maxQueryLength": "Length of a query", "maxQueryNesting": "Nesting of a query",
+	"maxConcurrentQueries": "Requests at one time",
 }
 
 func invalid(setting, format string, args ...any) error {
@@ -220,34 +233,52 @@ func (f fields) text(name string) (string, error) {
 
 // flag gives a true-or-false setting, false where it is missing.
 func (f fields) flag(name string) (bool, error) {
-	raw, ok := f[name]
-	if !ok {
+	switch strings.ToLower(f.plain(name)) {
+	case "", "false":
 		return false, nil
+	case "true":
+		return true, nil
 	}
-	var flag bool
-	if err := json.Unmarshal(raw, &flag); err != nil {
-		return false, invalid("jsonData."+name, "must be true or false, but is %s", shorten(raw))
-	}
-	return flag, nil
+	return false, invalid("jsonData."+name, "must be true or false, but is %s", shorten(f[name]))
 }
 
+// duration gives a time. Text and numbers are taken, and a number is one of seconds: provisioning files fill settings from
+// environment variables, which are text, and people write 30 for half a minute.
 func (f fields) duration(name string, missing, least, most time.Duration) (time.Duration, error) {
-	text, err := f.text(name)
-	if err != nil {
-		return 0, invalid("jsonData."+name, `must be a duration such as "60s" or "1m" in quotes, but is %s`, shorten(f[name]))
-	}
+	text := f.plain(name)
 	if text == "" {
 		return missing, nil
 	}
-	parsed, err := model.ParseDuration(text)
-	if err != nil {
-		return 0, invalid("jsonData."+name, `is %s, but must be a duration such as "60s" or "1m"`, shorten(f[name]))
+	value, ok := seconds(text)
+	if !ok {
+		parsed, err := model.ParseDuration(text)
+		if err != nil {
+			return 0, invalid("jsonData."+name, `is %s, but must be a duration such as "60s" or "1m", or a number of seconds`, shorten(f[name]))
+		}
+		value = time.Duration(parsed)
 	}
-	value := time.Duration(parsed)
 	if value < least || value > most {
 		return 0, invalid("jsonData."+name, "is %s, but must be from %s to %s", shorten(f[name]), model.Duration(least), model.Duration(most))
 	}
 	return value, nil
+}
+
+// plain is a setting without its quotes, should it have any; "" where it is missing.
+func (f fields) plain(name string) string {
+	var text string
+	if json.Unmarshal(f[name], &text) == nil {
+		return strings.TrimSpace(text)
+	}
+	return string(f[name])
+}
+
+// seconds reads a bare number of seconds.
+func seconds(text string) (time.Duration, bool) {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(number) || math.Abs(number) > (365*24*time.Hour).Seconds() {
+		return 0, false
+	}
+	return time.Duration(math.Round(number*1000)) * time.Millisecond, true
 }
 
 func (f fields) method(name string) (string, error) {
@@ -290,22 +321,16 @@ func (f fields) parameters(name string) (url.Values, error) {
 // count gives a whole number from 1 to most. A number in quotes is taken too, since provisioning files fill
 // settings from environment variables, which are text.
 func (f fields) count(name string, missing, most int) (int, error) {
-	raw, ok := f[name]
-	if !ok {
+	text := f.plain(name)
+	if text == "" {
 		return missing, nil
 	}
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		if strings.TrimSpace(text) == "" {
-			return missing, nil
-		}
-		raw = json.RawMessage(strings.TrimSpace(text))
-	}
-	var value int
-	if err := json.Unmarshal(raw, &value); err != nil || value < 1 || value > most {
+	// 1e3 and 500.0 are whole numbers too, as JSON writers may put them.
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil || value != math.Trunc(value) || value < 1 || value > float64(most) {
 		return 0, invalid("jsonData."+name, "is %s, but must be a whole number from 1 to %d", shorten(f[name]), most)
 	}
-	return value, nil
+	return int(value), nil
 }
 
 // kindOf names the kind of a JSON value, for settings that may hold a secret.

@@ -73,6 +73,51 @@ func TestURLs(t *testing.T) {
 	}
 }
 
+func TestNumbersAsTextOrNumber(t *testing.T) {
+	empty, err := load("http://localhost:9090", `{}`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := map[string]func(*Settings) int{
+		"lookupLimit":          func(s *Settings) int { return s.LookupLimit },
+		"maxSeries":            func(s *Settings) int { return s.MaxSeries },
+		"maxQueryLength":       func(s *Settings) int { return s.MaxQueryLength },
+		"maxQueryNesting":      func(s *Settings) int { return s.MaxQueryNesting },
+		"maxConcurrentQueries": func(s *Settings) int { return s.MaxConcurrent },
+		"maxResponseMegabytes": func(s *Settings) int { return int(s.MaxResponseBytes >> 20) },
+	}
+	for name, read := range limits {
+		for text, want := range map[string]int{`500`: 500, `"500"`: 500, `" 500 "`: 500, `5e2`: 500, `""`: read(empty), `" "`: read(empty), `null`: read(empty)} {
+			got, err := load("http://localhost:9090", `{"`+name+`":`+text+`}`, nil)
+			if err != nil || read(got) != want {
+				t.Errorf("%s %s: got %v, %v, want %d", name, text, got, err, want)
+			}
+		}
+	}
+	durations := map[string]func(*Settings) time.Duration{
+		"scrapeInterval": func(s *Settings) time.Duration { return s.ScrapeInterval },
+		"queryTimeout":   func(s *Settings) time.Duration { return s.QueryTimeout },
+	}
+	for name, read := range durations {
+		for text, want := range map[string]time.Duration{
+			`30`: 30 * time.Second, `"30"`: 30 * time.Second, `"30s"`: 30 * time.Second, `1.5`: 1500 * time.Millisecond, `"2m"`: 2 * time.Minute,
+			`""`: read(empty), `null`: read(empty),
+		} {
+			got, err := load("http://localhost:9090", `{"`+name+`":`+text+`}`, nil)
+			if err != nil || read(got) != want {
+				t.Errorf("%s %s: got %v, %v, want %s", name, text, got, err, want)
+			}
+		}
+	}
+}
+
+func TestErrorsNameTheFieldOfThePage(t *testing.T) {
+	_, err := load("http://localhost:9090", `{"maxSeries":"many"}`, nil)
+	if want := `data source setting "Series of an answer" (jsonData.maxSeries): is "many", but must be a whole number from 1 to 1000000`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestErrorsNameTheSetting(t *testing.T) {
 	const url = "http://localhost:9090"
 	for _, test := range []struct {
@@ -103,7 +148,10 @@ func TestErrorsNameTheSetting(t *testing.T) {
 		{"a header's name and value in one field", url, `{"httpHeaderName1":"X-Api-Key: hunter2"}`, map[string]string{"httpHeaderValue1": "x"}, "jsonData.httpHeaderName1"},
 		{"list instead of an object", url, `[1]`, nil, "jsonData"},
 		{"broken JSON", url, `{`, nil, "jsonData"},
-		{"number as a duration", url, `{"scrapeInterval":60}`, nil, "jsonData.scrapeInterval"},
+		{"a list as a duration", url, `{"scrapeInterval":[60]}`, nil, "jsonData.scrapeInterval"},
+		{"true as a duration", url, `{"queryTimeout":true}`, nil, "jsonData.queryTimeout"},
+		{"no seconds", url, `{"queryTimeout":0}`, nil, "jsonData.queryTimeout"},
+		{"true as a limit", url, `{"maxSeries":true}`, nil, "jsonData.maxSeries"},
 		{"words as a duration", url, `{"scrapeInterval":"a minute"}`, nil, "jsonData.scrapeInterval"},
 		{"variable left in", url, `{"scrapeInterval":"${SCRAPE}"}`, nil, "jsonData.scrapeInterval"},
 		{"too short", url, `{"scrapeInterval":"10ms"}`, nil, "jsonData.scrapeInterval"},

@@ -1,6 +1,6 @@
 import { InlineField, Input, RadioButtonGroup } from '@grafana/ui';
 import { t } from '../i18n';
-import { parseDuration } from '../translator';
+import { durationOf } from '../settingValues';
 import {
   type BasetenOptions,
   DEFAULT_LOOKUP_LIMIT,
@@ -15,8 +15,8 @@ export const LABEL_WIDTH = 26;
 export const INPUT_WIDTH = 24;
 
 /** A duration of the settings: empty means its default. */
-function isDuration(text: string | undefined): boolean {
-  return !text || parseDuration(text) !== null;
+function isDuration(setting: unknown): boolean {
+  return durationOf(setting) !== null;
 }
 
 /** `a=b&c=d`: every part has a name. */

@@ -17,7 +17,9 @@ export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string }) {
   const styles = useStyles2(getStyles);
   const [scraper, setScraper] = useState<Scraper>('prometheus');
   const job = scraperJobs[scraper];
-  const text = job.text(scrapeInterval || DEFAULT_SCRAPE_INTERVAL);
+  const written = String(scrapeInterval ?? '').trim() || DEFAULT_SCRAPE_INTERVAL;
+  // A file may hold a bare number of seconds, which a scraper's configuration doesn't know.
+  const text = job.text(/^\d+$/.test(written) ? `${written}s` : written);
   return (
     <ConfigSubSection
       title={t('config.scrape-job.title', 'Scrape job')}

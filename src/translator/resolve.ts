@@ -9,6 +9,7 @@ import { nearest } from './reading/nearest';
 import {
   isMissing,
   isRecord,
+  isUnset,
   oneOf,
   orList,
   readChoice,
@@ -79,7 +80,7 @@ export function readEntry(metric: string, field = 'metric'): Entry {
 function readCalculation(raw: Raw, entry: Entry): Calculation {
   const first = entry.calculations[0];
   const value = raw.calculation;
-  const found = isMissing(value) ? first : oneOf(entry.calculations, value);
+  const found = isUnset(value) ? first : oneOf(entry.calculations, value);
   if (found === undefined) {
     const allowed = orList(entry.calculations);
     if (typeof value === 'string') {
@@ -93,7 +94,7 @@ function readCalculation(raw: Raw, entry: Entry): Calculation {
 
 function readAggregation(raw: Raw, entry: Entry, calculation: Calculation, allowed: Aggregation[]): Aggregation {
   const value = raw.aggregation;
-  const found = isMissing(value) ? allowed[0] || 'sum' : allowed.find((aggregation) => aggregation === value);
+  const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation) => aggregation === value);
   if (found === undefined) {
     const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
     if (typeof value === 'string') {

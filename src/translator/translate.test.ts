@@ -294,3 +294,28 @@ describe('notices', () => {
     expect(texts({ metric: ACTIVE, legendFormat: '{{model_name}} at US$5' })).toEqual([]);
   });
 });
+
+describe('an empty text', () => {
+  const counter = { metric: 'baseten_inference_requests_total' };
+  test.each<[object, object]>([
+    [counter, { calculation: '' }],
+    [counter, { queryType: '' }],
+    [counter, { format: '' }],
+    [counter, { editorMode: '' }],
+    [counter, { aggregation: '' }],
+    [counter, { window: '', offset: '', interval: '', legendFormat: '' }],
+    [{ ...counter, top: { n: 3 } }, { top: { n: 3, order: '' } }],
+    [{ metric: 'error_ratio' }, { badStatus: '', validStatus: '' }],
+    [
+      { editorMode: 'code', expr: 'up' },
+      { queryType: '', format: '' },
+    ],
+    [
+      { ...counter, filters: [{ label: 'model_name', values: ['a'] }] },
+      { filters: [{ label: 'model_name', operator: '', values: ['a'] }] },
+    ],
+  ])('%j means "not set" in %j', (query, empty) => {
+    expect(translate({ ...query, ...empty })).toEqual(translate(query));
+    expect(translate({ ...query, ...empty }, { fromAlert: true })).toEqual(translate(query, { fromAlert: true }));
+  });
+});

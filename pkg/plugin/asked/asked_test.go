@@ -427,14 +427,14 @@ func TestWhatTellsPeopleApart(t *testing.T) {
 // All that a request has goes to the server.
 func TestALookupIsSentWhole(t *testing.T) {
 	for _, request := range []prometheus.LookupRequest{
-		{Matches: []string{"up", "", `x{a="\"\x00\xff"}`, "été"}, Start: time.Unix(1_700_000_041, 5), End: time.Unix(1_700_000_071, 0), Limit: 7},
+		{Matches: []string{"up", "", `x{a="\"\x00\xff"}`, "été"}, Start: time.Unix(1_700_000_041, 5), End: time.Unix(1_700_000_071, 0), Limit: 7, Wider: []string{"up"}},
 		{},
 	} {
 		if got := scopeOf(request).request(); !reflect.DeepEqual(got, request) {
 			t.Errorf("got %+v, want %+v", got, request)
 		}
 	}
-	if fields := reflect.TypeFor[prometheus.LookupRequest]().NumField(); fields != 4 {
+	if fields := reflect.TypeFor[prometheus.LookupRequest]().NumField(); fields != 5 {
 		t.Errorf("a look-up has %d fields; are all of them in its scope?", fields)
 	}
 }

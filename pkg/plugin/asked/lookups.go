@@ -104,7 +104,8 @@ type hasSeries struct{ scope scope }
 
 func (q hasSeries) ask(ctx context.Context, server Server) (bool, error) {
 	found, err := server.Series(ctx, q.scope.request())
-	return err == nil && len(found.Series) > 0, err
+	// Without its filters any series would do.
+	return err == nil && len(found.Series) > 0 && !found.Widened, err
 }
 
 func (q hasSeries) coarse() any {

@@ -63,17 +63,18 @@ const grain = 30 * time.Second
 // scope is the part of a look-up that narrows it, in a form that can be a key.
 type scope struct {
 	matches texts
+	wider   texts
 	// start and end, zero where there is none.
 	start, end time.Time
 	limit      int
 }
 
 func scopeOf(request prometheus.LookupRequest) scope {
-	return scope{textsOf(request.Matches), request.Start, request.End, request.Limit}
+	return scope{textsOf(request.Matches), textsOf(request.Wider), request.Start, request.End, request.Limit}
 }
 
 func (s scope) request() prometheus.LookupRequest {
-	return prometheus.LookupRequest{Matches: s.matches.list(), Start: s.start, End: s.end, Limit: s.limit}
+	return prometheus.LookupRequest{Matches: s.matches.list(), Wider: s.wider.list(), Start: s.start, End: s.end, Limit: s.limit}
 }
 
 func (s scope) coarse() scope {

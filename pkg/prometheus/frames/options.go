@@ -30,6 +30,9 @@ type Options struct {
 	Title string
 	// Qualifier stands before the name ("p95"); set it only where a panel holds several queries of one metric.
 	Qualifier string
+	// Column is the name of a table's value column; empty: the title. Transformations join and merge columns by their names,
+	// so that it has to differ where a panel holds several tables of one title.
+	Column string
 	// LegendFormat is a `{{label}}` template; empty means automatic. An unknown label gives "".
 	LegendFormat string
 	// Labels in the order in which names show them. Nil (code queries): all labels of the series, sorted by name.

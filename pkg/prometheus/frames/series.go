@@ -169,11 +169,12 @@ func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
 }
 
 func (b *builder) valueColumn(values any) *data.Field {
-	field := data.NewField(b.options.valueName(), nil, values)
-	config := b.options.config()
-	if b.options.Qualifier != "" {
-		config.DisplayNameFromDS = b.options.Qualifier + " " + b.options.valueName()
+	name := b.options.Column
+	if name == "" {
+		name = b.options.valueName()
 	}
+	field := data.NewField(name, nil, values)
+	config := b.options.config()
 	field.Config = &config
 	return field
 }

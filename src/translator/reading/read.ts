@@ -15,6 +15,11 @@ export function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
+/** True for what means "not set" in a field of one of a list of texts: editors clear such a field to the empty text. */
+export function isUnset(value: unknown): value is null | undefined | '' {
+  return isMissing(value) || value === '';
+}
+
 /** The one of the options that a value is; undefined where it is none of them. */
 export function oneOf<T>(options: readonly T[], value: unknown): T | undefined {
   // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
@@ -69,9 +74,9 @@ export function readText(value: unknown, field: string, allowed: string): string
   return value;
 }
 
-/** One of a fixed list; a missing one is `fallback`. */
+/** One of a fixed list; a missing or empty one is `fallback`. */
 export function readChoice<T extends string>(value: unknown, field: string, options: readonly T[], fallback: T): T {
-  if (isMissing(value)) {
+  if (isUnset(value)) {
     return fallback;
   }
   const found = oneOf(options, value);

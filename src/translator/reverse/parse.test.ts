@@ -45,6 +45,20 @@ describe('PromQL back to a builder query', () => {
 
   it.each([
     [
+      'sum by ("status_code") (rate({"baseten_inference_requests_total", model_name="Llama", "is_async"=`true`}[5m]))',
+      {
+        metric: 'baseten_inference_requests_total',
+        calculation: 'rate',
+        filters: [
+          { label: 'model_name', operator: '=', values: ['Llama'] },
+          { label: 'is_async', operator: '=', values: ['true'] },
+        ],
+        groupBy: ['status_code'],
+        aggregation: 'sum',
+        window: '5m',
+      },
+    ],
+    [
       "sum(rate(baseten_inference_requests_total{ model_name = 'Llama' }[5m])) by (status_code)",
       {
         metric: 'baseten_inference_requests_total',

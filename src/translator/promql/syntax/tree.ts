@@ -76,6 +76,11 @@ class Reader {
     const list = node.getChild('LabelMatchers');
     const found: Matcher[] = [];
     for (let child = list?.firstChild; child; child = child.nextSibling) {
+      if (child.name === 'QuotedLabelName') {
+        // The name of the series in the quoted form of Prometheus 3: {"name", label="value"}.
+        found.push({ label: '__name__', operator: '=', value: unquote(this.of(child)) });
+        continue;
+      }
       const name = child.getChild('LabelName') ?? child.getChild('QuotedLabelName');
       const operator = MATCH.find((known) => known === this.of(this.only(child, 'MatchOp')));
       if (!name || !operator) {
