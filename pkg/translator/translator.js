@@ -1230,6 +1230,9 @@ function isRecord(value) {
 /** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
     return value === null || value === undefined;
 }
+/** True for what means "not set" in a field of one of a list of texts: editors clear such a field to the empty text. */ function isUnset(value) {
+    return isMissing(value) || value === '';
+}
 /** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
     // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
     const known = options;
@@ -1266,8 +1269,8 @@ function isRecord(value) {
     }
     return value;
 }
-/** One of a fixed list; a missing one is `fallback`. */ function readChoice(value, field, options, fallback) {
-    if (isMissing(value)) {
+/** One of a fixed list; a missing or empty one is `fallback`. */ function readChoice(value, field, options, fallback) {
+    if (isUnset(value)) {
         return fallback;
     }
     const found = oneOf(options, value);
@@ -3464,7 +3467,7 @@ function readFormat(raw, fallback) {
 function readCalculation(raw, entry) {
     const first = entry.calculations[0];
     const value = raw.calculation;
-    const found = isMissing(value) ? first : oneOf(entry.calculations, value);
+    const found = isUnset(value) ? first : oneOf(entry.calculations, value);
     if (found === undefined) {
         const allowed = orList(entry.calculations);
         if (typeof value === 'string') {
@@ -3477,7 +3480,7 @@ function readCalculation(raw, entry) {
 }
 function readAggregation(raw, entry, calculation, allowed) {
     const value = raw.aggregation;
-    const found = isMissing(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
+    const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
     if (found === undefined) {
         const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
         if (typeof value === 'string') {
