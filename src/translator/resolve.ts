@@ -1,10 +1,11 @@
 /** Checks a builder query and fills its missing fields; the defaults are those of the query reference. */
-import { catalog, findEntry, hasLabel, type Entry } from './catalog';
+import { catalog, findEntry, hasLabel, type Entry, type MeasureEntry } from './catalog';
 import { findCalculation } from './catalog/calculations';
 import { QueryError, show } from './contract/errors';
 import type { Aggregation, Calculation, Format, QueryType, Top } from './contract/exports';
 import { readFilters, renderFilters } from './reading/filters';
-import { findMeasure } from './recipes/measures';
+import { measures } from './catalog/measures';
+import { recipeOf } from './recipes/measure';
 import { nearest } from './reading/nearest';
 import {
   isMissing,
@@ -226,6 +227,17 @@ function checkHeatmap(query: ResolvedQuery, context: TranslateContext): void {
   }
 }
 
+const measureRecipes = new Map(measures.map((row) => [row.id, recipeOf(row)]));
+
+/** The recipe of a measure. Throws for an entry that is none of the catalog's. */
+function recipeOfMeasure({ id }: MeasureEntry): Recipe<MeasureEntry> {
+  const recipe = measureRecipes.get(id);
+  if (!recipe) {
+    throw new Error(`The measure ${id} has no row`);
+  }
+  return recipe;
+}
+
 const recipeOfSeries = (_: Entry, calculation: Calculation) => findCalculation(calculation);
 
 /** Resolves a query on any entry and hands it, with its recipe, to `then`. */
@@ -237,5 +249,5 @@ export function withResolved<T>(
 ): T {
   return entry.kind === 'series'
     ? then(resolveQuery(raw, entry, recipeOfSeries, context))
-    : then(resolveQuery(raw, entry, findMeasure, context));
+    : then(resolveQuery(raw, entry, recipeOfMeasure, context));
 }

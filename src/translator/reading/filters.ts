@@ -1,5 +1,6 @@
 /** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
-import { type Entry, hasLabel, isCatalogLabel } from '../catalog';
+import { hasLabel, isCatalogLabel } from '../catalog/operands';
+import type { Entry } from '../catalog/types';
 import { QueryError, show } from '../contract/errors';
 import { hasLoneSurrogate, quoteMeta } from '../promql/escape';
 import type { Filter, Matcher } from '../contract/exports';

@@ -1,5 +1,5 @@
 /** Makes the recipe of a measure from what is its own: the tree, and some words. */
-import { applicableLabels, findEntry, isCatalogLabel } from '../catalog';
+import { applicableLabels, findSeries, isCatalogLabel } from '../catalog/operands';
 import type { MeasureEntry } from '../catalog/types';
 import { call, subquery, type Expr } from '../promql/ast';
 import { QueryError, show } from '../contract/errors';
@@ -9,9 +9,8 @@ import type { Names, Recipe, Span, UnitInfo } from './recipe';
 import type { Notice } from '../contract/translation';
 import { modifiers, type Query } from './parts';
 
-/** What one measure adds to the common recipe. */
-export interface MeasureRow {
-  id: string;
+/** What the row of a measure says of its recipe. */
+export interface MeasureRecipe {
   build(query: Query, span: Span): Expr;
   /** What tells two queries of the measure apart, beside their windows: "p95". */
   detail?(query: Query): string;
@@ -36,8 +35,8 @@ export function thresholdOf(query: Query): number {
 }
 
 /** The recipe that the translator asks. */
-export function recipeOf(row: MeasureRow, entry: MeasureEntry): Recipe<MeasureEntry> {
-  const { window = '', instantWindow = window } = entry.defaults;
+export function recipeOf(row: MeasureEntry & MeasureRecipe): Recipe<MeasureEntry> {
+  const { window = '', instantWindow = window } = row.defaults;
   return {
     build: (query, span) => {
       checkGrouping(query);
@@ -48,10 +47,10 @@ export function recipeOf(row: MeasureRow, entry: MeasureEntry): Recipe<MeasureEn
         ? row.build(query, span)
         : rankByAverage(row.build(query, { ...span, window: query.window, offset: '', atEnd: false }), span),
     names: (query) => names(row, query),
-    unit: () => unit(row, entry),
+    unit: () => unit(row),
     aggregations: () => [],
     defaultWindow: (queryType) => (queryType === 'instant' ? instantWindow : window),
-    parameters: entry.parameters,
+    parameters: row.parameters,
     ...(row.wholeSteps ? { wholeSteps: true } : {}),
     notices: (query) => filterNotices(query, row.conditions || []),
   };
@@ -62,11 +61,11 @@ function rankByAverage(expr: Expr, span: Span): Expr {
   return call('avg_over_time', subquery(expr, span.window, '$__interval', modifiers(span)));
 }
 
-function unit(row: MeasureRow, entry: MeasureEntry): UnitInfo {
-  return { unit: entry.unit, ...(row.decimals === undefined ? {} : { decimals: row.decimals }) };
+function unit(row: MeasureEntry & MeasureRecipe): UnitInfo {
+  return { unit: row.unit, ...(row.decimals === undefined ? {} : { decimals: row.decimals }) };
 }
 
-function names(row: MeasureRow, query: Query): Names {
+function names(row: MeasureRecipe, query: Query): Names {
   const detail = row.detail ? row.detail(query) : '';
   const isMacro = query.window.startsWith('$');
   const usual = query.window === '' || isMacro || query.window === query.entry.defaults.window;
@@ -114,7 +113,7 @@ function filterNotices(query: Query, conditions: string[]): Notice[] {
   const notices: Notice[] = [];
   labels.forEach((label) => {
     const without = entry.operands.filter((id) => {
-      const operand = findEntry(id);
+      const operand = findSeries(id);
       return operand !== undefined && lacksLabel(operand, label);
     });
     const reason = entry.notGroupable[label];

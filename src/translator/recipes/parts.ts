@@ -1,5 +1,5 @@
 /** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */
-import { findEntry } from '../catalog';
+import { findSeries } from '../catalog/operands';
 import type { MeasureEntry } from '../catalog/types';
 import {
   aggregate,
@@ -32,7 +32,7 @@ export function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
 
 /** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */
 export function matchersFor(query: Query, id: string): Matcher[] {
-  const entry = findEntry(id);
+  const entry = findSeries(id);
   return query.matchers.filter((matcher) => entry === undefined || !lacksLabel(entry, matcher.label));
 }
 

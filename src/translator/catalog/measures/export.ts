@@ -1,10 +1,11 @@
-/** Measures of the export itself. */
-import { ACTIVE, CONCURRENT, CPU } from '../../catalog/measure-rows';
+/** Measures of the export itself: without them, silence looks like health. */
 import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
 import { QueryError } from '../../contract/errors';
-import type { Span } from '../recipe';
-import { above, maxBy, NOW, orZero, overTime, series, sumBy, type Query } from '../parts';
-import type { MeasureRow } from '../measure';
+import { above, maxBy, NOW, orZero, overTime, series, sumBy, type Query } from '../../recipes/parts';
+import type { Span } from '../../recipes/recipe';
+import { ACTIVE, CONCURRENT, CPU, REQUESTS, STARTING } from '../names';
+import { IDENTITY, OPTIONAL } from '../rows';
+import { measure, type Measure } from './row';
 
 /** 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers. */
 function gone(query: Query, span: Span): Expr {
@@ -41,8 +42,43 @@ function dataAge(query: Query, span: Span): Expr {
   return binary(call('time'), '-', newest);
 }
 
-export const exportRows: MeasureRow[] = [
-  { id: 'export_gone', build: gone, decimals: 0 },
-  { id: 'export_frozen', build: frozen, decimals: 0 },
-  { id: 'data_age', build: dataAge, decimals: 0 },
+export const exportMeasures: Measure[] = [
+  measure({
+    id: 'export_gone',
+    title: 'Export gone',
+    description: '1 where none of the core series had a sample for 3 minutes, 0 otherwise; never absent.',
+    operands: [REQUESTS, CONCURRENT, ACTIVE, STARTING, CPU],
+    labels: [],
+    optionalLabels: [],
+    notGroupable: Object.fromEntries(
+      IDENTITY.concat(OPTIONAL, 'status_code', 'is_async', 'replica').map((label) => [
+        label,
+        'what is gone has no labels to group by',
+      ])
+    ),
+    build: gone,
+    decimals: 0,
+  }),
+  measure({
+    id: 'export_frozen',
+    title: 'Export frozen',
+    description:
+      '1 where every CPU counter stood still for 6 minutes while replicas are active, which no running container does: old values are being served. 0 otherwise.',
+    operands: [CPU, ACTIVE],
+    notGroupable: { replica: `${ACTIVE} has no such label` },
+    build: frozen,
+    decimals: 0,
+  }),
+  measure({
+    id: 'data_age',
+    title: 'Age of the data',
+    description:
+      'Seconds since the newest sample of replicas and concurrent requests; absent after an hour without one.',
+    unit: 's',
+    operands: [ACTIVE, CONCURRENT],
+    parameters: ['window'],
+    defaults: { window: '1h' },
+    build: dataAge,
+    decimals: 0,
+  }),
 ];

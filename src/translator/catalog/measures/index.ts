@@ -1,0 +1,20 @@
+/**
+ * The measures: numbers made of exported series, one row each. A row holds what a measure is, how it is composed and how it
+ * is called. A new one is a row in one of these files.
+ */
+import { canaryMeasures } from './canary';
+import { exportMeasures } from './export';
+import { gpuMeasures } from './gpus';
+import { ratioMeasures } from './ratios';
+import { replicaMeasures } from './replicas';
+import type { Measure } from './row';
+import { waitingMeasures } from './waiting';
+
+export const measures: Measure[] = [
+  ...ratioMeasures,
+  ...waitingMeasures,
+  ...canaryMeasures,
+  ...replicaMeasures,
+  ...gpuMeasures,
+  ...exportMeasures,
+];

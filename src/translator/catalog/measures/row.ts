@@ -1,0 +1,36 @@
+/** What the rows of measures have in common. */
+import type { MeasureRecipe } from '../../recipes/measure';
+import { IDENTITY, OPTIONAL } from '../rows';
+import type { MeasureEntry } from '../../catalog/types';
+
+/** A measure as a whole: the facts that the catalog shows, and its recipe. */
+export interface Measure extends MeasureEntry, MeasureRecipe {}
+
+type Given = 'id' | 'title' | 'description' | 'operands' | 'build';
+type Rest = Pick<Measure, Given> & Partial<Omit<Measure, 'kind' | 'group' | 'calculations' | 'aggregations' | Given>>;
+
+/** A measure's row. `labels` are those that it can be grouped by: every operand has them. */
+export function measure(row: Rest): Measure {
+  return {
+    unit: 'short',
+    parameters: [],
+    defaults: {},
+    notGroupable: {},
+    ...row,
+    kind: 'measure',
+    group: 'Measures',
+    calculations: ['value'],
+    aggregations: [],
+    labels: (row.labels || IDENTITY).slice(),
+    optionalLabels: (row.optionalLabels || OPTIONAL).slice(),
+  };
+}
+
+export const WITH_ASYNC = IDENTITY.concat('is_async');
+
+/** Reasons why a label can't be grouped by, where several measures share one. */
+export const BY_CODE = 'it compares status codes itself; badStatus and validStatus say which';
+export const SYNC_ONLY = 'it counts synchronous requests only';
+
+/** A rate over a few scrapes, in panels and rules alike. */
+export const RATE_WINDOW = { window: '$__rate_interval' };

@@ -1,0 +1,116 @@
+/** Measures of requests that have not ended. */
+import { binary, call, type Expr } from '../../promql/ast';
+import {
+  above,
+  before,
+  finer,
+  lastSample,
+  lastSeen,
+  maxBy,
+  NOW,
+  orZero,
+  overTime,
+  series,
+  sumBy,
+  summedRate,
+  SYNCHRONOUS,
+  type Query,
+} from '../../recipes/parts';
+import type { Span } from '../../recipes/recipe';
+import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
+import { IDENTITY } from '../rows';
+import { measure, RATE_WINDOW, SYNC_ONLY, type Measure } from './row';
+
+/**
+ * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
+ * replicas fails its share of the requests, however well the other deployment does.
+ * `unless`, not a comparison with 0: the replica series may have vanished.
+ */
+function unserved(query: Query, span: Span, id: string): Expr {
+  const by = finer(query, 'deployment_id');
+  const waiting = sumBy(by, series(query, { id }, span));
+  const served = above(maxBy(by, call('max_over_time', series(query, { id: ACTIVE }, span, '3m'))), 0);
+  return orZero(
+    sumBy(query.groupBy, binary(waiting, 'unless', served)),
+    sumBy(query.groupBy, series(query, { id }, span)),
+    sumBy(query.groupBy, series(query, { id: ACTIVE }, span))
+  );
+}
+
+const STALL = '10m';
+/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */
+const STALL_AND_BEFORE = '11m';
+
+/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */
+function stalled(query: Query, span: Span): Expr {
+  const by = finer(query, 'deployment_id');
+  const waiting = (at: Span) => sumBy(by, series(query, { id: CONCURRENT }, at));
+  const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
+  const busy = binary(
+    above(overTime('min_over_time', waiting(NOW), STALL, span), 0),
+    'and',
+    // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    above(lastSeen(waiting(NOW), before(query, STALL, span)), 0)
+  );
+  const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL_AND_BEFORE))), 0);
+  // A series that began within the 10 minutes has counted requests that an increase doesn't see.
+  const byCode = finer(query, 'deployment_id', 'status_code');
+  const born = binary(
+    above(sumBy(byCode, series(query, requests, span)), 0),
+    'unless',
+    sumBy(byCode, lastSample(query, requests, before(query, STALL, span)))
+  );
+  const ended = binary(grew, 'or', sumBy(by, born));
+  return orZero(
+    sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)),
+    sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
+    sumBy(query.groupBy, series(query, requests, span))
+  );
+}
+
+export const waitingMeasures: Measure[] = [
+  measure({
+    id: 'unserved_requests',
+    title: 'Unserved requests',
+    description:
+      'Requests in flight on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere. Requests are counted when they end, so in the worst outage every ratio is silent and only this one speaks.',
+    operands: [CONCURRENT, ACTIVE],
+    build: (query, span) => unserved(query, span, CONCURRENT),
+    decimals: 0,
+  }),
+  measure({
+    id: 'unserved_async_requests',
+    title: 'Unserved async requests',
+    description:
+      'Async requests waiting on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere.',
+    operands: [QUEUE, ACTIVE],
+    build: (query, span) => unserved(query, span, QUEUE),
+    decimals: 0,
+  }),
+  measure({
+    id: 'stalled_requests',
+    title: 'Stalled requests',
+    description:
+      'Requests in flight on deployments that had some for all of the last 10 minutes while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
+    operands: [CONCURRENT, REQUESTS],
+    notGroupable: { is_async: SYNC_ONLY },
+    build: stalled,
+    conditions: ['is_async'],
+    decimals: 0,
+  }),
+  measure({
+    id: 'requests_in_flight',
+    title: "Requests in flight by Little's law",
+    description:
+      'Requests in flight, from the seconds of response time that ended per second. Right for steady synchronous traffic only: it shows a request when it ends, and spreads it over the window. See it beside the concurrent requests.',
+    operands: [RESPONSE_TIME],
+    labels: IDENTITY.concat('status_code'),
+    notGroupable: { is_async: SYNC_ONLY },
+    parameters: ['window'],
+    defaults: RATE_WINDOW,
+    build: (query, span) =>
+      summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_sum', where: [SYNCHRONOUS] }, span),
+    conditions: ['is_async'],
+    ranksByWindow: true,
+  }),
+];
