@@ -2,6 +2,65 @@
 (() => {
 "use strict";
 
+;// CONCATENATED MODULE: ./src/translator/promql/ast.ts
+/**
+ * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
+ *
+ * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
+ */ /** Operators of a label matcher, as PromQL spells them. */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
+    return {
+        kind: 'selector',
+        metric,
+        matchers,
+        ...rest
+    };
+}
+/** Makes a function call. */ function call(func, ...args) {
+    return {
+        kind: 'call',
+        func,
+        args
+    };
+}
+/** Makes an aggregation that keeps the labels `by`. */ function aggregate(op, by, expr, param) {
+    return param === undefined ? {
+        kind: 'aggregation',
+        op,
+        by,
+        expr
+    } : {
+        kind: 'aggregation',
+        op,
+        by,
+        expr,
+        param
+    };
+}
+/** Makes a binary operation. */ function binary(left, op, right, rest = {}) {
+    return {
+        kind: 'binary',
+        op,
+        left,
+        right,
+        ...rest
+    };
+}
+/** Makes a number literal. */ function num(value) {
+    return {
+        kind: 'number',
+        value
+    };
+}
+/** Makes a subquery. */ function subquery(expr, range, resolution, rest = {}) {
+    return {
+        kind: 'subquery',
+        expr,
+        range,
+        resolution,
+        ...rest
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/rows.ts
 /** Row makers: what all counters, histograms and gauges of the export have in common. */ /** Labels of every exported series. */ const IDENTITY = [
     'model_id',
@@ -82,480 +141,6 @@ const AMOUNT = [
     }, row);
 }
 
-;// CONCATENATED MODULE: ./src/translator/catalog/measure-rows.ts
-/** What the rows of measures have in common. */ 
-/** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
-    return {
-        unit: 'short',
-        parameters: [],
-        defaults: {},
-        notGroupable: {},
-        ...row,
-        kind: 'measure',
-        group: 'Measures',
-        calculations: [
-            'value'
-        ],
-        aggregations: [],
-        labels: (row.labels || IDENTITY).slice(),
-        optionalLabels: (row.optionalLabels || OPTIONAL).slice()
-    };
-}
-const REQUESTS = 'baseten_inference_requests_total';
-const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
-const CONCURRENT = 'baseten_concurrent_requests';
-const QUEUE = 'baseten_async_queue_size';
-const ACTIVE = 'baseten_replicas_active';
-const STARTING = 'baseten_replicas_starting';
-const RESTARTS = 'baseten_container_restarts_total';
-const CPU = 'baseten_container_cpu_usage_seconds_total';
-const GPU = 'baseten_gpu_utilization';
-/** A rate over a few scrapes, in panels and rules alike. */ const RATE_WINDOW = {
-    window: '$__rate_interval'
-};
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures-capacity.ts
-/** Measures of replicas, GPUs and how well they fit the load. */ 
-
-const GPU_LABELS = IDENTITY.concat('replica', 'gpu');
-const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
-const capacityMeasures = [
-    measure({
-        id: 'concurrency_per_replica',
-        title: 'Concurrency per replica',
-        description: 'Average concurrent requests over average active replicas in the window: what autoscaling compares with its target. A replica series that has vanished counts as no replica; absent where none was active.',
-        operands: [
-            CONCURRENT,
-            ACTIVE
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'unrelieved_concurrency',
-        title: 'Concurrency per replica while nothing starts',
-        description: 'The concurrency per replica where no replica is starting, 0 where one is: above the target for long, the model is saturated and no help is on its way.',
-        operands: [
-            CONCURRENT,
-            ACTIVE,
-            STARTING
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'requests_per_replica',
-        title: 'Requests per replica',
-        description: 'Requests per second over the average number of active replicas in the window. A replica series that has vanished counts as no replica; absent where none was active.',
-        unit: 'reqps',
-        operands: [
-            REQUESTS,
-            ACTIVE
-        ],
-        notGroupable: {
-            status_code: NOT_ON_REPLICAS,
-            is_async: NOT_ON_REPLICAS
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'replicas_total',
-        title: 'Replicas, active and starting',
-        description: 'Active and starting replicas together; where one of the two series is missing it counts as 0.',
-        operands: [
-            ACTIVE,
-            STARTING
-        ]
-    }),
-    measure({
-        id: 'stuck_starting',
-        title: 'Replicas stuck starting',
-        description: 'The fewest replicas that were starting at any time of the window, on deployments where at least one was starting for all of it and none became active; 0 elsewhere.',
-        operands: [
-            STARTING,
-            ACTIVE
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '20m'
-        }
-    }),
-    measure({
-        id: 'restarts',
-        title: 'Restarts',
-        description: "Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten's side.",
-        operands: [
-            RESTARTS
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '15m'
-        }
-    }),
-    measure({
-        id: 'new_deployments',
-        title: 'New deployments',
-        description: 'Deployments with active replicas that had none in the day before the window; 0 elsewhere. One that wakes up from zero is not new.',
-        operands: [
-            ACTIVE
-        ],
-        optionalLabels: [
-            'environment'
-        ],
-        notGroupable: {
-            rollout_phase: 'every deployment would be new once more when its phase changes'
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        }
-    }),
-    measure({
-        id: 'gpus_in_use',
-        title: 'GPUs in use',
-        description: 'GPUs that report their utilization now, each counted once.',
-        operands: [
-            GPU
-        ],
-        labels: GPU_LABELS
-    }),
-    measure({
-        id: 'idle_gpus',
-        title: 'Idle GPUs',
-        description: 'GPUs that report now and whose highest utilization in the window stayed below the threshold (5% unless set); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
-        operands: [
-            GPU
-        ],
-        labels: GPU_LABELS,
-        parameters: [
-            'threshold',
-            'window'
-        ],
-        defaults: {
-            window: '30m',
-            threshold: 5
-        }
-    }),
-    measure({
-        id: 'gpu_hours',
-        title: 'GPU hours',
-        description: 'The number of reporting GPUs, minute by minute, summed over the window, in hours. What was in use, not what is on the invoice.',
-        unit: 'suffix: h',
-        operands: [
-            GPU
-        ],
-        labels: GPU_LABELS,
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '$__rate_interval',
-            instantWindow: '$__range'
-        }
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures-export.ts
-/** Measures of the export itself: without them, silence looks like health. */ 
-
-const exportMeasures = [
-    measure({
-        id: 'export_gone',
-        title: 'Export gone',
-        description: '1 where none of the core series had a sample for 3 minutes, 0 otherwise; never absent.',
-        operands: [
-            REQUESTS,
-            CONCURRENT,
-            ACTIVE,
-            STARTING,
-            CPU
-        ],
-        labels: [],
-        optionalLabels: [],
-        notGroupable: Object.fromEntries(IDENTITY.concat(OPTIONAL, 'status_code', 'is_async', 'replica').map((label)=>[
-                label,
-                'what is gone has no labels to group by'
-            ]))
-    }),
-    measure({
-        id: 'export_frozen',
-        title: 'Export frozen',
-        description: '1 where every CPU counter stood still for 6 minutes while replicas are active, which no running container does: old values are being served. 0 otherwise.',
-        operands: [
-            CPU,
-            ACTIVE
-        ],
-        notGroupable: {
-            replica: `${ACTIVE} has no such label`
-        }
-    }),
-    measure({
-        id: 'data_age',
-        title: 'Age of the data',
-        description: 'Seconds since the newest sample of replicas and concurrent requests; absent after an hour without one.',
-        unit: 's',
-        operands: [
-            ACTIVE,
-            CONCURRENT
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        }
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures-requests.ts
-/** Measures of what happened to requests. */ 
-
-const WITH_ASYNC = IDENTITY.concat('is_async');
-const BY_CODE = 'it compares status codes itself; badStatus and validStatus say which';
-const SYNC_ONLY = 'it counts synchronous requests only';
-const WINDOW_COUNT = {
-    window: '$__rate_interval',
-    instantWindow: '$__range'
-};
-const MID_STREAM = 'A response that fails in mid-stream counts with the code it began with, mostly 200. A code that nobody knows is a valid request and not a bad one: unknown_code_share tells how many there are.';
-const BAD = "the server's faults: HTTP 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015";
-const VALID = "all but the client's own faults and those whose client left";
-const requestMeasures = [
-    measure({
-        id: 'error_ratio',
-        title: 'Error ratio',
-        description: `Bad requests out of valid ones. By default bad are ${BAD}; valid are ${VALID}. 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'success_ratio',
-        title: 'Success ratio',
-        description: `One minus the error ratio: 1 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'bad_requests',
-        title: 'Bad requests',
-        description: `How many requests in the window were bad; 0 where there are valid ones and none was bad. By default bad are ${BAD}. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.`,
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: WINDOW_COUNT
-    }),
-    measure({
-        id: 'valid_requests',
-        title: 'Valid requests',
-        description: `How many requests in the window were valid: ${VALID}. Counts of a sliding window: neighbouring points count the same request.`,
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: WINDOW_COUNT
-    }),
-    measure({
-        id: 'unknown_code_share',
-        title: 'Unknown status codes',
-        description: "Share of the requests whose status code is of no protocol, such as unknown: nobody can say whether they went well, and they count as valid and not bad. 0 counts where the model doesn't speak gRPC, 3000 to 4999 where it doesn't speak WebSocket; it speaks what nearly all its answers are in. Absent where there is no traffic.",
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: 'it looks at the codes of a group together'
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'good_within_objective',
-        title: 'Good responses within the objective',
-        description: 'Share of synchronous responses that were good and took at most the threshold, out of valid ones. A failure never counts as good, however fast it came. The threshold has to be a bucket bound; absent where it is none, or without traffic.',
-        unit: 'percentunit',
-        operands: [
-            RESPONSE_TIME
-        ],
-        notGroupable: {
-            status_code: BY_CODE,
-            is_async: SYNC_ONLY
-        },
-        parameters: [
-            'threshold',
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'unserved_requests',
-        title: 'Unserved requests',
-        description: 'Requests in flight on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere. Requests are counted when they end, so in the worst outage every ratio is silent and only this one speaks.',
-        operands: [
-            CONCURRENT,
-            ACTIVE
-        ]
-    }),
-    measure({
-        id: 'unserved_async_requests',
-        title: 'Unserved async requests',
-        description: 'Async requests waiting on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere.',
-        operands: [
-            QUEUE,
-            ACTIVE
-        ]
-    }),
-    measure({
-        id: 'stalled_requests',
-        title: 'Stalled requests',
-        description: 'Requests in flight on deployments that had some for all of the last 10 minutes while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
-        operands: [
-            CONCURRENT,
-            REQUESTS
-        ],
-        notGroupable: {
-            is_async: SYNC_ONLY
-        }
-    }),
-    measure({
-        id: 'requests_in_flight',
-        title: "Requests in flight by Little's law",
-        description: 'Requests in flight, from the seconds of response time that ended per second. Right for steady synchronous traffic only: it shows a request when it ends, and spreads it over the window. See it beside the concurrent requests.',
-        operands: [
-            RESPONSE_TIME
-        ],
-        labels: IDENTITY.concat('status_code'),
-        notGroupable: {
-            is_async: SYNC_ONLY
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'canary_error_ratio',
-        title: 'Canary error ratio',
-        description: 'Error ratio of the promoting deployment minus that of the stable one, in points: 0.01 is one percentage point worse. Absent where a side has no traffic.',
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: [
-            'model_id',
-            'model_name',
-            'is_async'
-        ],
-        optionalLabels: [
-            'environment'
-        ],
-        notGroupable: {
-            status_code: BY_CODE,
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    }),
-    measure({
-        id: 'canary_latency',
-        title: 'Canary latency',
-        description: 'A percentile of the response time of the promoting deployment minus that of the stable one. Absent where a side has no traffic.',
-        unit: 's',
-        operands: [
-            RESPONSE_TIME
-        ],
-        labels: [
-            'model_id',
-            'model_name',
-            'status_code',
-            'is_async'
-        ],
-        optionalLabels: OPTIONAL.filter((label)=>label === 'environment'),
-        notGroupable: {
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
-        },
-        parameters: [
-            'quantile',
-            'window'
-        ],
-        defaults: RATE_WINDOW
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures.ts
-/** The derived measures: numbers made of exported series, one row each. How they are composed stands in promql/measures. */ 
-
-
-const measureEntries = [
-    ...requestMeasures,
-    ...capacityMeasures,
-    ...exportMeasures
-];
-
 ;// CONCATENATED MODULE: ./src/translator/catalog/series.ts
 /**
  * The exported series, one row each.
@@ -563,7 +148,7 @@ const measureEntries = [
  */ 
 const REQUEST_LABELS = IDENTITY.concat('status_code', 'is_async');
 const REPLICA_LABELS = IDENTITY.concat('replica');
-const series_GPU_LABELS = IDENTITY.concat('replica', 'gpu');
+const GPU_LABELS = IDENTITY.concat('replica', 'gpu');
 const FLAGGED = "Behind a feature flag on Baseten's side.";
 const ESTIMATE = 'Counts over a range are estimates that Prometheus extrapolates, so they may be fractional; what a series counted before its first sample is not seen.';
 /** Engine metrics: only BIS-LLM deployments emit them, and their label set isn't published. */ const engine = {
@@ -726,7 +311,7 @@ const seriesEntries = [
         group: 'GPU',
         description: 'GPU memory in use. Serving engines allocate most of it ahead on purpose, so a high level alone is no fault.',
         origin: 'matrix',
-        labels: series_GPU_LABELS,
+        labels: GPU_LABELS,
         // Grafana's name for MiB.
         unit: 'mbytes'
     }),
@@ -736,7 +321,7 @@ const seriesEntries = [
         group: 'GPU',
         description: 'Share of time the GPU was busy. The average counts every GPU once, however many a replica has.',
         origin: 'matrix',
-        labels: series_GPU_LABELS,
+        labels: GPU_LABELS,
         unit: 'percent'
     }),
     amount({
@@ -899,33 +484,13 @@ const seriesEntries = [
     })
 ];
 
-;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts
-/** Words for labels. The label's own name stands beside them in the editor. */ const labelTitles = {
-    model_id: 'model ID',
-    model_name: 'model',
-    deployment_id: 'deployment',
-    environment: 'environment',
-    rollout_phase: 'rollout phase',
-    status_code: 'status code',
-    is_async: 'async',
-    replica: 'replica',
-    gpu: 'GPU',
-    condition: 'readiness'
-};
-
-;// CONCATENATED MODULE: ./src/translator/catalog/index.ts
-/** The catalog: what can be asked for. It works with no server; what a server really has is shown on top of it. */ 
-
-
-/** Every entry, in the order in which pickers show them. Ids are unique. */ const catalog = [
-    ...seriesEntries,
-    ...measureEntries
-];
-const byId = new Map(catalog.map((entry)=>[
+;// CONCATENATED MODULE: ./src/translator/catalog/operands.ts
+/** What is known of the exported series alone, without the measures made of them. */ 
+const byId = new Map(seriesEntries.map((entry)=>[
         entry.id,
         entry
     ]));
-/** The entry with this id, a series name or a measure's id. */ function findEntry(id) {
+/** The exported series with this id. */ function findSeries(id) {
     return byId.get(id);
 }
 /** Labels that can be filtered and grouped on: the required ones first. Engine metrics may have more on the server. */ function applicableLabels(entry) {
@@ -934,25 +499,74 @@ const byId = new Map(catalog.map((entry)=>[
 /** True where an entry can be filtered and grouped on a label. */ function hasLabel(entry, label) {
     return entry.labels.includes(label) || entry.optionalLabels.includes(label);
 }
-/** Names under which the server holds the series of an entry, those of a measure's operands in their order. */ function exportedSeries(entry) {
-    if (entry.kind === 'measure') {
-        return entry.operands.reduce((names, id)=>{
-            const operand = findEntry(id);
-            const more = operand && operand.kind === 'series' ? exportedSeries(operand) : [];
-            return names.concat(more.filter((name)=>!names.includes(name)));
-        }, []);
-    }
-    return entry.type === 'histogram' ? [
-        '_bucket',
-        '_sum',
-        '_count'
-    ].map((suffix)=>entry.id + suffix) : [
-        entry.id
-    ];
-}
-const catalog_known = new Set(catalog.reduce((labels, entry)=>labels.concat(applicableLabels(entry)), []));
+// A measure has no label that none of its series has.
+const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 /** True for a label that some catalog entry has, as opposed to one that the server or a scrape adds (`cluster`, `job`). */ function isCatalogLabel(label) {
-    return catalog_known.has(label);
+    return operands_known.has(label);
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
+/**
+ * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
+ */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
+    [
+        'y',
+        365 * 24 * 3600 * 1000
+    ],
+    [
+        'w',
+        7 * 24 * 3600 * 1000
+    ],
+    [
+        'd',
+        24 * 3600 * 1000
+    ],
+    [
+        'h',
+        3600 * 1000
+    ],
+    [
+        'm',
+        60 * 1000
+    ],
+    [
+        's',
+        1000
+    ],
+    [
+        'ms',
+        1
+    ]
+];
+const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
+/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
+    const match = DURATION.exec(text);
+    if (!match) {
+        return null;
+    }
+    let total = 0;
+    UNITS.forEach(([, ms], i)=>{
+        total += Number(match[i + 1] || 0) * ms;
+    });
+    return total > 0 && total <= MAX_MS ? total : null;
+}
+/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
+    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
+        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
+    }
+    let rest = ms;
+    let text = '';
+    for (const [name, size] of UNITS){
+        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
+        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
+        if (count > 0) {
+            text += String(count) + name;
+            rest -= count * size;
+        }
+    }
+    return text;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
@@ -1072,70 +686,6 @@ const LONGEST_SHOWN = 120;
         this.value = show(value);
         this.allowed = allowed;
     }
-}
-
-;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
-/**
- * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
- */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
-    [
-        'y',
-        365 * 24 * 3600 * 1000
-    ],
-    [
-        'w',
-        7 * 24 * 3600 * 1000
-    ],
-    [
-        'd',
-        24 * 3600 * 1000
-    ],
-    [
-        'h',
-        3600 * 1000
-    ],
-    [
-        'm',
-        60 * 1000
-    ],
-    [
-        's',
-        1000
-    ],
-    [
-        'ms',
-        1
-    ]
-];
-const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
-/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
-    const match = DURATION.exec(text);
-    if (!match) {
-        return null;
-    }
-    let total = 0;
-    UNITS.forEach(([, ms], i)=>{
-        total += Number(match[i + 1] || 0) * ms;
-    });
-    return total > 0 && total <= MAX_MS ? total : null;
-}
-/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
-    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
-        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
-    }
-    let rest = ms;
-    let text = '';
-    for (const [name, size] of UNITS){
-        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
-        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
-        if (count > 0) {
-            text += String(count) + name;
-            rest -= count * size;
-        }
-    }
-    return text;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
@@ -2149,6 +1699,1265 @@ function filterName({ label, operator, values }) {
     return notices;
 }
 
+;// CONCATENATED MODULE: ./src/translator/recipes/parts.ts
+/** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */ 
+
+
+
+
+/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const RESOLUTION = '1m';
+/** How far back a series may have been seen last to count as still there: Prometheus's own look-back. */ const LOOK_BACK = '5m';
+/** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */ const NOW = {
+    window: '',
+    offset: '',
+    atEnd: false
+};
+function modifiers(span) {
+    return {
+        ...span.offset ? {
+            offset: span.offset
+        } : {},
+        ...span.atEnd ? {
+            atEnd: true
+        } : {}
+    };
+}
+/** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */ function matchersFor(query, id) {
+    const entry = findSeries(id);
+    return query.matchers.filter((matcher)=>entry === undefined || !lacksLabel(entry, matcher.label));
+}
+/** An operand's series now, or over the last `range`. */ function parts_series(query, source, span, range) {
+    const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
+    return ast_selector(source.id + (source.suffix || ''), matchers, {
+        ...range ? {
+            range
+        } : {},
+        ...modifiers(span)
+    });
+}
+function sumBy(by, expr) {
+    return aggregate('sum', by, expr);
+}
+function maxBy(by, expr) {
+    return aggregate('max', by, expr);
+}
+/** `sum by (…) (rate(source[W]))`, the rate always first. */ function summedRate(query, by, source, span, func = 'rate') {
+    return sumBy(by, call(func, parts_series(query, source, span, span.window)));
+}
+/** `func(expr[range:1m])`; `expr` is composed for {@link NOW}. */ function overTime(func, expr, range, span) {
+    return call(func, subquery(expr, range, RESOLUTION, modifiers(span)));
+}
+/** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */ function lastSeen(expr, span) {
+    return overTime('last_over_time', expr, LOOK_BACK, span);
+}
+/** The last value of each series of `source` in the minutes before. */ function lastSample(query, source, span) {
+    return call('last_over_time', parts_series(query, source, span, LOOK_BACK));
+}
+function parts_above(expr, limit) {
+    return binary(expr, '>', num(limit));
+}
+/** `expr`, and 0 where one of the others exists and it doesn't. */ function orZero(expr, first, ...others) {
+    const present = others.reduce((all, other)=>binary(all, 'or', other), first);
+    return binary(expr, 'or', binary(num(0), '*', present));
+}
+/** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */ function over(numerator, denominator) {
+    return binary(numerator, '/', parts_above(denominator, 0));
+}
+/** The grouping with more labels, for what has to be decided deployment by deployment before it is summed. */ function finer(query, ...labels) {
+    return query.groupBy.concat(labels.filter((label)=>!query.groupBy.includes(label)));
+}
+/**
+ * How far `expr` rose, minute by minute; falls count nothing. A rise over a missed scrape is seen by the one after it.
+ * `expr` is composed for {@link NOW}.
+ */ function rises(expr, before, range, span) {
+    const step = call('clamp_min', binary(expr, '-', before), num(0));
+    return overTime('sum_over_time', step, range, span);
+}
+/** The value of `expr` a minute ago, or the last one in the minutes before that. */ function minuteAgo(expr) {
+    return lastSeen(expr, {
+        ...NOW,
+        offset: RESOLUTION
+    });
+}
+/**
+ * `span` moved further back by `range`. PromQL has one offset a selector, so the two are added here, which needs both
+ * written out. Throws a {@link QueryError} where one of them is a macro.
+ */ function parts_before(query, range, span) {
+    if (span.offset === '') {
+        return {
+            ...span,
+            offset: range
+        };
+    }
+    const [back, further] = [
+        parseDuration(span.offset),
+        parseDuration(range)
+    ];
+    if (back === null || further === null) {
+        throw new QueryError(back === null ? 'offset' : 'window', back === null ? span.offset : range, `a written-out duration such as 1h, since ${query.entry.id} looks at the time before its window`);
+    }
+    const total = back + further;
+    if (parseDuration(formatDuration(total)) === null) {
+        throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
+    }
+    return {
+        ...span,
+        offset: formatDuration(total)
+    };
+}
+const IS_SYNC = '[Ff]alse';
+/** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */ const SYNCHRONOUS = {
+    label: 'is_async',
+    operator: '=~',
+    value: IS_SYNC
+};
+
+;// CONCATENATED MODULE: ./src/translator/recipes/words.ts
+/** Short words for names and messages. No locale functions: browser and server must write the same. */ const AGGREGATION_WORDS = {
+    sum: 'sum',
+    avg: 'average',
+    min: 'lowest',
+    max: 'highest',
+    count: 'number of series'
+};
+/** "average" for `avg`, and so on. */ function aggregationWord(aggregation) {
+    return AGGREGATION_WORDS[aggregation];
+}
+/** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
+    const text = String(value);
+    return text.length < 12 ? text : String(Number(value.toPrecision(12)));
+}
+/** "p95" for 0.95, "p99.9" for 0.999. */ function percentile(quantile) {
+    return `p${tidy(quantile * 100)}`;
+}
+const BYTE_UNITS = [
+    [
+        'GiB',
+        1024 * 1024 * 1024
+    ],
+    [
+        'MiB',
+        1024 * 1024
+    ],
+    [
+        'KiB',
+        1024
+    ]
+];
+/** An amount with the unit that people write: `2 s`, `16 MiB`, `50 tok/s`. `unit` is a Grafana unit id. */ function formatAmount(value, unit) {
+    if (unit === 's') {
+        return value !== 0 && Math.abs(value) < 1 ? `${tidy(value * 1000)} ms` : `${tidy(value)} s`;
+    }
+    if (unit === 'bytes') {
+        const whole = BYTE_UNITS.find(([, size])=>value >= size && value % size === 0);
+        return whole ? `${value / whole[1]} ${whole[0]}` : `${tidy(value)} B`;
+    }
+    if (unit === 'percent' || unit === 'percentunit') {
+        return `${tidy(unit === 'percent' ? value : value * 100)}%`;
+    }
+    return tidy(value) + (unit.indexOf('suffix:') === 0 ? unit.slice('suffix:'.length) : '');
+}
+
+;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
+/** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
+const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
+const CONCURRENT = 'baseten_concurrent_requests';
+const QUEUE = 'baseten_async_queue_size';
+const ACTIVE = 'baseten_replicas_active';
+const STARTING = 'baseten_replicas_starting';
+const RESTARTS = 'baseten_container_restarts_total';
+const CPU = 'baseten_container_cpu_usage_seconds_total';
+const GPU = 'baseten_gpu_utilization';
+
+;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
+/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
+/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
+    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+    const power = Number(exponent);
+    if (power >= -4 && power < 6) {
+        return String(value);
+    }
+    const digits = String(Math.abs(power));
+    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
+}
+/**
+ * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
+ * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
+ */ function boundSpellings(bound) {
+    const plain = String(bound === 0 ? 0 : bound);
+    const spellings = [
+        plain
+    ];
+    if (/^-?\d+$/.test(plain)) {
+        spellings.push(`${plain}.0`);
+    }
+    const go = formatGo(bound === 0 ? 0 : bound);
+    if (!spellings.includes(go)) {
+        spellings.push(go);
+    }
+    return spellings;
+}
+/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
+    const spellings = boundSpellings(bound);
+    return spellings.length === 1 ? {
+        label: 'le',
+        operator: '=',
+        value: spellings[0] || ''
+    } : {
+        label: 'le',
+        operator: '=~',
+        value: spellings.map(quoteMeta).join('|')
+    };
+}
+
+;// CONCATENATED MODULE: ./src/translator/contract/defaults.ts
+/**
+ * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
+ * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
+ */ const DEFAULT_QUANTILE = 0.95;
+/**
+ * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
+ * the codes tell the protocols apart.
+ */ const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
+/**
+ * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
+ * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
+ */ const DEFAULT_VALID_STATUS = '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
+
+;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
+/** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
+
+
+
+
+
+/** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */ function thresholdOf(query) {
+    var _query_threshold;
+    const threshold = (_query_threshold = query.threshold) !== null && _query_threshold !== void 0 ? _query_threshold : query.entry.defaults.threshold;
+    if (threshold === undefined) {
+        const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
+        throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
+    }
+    return threshold;
+}
+/** The recipe that the translator asks. */ function measure_recipeOf(row) {
+    const { window = '', instantWindow = window } = row.defaults;
+    return {
+        build: (query, span)=>{
+            checkGrouping(query);
+            return row.build(query, span);
+        },
+        rank: (query, span)=>row.ranksByWindow ? row.build(query, span) : rankByAverage(row.build(query, {
+                ...span,
+                window: query.window,
+                offset: '',
+                atEnd: false
+            }), span),
+        names: (query)=>measure_names(row, query),
+        unit: ()=>measure_unit(row),
+        aggregations: ()=>[],
+        defaultWindow: (queryType)=>queryType === 'instant' ? instantWindow : window,
+        parameters: row.parameters,
+        ...row.wholeSteps ? {
+            wholeSteps: true
+        } : {},
+        notices: (query)=>filterNotices(query, row.conditions || [])
+    };
+}
+/** The average over the points that are drawn: most measures have no value "over the whole range". */ function rankByAverage(expr, span) {
+    return call('avg_over_time', subquery(expr, span.window, '$__interval', modifiers(span)));
+}
+function measure_unit(row) {
+    return {
+        unit: row.unit,
+        ...row.decimals === undefined ? {} : {
+            decimals: row.decimals
+        }
+    };
+}
+function measure_names(row, query) {
+    const detail = row.detail ? row.detail(query) : '';
+    const isMacro = query.window.startsWith('$');
+    const usual = query.window === '' || isMacro || query.window === query.entry.defaults.window;
+    const words = [
+        detail,
+        usual ? '' : `over ${query.window}`
+    ].filter((word)=>word !== '');
+    return {
+        title: [
+            query.entry.title,
+            ...words
+        ].join(', '),
+        qualifier: words.join(' ') || query.entry.title.toLowerCase()
+    };
+}
+/** Grouping by a label that only some operands have would join what does not belong together. */ function checkGrouping(query) {
+    const { entry, groupBy } = query;
+    groupBy.forEach((label, i)=>{
+        const reason = reasonAgainst(entry, label);
+        if (reason === null) {
+            return;
+        }
+        const labels = applicableLabels(entry);
+        const allowed = labels.length > 0 ? orList(labels) : 'no label';
+        throw new QueryError(`groupBy[${i}]`, label, allowed, `groupBy[${i}] is ${show(label)}: ${entry.title} (${entry.id}) can't be grouped by it, since ${reason}; allowed: ${allowed}.`);
+    });
+}
+function reasonAgainst(entry, label) {
+    const known = entry.notGroupable[label];
+    if (known !== undefined) {
+        return known;
+    }
+    if (applicableLabels(entry).length === 0) {
+        return 'it has no labels';
+    }
+    return isCatalogLabel(label) && !applicableLabels(entry).includes(label) ? 'its series have no such label' : null;
+}
+/** Says where a filter could not go, and where it meets a condition of the measure's own. */ function filterNotices(query, conditions) {
+    const { entry, matchers } = query;
+    const labels = matchers.map(({ label })=>label).filter((label, i, all)=>all.indexOf(label) === i);
+    const notices = [];
+    labels.forEach((label)=>{
+        const without = entry.operands.filter((id)=>{
+            const operand = findSeries(id);
+            return operand !== undefined && lacksLabel(operand, label);
+        });
+        const reason = entry.notGroupable[label];
+        if (without.length === entry.operands.length) {
+            const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
+            notices.push({
+                severity: 'warning',
+                text
+            });
+        } else if (without.length > 0) {
+            const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
+            notices.push({
+                severity: 'info',
+                text: without.length > 1 ? text.replace('which has', 'which have') : text
+            });
+        } else if (reason !== undefined && conditions.includes(label)) {
+            const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
+            notices.push({
+                severity: 'warning',
+                text
+            });
+        }
+    });
+    return notices;
+}
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
+/** What the rows of measures have in common. */ 
+/** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
+    return {
+        unit: 'short',
+        parameters: [],
+        defaults: {},
+        notGroupable: {},
+        ...row,
+        kind: 'measure',
+        group: 'Measures',
+        calculations: [
+            'value'
+        ],
+        aggregations: [],
+        labels: (row.labels || IDENTITY).slice(),
+        optionalLabels: (row.optionalLabels || OPTIONAL).slice()
+    };
+}
+const WITH_ASYNC = IDENTITY.concat('is_async');
+/** Reasons why a label can't be grouped by, where several measures share one. */ const BY_CODE = 'it compares status codes itself; badStatus and validStatus say which';
+const SYNC_ONLY = 'it counts synchronous requests only';
+/** A rate over a few scrapes, in panels and rules alike. */ const RATE_WINDOW = {
+    window: '$__rate_interval'
+};
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/ratios.ts
+/** Measures of how requests ended. */ 
+
+
+
+
+
+
+
+const WINDOW_COUNT = {
+    window: '$__rate_interval',
+    instantWindow: '$__range'
+};
+const MID_STREAM = 'A response that fails in mid-stream counts with the code it began with, mostly 200. A code that nobody knows is a valid request and not a bad one: unknown_code_share tells how many there are.';
+const BAD = "the server's faults: HTTP 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015";
+const VALID = "all but the client's own faults and those whose client left";
+const ratios_status = (operator, value)=>({
+        label: 'status_code',
+        operator,
+        value
+    });
+const isBad = (query)=>ratios_status('=~', query.badStatus);
+/** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted(query) {
+    const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
+    return ratios_status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
+}
+/** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */ function errorRatio(query, span, where = []) {
+    const rateOf = (code)=>summedRate(query, query.groupBy, {
+            id: REQUESTS,
+            where: [
+                ...where,
+                code
+            ]
+        }, span);
+    const counted = rateOf(isCounted(query));
+    return over(orZero(rateOf(isBad(query)), counted), counted);
+}
+/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
+const PRIVATE_CODES = '[34]...';
+const GRPC_CODES = '[0-9]|1[0-6]';
+const WEBSOCKET_CODES = '[1-4]...';
+/** Without the router's refusals, which models of every protocol get while they are in trouble. */ const NOT_REFUSED = '[45]..';
+/** What "nearly all that a model answers" is. */ const NEARLY_ALL = 0.9;
+/**
+ * Codes of no protocol out of all. `0` is gRPC's success, and a private close code is an application's own word, where
+ * nearly all answers of the group are of that protocol.
+ */ function unknownShare(query, span) {
+    const rateOf = (...where)=>summedRate(query, query.groupBy, {
+            id: REQUESTS,
+            where
+        }, span);
+    const all = rateOf();
+    const unless = (code, spoken)=>{
+        const speaks = binary(rateOf(ratios_status('=~', spoken)), '>=', binary(num(NEARLY_ALL), '*', rateOf(ratios_status('!~', NOT_REFUSED))));
+        return orZero(binary(rateOf(code), 'unless', speaks), all);
+    };
+    const unknown = [
+        orZero(rateOf(ratios_status('!~', `0|${KNOWN_CODES}|${PRIVATE_CODES}`)), all),
+        unless(ratios_status('=', '0'), GRPC_CODES),
+        unless(ratios_status('=~', PRIVATE_CODES), WEBSOCKET_CODES)
+    ].reduce((sum, part)=>binary(sum, '+', part));
+    return over(unknown, all);
+}
+const increaseOf = (query, span, code)=>summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            code
+        ]
+    }, span, 'increase');
+function goodWithin(query, span) {
+    const rateOf = (suffix, ...where)=>summedRate(query, query.groupBy, {
+            id: RESPONSE_TIME,
+            suffix,
+            where: [
+                SYNCHRONOUS,
+                ...where
+            ]
+        }, span);
+    const bound = boundMatcher(thresholdOf(query));
+    const good = rateOf('_bucket', ratios_status('=~', query.validStatus), ratios_status('!~', query.badStatus), bound);
+    // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
+    return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
+}
+const ratioMeasures = [
+    measure({
+        id: 'error_ratio',
+        title: 'Error ratio',
+        description: `Bad requests out of valid ones. By default bad are ${BAD}; valid are ${VALID}. 0 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>errorRatio(query, span),
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'success_ratio',
+        title: 'Success ratio',
+        description: `One minus the error ratio: 1 where there is traffic without an error, absent where there is no traffic. ${MID_STREAM}`,
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>binary(num(1), '-', errorRatio(query, span)),
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'bad_requests',
+        title: 'Bad requests',
+        description: `How many requests in the window were bad; 0 where there are valid ones and none was bad. By default bad are ${BAD}. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.`,
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: WINDOW_COUNT,
+        build: (query, span)=>orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
+        decimals: 0,
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'valid_requests',
+        title: 'Valid requests',
+        description: `How many requests in the window were valid: ${VALID}. Counts of a sliding window: neighbouring points count the same request.`,
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: WINDOW_COUNT,
+        build: (query, span)=>increaseOf(query, span, isCounted(query)),
+        decimals: 0,
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'unknown_code_share',
+        title: 'Unknown status codes',
+        description: "Share of the requests whose status code is of no protocol, such as unknown: nobody can say whether they went well, and they count as valid and not bad. 0 counts where the model doesn't speak gRPC, 3000 to 4999 where it doesn't speak WebSocket; it speaks what nearly all its answers are in. Absent where there is no traffic.",
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: 'it looks at the codes of a group together'
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: unknownShare,
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'good_within_objective',
+        title: 'Good responses within the objective',
+        description: 'Share of synchronous responses that were good and took at most the threshold, out of valid ones. A failure never counts as good, however fast it came. The threshold has to be a bucket bound; absent where it is none, or without traffic.',
+        unit: 'percentunit',
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: goodWithin,
+        detail: (query)=>`within ${formatAmount(thresholdOf(query), 's')}`,
+        conditions: [
+            'status_code',
+            'is_async'
+        ],
+        ranksByWindow: true
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/canary.ts
+/** Measures that compare the two sides of a rollout. */ 
+
+
+
+
+
+
+const phase = (value)=>({
+        label: 'rollout_phase',
+        operator: '=',
+        value
+    });
+function canaryLatency(query, span) {
+    const side = (value)=>{
+        const source = {
+            id: RESPONSE_TIME,
+            suffix: '_bucket',
+            where: [
+                phase(value)
+            ]
+        };
+        const buckets = summedRate(query, finer(query, 'le'), source, span);
+        // Without traffic the quantile is NaN, which no comparison lets through.
+        return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
+    };
+    return binary(side('promoting'), '-', side('stable'));
+}
+const canaryMeasures = [
+    measure({
+        id: 'canary_error_ratio',
+        title: 'Canary error ratio',
+        description: 'Error ratio of the promoting deployment minus that of the stable one, in points: 0.01 is one percentage point worse. Absent where a side has no traffic.',
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'is_async'
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>binary(errorRatio(query, span, [
+                phase('promoting')
+            ]), '-', errorRatio(query, span, [
+                phase('stable')
+            ])),
+        conditions: [
+            'status_code',
+            'rollout_phase',
+            'deployment_id'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'canary_latency',
+        title: 'Canary latency',
+        description: 'A percentile of the response time of the promoting deployment minus that of the stable one. Absent where a side has no traffic.',
+        unit: 's',
+        operands: [
+            RESPONSE_TIME
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'status_code',
+            'is_async'
+        ],
+        optionalLabels: OPTIONAL.filter((label)=>label === 'environment'),
+        notGroupable: {
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'quantile',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: canaryLatency,
+        detail: (query)=>percentile(query.quantile),
+        conditions: [
+            'rollout_phase',
+            'deployment_id'
+        ],
+        ranksByWindow: true
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/export.ts
+/** Measures of the export itself: without them, silence looks like health. */ 
+
+
+
+
+
+/** 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers. */ function gone(query, span) {
+    const absences = query.entry.operands.map((id)=>maxBy([], call('absent_over_time', parts_series(query, {
+            id
+        }, span, '3m'))));
+    const all = absences.reduce((some, absence)=>binary(some, 'and', absence));
+    return binary(all, 'or', call('vector', num(0)));
+}
+/** Seven samples at one a minute, from first to last six minutes. */ const STILL = '7m';
+/** Samples in that time without which stillness says nothing: one may be missing. */ const SAMPLES = 6;
+function frozen(query, span) {
+    const counters = parts_series(query, {
+        id: CPU
+    }, span, STILL);
+    const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), {
+        bool: true
+    });
+    const enough = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
+    const active = parts_series(query, {
+        id: ACTIVE
+    }, span);
+    return orZero(binary(binary(still, 'and', enough), 'and', parts_above(sumBy(query.groupBy, active), 0)), sumBy(query.groupBy, parts_series(query, {
+        id: CPU
+    }, span)), sumBy(query.groupBy, active));
+}
+function dataAge(query, span) {
+    if (span.offset !== '') {
+        throw new QueryError('offset', span.offset, 'nothing, since the age of the data is measured from now');
+    }
+    const sampled = (id)=>aggregate('max', query.groupBy, call('timestamp', parts_series(query, {
+            id
+        }, NOW)));
+    const newest = overTime('max_over_time', binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)), span.window, span);
+    return binary(call('time'), '-', newest);
+}
+const exportMeasures = [
+    measure({
+        id: 'export_gone',
+        title: 'Export gone',
+        description: '1 where none of the core series had a sample for 3 minutes, 0 otherwise; never absent.',
+        operands: [
+            REQUESTS,
+            CONCURRENT,
+            ACTIVE,
+            STARTING,
+            CPU
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: Object.fromEntries(IDENTITY.concat(OPTIONAL, 'status_code', 'is_async', 'replica').map((label)=>[
+                label,
+                'what is gone has no labels to group by'
+            ])),
+        build: gone,
+        decimals: 0
+    }),
+    measure({
+        id: 'export_frozen',
+        title: 'Export frozen',
+        description: '1 where every CPU counter stood still for 6 minutes while replicas are active, which no running container does: old values are being served. 0 otherwise.',
+        operands: [
+            CPU,
+            ACTIVE
+        ],
+        notGroupable: {
+            replica: `${ACTIVE} has no such label`
+        },
+        build: frozen,
+        decimals: 0
+    }),
+    measure({
+        id: 'data_age',
+        title: 'Age of the data',
+        description: 'Seconds since the newest sample of replicas and concurrent requests; absent after an hour without one.',
+        unit: 's',
+        operands: [
+            ACTIVE,
+            CONCURRENT
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: dataAge,
+        decimals: 0
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/gpus.ts
+/** Measures of GPUs. */ 
+
+
+
+
+
+
+const gpus_GPU_LABELS = IDENTITY.concat('replica', 'gpu');
+/** What makes a GPU the same one when the other labels of its series change. */ const GPU_IDENTITY = [
+    'deployment_id',
+    'replica',
+    'gpu'
+];
+/** Labels that change while a GPU stays the same. */ const PASSING = [
+    'environment',
+    'rollout_phase'
+];
+/** One series for each GPU that reports, however many series it reports under. */ function gpus(query, span) {
+    return maxBy(finer(query, ...GPU_IDENTITY), parts_series(query, {
+        id: GPU
+    }, span));
+}
+const countGpus = (query, expr)=>aggregate('count', query.groupBy, expr);
+function idleGpus(query, span) {
+    const reporting = gpus(query, span);
+    // The history of a GPU is also what it did under its former environment and phase.
+    const matchers = matchersFor(query, GPU).filter(({ label })=>!PASSING.includes(label));
+    const history = call('max_over_time', {
+        ...parts_series(query, {
+            id: GPU
+        }, span, span.window),
+        matchers
+    });
+    const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(thresholdOf(query)));
+    return orZero(countGpus(query, binary(reporting, 'and', quiet, {
+        on: GPU_IDENTITY
+    })), countGpus(query, reporting));
+}
+function gpuHours(query, span) {
+    const minutes = overTime('sum_over_time', countGpus(query, gpus(query, NOW)), span.window, span);
+    return binary(minutes, '/', num(60));
+}
+const gpuMeasures = [
+    measure({
+        id: 'gpus_in_use',
+        title: 'GPUs in use',
+        description: 'GPUs that report their utilization now, each counted once.',
+        operands: [
+            GPU
+        ],
+        labels: gpus_GPU_LABELS,
+        build: (query, span)=>countGpus(query, gpus(query, span)),
+        decimals: 0
+    }),
+    measure({
+        id: 'idle_gpus',
+        title: 'Idle GPUs',
+        description: 'GPUs that report now and whose highest utilization in the window stayed below the threshold (5% unless set); 0 where none is idle. A GPU whose labels changed in a rollout keeps its history.',
+        operands: [
+            GPU
+        ],
+        labels: gpus_GPU_LABELS,
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: {
+            window: '30m',
+            threshold: 5
+        },
+        build: idleGpus,
+        detail: (query)=>`below ${formatAmount(thresholdOf(query), 'percent')}`,
+        decimals: 0
+    }),
+    measure({
+        id: 'gpu_hours',
+        title: 'GPU hours',
+        description: 'The number of reporting GPUs, minute by minute, summed over the window, in hours. What was in use, not what is on the invoice.',
+        unit: 'suffix: h',
+        operands: [
+            GPU
+        ],
+        labels: gpus_GPU_LABELS,
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '$__rate_interval',
+            instantWindow: '$__range'
+        },
+        build: gpuHours,
+        wholeSteps: true,
+        ranksByWindow: true
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/replicas.ts
+/** Measures of replicas, and of how well they fit the load. */ 
+
+
+
+const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
+const summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
+        id
+    }, span));
+/** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
+    const active = orZero(summed(query, ACTIVE, NOW), summed(query, load, NOW));
+    return overTime('avg_over_time', active, span.window, span);
+}
+function concurrencyPerReplica(query, span) {
+    const load = overTime('avg_over_time', summed(query, CONCURRENT, NOW), span.window, span);
+    return over(load, averageActive(query, CONCURRENT, span));
+}
+function unrelieved(query, span) {
+    const concurrency = concurrencyPerReplica(query, span);
+    const starting = parts_above(summed(query, STARTING, span), 0);
+    return orZero(binary(concurrency, 'unless', starting), concurrency);
+}
+function replicasTotal(query, span) {
+    const [active, starting] = [
+        summed(query, ACTIVE, span),
+        summed(query, STARTING, span)
+    ];
+    return binary(orZero(active, starting), '+', orZero(starting, active));
+}
+/** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */ function stuckStarting(query, span) {
+    const by = finer(query, 'deployment_id');
+    const starting = summed(query, STARTING, NOW, by);
+    const active = summed(query, ACTIVE, NOW, by);
+    const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(starting, parts_before(query, span.window, span)), 0));
+    // A replica series that appears counts from 0: its first replica is a new one.
+    const arrived = parts_above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
+    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), summed(query, STARTING, span), summed(query, ACTIVE, span));
+}
+function restarts(query, span) {
+    const counted = summed(query, RESTARTS, NOW, finer(query, 'deployment_id'));
+    const rose = rises(counted, minuteAgo(counted), span.window, span);
+    return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
+}
+/** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
+function newDeployments(query, span) {
+    const by = finer(query, 'deployment_id');
+    const active = parts_above(maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, span)), 0);
+    const known = call('max_over_time', parts_series(query, {
+        id: ACTIVE
+    }, parts_before(query, span.window, span), HISTORY));
+    const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
+    return orZero(aggregate('count', query.groupBy, fresh), summed(query, ACTIVE, span));
+}
+const replicaMeasures = [
+    measure({
+        id: 'concurrency_per_replica',
+        title: 'Concurrency per replica',
+        description: 'Average concurrent requests over average active replicas in the window: what autoscaling compares with its target. A replica series that has vanished counts as no replica; absent where none was active.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: concurrencyPerReplica,
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'unrelieved_concurrency',
+        title: 'Concurrency per replica while nothing starts',
+        description: 'The concurrency per replica where no replica is starting, 0 where one is: above the target for long, the model is saturated and no help is on its way.',
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: unrelieved
+    }),
+    measure({
+        id: 'requests_per_replica',
+        title: 'Requests per replica',
+        description: 'Requests per second over the average number of active replicas in the window. A replica series that has vanished counts as no replica; absent where none was active.',
+        unit: 'reqps',
+        operands: [
+            REQUESTS,
+            ACTIVE
+        ],
+        notGroupable: {
+            status_code: NOT_ON_REPLICAS,
+            is_async: NOT_ON_REPLICAS
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>over(summedRate(query, query.groupBy, {
+                id: REQUESTS
+            }, span), averageActive(query, REQUESTS, span)),
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'replicas_total',
+        title: 'Replicas, active and starting',
+        description: 'Active and starting replicas together; where one of the two series is missing it counts as 0.',
+        operands: [
+            ACTIVE,
+            STARTING
+        ],
+        build: replicasTotal,
+        decimals: 0
+    }),
+    measure({
+        id: 'stuck_starting',
+        title: 'Replicas stuck starting',
+        description: 'The fewest replicas that were starting at any time of the window, on deployments where at least one was starting for all of it and none became active; 0 elsewhere.',
+        operands: [
+            STARTING,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '20m'
+        },
+        build: stuckStarting,
+        decimals: 0
+    }),
+    measure({
+        id: 'restarts',
+        title: 'Restarts',
+        description: "Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten's side.",
+        operands: [
+            RESTARTS
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '15m'
+        },
+        build: restarts,
+        decimals: 0
+    }),
+    measure({
+        id: 'new_deployments',
+        title: 'New deployments',
+        description: 'Deployments with active replicas that had none in the day before the window; 0 elsewhere. One that wakes up from zero is not new.',
+        operands: [
+            ACTIVE
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            rollout_phase: 'every deployment would be new once more when its phase changes'
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: newDeployments,
+        decimals: 0
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/waiting.ts
+/** Measures of requests that have not ended. */ 
+
+
+
+
+/**
+ * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
+ * replicas fails its share of the requests, however well the other deployment does.
+ * `unless`, not a comparison with 0: the replica series may have vanished.
+ */ function unserved(query, span, id) {
+    const by = finer(query, 'deployment_id');
+    const waiting = sumBy(by, parts_series(query, {
+        id
+    }, span));
+    const served = parts_above(maxBy(by, call('max_over_time', parts_series(query, {
+        id: ACTIVE
+    }, span, '3m'))), 0);
+    return orZero(sumBy(query.groupBy, binary(waiting, 'unless', served)), sumBy(query.groupBy, parts_series(query, {
+        id
+    }, span)), sumBy(query.groupBy, parts_series(query, {
+        id: ACTIVE
+    }, span)));
+}
+const STALL = '10m';
+/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */ const STALL_AND_BEFORE = '11m';
+/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
+    const by = finer(query, 'deployment_id');
+    const waiting = (at)=>sumBy(by, parts_series(query, {
+            id: CONCURRENT
+        }, at));
+    const requests = {
+        id: REQUESTS,
+        where: [
+            SYNCHRONOUS
+        ]
+    };
+    const busy = binary(parts_above(overTime('min_over_time', waiting(NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    parts_above(lastSeen(waiting(NOW), parts_before(query, STALL, span)), 0));
+    const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
+    // A series that began within the 10 minutes has counted requests that an increase doesn't see.
+    const byCode = finer(query, 'deployment_id', 'status_code');
+    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
+    const ended = binary(grew, 'or', sumBy(by, born));
+    return orZero(sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)), sumBy(query.groupBy, parts_series(query, requests, span)));
+}
+const waitingMeasures = [
+    measure({
+        id: 'unserved_requests',
+        title: 'Unserved requests',
+        description: 'Requests in flight on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere. Requests are counted when they end, so in the worst outage every ratio is silent and only this one speaks.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        build: (query, span)=>unserved(query, span, CONCURRENT),
+        decimals: 0
+    }),
+    measure({
+        id: 'unserved_async_requests',
+        title: 'Unserved async requests',
+        description: 'Async requests waiting on deployments where no replica was active for the last 3 minutes, also where the replica series has vanished; 0 elsewhere.',
+        operands: [
+            QUEUE,
+            ACTIVE
+        ],
+        build: (query, span)=>unserved(query, span, QUEUE),
+        decimals: 0
+    }),
+    measure({
+        id: 'stalled_requests',
+        title: 'Stalled requests',
+        description: 'Requests in flight on deployments that had some for all of the last 10 minutes while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
+        operands: [
+            CONCURRENT,
+            REQUESTS
+        ],
+        notGroupable: {
+            is_async: SYNC_ONLY
+        },
+        build: stalled,
+        conditions: [
+            'is_async'
+        ],
+        decimals: 0
+    }),
+    measure({
+        id: 'requests_in_flight',
+        title: "Requests in flight by Little's law",
+        description: 'Requests in flight, from the seconds of response time that ended per second. Right for steady synchronous traffic only: it shows a request when it ends, and spreads it over the window. See it beside the concurrent requests.',
+        operands: [
+            RESPONSE_TIME
+        ],
+        labels: IDENTITY.concat('status_code'),
+        notGroupable: {
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>summedRate(query, query.groupBy, {
+                id: RESPONSE_TIME,
+                suffix: '_sum',
+                where: [
+                    SYNCHRONOUS
+                ]
+            }, span),
+        conditions: [
+            'is_async'
+        ],
+        ranksByWindow: true
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/index.ts
+/**
+ * The measures: numbers made of exported series, one row each. A row holds what a measure is, how it is composed and how it
+ * is called. A new one is a row in one of these files.
+ */ 
+
+
+
+
+
+const measures = [
+    ...ratioMeasures,
+    ...waitingMeasures,
+    ...canaryMeasures,
+    ...replicaMeasures,
+    ...gpuMeasures,
+    ...exportMeasures
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts
+/** Words for labels. The label's own name stands beside them in the editor. */ const labelTitles = {
+    model_id: 'model ID',
+    model_name: 'model',
+    deployment_id: 'deployment',
+    environment: 'environment',
+    rollout_phase: 'rollout phase',
+    status_code: 'status code',
+    is_async: 'async',
+    replica: 'replica',
+    gpu: 'GPU',
+    condition: 'readiness'
+};
+
+;// CONCATENATED MODULE: ./src/translator/catalog/index.ts
+/** The catalog: what can be asked for. It works with no server; what a server really has is shown on top of it. */ 
+
+
+
+
+/** Every entry, in the order in which pickers show them. Ids are unique. */ const catalog = [
+    ...seriesEntries,
+    ...measures
+];
+const catalog_byId = new Map(catalog.map((entry)=>[
+        entry.id,
+        entry
+    ]));
+/** The entry with this id, a series name or a measure's id. */ function findEntry(id) {
+    return catalog_byId.get(id);
+}
+/** Names under which the server holds the series of an entry, those of a measure's operands in their order. */ function exportedSeries(entry) {
+    if (entry.kind === 'measure') {
+        return entry.operands.reduce((names, id)=>{
+            const operand = findSeries(id);
+            const more = operand ? exportedSeries(operand) : [];
+            return names.concat(more.filter((name)=>!names.includes(name)));
+        }, []);
+    }
+    return entry.type === 'histogram' ? [
+        '_bucket',
+        '_sum',
+        '_count'
+    ].map((suffix)=>entry.id + suffix) : [
+        entry.id
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/translator/promql/printer.ts
 /** Prints the PromQL tree, the way Prometheus itself formats an expression on one line. */ 
 /**
@@ -2251,159 +3060,13 @@ function unknownNode(node) {
     throw new Error(`The PromQL printer does not know this node: ${JSON.stringify(node)}`);
 }
 
-;// CONCATENATED MODULE: ./src/translator/promql/ast.ts
-/**
- * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
- *
- * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
- */ /** Operators of a label matcher, as PromQL spells them. */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
-    return {
-        kind: 'selector',
-        metric,
-        matchers,
-        ...rest
-    };
-}
-/** Makes a function call. */ function call(func, ...args) {
-    return {
-        kind: 'call',
-        func,
-        args
-    };
-}
-/** Makes an aggregation that keeps the labels `by`. */ function aggregate(op, by, expr, param) {
-    return param === undefined ? {
-        kind: 'aggregation',
-        op,
-        by,
-        expr
-    } : {
-        kind: 'aggregation',
-        op,
-        by,
-        expr,
-        param
-    };
-}
-/** Makes a binary operation. */ function binary(left, op, right, rest = {}) {
-    return {
-        kind: 'binary',
-        op,
-        left,
-        right,
-        ...rest
-    };
-}
-/** Makes a number literal. */ function num(value) {
-    return {
-        kind: 'number',
-        value
-    };
-}
-/** Makes a subquery. */ function subquery(expr, range, resolution, rest = {}) {
-    return {
-        kind: 'subquery',
-        expr,
-        range,
-        resolution,
-        ...rest
-    };
-}
-
-;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
-/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
-/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
-    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
-    const power = Number(exponent);
-    if (power >= -4 && power < 6) {
-        return String(value);
-    }
-    const digits = String(Math.abs(power));
-    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
-}
-/**
- * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
- * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
- */ function boundSpellings(bound) {
-    const plain = String(bound === 0 ? 0 : bound);
-    const spellings = [
-        plain
-    ];
-    if (/^-?\d+$/.test(plain)) {
-        spellings.push(`${plain}.0`);
-    }
-    const go = formatGo(bound === 0 ? 0 : bound);
-    if (!spellings.includes(go)) {
-        spellings.push(go);
-    }
-    return spellings;
-}
-/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
-    const spellings = boundSpellings(bound);
-    return spellings.length === 1 ? {
-        label: 'le',
-        operator: '=',
-        value: spellings[0] || ''
-    } : {
-        label: 'le',
-        operator: '=~',
-        value: spellings.map(quoteMeta).join('|')
-    };
-}
-
-;// CONCATENATED MODULE: ./src/translator/recipes/words.ts
-/** Short words for names and messages. No locale functions: browser and server must write the same. */ const AGGREGATION_WORDS = {
-    sum: 'sum',
-    avg: 'average',
-    min: 'lowest',
-    max: 'highest',
-    count: 'number of series'
-};
-/** "average" for `avg`, and so on. */ function aggregationWord(aggregation) {
-    return AGGREGATION_WORDS[aggregation];
-}
-/** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
-    const text = String(value);
-    return text.length < 12 ? text : String(Number(value.toPrecision(12)));
-}
-/** "p95" for 0.95, "p99.9" for 0.999. */ function percentile(quantile) {
-    return `p${tidy(quantile * 100)}`;
-}
-const BYTE_UNITS = [
-    [
-        'GiB',
-        1024 * 1024 * 1024
-    ],
-    [
-        'MiB',
-        1024 * 1024
-    ],
-    [
-        'KiB',
-        1024
-    ]
-];
-/** An amount with the unit that people write: `2 s`, `16 MiB`, `50 tok/s`. `unit` is a Grafana unit id. */ function formatAmount(value, unit) {
-    if (unit === 's') {
-        return value !== 0 && Math.abs(value) < 1 ? `${tidy(value * 1000)} ms` : `${tidy(value)} s`;
-    }
-    if (unit === 'bytes') {
-        const whole = BYTE_UNITS.find(([, size])=>value >= size && value % size === 0);
-        return whole ? `${value / whole[1]} ${whole[0]}` : `${tidy(value)} B`;
-    }
-    if (unit === 'percent' || unit === 'percentunit') {
-        return `${tidy(unit === 'percent' ? value : value * 100)}%`;
-    }
-    return tidy(value) + (unit.indexOf('suffix:') === 0 ? unit.slice('suffix:'.length) : '');
-}
-
 ;// CONCATENATED MODULE: ./src/translator/catalog/calculations.ts
 /** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */ 
 
 
 
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const RESOLUTION = '1m';
-/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function modifiers(span) {
+/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const calculations_RESOLUTION = '1m';
+/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function calculations_modifiers(span) {
     return {
         ...span.offset ? {
             offset: span.offset
@@ -2417,7 +3080,7 @@ const BYTE_UNITS = [
     // Most have no modifiers, and spreading objects is what costs most in goja.
     return span.offset || span.atEnd ? ast_selector(metric, matchers, {
         range: span.window,
-        ...modifiers(span)
+        ...calculations_modifiers(span)
     }) : {
         kind: 'selector',
         metric,
@@ -2425,7 +3088,7 @@ const BYTE_UNITS = [
         range: span.window
     };
 }
-const NOW = {
+const calculations_NOW = {
     window: '',
     offset: '',
     atEnd: false
@@ -2433,7 +3096,7 @@ const NOW = {
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */ function overWindow(func, metric, matchers, span) {
     return call(func, ranged(metric, matchers, span));
 }
-/** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function summedRate(query, suffix, span, extra = []) {
+/** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function calculations_summedRate(query, suffix, span, extra = []) {
     const metric = query.entry.id + suffix;
     return aggregate('sum', query.groupBy, overWindow('rate', metric, query.matchers.concat(extra), span));
 }
@@ -2444,15 +3107,15 @@ function grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return grouped(query, ast_selector(query.entry.id, query.matchers, modifiers(span)));
+    return grouped(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span)));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
-    return call(func, subquery(calculations_valueOf(query, NOW), span.window, RESOLUTION, modifiers(span)));
+    return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, calculations_RESOLUTION, calculations_modifiers(span)));
 }
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
     return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
-/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function thresholdOf(query) {
+/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
     if (query.threshold === undefined) {
         throw new QueryError('threshold', null, `a bucket bound of ${query.entry.id}, in its own unit`, `threshold is missing: ${query.calculation} needs a bucket bound of ${query.entry.id}, in its own unit.`);
     }
@@ -2513,7 +3176,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>query.entry.type === 'histogram' ? summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
+        build: (query, span)=>query.entry.type === 'histogram' ? calculations_summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
         names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
@@ -2576,7 +3239,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>whereTraffic(summedRate(query, '_sum', span), summedRate(query, '_count', span)),
+        build: (query, span)=>whereTraffic(calculations_summedRate(query, '_sum', span), calculations_summedRate(query, '_count', span)),
         names: (query)=>calculations_named(query, 'mean', false),
         unit: (query)=>({
                 unit: query.entry.unit
@@ -2595,10 +3258,10 @@ const calculationRows = [
             'threshold',
             'window'
         ],
-        build: (query, span)=>whereTraffic(summedRate(query, '_bucket', span, [
-                boundMatcher(thresholdOf(query))
-            ]), summedRate(query, '_count', span)),
-        names: (query)=>calculations_named(query, `within ${formatAmount(thresholdOf(query), query.entry.unit)}`, false),
+        build: (query, span)=>whereTraffic(calculations_summedRate(query, '_bucket', span, [
+                boundMatcher(calculations_thresholdOf(query))
+            ]), calculations_summedRate(query, '_count', span)),
+        names: (query)=>calculations_named(query, `within ${formatAmount(calculations_thresholdOf(query), query.entry.unit)}`, false),
         unit: ()=>({
                 unit: 'percentunit'
             }),
@@ -2658,723 +3321,6 @@ const rowById = new Map(calculationRows.map((row)=>[
     return row;
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/parts.ts
-/** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */ 
-
-
-
-
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const parts_RESOLUTION = '1m';
-/** How far back a series may have been seen last to count as still there: Prometheus's own look-back. */ const LOOK_BACK = '5m';
-/** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */ const parts_NOW = {
-    window: '',
-    offset: '',
-    atEnd: false
-};
-function parts_modifiers(span) {
-    return {
-        ...span.offset ? {
-            offset: span.offset
-        } : {},
-        ...span.atEnd ? {
-            atEnd: true
-        } : {}
-    };
-}
-/** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */ function matchersFor(query, id) {
-    const entry = findEntry(id);
-    return query.matchers.filter((matcher)=>entry === undefined || !lacksLabel(entry, matcher.label));
-}
-/** An operand's series now, or over the last `range`. */ function parts_series(query, source, span, range) {
-    const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
-    return ast_selector(source.id + (source.suffix || ''), matchers, {
-        ...range ? {
-            range
-        } : {},
-        ...parts_modifiers(span)
-    });
-}
-function sumBy(by, expr) {
-    return aggregate('sum', by, expr);
-}
-function maxBy(by, expr) {
-    return aggregate('max', by, expr);
-}
-/** `sum by (…) (rate(source[W]))`, the rate always first. */ function parts_summedRate(query, by, source, span, func = 'rate') {
-    return sumBy(by, call(func, parts_series(query, source, span, span.window)));
-}
-/** `func(expr[range:1m])`; `expr` is composed for {@link NOW}. */ function overTime(func, expr, range, span) {
-    return call(func, subquery(expr, range, parts_RESOLUTION, parts_modifiers(span)));
-}
-/** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */ function lastSeen(expr, span) {
-    return overTime('last_over_time', expr, LOOK_BACK, span);
-}
-/** The last value of each series of `source` in the minutes before. */ function lastSample(query, source, span) {
-    return call('last_over_time', parts_series(query, source, span, LOOK_BACK));
-}
-function parts_above(expr, limit) {
-    return binary(expr, '>', num(limit));
-}
-/** `expr`, and 0 where one of the others exists and it doesn't. */ function orZero(expr, first, ...others) {
-    const present = others.reduce((all, other)=>binary(all, 'or', other), first);
-    return binary(expr, 'or', binary(num(0), '*', present));
-}
-/** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */ function over(numerator, denominator) {
-    return binary(numerator, '/', parts_above(denominator, 0));
-}
-/** The grouping with more labels, for what has to be decided deployment by deployment before it is summed. */ function finer(query, ...labels) {
-    return query.groupBy.concat(labels.filter((label)=>!query.groupBy.includes(label)));
-}
-/**
- * How far `expr` rose, minute by minute; falls count nothing. A rise over a missed scrape is seen by the one after it.
- * `expr` is composed for {@link NOW}.
- */ function rises(expr, before, range, span) {
-    const step = call('clamp_min', binary(expr, '-', before), num(0));
-    return overTime('sum_over_time', step, range, span);
-}
-/** The value of `expr` a minute ago, or the last one in the minutes before that. */ function minuteAgo(expr) {
-    return lastSeen(expr, {
-        ...parts_NOW,
-        offset: parts_RESOLUTION
-    });
-}
-/**
- * `span` moved further back by `range`. PromQL has one offset a selector, so the two are added here, which needs both
- * written out. Throws a {@link QueryError} where one of them is a macro.
- */ function parts_before(query, range, span) {
-    if (span.offset === '') {
-        return {
-            ...span,
-            offset: range
-        };
-    }
-    const [back, further] = [
-        parseDuration(span.offset),
-        parseDuration(range)
-    ];
-    if (back === null || further === null) {
-        throw new QueryError(back === null ? 'offset' : 'window', back === null ? span.offset : range, `a written-out duration such as 1h, since ${query.entry.id} looks at the time before its window`);
-    }
-    const total = back + further;
-    if (parseDuration(formatDuration(total)) === null) {
-        throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
-    }
-    return {
-        ...span,
-        offset: formatDuration(total)
-    };
-}
-const IS_SYNC = '[Ff]alse';
-/** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */ const SYNCHRONOUS = {
-    label: 'is_async',
-    operator: '=~',
-    value: IS_SYNC
-};
-
-;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
-/** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
-
-
-
-
-
-/** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */ function measure_thresholdOf(query) {
-    var _query_threshold;
-    const threshold = (_query_threshold = query.threshold) !== null && _query_threshold !== void 0 ? _query_threshold : query.entry.defaults.threshold;
-    if (threshold === undefined) {
-        const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
-        throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
-    }
-    return threshold;
-}
-/** The recipe that the translator asks. */ function measure_recipeOf(row, entry) {
-    const { window = '', instantWindow = window } = entry.defaults;
-    return {
-        build: (query, span)=>{
-            checkGrouping(query);
-            return row.build(query, span);
-        },
-        rank: (query, span)=>row.ranksByWindow ? row.build(query, span) : rankByAverage(row.build(query, {
-                ...span,
-                window: query.window,
-                offset: '',
-                atEnd: false
-            }), span),
-        names: (query)=>measure_names(row, query),
-        unit: ()=>measure_unit(row, entry),
-        aggregations: ()=>[],
-        defaultWindow: (queryType)=>queryType === 'instant' ? instantWindow : window,
-        parameters: entry.parameters,
-        ...row.wholeSteps ? {
-            wholeSteps: true
-        } : {},
-        notices: (query)=>filterNotices(query, row.conditions || [])
-    };
-}
-/** The average over the points that are drawn: most measures have no value "over the whole range". */ function rankByAverage(expr, span) {
-    return call('avg_over_time', subquery(expr, span.window, '$__interval', parts_modifiers(span)));
-}
-function measure_unit(row, entry) {
-    return {
-        unit: entry.unit,
-        ...row.decimals === undefined ? {} : {
-            decimals: row.decimals
-        }
-    };
-}
-function measure_names(row, query) {
-    const detail = row.detail ? row.detail(query) : '';
-    const isMacro = query.window.startsWith('$');
-    const usual = query.window === '' || isMacro || query.window === query.entry.defaults.window;
-    const words = [
-        detail,
-        usual ? '' : `over ${query.window}`
-    ].filter((word)=>word !== '');
-    return {
-        title: [
-            query.entry.title,
-            ...words
-        ].join(', '),
-        qualifier: words.join(' ') || query.entry.title.toLowerCase()
-    };
-}
-/** Grouping by a label that only some operands have would join what does not belong together. */ function checkGrouping(query) {
-    const { entry, groupBy } = query;
-    groupBy.forEach((label, i)=>{
-        const reason = reasonAgainst(entry, label);
-        if (reason === null) {
-            return;
-        }
-        const labels = applicableLabels(entry);
-        const allowed = labels.length > 0 ? orList(labels) : 'no label';
-        throw new QueryError(`groupBy[${i}]`, label, allowed, `groupBy[${i}] is ${show(label)}: ${entry.title} (${entry.id}) can't be grouped by it, since ${reason}; allowed: ${allowed}.`);
-    });
-}
-function reasonAgainst(entry, label) {
-    const known = entry.notGroupable[label];
-    if (known !== undefined) {
-        return known;
-    }
-    if (applicableLabels(entry).length === 0) {
-        return 'it has no labels';
-    }
-    return isCatalogLabel(label) && !applicableLabels(entry).includes(label) ? 'its series have no such label' : null;
-}
-/** Says where a filter could not go, and where it meets a condition of the measure's own. */ function filterNotices(query, conditions) {
-    const { entry, matchers } = query;
-    const labels = matchers.map(({ label })=>label).filter((label, i, all)=>all.indexOf(label) === i);
-    const notices = [];
-    labels.forEach((label)=>{
-        const without = entry.operands.filter((id)=>{
-            const operand = findEntry(id);
-            return operand !== undefined && lacksLabel(operand, label);
-        });
-        const reason = entry.notGroupable[label];
-        if (without.length === entry.operands.length) {
-            const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
-            notices.push({
-                severity: 'warning',
-                text
-            });
-        } else if (without.length > 0) {
-            const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
-            notices.push({
-                severity: 'info',
-                text: without.length > 1 ? text.replace('which has', 'which have') : text
-            });
-        } else if (reason !== undefined && conditions.includes(label)) {
-            const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
-            notices.push({
-                severity: 'warning',
-                text
-            });
-        }
-    });
-    return notices;
-}
-
-;// CONCATENATED MODULE: ./src/translator/recipes/measures/capacity.ts
-/** Measures of replicas, GPUs and how well they fit the load. */ 
-
-
-
-
-const summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
-        id
-    }, span));
-/** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
-    const active = orZero(summed(query, ACTIVE, parts_NOW), summed(query, load, parts_NOW));
-    return overTime('avg_over_time', active, span.window, span);
-}
-function concurrencyPerReplica(query, span) {
-    const load = overTime('avg_over_time', summed(query, CONCURRENT, parts_NOW), span.window, span);
-    return over(load, averageActive(query, CONCURRENT, span));
-}
-function unrelieved(query, span) {
-    const concurrency = concurrencyPerReplica(query, span);
-    const starting = parts_above(summed(query, STARTING, span), 0);
-    return orZero(binary(concurrency, 'unless', starting), concurrency);
-}
-function replicasTotal(query, span) {
-    const [active, starting] = [
-        summed(query, ACTIVE, span),
-        summed(query, STARTING, span)
-    ];
-    return binary(orZero(active, starting), '+', orZero(starting, active));
-}
-/** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */ function stuckStarting(query, span) {
-    const by = finer(query, 'deployment_id');
-    const starting = summed(query, STARTING, parts_NOW, by);
-    const active = summed(query, ACTIVE, parts_NOW, by);
-    const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(starting, parts_before(query, span.window, span)), 0));
-    // A replica series that appears counts from 0: its first replica is a new one.
-    const arrived = parts_above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
-    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), summed(query, STARTING, span), summed(query, ACTIVE, span));
-}
-function restarts(query, span) {
-    const counted = summed(query, RESTARTS, parts_NOW, finer(query, 'deployment_id'));
-    const rose = rises(counted, minuteAgo(counted), span.window, span);
-    return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
-}
-/** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
-function newDeployments(query, span) {
-    const by = finer(query, 'deployment_id');
-    const active = parts_above(maxBy(by, parts_series(query, {
-        id: ACTIVE
-    }, span)), 0);
-    const known = call('max_over_time', parts_series(query, {
-        id: ACTIVE
-    }, parts_before(query, span.window, span), HISTORY));
-    const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
-    return orZero(aggregate('count', query.groupBy, fresh), summed(query, ACTIVE, span));
-}
-/** What makes a GPU the same one when the other labels of its series change. */ const GPU_IDENTITY = [
-    'deployment_id',
-    'replica',
-    'gpu'
-];
-/** Labels that change while a GPU stays the same. */ const PASSING = [
-    'environment',
-    'rollout_phase'
-];
-/** One series for each GPU that reports, however many series it reports under. */ function gpus(query, span) {
-    return maxBy(finer(query, ...GPU_IDENTITY), parts_series(query, {
-        id: GPU
-    }, span));
-}
-const countGpus = (query, expr)=>aggregate('count', query.groupBy, expr);
-function idleGpus(query, span) {
-    const reporting = gpus(query, span);
-    // The history of a GPU is also what it did under its former environment and phase.
-    const matchers = matchersFor(query, GPU).filter(({ label })=>!PASSING.includes(label));
-    const history = call('max_over_time', {
-        ...parts_series(query, {
-            id: GPU
-        }, span, span.window),
-        matchers
-    });
-    const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(measure_thresholdOf(query)));
-    return orZero(countGpus(query, binary(reporting, 'and', quiet, {
-        on: GPU_IDENTITY
-    })), countGpus(query, reporting));
-}
-function gpuHours(query, span) {
-    const minutes = overTime('sum_over_time', countGpus(query, gpus(query, parts_NOW)), span.window, span);
-    return binary(minutes, '/', num(60));
-}
-const capacityRows = [
-    {
-        id: 'concurrency_per_replica',
-        build: concurrencyPerReplica,
-        ranksByWindow: true
-    },
-    {
-        id: 'unrelieved_concurrency',
-        build: unrelieved
-    },
-    {
-        id: 'requests_per_replica',
-        build: (query, span)=>over(parts_summedRate(query, query.groupBy, {
-                id: REQUESTS
-            }, span), averageActive(query, REQUESTS, span)),
-        ranksByWindow: true
-    },
-    {
-        id: 'replicas_total',
-        build: replicasTotal,
-        decimals: 0
-    },
-    {
-        id: 'stuck_starting',
-        build: stuckStarting,
-        decimals: 0
-    },
-    {
-        id: 'restarts',
-        build: restarts,
-        decimals: 0
-    },
-    {
-        id: 'new_deployments',
-        build: newDeployments,
-        decimals: 0
-    },
-    {
-        id: 'gpus_in_use',
-        build: (query, span)=>countGpus(query, gpus(query, span)),
-        decimals: 0
-    },
-    {
-        id: 'idle_gpus',
-        build: idleGpus,
-        detail: (query)=>`below ${formatAmount(measure_thresholdOf(query), 'percent')}`,
-        decimals: 0
-    },
-    {
-        id: 'gpu_hours',
-        build: gpuHours,
-        wholeSteps: true,
-        ranksByWindow: true
-    }
-];
-
-;// CONCATENATED MODULE: ./src/translator/recipes/measures/export.ts
-/** Measures of the export itself. */ 
-
-
-
-/** 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers. */ function gone(query, span) {
-    const absences = query.entry.operands.map((id)=>maxBy([], call('absent_over_time', parts_series(query, {
-            id
-        }, span, '3m'))));
-    const all = absences.reduce((some, absence)=>binary(some, 'and', absence));
-    return binary(all, 'or', call('vector', num(0)));
-}
-/** Seven samples at one a minute, from first to last six minutes. */ const STILL = '7m';
-/** Samples in that time without which stillness says nothing: one may be missing. */ const SAMPLES = 6;
-function frozen(query, span) {
-    const counters = parts_series(query, {
-        id: CPU
-    }, span, STILL);
-    const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), {
-        bool: true
-    });
-    const enough = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
-    const active = parts_series(query, {
-        id: ACTIVE
-    }, span);
-    return orZero(binary(binary(still, 'and', enough), 'and', parts_above(sumBy(query.groupBy, active), 0)), sumBy(query.groupBy, parts_series(query, {
-        id: CPU
-    }, span)), sumBy(query.groupBy, active));
-}
-function dataAge(query, span) {
-    if (span.offset !== '') {
-        throw new QueryError('offset', span.offset, 'nothing, since the age of the data is measured from now');
-    }
-    const sampled = (id)=>aggregate('max', query.groupBy, call('timestamp', parts_series(query, {
-            id
-        }, parts_NOW)));
-    const newest = overTime('max_over_time', binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)), span.window, span);
-    return binary(call('time'), '-', newest);
-}
-const exportRows = [
-    {
-        id: 'export_gone',
-        build: gone,
-        decimals: 0
-    },
-    {
-        id: 'export_frozen',
-        build: frozen,
-        decimals: 0
-    },
-    {
-        id: 'data_age',
-        build: dataAge,
-        decimals: 0
-    }
-];
-
-;// CONCATENATED MODULE: ./src/translator/contract/defaults.ts
-/**
- * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
- * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
- */ const DEFAULT_QUANTILE = 0.95;
-/**
- * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
- * the codes tell the protocols apart.
- */ const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
-/**
- * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
- * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
- */ const DEFAULT_VALID_STATUS = '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
-
-;// CONCATENATED MODULE: ./src/translator/recipes/measures/requests.ts
-/** Measures of what happened to requests. */ 
-
-
-
-
-
-
-const requests_status = (operator, value)=>({
-        label: 'status_code',
-        operator,
-        value
-    });
-const isBad = (query)=>requests_status('=~', query.badStatus);
-/** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted(query) {
-    const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
-    return requests_status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
-}
-/** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */ function errorRatio(query, span, where = []) {
-    const rateOf = (code)=>parts_summedRate(query, query.groupBy, {
-            id: REQUESTS,
-            where: [
-                ...where,
-                code
-            ]
-        }, span);
-    const counted = rateOf(isCounted(query));
-    return over(orZero(rateOf(isBad(query)), counted), counted);
-}
-/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
-const PRIVATE_CODES = '[34]...';
-const GRPC_CODES = '[0-9]|1[0-6]';
-const WEBSOCKET_CODES = '[1-4]...';
-/** Without the router's refusals, which models of every protocol get while they are in trouble. */ const NOT_REFUSED = '[45]..';
-/** What "nearly all that a model answers" is. */ const NEARLY_ALL = 0.9;
-/**
- * Codes of no protocol out of all. `0` is gRPC's success, and a private close code is an application's own word, where
- * nearly all answers of the group are of that protocol.
- */ function unknownShare(query, span) {
-    const rateOf = (...where)=>parts_summedRate(query, query.groupBy, {
-            id: REQUESTS,
-            where
-        }, span);
-    const all = rateOf();
-    const unless = (code, spoken)=>{
-        const speaks = binary(rateOf(requests_status('=~', spoken)), '>=', binary(num(NEARLY_ALL), '*', rateOf(requests_status('!~', NOT_REFUSED))));
-        return orZero(binary(rateOf(code), 'unless', speaks), all);
-    };
-    const unknown = [
-        orZero(rateOf(requests_status('!~', `0|${KNOWN_CODES}|${PRIVATE_CODES}`)), all),
-        unless(requests_status('=', '0'), GRPC_CODES),
-        unless(requests_status('=~', PRIVATE_CODES), WEBSOCKET_CODES)
-    ].reduce((sum, part)=>binary(sum, '+', part));
-    return over(unknown, all);
-}
-const increaseOf = (query, span, code)=>parts_summedRate(query, query.groupBy, {
-        id: REQUESTS,
-        where: [
-            code
-        ]
-    }, span, 'increase');
-function goodWithin(query, span) {
-    const rateOf = (suffix, ...where)=>parts_summedRate(query, query.groupBy, {
-            id: RESPONSE_TIME,
-            suffix,
-            where: [
-                SYNCHRONOUS,
-                ...where
-            ]
-        }, span);
-    const bound = boundMatcher(measure_thresholdOf(query));
-    const good = rateOf('_bucket', requests_status('=~', query.validStatus), requests_status('!~', query.badStatus), bound);
-    // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
-    return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
-}
-/**
- * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
- * replicas fails its share of the requests, however well the other deployment does.
- * `unless`, not a comparison with 0: the replica series may have vanished.
- */ function unserved(query, span, id) {
-    const by = finer(query, 'deployment_id');
-    const waiting = sumBy(by, parts_series(query, {
-        id
-    }, span));
-    const served = parts_above(maxBy(by, call('max_over_time', parts_series(query, {
-        id: ACTIVE
-    }, span, '3m'))), 0);
-    return orZero(sumBy(query.groupBy, binary(waiting, 'unless', served)), sumBy(query.groupBy, parts_series(query, {
-        id
-    }, span)), sumBy(query.groupBy, parts_series(query, {
-        id: ACTIVE
-    }, span)));
-}
-const STALL = '10m';
-/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */ const STALL_AND_BEFORE = '11m';
-/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
-    const by = finer(query, 'deployment_id');
-    const waiting = (at)=>sumBy(by, parts_series(query, {
-            id: CONCURRENT
-        }, at));
-    const requests = {
-        id: REQUESTS,
-        where: [
-            SYNCHRONOUS
-        ]
-    };
-    const busy = binary(parts_above(overTime('min_over_time', waiting(parts_NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    parts_above(lastSeen(waiting(parts_NOW), parts_before(query, STALL, span)), 0));
-    const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
-    // A series that began within the 10 minutes has counted requests that an increase doesn't see.
-    const byCode = finer(query, 'deployment_id', 'status_code');
-    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
-    const ended = binary(grew, 'or', sumBy(by, born));
-    return orZero(sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)), sumBy(query.groupBy, parts_series(query, {
-        id: CONCURRENT
-    }, span)), sumBy(query.groupBy, parts_series(query, requests, span)));
-}
-const phase = (value)=>({
-        label: 'rollout_phase',
-        operator: '=',
-        value
-    });
-function canaryLatency(query, span) {
-    const side = (value)=>{
-        const source = {
-            id: RESPONSE_TIME,
-            suffix: '_bucket',
-            where: [
-                phase(value)
-            ]
-        };
-        const buckets = parts_summedRate(query, finer(query, 'le'), source, span);
-        // Without traffic the quantile is NaN, which no comparison lets through.
-        return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
-    };
-    return binary(side('promoting'), '-', side('stable'));
-}
-const requestRows = [
-    {
-        id: 'error_ratio',
-        build: (query, span)=>errorRatio(query, span),
-        conditions: [
-            'status_code'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'success_ratio',
-        build: (query, span)=>binary(num(1), '-', errorRatio(query, span)),
-        conditions: [
-            'status_code'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'bad_requests',
-        build: (query, span)=>orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
-        decimals: 0,
-        conditions: [
-            'status_code'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'valid_requests',
-        build: (query, span)=>increaseOf(query, span, isCounted(query)),
-        decimals: 0,
-        conditions: [
-            'status_code'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'unknown_code_share',
-        build: unknownShare,
-        conditions: [
-            'status_code'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'good_within_objective',
-        build: goodWithin,
-        detail: (query)=>`within ${formatAmount(measure_thresholdOf(query), 's')}`,
-        conditions: [
-            'status_code',
-            'is_async'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'unserved_requests',
-        build: (query, span)=>unserved(query, span, CONCURRENT),
-        decimals: 0
-    },
-    {
-        id: 'unserved_async_requests',
-        build: (query, span)=>unserved(query, span, QUEUE),
-        decimals: 0
-    },
-    {
-        id: 'stalled_requests',
-        build: stalled,
-        conditions: [
-            'is_async'
-        ],
-        decimals: 0
-    },
-    {
-        id: 'requests_in_flight',
-        build: (query, span)=>parts_summedRate(query, query.groupBy, {
-                id: RESPONSE_TIME,
-                suffix: '_sum',
-                where: [
-                    SYNCHRONOUS
-                ]
-            }, span),
-        conditions: [
-            'is_async'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'canary_error_ratio',
-        build: (query, span)=>binary(errorRatio(query, span, [
-                phase('promoting')
-            ]), '-', errorRatio(query, span, [
-                phase('stable')
-            ])),
-        conditions: [
-            'status_code',
-            'rollout_phase',
-            'deployment_id'
-        ],
-        ranksByWindow: true
-    },
-    {
-        id: 'canary_latency',
-        build: canaryLatency,
-        detail: (query)=>percentile(query.quantile),
-        conditions: [
-            'rollout_phase',
-            'deployment_id'
-        ],
-        ranksByWindow: true
-    }
-];
-
-;// CONCATENATED MODULE: ./src/translator/recipes/measures/index.ts
-/** How each derived measure is composed. */ 
-
-
-
-const rows = [
-    ...requestRows,
-    ...capacityRows,
-    ...exportRows
-];
-/** The recipe of a measure. Throws for an entry without one: a test holds the two tables together. */ function findMeasure(entry) {
-    const row = rows.find((candidate)=>candidate.id === entry.id);
-    if (!row) {
-        throw new Error(`The measure ${entry.id} has no recipe`);
-    }
-    return measure_recipeOf(row, entry);
-}
-
 ;// CONCATENATED MODULE: ./src/translator/reading/nearest.ts
 /** Nearest names, for "did you mean". */ /** Longer texts are no misspelt name; comparing them with each of the catalog would take a tenth of a second in the backend. */ const LONGEST = 60;
 /** Edit distance (Levenshtein) of two short texts, in one row that is overwritten. */ function distance(a, b) {
@@ -3419,6 +3365,7 @@ const rows = [
 
 ;// CONCATENATED MODULE: ./src/translator/resolve.ts
 /** Checks a builder query and fills its missing fields; the defaults are those of the query reference. */ 
+
 
 
 
@@ -3609,9 +3556,20 @@ function readStatus(raw, field, fallback) {
         throw new QueryError('top', query.top, 'nothing, since a heatmap has no series to rank');
     }
 }
+const measureRecipes = new Map(measures.map((row)=>[
+        row.id,
+        measure_recipeOf(row)
+    ]));
+/** The recipe of a measure. Throws for an entry that is none of the catalog's. */ function recipeOfMeasure({ id }) {
+    const recipe = measureRecipes.get(id);
+    if (!recipe) {
+        throw new Error(`The measure ${id} has no row`);
+    }
+    return recipe;
+}
 const recipeOfSeries = (_, calculation)=>findCalculation(calculation);
 /** Resolves a query on any entry and hands it, with its recipe, to `then`. */ function withResolved(raw, entry, context, then) {
-    return entry.kind === 'series' ? then(resolveQuery(raw, entry, recipeOfSeries, context)) : then(resolveQuery(raw, entry, findMeasure, context));
+    return entry.kind === 'series' ? then(resolveQuery(raw, entry, recipeOfSeries, context)) : then(resolveQuery(raw, entry, recipeOfMeasure, context));
 }
 
 ;// CONCATENATED MODULE: ./src/translator/lookup.ts
