@@ -1,6 +1,7 @@
 import grafanaI18n from '@grafana/i18n/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { wallsRule } from './build/walls.mjs';
 
 /** Regular expressions that goja reads differently from a browser, or not at all. */
 const gojaRegex = (selector) => [
@@ -60,22 +61,6 @@ const gojaMethods = [
 
 /** src/translator runs in browsers and in the backend's JavaScript engine: nothing but the language itself. */
 const pureRules = {
-  'no-restricted-imports': [
-    'error',
-    {
-      patterns: [
-        {
-          regex: '^(@grafana/|@emotion/|react($|[-/])|rxjs|lodash|node:)',
-          message: 'The translator and the catalog also run without Grafana, React, the DOM and Node.',
-        },
-        {
-          regex:
-            '^(\\.\\./)+(editor|exchange|config|variables/|annotations|datasource|lookups|interpolate|types$|module$)',
-          message: 'The translator and the catalog know nothing of the front end.',
-        },
-      ],
-    },
-  ],
   'no-restricted-globals': [
     'error',
     ...domGlobals.map((name) => ({ name, message: 'The translator runs where there is no DOM.' })),
@@ -127,6 +112,8 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx,mts,mjs,js}'],
     extends: [tseslint.configs.base],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { project: { rules: { walls: wallsRule } } },
+    rules: { 'project/walls': 'error' },
   },
   {
     files: ['**/*.{ts,tsx}'],

@@ -59,6 +59,12 @@ describe('the front end', () => {
     expect(files.get('module.js')).toMatch(/\.uri/);
   });
 
+  it('leaves the grammar of PromQL to those who read or write PromQL', () => {
+    const hold = [...files].filter(([, text]) => text.includes('StepInvariantExpr')).map(([name]) => name);
+    expect(hold).toContainEqual(expect.stringContaining('lezer-promql'));
+    expect(hold).not.toContain('module.js');
+  });
+
   it('stays small: 60 KiB of gzip before anybody opens an editor', () => {
     expect(gzipSync(files.get('module.js') ?? '').length).toBeLessThan(60 * 1024);
     expect(scripts().length).toBeGreaterThan(2);

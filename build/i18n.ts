@@ -6,9 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { codeRows } from '../src/translator/catalog/codes';
+import { calculationRows, catalog, codeRows, labelTitles } from '../src/translator';
 import { recipes } from '../src/editor/recipes/recipes';
-import { calculationRows, catalog, labelTitles } from '../src/translator';
 
 const root = path.dirname(import.meta.dirname);
 

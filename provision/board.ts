@@ -10,7 +10,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Filter } from '../src/translator/contract/query';
+import type { Filter } from '../src/translator';
 import { by, DATASOURCE, PLUGIN_ID, target } from './panels';
 
 /** Variables of a dashboard; the ones to the right are narrowed by those to the left. */

@@ -1,6 +1,5 @@
 /** The table of everything that can be asked for, written from the catalog itself. */
-import { codeRows, type CodeKind } from '../src/translator/catalog/codes';
-import { catalog, type Entry, type MeasureEntry } from '../src/translator/catalog';
+import { catalog, type CodeKind, codeRows, type Entry, type MeasureEntry } from '../src/translator';
 
 const code = (names: string[]) => names.map((name) => `\`${name}\``).join(', ');
 

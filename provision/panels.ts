@@ -29,7 +29,7 @@ import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import type { Filter, QueryModel } from '../src/translator/contract/query';
+import type { Filter, QueryModel } from '../src/translator';
 import type { PinnedPanel } from './pinned';
 
 export const PLUGIN_ID = 'baseten-metrics-datasource';

@@ -1,6 +1,5 @@
 /** Look-ups that pickers make of the backend: one method a route. Times are milliseconds. */
-import { type Filter } from './translator/contract/query';
-import { isRecord } from './translator/reading/read';
+import { type Filter, isRecord } from './translator';
 
 /** What a look-up is narrowed by. Filters are literal: their variables are filled in before. */
 export interface Scope {

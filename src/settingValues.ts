@@ -1,5 +1,5 @@
 /** Settings as a file may hold them: numbers as text, and durations as bare seconds. The backend reads them alike. */
-import { parseDuration } from './translator/promql/duration';
+import { parseDuration } from './translator';
 
 const SECONDS = /^\d+(?:\.\d+)?$/;
 

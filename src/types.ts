@@ -1,6 +1,6 @@
 import { type DataSourceJsonData } from '@grafana/data';
 import { type DataQuery } from '@grafana/schema';
-import { type QueryModel } from './translator/contract/query';
+import { type QueryModel } from './translator';
 
 /** A query as Grafana holds it: the public query JSON and Grafana's own fields. */
 export interface BasetenQuery extends Omit<DataQuery, 'queryType' | 'hide'>, QueryModel {}

@@ -7,7 +7,7 @@
  * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
  *
  * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
- */ /** Operators of a label matcher, as PromQL spells them. */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
+ */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
     return {
         kind: 'selector',
         metric,
@@ -569,53 +569,10 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d
     return text;
 }
 
-;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
-/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /** Code units that can't stand for themselves inside quotes, or that would break the one-line rule of the output. */ function needsEscape(unit) {
-    return unit < 0x20 || unit >= 0x7f && unit <= 0x9f || // Line and paragraph separator end a line for many readers.
-    unit === 0x2028 || unit === 0x2029 || // Go's source readers drop a byte order mark.
-    unit === 0xfeff || // Prometheus's lexer takes a raw U+FFFD for broken UTF-8.
-    unit === 0xfffd;
-}
-/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */ const PLAIN = /^[ !#-[\]-~]*$/;
-function hex4(unit) {
-    return ('000' + unit.toString(16)).slice(-4);
-}
-/**
- * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
- * (see {@link hasLoneSurrogate}); escapes are those that Prometheus shares with Go.
- */ function quoteString(text) {
-    if (PLAIN.test(text)) {
-        return `"${text}"`;
-    }
-    let quoted = '"';
-    for(let i = 0; i < text.length; i++){
-        const char = text.charAt(i);
-        if (char === '"' || char === '\\') {
-            quoted += '\\' + char;
-        } else if (char === '\n') {
-            quoted += '\\n';
-        } else if (needsEscape(text.charCodeAt(i))) {
-            quoted += '\\u' + hex4(text.charCodeAt(i));
-        } else {
-            quoted += char;
-        }
-    }
-    return quoted + '"';
-}
-const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
-const LONGEST_RESERVED = 'without'.length;
-/**
- * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
- * which Prometheus reads since 3.0.
- */ function quoteLabel(name) {
-    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
-}
-/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
-    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
-}
+;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
+/** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
 /** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
-    if (PLAIN.test(text)) {
+    if (ASCII.test(text)) {
         return false;
     }
     for(let i = 0; i < text.length; i++){
@@ -686,6 +643,52 @@ const LONGEST_SHOWN = 120;
         this.value = show(value);
         this.allowed = allowed;
     }
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
+/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /** Code units that can't stand for themselves inside quotes, or that would break the one-line rule of the output. */ function needsEscape(unit) {
+    return unit < 0x20 || unit >= 0x7f && unit <= 0x9f || // Line and paragraph separator end a line for many readers.
+    unit === 0x2028 || unit === 0x2029 || // Go's source readers drop a byte order mark.
+    unit === 0xfeff || // Prometheus's lexer takes a raw U+FFFD for broken UTF-8.
+    unit === 0xfffd;
+}
+/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */ const PLAIN = /^[ !#-[\]-~]*$/;
+function hex4(unit) {
+    return ('000' + unit.toString(16)).slice(-4);
+}
+/**
+ * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
+ * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
+ */ function quoteString(text) {
+    if (PLAIN.test(text)) {
+        return `"${text}"`;
+    }
+    let quoted = '"';
+    for(let i = 0; i < text.length; i++){
+        const char = text.charAt(i);
+        if (char === '"' || char === '\\') {
+            quoted += '\\' + char;
+        } else if (char === '\n') {
+            quoted += '\\n';
+        } else if (needsEscape(text.charCodeAt(i))) {
+            quoted += '\\u' + hex4(text.charCodeAt(i));
+        } else {
+            quoted += char;
+        }
+    }
+    return quoted + '"';
+}
+const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
+const LONGEST_RESERVED = 'without'.length;
+/**
+ * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
+ * which Prometheus reads since 3.0.
+ */ function quoteLabel(name) {
+    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
+}
+/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
+    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
@@ -1539,6 +1542,7 @@ class Checker {
 
 ;// CONCATENATED MODULE: ./src/translator/reading/filters.ts
 /** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */ 
+
 
 
 

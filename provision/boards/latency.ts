@@ -1,7 +1,6 @@
 /** Latency and objective: who misses what was promised, and by how much. */
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DEFAULT_VALID_STATUS } from '../../src/translator';
-import type { Filter } from '../../src/translator/contract/query';
+import { DEFAULT_VALID_STATUS, type Filter } from '../../src/translator';
 import { board } from '../board';
 import { defaults } from '../objectives';
 import { distribution, FLEET, lines, list, number } from '../panels';

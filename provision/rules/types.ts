@@ -1,5 +1,5 @@
 /** Shapes of the alert rules: what is asked, when it fires, and what a person is told. */
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import type { PinnedPanel } from '../pinned';
 import type { Text } from './texts';
 

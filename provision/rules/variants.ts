@@ -1,6 +1,6 @@
 /** Lays the rows out for the models: one rule for all that keep the defaults, one more for each set of objectives. */
 import { createHash } from 'node:crypto';
-import type { Filter } from '../../src/translator/contract/query';
+import type { Filter } from '../../src/translator';
 import { defaults, environment, models, type Objectives } from '../objectives';
 import { commonRules, objectiveRules } from './rows';
 import type { PlacedRule, Rule } from './types';

@@ -1,6 +1,6 @@
 /** What other label-based data sources can take over of our queries: the selector. */
 import { AbstractLabelOperator, type AbstractQuery } from '@grafana/data';
-import { type MatcherOperator } from '../translator/promql/ast';
+import { type MatcherOperator } from '../translator';
 import { type BasetenQuery } from '../types';
 import { selectsOf } from './modes';
 import { readPromQL } from './importQueries';

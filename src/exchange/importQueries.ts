@@ -1,7 +1,6 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
-import { fromPromQL } from '../translator/reverse';
-import { type Filter, isRecord, type QueryModel } from '../translator';
+import { type Filter, fromPromQL, isRecord, type QueryModel } from '../translator';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
 const PLACEHOLDER = /baseten_variable_(\d+)_/g;

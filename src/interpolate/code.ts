@@ -3,7 +3,7 @@
  * in a pattern are escaped, several become alternatives. What a value needs depends on the quotes around it, so the
  * text is read once from the left.
  */
-import { quoteMeta } from '../translator/promql/escape';
+import { quoteMeta } from '../translator';
 import { isMacro, spellingAt, type Resolved, type Variables } from './variables';
 
 type Quote = '"' | "'" | '`';

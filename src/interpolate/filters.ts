@@ -1,8 +1,6 @@
 /** Variables in the values of filters: what a filter asks for once they are known. */
 import { type AdHocVariableFilter } from '@grafana/data';
-import { quoteMeta } from '../translator/promql/escape';
-import { type Filter, type FilterOperator } from '../translator/contract/query';
-import { isRecord } from '../translator/reading/read';
+import { type Filter, type FilterOperator, isRecord, quoteMeta } from '../translator';
 import { interpolateText } from './text';
 import {
   isMacro,

@@ -5,7 +5,7 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
-import { isRecord } from '../translator/reading/read';
+import { isRecord } from '../translator';
 import { interpolateCode } from './code';
 import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus } from './filters';
 import { interpolateText } from './text';

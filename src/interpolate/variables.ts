@@ -1,7 +1,7 @@
 /** What a dashboard variable stands for, asked of Grafana. The one place that knows Grafana's ways of saying it. */
 import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
-import { isRecord } from '../translator/reading/read';
+import { isRecord } from '../translator';
 
 /** Text that a picker shows for the empty value, and that stands for it wherever a value is a whole "(none)". */
 export const NONE = '(none)';

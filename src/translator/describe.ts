@@ -6,7 +6,8 @@ import type { ReadFilter } from './reading/filters';
 import { isRecord } from './reading/read';
 import type { ResolvedQuery } from './recipes/recipe';
 import { readEntry, withResolved } from './resolve';
-import type { Aggregation, Calculation, Matcher } from './contract/exports';
+import type { Matcher } from './contract/matcher';
+import type { Aggregation, Calculation } from './contract/query';
 import type { TranslateContext } from './contract/translation';
 import { formatAmount } from './recipes/words';
 

@@ -1,6 +1,7 @@
 /** The translator: queries in, PromQL and what is needed to show its result out. The same code runs in browser and backend. */
 export { applicableLabels, catalog, exportedSeries, findEntry, isCatalogLabel, labelTitles } from './catalog';
 export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';
+export { codeRow, codeRows, type CodeKind } from './catalog/codes';
 export { printExpr, printSelector } from './promql/printer';
 export { quoteLabel, quoteMeta, quoteString } from './promql/escape';
 export { formatDuration, parseDuration } from './promql/duration';
@@ -15,7 +16,13 @@ export type { Recipe, ResolvedQuery } from './recipes/recipe';
 export { aggregationWord, formatAmount, percentile } from './recipes/words';
 export { lookupSelectors, type LookupRequest } from './lookup';
 export { toSingleLine } from './promql/singleLine';
+export { isTooDeep } from './promql/syntax/nesting';
+export { NoPlaceError, parseExpr } from './promql/syntax/tree';
+export { nearest } from './reading/nearest';
+export { fromPromQL } from './reverse';
+export { describe } from './describe';
 export { translate } from './translate';
 export type * from './contract/query';
 export type * from './contract/translation';
-export type { Expr, Matcher } from './promql/ast';
+export type * from './contract/matcher';
+export type { Expr } from './promql/ast';

@@ -1,7 +1,7 @@
 /** Selectors for look-ups of labels and values (`match[]`), rendered as those of a query are. */
 import { exportedSeries, findEntry, type Entry } from './catalog';
 import { QueryError } from './contract/errors';
-import type { Matcher } from './contract/exports';
+import type { Matcher } from './contract/matcher';
 import { lacksLabel, readFilters, renderFilters } from './reading/filters';
 import { printSelector } from './promql/printer';
 import { isRecord, readChoice, readText } from './reading/read';

@@ -2,7 +2,7 @@
 import { catalog, findEntry, hasLabel, type Entry, type MeasureEntry } from './catalog';
 import { findCalculation } from './catalog/calculations';
 import { QueryError, show } from './contract/errors';
-import type { Aggregation, Calculation, Format, QueryType, Top } from './contract/exports';
+import type { Aggregation, Calculation, Format, QueryType, Top } from './contract/query';
 import { readFilters, renderFilters } from './reading/filters';
 import { measures } from './catalog/measures';
 import { recipeOf } from './recipes/measure';

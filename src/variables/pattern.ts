@@ -1,6 +1,6 @@
 /** Variables in a pattern of names, as Grafana's Prometheus data source fills them into `metrics(pattern)`. */
 import { isMacro, replaceSpellings, type Resolved, type Variables } from '../interpolate/variables';
-import { quoteMeta } from '../translator/promql/escape';
+import { quoteMeta } from '../translator';
 
 function render(resolved: Exclude<Resolved, { kind: 'unknown' }>): string {
   if (resolved.kind === 'pattern') {

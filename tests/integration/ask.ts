@@ -1,6 +1,6 @@
 /** Asks the plugin as Grafana does, and reads its frames. */
 import { inject } from 'vitest';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 
 interface Field {
   name: string;

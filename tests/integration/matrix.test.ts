@@ -4,7 +4,7 @@
  * a part of one scrape in sixty; gauges are exact.
  */
 import { describe, expect, it } from 'vitest';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { families } from '../../demo/simulator';
 import { ask } from './ask';
 import { byLabels, expectInBucket, expectNear } from './compare';

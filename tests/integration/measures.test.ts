@@ -1,6 +1,6 @@
 /** The derived measures, asked through the plugin of real servers, against what happened. */
 import { describe, expect, it } from 'vitest';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { ask } from './ask';
 import { byLabels, expectNear } from './compare';
 import * as expected from './expected';

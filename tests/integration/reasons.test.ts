@@ -1,6 +1,6 @@
 /** Why a panel is empty: reason by kind of query, each made to happen on real servers. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { askRaw } from './ask';
 import { serve, uids, type Made } from './present';
 

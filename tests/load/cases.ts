@@ -1,5 +1,5 @@
 /** What is asked under load: queries, and the PromQL by hand that says what their answer is. */
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { start } from '../integration/past';
 
 const minute = 60_000;

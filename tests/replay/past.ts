@@ -6,7 +6,7 @@ import { build } from '../../build/steps.mjs';
 import { startGateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus } from '../../demo/servers/start';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { addSource } from '../integration/servers';
 import { keyOf, type GridSeries } from './evaluator';
 

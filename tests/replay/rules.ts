@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { parseMath, type Expression } from './math';
 
 export interface ReplayRule {

@@ -28,7 +28,7 @@ import {
   PromQLExtension,
 } from '@prometheus-io/codemirror-promql';
 import { t } from '../../i18n';
-import { isTooDeep } from '../../translator/promql/syntax/nesting';
+import { isTooDeep } from '../../translator';
 import { type Search } from './client';
 import { placeholderText } from './field';
 import { diagnose } from './lint';

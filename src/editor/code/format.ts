@@ -1,6 +1,5 @@
 /** PromQL on one line, as Prometheus itself writes it. */
-import { printExpr } from '../../translator';
-import { NoPlaceError, parseExpr } from '../../translator/promql/syntax/tree';
+import { NoPlaceError, parseExpr, printExpr } from '../../translator';
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[\w.:$]+|[-+*/%^=<>!~@]+/g;
 

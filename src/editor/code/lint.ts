@@ -3,7 +3,7 @@ import { EditorState, type Text } from '@codemirror/state';
 import { type Diagnostic } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
 import { LanguageType, promQLLanguage, PromQLExtension } from '@prometheus-io/codemirror-promql';
-import { isTooDeep } from '../../translator/promql/syntax/nesting';
+import { isTooDeep } from '../../translator';
 import { masked, type Reading } from './mask';
 
 /** Above this many characters nothing is marked: checking at each pause would make typing stutter, and the server checks anyway. */

@@ -1,7 +1,6 @@
 /** What mends a query that can't be translated, one click each. */
 import { t } from '../../i18n';
-import { catalog, findEntry, type QueryError } from '../../translator';
-import { nearest } from '../../translator/reading/nearest';
+import { catalog, findEntry, nearest, type QueryError } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { calculationOf, changeCalculation } from '../changes';
 import { entryWords } from '../texts/catalogWords';

@@ -2,8 +2,7 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
 import { t } from '../../i18n';
-import { type Filter, isRecord, wholeVariable } from '../../translator';
-import { nearest } from '../../translator/reading/nearest';
+import { type Filter, isRecord, nearest, wholeVariable } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { labelWord } from '../texts/catalogWords';
 import { type Mend, type Remark } from './remarks';

@@ -1,7 +1,6 @@
 /** Words of the catalog in the language chosen. */
 import { tableText } from '../../i18n';
-import { codeRow } from '../../translator/catalog/codes';
-import { type Calculation, type Entry, findCalculation, labelTitles } from '../../translator';
+import { type Calculation, codeRow, type Entry, findCalculation, labelTitles } from '../../translator';
 
 /** Title, group and description of a metric. */
 export function entryWords({ id, title, group, description }: Entry) {

@@ -3,7 +3,7 @@ import type { SeriesEntry, SeriesType } from './types';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../promql/ast';
 import { boundMatcher } from '../promql/bucket';
 import { QueryError } from '../contract/errors';
-import type { Aggregation, Calculation } from '../contract/exports';
+import type { Aggregation, Calculation } from '../contract/query';
 import type { Names, Recipe, ResolvedQuery, Span, UnitInfo } from '../recipes/recipe';
 import { aggregationWord, formatAmount, percentile } from '../recipes/words';
 

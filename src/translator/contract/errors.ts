@@ -1,5 +1,5 @@
 /** The one error that a bad query gives. */
-import { toWellFormed } from '../promql/escape';
+import { toWellFormed } from './unicode';
 
 const LONGEST_SHOWN = 120;
 

@@ -2,7 +2,8 @@
  * What a translation gives. The backend takes everything from it, so a panel, a rule and a public dashboard
  * can't disagree in what they ask, how it is called and which unit it has.
  */
-import type { Format, Matcher, QueryType } from './exports';
+import type { Matcher } from './matcher';
+import type { Format, QueryType } from './query';
 
 /** A remark for the person who looks at the result. */
 export interface Notice {

@@ -4,15 +4,9 @@
  * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
  */
 
-/** Operators of a label matcher, as PromQL spells them. */
-export type MatcherOperator = '=' | '!=' | '=~' | '!~';
+import type { Matcher } from '../contract/matcher';
 
-/** A label matcher; `value` is raw text, or an RE2 pattern for `=~` and `!~`. The printer quotes it. */
-export interface Matcher {
-  label: string;
-  operator: MatcherOperator;
-  value: string;
-}
+export type { Matcher };
 
 /** A duration as PromQL writes it (`5m`, `1h30m`), or one of the macros that the backend resolves (`$__rate_interval`). */
 export type Duration = string;

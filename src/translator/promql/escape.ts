@@ -24,7 +24,7 @@ function hex4(unit: number): string {
 
 /**
  * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
- * (see {@link hasLoneSurrogate}); escapes are those that Prometheus shares with Go.
+ * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
  */
 export function quoteString(text: string): string {
   if (PLAIN.test(text)) {
@@ -64,42 +64,4 @@ export function quoteLabel(name: string): string {
 /** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */
 export function quoteMeta(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
-}
-
-/** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */
-export function hasLoneSurrogate(text: string): boolean {
-  if (PLAIN.test(text)) {
-    return false;
-  }
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      const next = text.charCodeAt(i + 1);
-      if (!(next >= 0xdc00 && next <= 0xdfff)) {
-        return true;
-      }
-      i++;
-    } else if (unit >= 0xdc00 && unit <= 0xdfff) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Replaces lone surrogates by U+FFFD, so that an error message about them can itself be sent as UTF-8. */
-export function toWellFormed(text: string): string {
-  if (!hasLoneSurrogate(text)) {
-    return text;
-  }
-  let out = '';
-  for (let i = 0; i < text.length; i++) {
-    const pair = text.slice(i, i + 2);
-    if (pair.length === 2 && !hasLoneSurrogate(pair) && hasLoneSurrogate(text.charAt(i))) {
-      out += pair;
-      i++;
-    } else {
-      out += hasLoneSurrogate(text.charAt(i)) ? '\ufffd' : text.charAt(i);
-    }
-  }
-  return out;
 }

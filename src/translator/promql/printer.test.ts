@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aggregate, binary, call, num, selector, subquery, type Expr } from './ast';
-import { hasLoneSurrogate, quoteLabel, quoteMeta, quoteString, toWellFormed } from './escape';
+import { hasLoneSurrogate, toWellFormed } from '../contract/unicode';
+import { quoteLabel, quoteMeta, quoteString } from './escape';
 import { printExpr, printSelector } from './printer';
 
 const m = selector('m', []);

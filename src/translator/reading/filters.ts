@@ -2,8 +2,10 @@
 import { hasLabel, isCatalogLabel } from '../catalog/operands';
 import type { Entry } from '../catalog/types';
 import { QueryError, show } from '../contract/errors';
-import { hasLoneSurrogate, quoteMeta } from '../promql/escape';
-import type { Filter, Matcher } from '../contract/exports';
+import { hasLoneSurrogate } from '../contract/unicode';
+import { quoteMeta } from '../promql/escape';
+import type { Matcher } from '../contract/matcher';
+import type { Filter } from '../contract/query';
 import { isRecord, readChoice, readFlag, readList, readText, rejectVariable, rejectVariableInPattern } from './read';
 import { checkPattern } from '../promql/re2';
 import type { Notice } from '../contract/translation';

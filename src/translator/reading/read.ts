@@ -1,7 +1,7 @@
 /** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */
 import { parseDuration } from '../promql/duration';
 import { QueryError, show } from '../contract/errors';
-import { hasLoneSurrogate } from '../promql/escape';
+import { hasLoneSurrogate } from '../contract/unicode';
 import { parseMacro, variableInPattern, wholeVariable, type Macro } from './variables';
 
 export type Raw = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /** The shapes that calculations and measures share: what a query asks for once every field is filled, and how a row answers. */
 import type { Entry, MeasureParameter } from '../catalog/types';
 import type { Duration, Expr, Matcher } from '../promql/ast';
-import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/exports';
+import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
 import type { ReadFilter } from '../reading/filters';
 import type { Notice } from '../contract/translation';
 

@@ -1,5 +1,5 @@
 /** Short words for names and messages. No locale functions: browser and server must write the same. */
-import type { Aggregation } from '../contract/exports';
+import type { Aggregation } from '../contract/query';
 
 const AGGREGATION_WORDS: Record<Aggregation, string> = {
   sum: 'sum',

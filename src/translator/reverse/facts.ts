@@ -1,6 +1,6 @@
 /** What a tree holds, wherever it holds it: the material that builder queries are guessed from. */
 import type { AggregationNode, Expr, Matcher, SelectorNode } from '../promql/ast';
-import type { Filter } from '../contract/exports';
+import type { Filter } from '../contract/query';
 
 /** Every node of a tree, outer ones first. */
 export function nodes(expr: Expr): Expr[] {

@@ -13,7 +13,7 @@ import {
 } from '../catalog';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
-import type { Calculation, Filter, QueryModel, Top } from '../contract/exports';
+import type { Calculation, Filter, QueryModel, Top } from '../contract/query';
 import { printExpr } from '../promql/printer';
 import { translate } from '../translate';
 import { canonical } from './canonical';
