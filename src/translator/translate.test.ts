@@ -237,7 +237,7 @@ describe('where a query comes from', () => {
       aggregation: 'sum',
       quantile: 0.95,
       badStatus: '5..|429|[248]|1[2-5]|1006|101[1-5]',
-      validStatus: '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}',
+      validStatus: '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}',
       window: '$__rate_interval',
       queryType: 'range',
       format: 'time_series',

@@ -14,6 +14,8 @@ export const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
 /**
  * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
  * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
+ * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
+ * Prometheus a tenth of a second for each query.
  */
 export const DEFAULT_VALID_STATUS =
-  '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
+  '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';

@@ -33,7 +33,7 @@ export function errorRatio(query: Query, span: Span, where: Matcher[] = []): Exp
 }
 
 /** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */
-const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
+const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[0-35-9]|101[0-5]';
 const PRIVATE_CODES = '[34]...';
 const GRPC_CODES = '[0-9]|1[0-6]';
 const WEBSOCKET_CODES = '[1-4]...';

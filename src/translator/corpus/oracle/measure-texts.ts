@@ -54,7 +54,7 @@ function ratio(f: Frame, p: Params, more = ''): string {
 /** Codes of no protocol; 0 unless nearly all is gRPC, private close codes unless nearly all is WebSocket. */
 function unknownCodes(f: Frame): Text {
   const sum = (more = '') => `sum${f.by}(rate(${pick(R, f, more)}))`;
-  const known = '0|[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]|[34]...';
+  const known = '0|[1-9]|1[0-6]|[1-5]..|100[0-35-9]|101[0-5]|[34]...';
   const speaks = (codes: string) => `${sum(`status_code=~"${codes}"`)} >= 0.9 * ${sum('status_code!~"[45].."')}`;
   const zero = `0 * ${sum()}`;
   const is = (value: string) => ({ label: 'status_code', operator: '=', value }) as const;

@@ -70,7 +70,7 @@ const measures: Record<string, Measure> = {
 
 // What version 1 of the query counts, stated by hand: the server's faults, and all but the client's.
 const BAD = '5..|429|[248]|1[2-5]|1006|101[1-5]';
-const VALID = '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
+const VALID = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
 
 const PARAMS: Params = {
   bad: BAD,
