@@ -70,7 +70,8 @@ const measures: Record<string, Measure> = {
 
 // What version 1 of the query counts, stated by hand: the server's faults, and all but the client's.
 const BAD = '5..|429|[248]|1[2-5]|1006|101[1-5]';
-const VALID = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+const VALID =
+  '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
 
 const PARAMS: Params = {
   bad: BAD,
