@@ -1926,7 +1926,9 @@ const GPU = 'baseten_gpu_utilization';
 /**
  * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
  * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
- */ const DEFAULT_VALID_STATUS = '[^135679]?|[^1].|1[^016]|[^4]..|429|[^1]...|1[^0]..|10[^01].|100[^23789]|101[^0]|.{5,}';
+ * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
+ * Prometheus a tenth of a second for each query.
+ */ const DEFAULT_VALID_STATUS = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
 
 ;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
 /** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
@@ -2113,7 +2115,7 @@ const isBad = (query)=>ratios_status('=~', query.badStatus);
     const counted = rateOf(isCounted(query));
     return over(orZero(rateOf(isBad(query)), counted), counted);
 }
-/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[^4]|101[0-5]';
+/** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[0-35-9]|101[0-5]';
 const PRIVATE_CODES = '[34]...';
 const GRPC_CODES = '[0-9]|1[0-6]';
 const WEBSOCKET_CODES = '[1-4]...';
