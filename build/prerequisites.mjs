@@ -2,7 +2,7 @@
 // runs before `npm ci`.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -91,4 +91,35 @@ export async function ensureChromium(run) {
     );
   }
   return installed;
+}
+
+/**
+ * Path of an nginx: one that is there, else the one in Debian's package, unpacked beside the other programs of the tests: it is
+ * started by them alone, so nothing is installed that the system would start.
+ */
+export async function ensureNginx(run) {
+  const folder = join(root, '.cache', 'nginx');
+  const own = join(folder, 'root', 'usr', 'sbin', 'nginx');
+  const known = [process.env.NGINX, '/usr/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx', own];
+  const found = known.find((path) => path !== undefined && path !== '' && existsSync(path));
+  if (found !== undefined) {
+    return found;
+  }
+  if (existsSync('/usr/bin/apt-get')) {
+    console.log('Fetching nginx …');
+    mkdirSync(folder, { recursive: true });
+    if (process.getuid?.() === 0) {
+      await run('apt-get', ['update', '-qq']);
+    }
+    await run('apt-get', ['download', '-qq', 'nginx'], { cwd: folder });
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
+      await run('dpkg', ['-x', join(folder, file), join(folder, 'root')]);
+    }
+  }
+  if (!existsSync(own)) {
+    throw new Error(
+      'No nginx was found or could be fetched: install one and set NGINX to the path of its executable. The step "attacks" needs it.'
+    );
+  }
+  return own;
 }

@@ -17,6 +17,8 @@ import (
 const (
 	maxMetadata  = 8 << 20
 	maxBuildInfo = 1 << 20
+	// maxListText of the names, values or labels that one look-up keeps: a hundred thousand of them have room.
+	maxListText = 16 << 20
 	// longestName in bytes of what a server calls itself.
 	longestName = 100
 )
@@ -124,6 +126,7 @@ func (c *Client) strings(ctx context.Context, call call, most int) (*LookupResul
 	result := &LookupResult{}
 	err := c.lookup(ctx, call, &result.Warnings, func(list *decode.List) error {
 		result.Values, result.Truncated = nil, false
+		bytes := 0
 		for list.Next() {
 			if len(result.Values) == most {
 				result.Truncated = true
@@ -135,6 +138,9 @@ func (c *Client) strings(ctx context.Context, call call, most int) (*LookupResul
 			text, err := list.Text()
 			if err != nil {
 				return err
+			}
+			if bytes += len(text); bytes > maxListText {
+				return &decode.LimitError{What: "bytes of text", Limit: maxListText}
 			}
 			result.Values = append(result.Values, text)
 		}
@@ -163,6 +169,7 @@ func (c *Client) Series(ctx context.Context, request LookupRequest) (*SeriesResu
 func (c *Client) series(ctx context.Context, request LookupRequest, result *SeriesResult) error {
 	return c.lookup(ctx, call{endpoint: "series", form: request.form()}, &result.Warnings, func(list *decode.List) error {
 		result.Series, result.Truncated = nil, false
+		bytes := 0
 		for list.Next() {
 			if len(result.Series) == request.most() {
 				result.Truncated = true
@@ -174,6 +181,12 @@ func (c *Client) series(ctx context.Context, request LookupRequest, result *Seri
 			labels, err := list.Labels()
 			if err != nil {
 				return err
+			}
+			for _, label := range labels {
+				bytes += len(label.Name) + len(label.Value)
+			}
+			if bytes > maxListText {
+				return &decode.LimitError{What: "bytes of text", Limit: maxListText}
 			}
 			result.Series = append(result.Series, labels)
 		}

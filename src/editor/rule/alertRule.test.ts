@@ -122,3 +122,15 @@ describe('the file', () => {
     expect(ruleOf({ metric: 'baseten_replicas_active', filters }).model.filters).toEqual(filters);
   });
 });
+
+describe('annotations, which are templates', () => {
+  it('keep the braces of a value as text', () => {
+    const filters = [{ label: 'model_name', operator: '=' as const, values: ['{{ $labels.secret }}{{{a}}'] }];
+    const { rule } = ruleOf({ metric: 'baseten_replicas_active', groupBy: [], filters });
+    expect(rule.annotations.description).toBe(
+      'sum(baseten_replicas_active{model_name="{{"{{"}} $labels.secret }}{{"{{"}}{a}}"})'
+    );
+    const { rule: code } = ruleOf({ editorMode: 'code', expr: 'up{a="{{ humanize 1 }}"}' });
+    expect(code.annotations.description).toBe('up{a="{{"{{"}} humanize 1 }}"}');
+  });
+});

@@ -55,6 +55,11 @@ function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
 
+/** Annotations are Go templates: braces of a label's value would run as one in every notification. */
+function untemplated(text: string): string {
+  return text.replaceAll('{{', '{{"{{"}}');
+}
+
 /** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
 function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
   const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
@@ -116,7 +121,10 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     execErrState: 'KeepLast',
     missing_series_evals_to_resolve: 5,
     labels: { severity: 'ticket', source: 'baseten' },
-    annotations: { summary: `${name} is above the threshold`, description: translation.expr },
+    annotations: {
+      summary: untemplated(`${name} is above the threshold`),
+      description: untemplated(translation.expr),
+    },
     isPaused: false,
   };
   const file = {
