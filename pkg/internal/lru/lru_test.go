@@ -103,6 +103,28 @@ func TestValuesAge(t *testing.T) {
 	})
 }
 
+// The clock of a machine that slept: the value is too old before its timer says so.
+func TestAnOldValueIsNotGivenBeforeItIsSwept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := New[int, string](Limits{Age: 30 * time.Second})
+		c.Put(0, "0", 1)
+		c.sweep.Stop()
+		time.Sleep(30 * time.Second)
+		if _, ok := c.Get(0); ok {
+			t.Error("given after its time")
+		}
+		wantKeys(t, c)
+	})
+}
+
+func TestWithoutAnAgeNothingIsSwept(t *testing.T) {
+	c := New[int, string](Limits{Entries: 1})
+	c.Put(0, "0", 1)
+	if c.sweep != nil {
+		t.Error("there is a timer")
+	}
+}
+
 // Nobody asks any more, and all of it goes.
 func TestWhatIsOldGoesByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -448,11 +448,23 @@ func TestRangesWithinAGrainShareAnAnswer(t *testing.T) {
 		if _, err := person.Series(ctx, request); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := person.LabelNames(ctx, request); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := person.LabelValues(ctx, "a", request); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := person.HasSeries(ctx, request); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := person.SeriesCounts(ctx, at.Add(shift)); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := person.LastSample(ctx, "up", at.Add(shift)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if len(server.asked) != 2 {
+	if len(server.asked) != 6 {
 		t.Errorf("the server was asked %q", server.asked)
 	}
 }

@@ -2,7 +2,6 @@ package asked
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"baseten-metrics-datasource/pkg/internal/recovered"
@@ -39,10 +38,8 @@ func join[T any](ctx context.Context, f *flight, k key, ask func(context.Context
 	case <-ctx.Done():
 		return none, context.Cause(ctx)
 	}
-	value, ok := c.value.(T)
-	if !ok && c.err == nil {
-		return none, fmt.Errorf("a shared call gave a %T", c.value)
-	}
+	// The key holds the question, and that says which type its answer has; after a panic there is none.
+	value, _ := c.value.(T)
 	return value, c.err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -69,7 +70,73 @@ func TestACallEndsWithTheLastWhoWaits(t *testing.T) {
 	if got, err := join(context.Background(), &f, k, func(context.Context) (int, error) { return 3, nil }); got != 3 || err != nil {
 		t.Errorf("the next gets %d, %v", got, err)
 	}
-	if _, err := join(context.Background(), &f, k, func(context.Context) (int, error) { panic("broken") }); err == nil {
-		t.Error("a panic is no error")
+	_, err = join(context.Background(), &f, k, func(context.Context) (int, error) { panic("broken") })
+	if err == nil || !strings.Contains(err.Error(), "a bug of its own: broken") {
+		t.Errorf("a panic gives %v", err)
+	}
+}
+
+// Somebody gave up, and the server doesn't notice.
+func TestACallThatNobodyWantsIsNotJoined(t *testing.T) {
+	var f flight
+	k := key{who: "somebody", question: "something"}
+	ctx, giveUp := context.WithCancel(context.Background())
+	hold := make(chan struct{})
+	defer close(hold)
+	if _, err := join(ctx, &f, k, func(context.Context) (int, error) { giveUp(); <-hold; return 0, nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if got, err := join(context.Background(), &f, k, func(context.Context) (int, error) { return 3, nil }); got != 3 || err != nil {
+		t.Errorf("the next gets %d, %v", got, err)
+	}
+}
+
+// Who comes once it has ended asks anew, also while those who waited for it are still about to leave.
+func TestACallThatHasEndedIsNotJoined(t *testing.T) {
+	var f flight
+	k := key{who: "somebody", question: "something"}
+	ask := func(context.Context) (any, error) { return 1, nil }
+	first := f.enter(context.Background(), k, ask)
+	<-first.done
+	second := f.enter(context.Background(), k, ask)
+	if second == first {
+		t.Error("the second joins a call that has ended")
+	}
+	f.leave(k, first)
+	<-second.done
+	hold := make(chan struct{})
+	third := f.enter(context.Background(), k, func(context.Context) (any, error) { <-hold; return 1, nil })
+	f.leave(k, second)
+	if f.calls[k] != third {
+		t.Error("who leaves an old call takes the new one away")
+	}
+	fourth := f.enter(context.Background(), k, ask)
+	if fourth != third || third.waiters != 2 {
+		t.Errorf("%d wait for the call under way, want 2", third.waiters)
+	}
+	f.leave(k, third)
+	f.leave(k, third)
+	if len(f.calls) != 0 {
+		t.Error("a call that nobody waits for is still there")
+	}
+	// It ends later, when another has taken its place.
+	fifth := f.enter(context.Background(), k, func(context.Context) (any, error) { <-hold; return 1, nil })
+	close(hold)
+	<-third.done
+	<-fifth.done
+	f.leave(k, fifth)
+	if len(f.calls) != 0 {
+		t.Error("a call that ended is still there")
+	}
+}
+
+func TestWhoHasGivenUpAsksNothing(t *testing.T) {
+	var f flight
+	ctx, giveUp := context.WithCancelCause(context.Background())
+	reason := errors.New("enough")
+	giveUp(reason)
+	_, err := join(ctx, &f, key{}, func(context.Context) (int, error) { t.Error("asked"); return 1, nil })
+	if !errors.Is(err, reason) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -46,6 +46,7 @@ func TestRangesThatAreNotCut(t *testing.T) {
 	for name, r := range map[string]Request{
 		"past":                      {From: now.Add(-2 * time.Hour), To: now.Add(-time.Hour), Now: now},
 		"a browser's clock is fast": {From: now.Add(-time.Hour), To: now.Add(50 * time.Second), Now: now},
+		"a minute fast":             {From: now.Add(-time.Hour), To: now.Add(time.Minute), Now: now},
 		"wholly in the future":      {From: now.Add(time.Hour), To: now.Add(2 * time.Hour), Now: now},
 		"no clock":                  {From: now.Add(-time.Hour), To: now.Add(time.Hour)},
 	} {

@@ -82,6 +82,8 @@ func TestStepAndRateInterval(t *testing.T) {
 		{"no interval, few points", day, Request{MaxDataPoints: 100}, 864 * time.Second, 924 * time.Second},
 		{"an interval of centuries", hour, Request{Interval: 1<<63 - 1}, 8760 * hour, 8760*hour + time.Minute},
 		{"a min step of a year", hour, Request{MinStep: 8760 * hour}, 8760 * hour, 4 * 8760 * hour},
+		{"a range that 11,000 points just hold", 659_880 * time.Second, Request{}, 61 * time.Second, 4 * time.Minute},
+		{"a step that they just allow", 16_497*time.Second - 1, Request{Interval: 1500 * time.Millisecond, ScrapeInterval: time.Second}, 1500 * time.Millisecond, 4 * time.Second},
 		// 365 days are 31,536,000 s; over 10,998 that is 2,867.4 s, rounded up.
 		{"never more than 11,000 points", 365 * day, Request{Interval: time.Second}, 2868 * time.Second, 2928 * time.Second},
 	}
@@ -94,7 +96,7 @@ func TestStepAndRateInterval(t *testing.T) {
 		if plan.Step != c.step || plan.RateInterval != c.window {
 			t.Errorf("%s: step %v, window %v; want %v, %v", c.name, plan.Step, plan.RateInterval, c.step, c.window)
 		}
-		if points := plan.Points(); points > 11_000 {
+		if points := plan.Points(); points > 11_000 || points != int(plan.End.Sub(plan.Start)/plan.Step)+1 {
 			t.Errorf("%s: %d points", c.name, points)
 		}
 	}
@@ -156,6 +158,7 @@ func TestRankOfAShortRange(t *testing.T) {
 		{"x and topk(5, rate(x[$__range] @ end()))", time.Minute, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[4m] @ end()))"},
 		{"x and topk(5, rate(x[$__range] @ end() offset 1h))", time.Minute, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[4m] @ end() offset 1h))"},
 		{"topk(5, avg_over_time((x / y)[$__range:$__interval] @ end()))", time.Minute, Request{RankWindows: []int{0}}, "topk(5, avg_over_time((x / y)[4m:1m] @ end()))"},
+		{"x and topk(5, rate(x[$__range] @ end()))", 4 * time.Minute, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[240s] @ end()))"},
 		{"x and topk(5, rate(x[$__range] @ end()))", hour, Request{RankWindows: []int{0}}, "x and topk(5, rate(x[3600s] @ end()))"},
 		{"increase(x[$__range])", time.Minute, Request{}, "increase(x[60s])"},
 		{"increase(x[$__range]) and topk(5, rate(x[5m] @ end()))", time.Minute, Request{}, "increase(x[60s]) and topk(5, rate(x[5m] @ end()))"},
@@ -204,6 +207,11 @@ func TestMacros(t *testing.T) {
 		{"x[${__interval:text}]", "x[1m]"},
 		{"x[[[__interval]]]", "x[1m]"},
 		{"x @ $__to", "x @ 1700003617000"},
+		{"x @ $__from", "x @ 1700000017000"},
+		{"x # [[ ${ $\n + $__range_s", "x # [[ ${ $\n + 3600"},
+		{"# a\n$__range_s", "# a\n3600"},
+		{"#\n$__range_s", "#\n3600"},
+		{"x + 1 #", "x + 1 #"},
 		{"$__rate_interval_ms", "240000"},
 		{"x[[1m]]", "x[[1m]]"},
 		{"x[[$__range]]", "x[[3600s]]"},
@@ -257,7 +265,19 @@ func TestVariablesThatNobodyReplaced(t *testing.T) {
 		{"a value", `x{model_name="$model"}`, Request{}, "expr", "$model"},
 		{"a value in braces", `x{model_name=~"${model:regex}"}`, Request{Code: true}, "expr", "${model:regex}"},
 		{"a value in brackets", `x{model_name='[[model]]'}`, Request{}, "expr", "[[model]]"},
+		{"a longer name behind offset", "x offset $__ranges", Request{}, "expr", "$__ranges"},
+		{"a name that begins a group's", `label_replace(x, "a", "$name", "b", "(?P<names>.*)")`, Request{Code: true}, "expr", "$name"},
 		{"a lone dollar", "x > $5", Request{}, "expr", "$"},
+		{"a dollar without a name", "x > $}", Request{}, "expr", "$"},
+		{"braces without a name", "x > ${}", Request{}, "expr", "$"},
+		{"the first and last of letters and digits", "x > $azAZ09_ + 1", Request{}, "expr", "$azAZ09_"},
+		{"what comes after the letters and digits", "x > $a{", Request{}, "expr", "$a"},
+		{"what comes before them", "x > $a@", Request{}, "expr", "$a"},
+		{"what comes between them", "x > $a[", Request{}, "expr", "$a"},
+		{"what comes after the digits", "x > $a: 1", Request{}, "expr", "$a"},
+		{"what comes before the small letters", "x > $a`", Request{}, "expr", "$a"},
+		{"what comes before the digits", "x > $a/2", Request{}, "expr", "$a"},
+		{"a name that only looks like a group", `label_replace(x, "a", "$name", "b", "<nam>(e)")`, Request{Code: true}, "expr", "$name"},
 		{"a variable that a macro would end", "x[[a$__range]]", Request{}, "expr", "[["},
 		{"a value that a macro would make a variable", `x{m="$a[[__range]]"}`, Request{Code: true}, "expr", "$a[[__range]]"},
 		{"the same in braces", `x{m="${a$__range}"}`, Request{Code: true}, "expr", "${a$__range}"},
@@ -274,6 +294,38 @@ func TestVariablesThatNobodyReplaced(t *testing.T) {
 		if fault.Field != c.field || fault.Value != c.value || !strings.Contains(fault.Error(), c.value) {
 			t.Errorf("%s: field %q, value %q: %s", c.name, fault.Field, fault.Value, fault)
 		}
+	}
+}
+
+func TestMessages(t *testing.T) {
+	for expr, want := range map[string]string{
+		"x > $5":           `The query holds a "$" that belongs to no variable, at position 5.`,
+		"[[a$__range]]":    `The query holds a "[[" that belongs to no variable, at position 1.`,
+		"up + ab[[a$__b]]": `The query holds a "[[" that belongs to no variable, at position 8.`,
+	} {
+		if _, err := Resolve(expr, window(hour, Request{})); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", expr, err, want)
+		}
+	}
+	backwards := Request{From: time.Unix(1_700_000_060, 0), To: time.Unix(1_700_000_000, 0), ScrapeInterval: time.Minute}
+	if _, err := Resolve("up", backwards); err == nil || err.Error() != "The time range ends (2023-11-14T22:13:20Z) before it starts (2023-11-14T22:14:20Z)." {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPlanOfADay(t *testing.T) {
+	from := time.Unix(1_700_000_040, 0)
+	plan, err := Resolve("up", Request{From: from, To: from.Add(10 * time.Minute), ScrapeInterval: 30 * time.Second})
+	if err != nil || plan.Points() != 21 || plan.ScrapeInterval != 30*time.Second || !plan.Start.Equal(from) || plan.Raised {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	// The step that it has anyway is no raised one.
+	plan, err = Resolve("up", Request{From: from, To: from.Add(time.Hour), ScrapeInterval: time.Minute, StepAtLeast: lengthOf(t, "1m")})
+	if err != nil || plan.Step != time.Minute || plan.Raised {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	if _, err := ParseLength("0s"); err == nil || err.Error() != `"0s" is not above zero` {
+		t.Errorf("got %v", err)
 	}
 }
 
