@@ -24,28 +24,18 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	if t.Format == translator.FormatHeatmap && j.origin.strict() {
 		return nil, &userError{"format is heatmap, which an alert rule or expression can't use; choose the format time_series"}
 	}
-	plan, err := ds.plan(j)
+	request, err := ds.request(j)
 	if err != nil {
 		return nil, err
 	}
-	// Before filters are added, which takes a parser.
-	if err := ds.withinLimits(plan.Expr); err != nil {
+	plan, err := steps.Resolve(t.Expr, request)
+	if err != nil {
 		return nil, err
 	}
-	if t.Kind == translator.KindCode {
-		if err := ds.refuseStranded(ctx, plan.Expr); err != nil {
-			return nil, err
-		}
-		if plan.Expr, err = addMatchers(plan.Expr, t.Matchers, ds.settings.MaxQueryLength); err != nil {
-			return nil, err
-		}
-		// What is sent counts, not what was saved.
-		if err := ds.withinLimits(plan.Expr); err != nil {
-			return nil, err
-		}
+	if plan.Expr, err = ds.checked(ctx, t, plan.Expr); err != nil {
+		return nil, err
 	}
-
-	result, err := send(ctx, j, plan)
+	result, err := ds.sendAll(ctx, j, plan, request)
 	if err != nil {
 		return nil, err
 	}
@@ -82,16 +72,38 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	return built, nil
 }
 
-// plan decides step and range and resolves the macros.
-func (ds *Datasource) plan(j *job) (steps.Plan, error) {
+// checked is a resolved PromQL text with the dashboard's filters, within the limits.
+func (ds *Datasource) checked(ctx context.Context, t *translator.Translation, expr string) (string, error) {
+	// Before filters are added, which takes a parser.
+	if err := ds.withinLimits(expr); err != nil || t.Kind != translator.KindCode {
+		return expr, err
+	}
+	if err := ds.refuseStranded(ctx, expr); err != nil {
+		return "", err
+	}
+	expr, err := addMatchers(expr, t.Matchers, ds.settings.MaxQueryLength)
+	if err != nil {
+		return "", err
+	}
+	// What is sent counts, not what was saved.
+	return expr, ds.withinLimits(expr)
+}
+
+// request is what decides step and range, and the values of the macros.
+func (ds *Datasource) request(j *job) (steps.Request, error) {
 	t := j.translation
+	zone, err := zoneOf(j)
+	if err != nil {
+		return steps.Request{}, err
+	}
 	minStep, inMinStep := optionalDuration(t.Interval)
 	stepAtLeast, inLeast := steps.ParseLength(t.StepAtLeast)
 	window, inWindow := steps.ParseLength(t.Window)
 	if err := errors.Join(inMinStep, inLeast, inWindow); err != nil {
-		return steps.Plan{}, fmt.Errorf("the translator gave a duration that is none: %w", err)
+		return steps.Request{}, fmt.Errorf("the translator gave a duration that is none: %w", err)
 	}
-	return steps.Resolve(t.Expr, steps.Request{
+	return steps.Request{
+		Zone:           zone,
 		From:           j.query.TimeRange.From,
 		To:             j.query.TimeRange.To,
 		Now:            ds.now(),
@@ -104,7 +116,7 @@ func (ds *Datasource) plan(j *job) (steps.Plan, error) {
 		Window:         window,
 		RankWindows:    t.RankWindows,
 		Code:           t.Kind == translator.KindCode,
-	})
+	}, nil
 }
 
 // optionalDuration reads a duration that the translator has checked; 0 for "".
@@ -160,6 +172,9 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 	if t.OutdatedExpr {
 		notices = append(notices, data.Notice{Severity: data.NoticeSeverityInfo, Text: "This browser tab is older than the " +
 			"plugin on the server: it shows other PromQL than what was run. Reload the page."})
+	}
+	if notice, raised := raisedNotice(j, plan); raised {
+		notices = append(notices, notice)
 	}
 	if notice, why := ds.shortWindow(t, plan); why != nil {
 		notices = append(notices, notice)

@@ -76,6 +76,10 @@ func (c *Client) QueryRange(ctx context.Context, request RangeRequest) (*decode.
 		"end":   {seconds(request.End)},
 		"step":  {strconv.FormatFloat(request.Step.Seconds(), 'f', -1, 64)},
 	}
+	if grid.StepMs > 0 && grid.StartMs%grid.StepMs != 0 {
+		// VictoriaMetrics moves longer ranges to whole multiples of the step, unless it is told to leave its cache alone.
+		form.Set("nocache", "1")
+	}
 	return c.run(ctx, "query_range", form, grid)
 }
 

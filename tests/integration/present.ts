@@ -20,6 +20,8 @@ interface Options {
   step: number;
   series: Made[];
   jsonData?: object;
+  /** Length of Prometheus's blocks. */
+  block?: string;
 }
 
 /** Uids of the data sources that {@link serve} makes for a name. */
@@ -28,7 +30,7 @@ export const uids = (name: string): string[] => [`${name}-prometheus`, `${name}-
 /** Serves the series by both servers, as data sources of the gateway; gives what stops them. */
 export async function serve(
   name: string,
-  { gateway, from, to, step, series, jsonData }: Options
+  { gateway, from, to, step, series, jsonData, block = '2h' }: Options
 ): Promise<() => Promise<void>> {
   const text = series.map(({ metric, value }) => {
     const times: number[] = [];
@@ -43,7 +45,7 @@ export async function serve(
     return `{"metric":${JSON.stringify(metric)},"values":[${values.join()}],"timestamps":[${times.join()}]}\n`;
   });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-present-'));
-  await backfill(dataDir, text, { step });
+  await backfill(dataDir, text, { step, block });
   const prometheus = await startPrometheus({ dataDir });
   const victoria = await startVictoriaMetrics();
   await importLines(victoria.url, text);

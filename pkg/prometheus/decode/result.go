@@ -127,6 +127,20 @@ func (s *Series) Last(g Grid) (value float64, timeMs int64, ok bool) {
 	return math.NaN(), 0, false
 }
 
+// TimesOn are the times of the values, in milliseconds.
+func (s *Series) TimesOn(g Grid) []int64 {
+	if s.Times != nil {
+		return s.Times
+	}
+	times := make([]int64, 0, len(s.Values))
+	for i := range g.N {
+		if s.Present == nil || s.Present[i>>6]&(1<<(i&63)) != 0 {
+			times = append(times, g.Time(i))
+		}
+	}
+	return times
+}
+
 // Result is a decoded answer.
 type Result struct {
 	Type ResultType

@@ -11,6 +11,7 @@ import (
 type macros struct {
 	plan     *Plan
 	from, to time.Time
+	zone     *time.Location
 }
 
 // value of a macro, without its `$`.
@@ -47,6 +48,8 @@ func unresolved(name string) *Error {
 type ref struct {
 	name   string
 	length int
+	// format is what follows the name behind a colon.
+	format string
 }
 
 // reference reads `$name`, `${name}`, `${name:format}`, `${name.path}`, `[[name]]` or `[[name:format]]` at the start
@@ -57,21 +60,41 @@ func reference(text string) ref {
 	case strings.HasPrefix(text, "${"):
 		if end := strings.IndexByte(text, '}'); end > 0 {
 			if name := head(text[2:end]); name != "" {
-				return ref{name, end + 1}
+				return ref{name, end + 1, formatIn(text[2+len(name) : end])}
 			}
 		}
 	case strings.HasPrefix(text, "[["):
 		if end := strings.Index(text, "]]"); end > 0 {
 			if name := head(text[2:end]); name != "" {
-				return ref{name, end + 2}
+				return ref{name, end + 2, formatIn(text[2+len(name) : end])}
 			}
 		}
 	case strings.HasPrefix(text, "$"):
 		if n := identifier(text[1:]); n > 0 {
-			return ref{text[1 : 1+n], 1 + n}
+			return ref{name: text[1 : 1+n], length: 1 + n}
 		}
 	}
 	return ref{}
+}
+
+// formatIn is the format behind a name, "" where there is none.
+func formatIn(rest string) string {
+	format, _ := strings.CutPrefix(rest, ":")
+	if format == rest {
+		return ""
+	}
+	return format
+}
+
+// moment is the time that __from and __to stand for. Behind an `@` the end of a range is as late as now.
+func (m macros) moment(name string, pin bool) time.Time {
+	switch {
+	case name == "__from":
+		return m.from
+	case pin && m.plan.Cut:
+		return m.plan.Passed
+	}
+	return m.to
 }
 
 // head is the name in the braces of a reference, "" when what stands there is no reference. What follows the name, a

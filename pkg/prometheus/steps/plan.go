@@ -34,6 +34,8 @@ type Request struct {
 	// RankWindows says which of the macros $__range in the text, counted from 0, are windows that series are ranked by: they
 	// only order series, so they may be longer than a time range that is too short for a rate.
 	RankWindows []int
+	// Zone is the dashboard's time zone: steps of whole days are aligned to its midnights. Nil: all are aligned in UTC.
+	Zone *time.Location
 	// Code: a person wrote the text. Macros inside its string literals are resolved too; those of a builder query hold
 	// values as the user picked them, and stay.
 	Code bool
@@ -55,6 +57,10 @@ type Plan struct {
 	WholeRange time.Duration
 	// Passed is where the range ends, or now where it ends in the future.
 	Passed time.Time
+	// Segments are the parts of the range to ask one by one where days are of different lengths; empty where there is but one.
+	Segments []Segment
+	// MinStepRaised says why the step is longer than the min step of the query, by no choice of a person; "" where it isn't.
+	MinStepRaised Raise
 	// Cut: Passed is not the end of the range, since that is in the future.
 	Cut bool
 	// ScrapeInterval is the one that was used: the data source's, or the min step in its stead.
@@ -67,6 +73,17 @@ type Plan struct {
 	// Raised: the step was raised to StepAtLeast.
 	Raised bool
 }
+
+// Raise is why a step is longer than the min step.
+type Raise string
+
+// Reasons to raise a min step.
+const (
+	// RaisedByPoints: a range may have MaxPoints points.
+	RaisedByPoints Raise = "points"
+	// RaisedByWindow: a bar counts over a window, which needs four scrapes.
+	RaisedByWindow Raise = "window"
+)
 
 // Points is the number of points of a range query.
 func (p Plan) Points() int { return int(p.End.Sub(p.Start)/p.Step) + 1 }

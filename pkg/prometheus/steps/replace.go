@@ -47,6 +47,13 @@ func (m macros) replace(expr string, request Request) (string, error) {
 				ranges++
 			}
 			switch value, known := m.value(r.name); {
+			case isDate(r):
+				text, err := date(m.moment(r.name, behindPin.MatchString(out.String())), r.format, m.zone)
+				if err != nil {
+					return "", err
+				}
+				out.WriteString(text)
+				i += r.length
 			case known && strings.HasPrefix(r.name, "__range") && behindOffset.MatchString(out.String()):
 				whole := m
 				plan := *m.plan
@@ -83,6 +90,9 @@ func (m macros) replace(expr string, request Request) (string, error) {
 // behindOffset is what stands before the length of an offset.
 var behindOffset = regexp.MustCompile(`\boffset\s+-?\s*$`)
 
+// behindPin is what stands before the time of an `@` modifier.
+var behindPin = regexp.MustCompile(`@\s*$`)
+
 // endPin is an `@` modifier that pins to the end of the range.
 var endPin = regexp.MustCompile(`^@\s*end\s*\(\s*\)`)
 
@@ -118,7 +128,10 @@ func stringEnd(expr string, i int) int {
 func (m macros) inString(expr, content string, code bool) (string, error) {
 	resolved := content
 	if code && strings.Contains(content, "__") {
-		resolved = m.inText(content)
+		var err error
+		if resolved, err = m.inText(content); err != nil {
+			return "", err
+		}
 	}
 	// Also where a macro's value became a part of a variable's name: what is sent must not look like a variable.
 	name := whole(resolved)
@@ -129,10 +142,19 @@ func (m macros) inString(expr, content string, code bool) (string, error) {
 }
 
 // inText puts the values of the macros into a text that may hold anything else.
-func (m macros) inText(text string) string {
+func (m macros) inText(text string) (string, error) {
 	var out strings.Builder
 	for i := 0; i < len(text); {
 		r := reference(text[i:])
+		if isDate(r) {
+			value, err := date(m.moment(r.name, false), r.format, m.zone)
+			if err != nil {
+				return "", err
+			}
+			out.WriteString(value)
+			i += r.length
+			continue
+		}
 		if value, known := m.value(r.name); known {
 			out.WriteString(value)
 			i += r.length
@@ -141,5 +163,5 @@ func (m macros) inText(text string) string {
 		out.WriteByte(text[i])
 		i++
 	}
-	return out.String()
+	return out.String(), nil
 }

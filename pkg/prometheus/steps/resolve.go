@@ -30,6 +30,10 @@ func Resolve(expr string, request Request) (Plan, error) {
 	span := request.To.Sub(request.From)
 	step := baseStep(request, span, scrape)
 	rate := max(step+scrape, 4*scrape)
+	if request.MinStep > 0 && request.StepAtLeast == (Length{macro: "__rate_interval"}) {
+		// Each bar counts one window: four min steps would make it four times as wide as was asked for.
+		rate = max(step, 4*min(request.MinStep, request.ScrapeInterval))
+	}
 	passed, cut := passedEnd(request)
 	plan := Plan{
 		Step:           step,
@@ -40,10 +44,17 @@ func Resolve(expr string, request Request) (Plan, error) {
 		Passed:         passed,
 		Cut:            cut,
 	}
-	values := macros{plan: &plan, from: request.From, to: request.To}
+	if request.MinStep > 0 && !request.Instant && step > max(request.MinStep, roundUp(min(request.Interval, longestStep), time.Millisecond)) &&
+		request.Interval > 0 {
+		plan.MinStepRaised = RaisedByPoints
+	}
+	values := macros{plan: &plan, from: request.From, to: request.To, zone: request.Zone}
 	// Only the step grows; the window keeps the value that the panel's own step gave it. So each window ends where
 	// the next one begins, and nothing is counted twice or left out.
 	if least := request.StepAtLeast.in(&plan); least > plan.Step {
+		if request.MinStep > 0 && !request.Instant && plan.Step == request.MinStep {
+			plan.MinStepRaised = RaisedByWindow
+		}
 		plan.Step = least
 		plan.Raised = true
 	}
@@ -59,8 +70,33 @@ func Resolve(expr string, request Request) (Plan, error) {
 		}
 		return plan, nil
 	}
+	if wholeDays(plan.Step, request.Zone) {
+		segments := midnights(request.From, request.To, plan.Step, request.Zone)
+		plan.Start, plan.End = segments[0].Start, segments[len(segments)-1].End
+		if len(segments) > 1 || segments[0].Step != plan.Step {
+			plan.Segments = segments
+		}
+		return plan, nil
+	}
 	plan.Start, plan.End = alignDown(request.From, plan.Step), alignDown(request.To, plan.Step)
 	return plan, nil
+}
+
+// Of is the plan of one segment: step and windows of one step are as long as its days.
+func (p Plan) Of(segment Segment, expr string, request Request) (Plan, error) {
+	part := p
+	part.Segments = nil
+	part.Start, part.End, part.Step = segment.Start, segment.End, segment.Step
+	if p.RateInterval == p.Step {
+		part.RateInterval = segment.Step
+	}
+	if p.Window == p.Step {
+		part.Window = segment.Step
+	}
+	values := macros{plan: &part, from: request.From, to: request.To, zone: request.Zone}
+	var err error
+	part.Expr, err = values.replace(expr, request)
+	return part, err
 }
 
 // futureTolerance is how far a range may end after now and count as ending now: clocks differ, and a browser's end of

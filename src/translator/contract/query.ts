@@ -59,4 +59,9 @@ export interface QueryModel {
   interval?: string;
   expr?: string;
   hide?: boolean;
+  /**
+   * IANA name of the dashboard's time zone, which days begin in. The browser writes it when it sends a query; it is never
+   * saved, and rules and expressions pay no heed to it.
+   */
+  timezone?: string;
 }
