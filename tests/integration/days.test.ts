@@ -1,6 +1,6 @@
 /** Whole days in the dashboard's time zone, on real servers: autumn in New York, where one day has 25 hours. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { QueryModel } from '../../src/translator/contract/query';
+import type { QueryModel } from '../../src/translator';
 import { ask, askRaw } from './ask';
 import { serve, uids } from './present';
 
