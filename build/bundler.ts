@@ -2,14 +2,15 @@
  * Builds the two bundles: `tsx build/bundler.ts frontend|translator [--watch]`.
  *
  * - `frontend`: dist/module.js as Grafana loads it (AMD, Grafana's shared modules outside), its lazy chunks, and the files
- *   that a plugin folder holds beside it.
+ *   that a plugin folder holds beside it, the licences of what it is made of among them.
  * - `translator`: pkg/translator/translator.js, the same translator for the backend's JavaScript engine.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rspack, type RspackOptions, type Stats } from '@rspack/core';
 import packageJson from '../package.json' with { type: 'json' };
+import { bundled, goItself, linked, notices } from './notices';
 import { toPage } from './page';
 import { sharedModules } from './sharedModules';
 
@@ -166,6 +167,10 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const stats = await build(config);
+  if (args[0] === 'frontend') {
+    const shipped = [...bundled(stats), ...linked(root, './pkg'), goItself()];
+    await writeFile(path.join(distDir, 'NOTICES.txt'), notices(shipped));
+  }
   console.log(stats.toString({ preset: 'normal', colors: false, modules: false }));
 }
 

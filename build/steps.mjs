@@ -47,6 +47,8 @@ export const steps = [
       'package.json',
       'build/sharedModules.ts',
       'build/bundler.ts',
+      'build/notices.ts',
+      'go.mod',
       'package-lock.json',
     ],
     output: 'dist/module.js',

@@ -19,6 +19,9 @@ import (
 // plugin modified and refuses it, whatever its configuration allows.
 const signature = "MANIFEST.txt"
 
+// noticesFile has the licences of what the bundle and the binaries are made of.
+const noticesFile = "NOTICES.txt"
+
 // manifest is what a release needs to know from plugin.json.
 type manifest struct {
 	ID         string `json:"id"`
@@ -102,6 +105,9 @@ func checkContent(dist string, of manifest) error {
 		if _, err := os.Stat(filepath.Join(dist, binaryName(of.Executable, on))); err != nil {
 			return fmt.Errorf("no binary for %s/%s: %w", on.system, on.arch, err)
 		}
+	}
+	if _, err := os.Stat(filepath.Join(dist, noticesFile)); err != nil {
+		return fmt.Errorf("the licences of what is shipped are missing, run npm run build first: %w", err)
 	}
 	return checkSignature(dist)
 }

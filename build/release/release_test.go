@@ -17,7 +17,7 @@ const testID = "baseten-metrics-datasource"
 func folder(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dist := t.TempDir()
-	all := map[string]string{"plugin.json": `{"id":"x"}`, "module.js": "define()", "img/logo.svg": "<svg/>"}
+	all := map[string]string{"plugin.json": `{"id":"x"}`, "module.js": "define()", "img/logo.svg": "<svg/>", noticesFile: "licences"}
 	for _, on := range platforms() {
 		all[binaryName("gpx_baseten_metrics", on)] = "binary"
 	}
@@ -62,6 +62,7 @@ func TestArchiveKeepsBinariesExecutable(t *testing.T) {
 	want := map[string]string{
 		testID + "/plugin.json":                           "-rw-r--r--",
 		testID + "/module.js":                             "-rw-r--r--",
+		testID + "/NOTICES.txt":                           "-rw-r--r--",
 		testID + "/img/logo.svg":                          "-rw-r--r--",
 		testID + "/gpx_baseten_metrics_linux_amd64":       "-rwxr-xr-x",
 		testID + "/gpx_baseten_metrics_linux_arm64":       "-rwxr-xr-x",

@@ -62,7 +62,7 @@ func table() []attack {
 const introduction = `# Attacks and what becomes of them
 
 Made by ` + "`tests/attacks`" + ` (` + "`npm test -- attacks`" + `), which tries each on the plugin's own binary, started fresh and asked over gRPC as Grafana
-does. "MB" are of the whole process at its peak (VmHWM), which is about 60 before the first question.
+does. "MB" are of the whole process at its peak (VmHWM), which is below 40 before the first question.
 
 | who | what was tried | outcome |
 |---|---|---|
