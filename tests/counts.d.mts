@@ -4,4 +4,4 @@ export interface Counts {
 }
 export function countVitest(report: string, code: number): Counts;
 export function countPlaywright(report: string, code: number): Counts;
-export function countGo(output: string, code: number): Counts;
+export function countGo(output: string, code: number, print?: (line: string) => void): Counts;

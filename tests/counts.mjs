@@ -34,14 +34,14 @@ export function countPlaywright(report, code) {
 }
 
 /** `go test -json`: an event a line. Output of failed tests and packages is shown, the rest is left out. */
-export function countGo(output, code) {
+export function countGo(output, code, print = console.log) {
   const counts = { passed: 0, failed: 0 };
   const printed = new Map();
   for (const line of output.split('\n')) {
     const event = parse(line);
     if (event === undefined) {
       if (line.trim() !== '') {
-        console.log(line);
+        print(line);
       }
       continue;
     }
@@ -49,12 +49,12 @@ export function countGo(output, code) {
     if (event.Action === 'output' || event.Action === 'build-output') {
       printed.set(key, (printed.get(key) ?? '') + event.Output);
     } else if (event.Action === 'fail' || event.Action === 'build-fail') {
-      console.log(printed.get(key) ?? `FAIL ${key}`);
+      print(printed.get(key) ?? `FAIL ${key}`);
       counts.failed += event.Test === undefined ? 0 : 1;
     } else if (event.Action === 'pass') {
       counts.passed += event.Test === undefined ? 0 : 1;
       if (event.Test === undefined) {
-        console.log(`ok  ${event.Package}  ${event.Elapsed} s`);
+        print(`ok  ${event.Package}  ${event.Elapsed} s`);
       }
     }
   }

@@ -6,6 +6,7 @@
 //   npm test -- --list           the names of the steps
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, steps } from '../build/steps.mjs';
@@ -17,18 +18,24 @@ const reports = join(root, '.cache', 'reports');
 const translator = join(root, 'pkg', 'translator', 'translator.js');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** Runs a command to its end, shows its output, and gives its exit code and (when asked for) what it printed. */
-function run(command, args, { capture = false, env = {}, cwd = root } = {}) {
+/** Runs a command to its end. Gives its exit code, and all that it printed; `print` is handed what is to be shown of it. */
+function run(command, args, { print = (text) => process.stdout.write(text), shown = true, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, NO_COLOR: '1', ...env },
-      stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    child.stdout?.on('data', (chunk) => (output += chunk));
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (shown) {
+        print(chunk);
+      }
+    });
+    child.stderr.on('data', print);
     child.on('error', (error) => {
-      console.error(`${command} could not be started: ${error.message}`);
+      print(`${command} could not be started: ${error.message}\n`);
       resolve({ code: 127, output });
     });
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
@@ -37,60 +44,80 @@ function run(command, args, { capture = false, env = {}, cwd = root } = {}) {
 
 /** A check without a count of its own: an exit code other than 0 is one failure. */
 function check(command, args, options) {
-  return async () => {
-    const { code } = await run(command, args, options);
+  return async (print) => {
+    const { code } = await run(command, args, { ...options, print });
     return { passed: 0, failed: code === 0 ? 0 : 1 };
   };
 }
 
 function vitest(name, args) {
-  return async () => {
+  return async (print) => {
     const file = join(reports, `${name}.json`);
     rmSync(file, { force: true });
-    const { code } = await run(bin('vitest'), [
-      'run',
-      ...args,
-      '--reporter=dot',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ]);
+    const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+    const { code } = await run(bin('vitest'), ['run', ...args, ...reporters], { print });
     return countVitest(existsSync(file) ? readFileSync(file, 'utf8') : '', code);
   };
 }
 
 function go(args, options) {
-  return async () => {
-    const { code, output } = await run('go', ['test', '-json', ...args], { ...options, capture: true });
-    return countGo(output, code);
+  return async (print) => {
+    const { code, output } = await run('go', ['test', '-json', ...args], { ...options, print, shown: false });
+    return countGo(output, code, (line) => print(`${line}\n`));
   };
 }
 
-async function playwright() {
+async function playwright(print) {
   const file = join(reports, 'e2e.json');
   rmSync(file, { force: true });
   const { code } = await run(bin('playwright'), ['test', '--config=tests/e2e/playwright.config.ts'], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    print,
   });
   return countPlaywright(existsSync(file) ? readFileSync(file, 'utf8') : '', code);
 }
 
 const tools = ['tool', '-modfile=build/tools/go.mod'];
 
-/** In the order of how soon they tell something. */
-const checks = [
-  ['types', check(bin('tsc'), ['--noEmit'])],
-  ['lint', check('npm', ['run', '--silent', 'lint'])],
-  ['unit', vitest('unit', [])],
-  ['go-vet', check('go', ['vet', '-tags', 'attacks', './...'])],
-  ['go', go(['-race', './...'])],
-  ['go-lint', check('go', [...tools, 'golangci-lint', 'run', './...'])],
-  ['semantics', go(['./...'], { cwd: join(root, 'tests', 'semantics') })],
-  // A tag keeps them out of the step above: each starts the plugin's binary, whose memory the race detector would change.
-  ['attacks', go(['-count=1', '-tags', 'attacks', './tests/attacks'])],
-  ['integration', vitest('integration', ['--config=tests/integration/vitest.config.ts'])],
-  ['replay', vitest('replay', ['--config=tests/replay/vitest.config.ts'])],
-  ['e2e', playwright],
+// As the plugin itself is built: what the build has compiled is not compiled again for another setting.
+const env = { CGO_ENABLED: '0' };
+
+/**
+ * Two lanes, which run side by side: a compiler and a browser each leave a core idle for much of their time. In each lane in
+ * the order of how soon a step tells something; a lane that is done helps the other.
+ */
+const lanes = [
+  [
+    ['types', check(bin('tsc'), ['--noEmit'])],
+    ['lint', check('npm', ['run', '--silent', 'lint'])],
+    ['unit', vitest('unit', [])],
+    ['integration', vitest('integration', ['--config=tests/integration/vitest.config.ts'])],
+    ['replay', vitest('replay', ['--config=tests/replay/vitest.config.ts'])],
+  ],
+  [
+    ['go-vet', check('go', ['vet', '-tags', 'attacks', './...'], { env })],
+    // The step before has vetted all of it.
+    ['go', go(['-race', '-vet=off', './...'])],
+    ['go-lint', check('go', [...tools, 'golangci-lint', 'run', './...'], { env })],
+    ['semantics', go(['./...'], { cwd: join(root, 'tests', 'semantics'), env })],
+    // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
+    ['attacks', go(['-count=1', '-vet=off', '-tags', 'attacks', './tests/attacks'], { env })],
+    ['e2e', playwright],
+  ],
 ];
+const checks = lanes.flat();
+
+/** Runs one step, and shows what it printed when it is done, so that no two of them are mixed. */
+async function runStep(name, step) {
+  const started = Date.now();
+  const printed = [];
+  const { passed, failed } = await step((text) => printed.push(Buffer.from(text)));
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const counted = passed + failed === 0 ? 'ok' : `${passed} passed, ${failed} failed`;
+  const line = `  ${name.padEnd(14)}${counted.padEnd(30)}${seconds} s`;
+  console.log(`\n── ${name}\n${Buffer.concat(printed).toString()}${line}`);
+  return { passed, failed, line };
+}
 
 async function main() {
   const wanted = process.argv.slice(2);
@@ -117,20 +144,26 @@ async function main() {
     return 1;
   }
 
-  const chosen = checks.filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  const isChosen = ([name]) => wanted.length === 0 || wanted.includes(name);
+  const waiting = lanes.map((lane) => lane.filter(isChosen));
+  const results = [];
+  const work = async (own) => {
+    for (;;) {
+      const next = waiting[own].shift() ?? waiting[1 - own].shift();
+      if (next === undefined) {
+        return;
+      }
+      console.log(`   ${next[0]} …`);
+      results.push(await runStep(...next));
+    }
+  };
+  await Promise.all((availableParallelism() > 1 ? [0, 1] : [0]).map(work));
   const total = { passed: 0, failed: 0 };
-  const lines = [];
-  for (const [index, [name, step]] of chosen.entries()) {
-    console.log(`\n── ${index + 1}/${chosen.length} ${name}`);
-    const started = Date.now();
-    const { passed, failed } = await step();
+  for (const { passed, failed } of results) {
     total.passed += passed;
     total.failed += failed;
-    const seconds = Math.round((Date.now() - started) / 1000);
-    const counted = passed + failed === 0 ? 'ok' : `${passed} passed, ${failed} failed`;
-    lines.push(`  ${name.padEnd(14)}${counted.padEnd(30)}${seconds} s`);
-    console.log(lines.at(-1));
   }
+  const lines = results.map(({ line }) => line);
   // The build writes this file too, so its own test could only ever find it fresh.
   if (readFileSync(translator, 'utf8') !== committed) {
     console.error('pkg/translator/translator.js was not fresh: commit what `npm run build:translator` writes.');

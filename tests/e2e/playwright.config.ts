@@ -10,8 +10,9 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: path.join(import.meta.dirname, '../../test-results/e2e'),
   globalSetup: './stack.ts',
-  // One stack serves all; a test that changes the settings would disturb another that runs beside it.
-  workers: 1,
+  // One Prometheus serves all, which only reads. The page and the plugin are each worker's own, since tests save settings;
+  // a demo that runs already (BASETEN_E2E_URL) is one.
+  workers: process.env['BASETEN_E2E_URL'] ? 1 : 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ...json],

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { test as base, type Page } from '@playwright/test';
+import { startGateway } from '../../../demo/servers/gateway';
 import { DashboardPage, RulesPage } from './dashboard';
 import { DashboardSettingsPage } from './dashboardSettings';
 import { ExplorePage } from './explore';
@@ -78,16 +80,37 @@ async function watchErrors(page: Page, errors: string[]) {
   await page.route('**/public/fonts/**', (route) => route.fulfill({ status: 204 }));
 }
 
+const root = path.join(import.meta.dirname, '../../..');
+
+/** What shows the demo to one worker: a test that saves settings must not disturb another that runs beside it. */
+async function startPage(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const running = process.env['BASETEN_E2E_URL'];
+  if (running) {
+    return { url: running, stop: () => Promise.resolve() };
+  }
+  const prometheus = process.env['BASETEN_E2E_PROMETHEUS'];
+  if (!prometheus) {
+    throw new Error('BASETEN_E2E_PROMETHEUS is not set: the global setup starts a Prometheus and sets it.');
+  }
+  const folders = ['--page', path.join(root, '.cache/host'), '--provisioning', path.join(root, 'provisioning')];
+  return startGateway({ flags: ['--url', prometheus, ...folders, '--log', 'error'], silent: true });
+}
+
 /** Tests get the demo; one that leaves an error in the browser's console fails. */
-export const test = base.extend<{ demo: Demo }>({
-  demo: async ({ page }, use) => {
-    const url = process.env['BASETEN_E2E_URL'];
-    if (!url) {
-      throw new Error('BASETEN_E2E_URL is not set: the global setup starts the demo and sets it.');
-    }
+export const test = base.extend<{ demo: Demo }, { demoUrl: string }>({
+  demoUrl: [
+    // Playwright reads from the pattern which fixtures this one needs: none.
+    async ({}, use) => {
+      const { url, stop } = await startPage();
+      await use(url);
+      await stop();
+    },
+    { scope: 'worker' },
+  ],
+  demo: async ({ page, demoUrl }, use) => {
     const errors: string[] = [];
     await watchErrors(page, errors);
-    await use(new Demo(page, url));
+    await use(new Demo(page, demoUrl));
     base.expect(errors, 'errors in the browser console').toEqual([]);
   },
 });
