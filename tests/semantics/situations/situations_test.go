@@ -1,0 +1,43 @@
+// Package situations plays what happens to people on call through the shipped Prometheus rules, by the engine itself, and
+// judges what they are told.
+package situations
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+)
+
+func TestSituations(t *testing.T) {
+	for _, each := range named {
+		t.Run(each.title, func(t *testing.T) {
+			t.Parallel()
+			found := play(t, &each.world)
+			complaints := each.judge(found)
+			if slices.Contains(wrong, each.title) {
+				if len(complaints) == 0 {
+					t.Error("is right now: take it from the list of wrong ones")
+				}
+				return
+			}
+			for _, line := range complaints {
+				t.Error(line)
+			}
+			if len(complaints) > 0 || os.Getenv("SHOW_ALERTS") != "" {
+				for _, a := range found {
+					t.Log(a)
+				}
+			}
+		})
+	}
+}
+
+// The short way to evaluate has to say what Prometheus's own rule groups do.
+func TestRangesSayWhatGroupsDo(t *testing.T) {
+	for _, each := range named[4:6] {
+		if got, want := fmt.Sprint(play(t, &each.world)), fmt.Sprint(playExactly(t, &each.world)); got != want {
+			t.Errorf("%s: %s, groups say %s", each.title, got, want)
+		}
+	}
+}
