@@ -35,6 +35,9 @@ type layer struct {
 	Name string `json:"name"`
 	OK   bool   `json:"ok"`
 	Text string `json:"text"`
+	// Code is what the browser words the text from in its own language, with Params; "" where the text says it all.
+	Code   string         `json:"code,omitempty"`
+	Params map[string]any `json:"params,omitempty"`
 }
 
 // details are what the configuration page shows below the message.
@@ -73,7 +76,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthR
 	ctx, cancel := ds.withDeadline(ctx, "health check")
 	defer cancel()
 	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now(), core: ds.coreSeries(ctx)}
-	for _, check := range []func(context.Context) error{e.reachable, e.authorised, e.series, e.fresh, e.interval} {
+	for _, check := range []func(context.Context) error{e.address, e.reachable, e.authorised, e.series, e.labels, e.fresh, e.interval} {
 		if check(ctx) != nil {
 			break
 		}
@@ -139,10 +142,19 @@ func (e *examination) authorised(ctx context.Context) error {
 	if errors.As(err, &failed) {
 		status = failed.Status
 	}
+	if e.wantsSigning(status, err) {
+		return e.fault("authorised", codeSigV4, nil, "%s The server answered: %v", noSigV4, sentence(err))
+	}
+	if errors.Is(err, decode.ErrLimit) {
+		return e.fail("authorised", "The answer to a first query is larger than the settings allow: %v", sentence(err))
+	}
+	if status == http.StatusNotFound && strings.HasSuffix(e.ds.settings.URL.Path, "/metrics") {
+		return e.fault("authorised", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
+	}
 	switch status {
 	case http.StatusUnauthorized:
-		return e.fail("authorised", "The server refuses the login: %v Check user and password, or the token. In a provisioning file "+
-			"a $ in a secret is taken for a variable: write it as $$.", sentence(err))
+		// The error says itself what to check.
+		return e.fail("authorised", "The server refuses the login: %v", sentence(err))
 	case http.StatusForbidden:
 		return e.fail("authorised", "The login is accepted, but may not query: %v Give it the right to read, or check the tenant header.", sentence(err))
 	case http.StatusNotFound:
@@ -301,7 +313,7 @@ func first(result *decode.Result) (float64, bool, error) {
 // sentence is an error's text with a full stop, so that another sentence can follow.
 func sentence(err error) string {
 	text := strings.TrimSpace(err.Error())
-	if text == "" || strings.HasSuffix(text, ".") {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".?!") {
 		return text
 	}
 	return text + "."

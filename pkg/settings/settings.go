@@ -62,6 +62,8 @@ type Settings struct {
 	MaxQueryLength int
 	// MaxQueryNesting bounds how many brackets of one query may be open at one place.
 	MaxQueryNesting int
+	// SigV4: the settings ask for requests signed for AWS, which are not supported.
+	SigV4 bool
 	// MaxConcurrent bounds the requests to the server at one time.
 	MaxConcurrent int
 	// HTTP holds authentication, TLS, headers and connection options for the SDK's client.
@@ -149,6 +151,9 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 	}
 	s.MaxResponseBytes = int64(megabytes) << 20
 
+	if s.SigV4, err = fields.flag("sigV4Auth"); err != nil {
+		return nil, err
+	}
 	if s.HTTP, err = httpOptions(ctx, instance, fields); err != nil {
 		return nil, err
 	}
