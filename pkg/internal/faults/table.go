@@ -92,7 +92,7 @@ func Table() []Fault {
 		{Name: "redirect out of the configured path", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
 			redirect(w, strings.Replace(r.URL.Path, "/prom/", "/tenantB/", 1), http.StatusTemporaryRedirect)
 		}, Message: "which is not followed, since it is not the same call below the URL of the data source", Requests: 1},
-		{Name: "redirect to another call", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {
+		{Name: "redirect to another call", Serve: func(w http.ResponseWriter, _ *http.Request, _ int32) {
 			redirect(w, "/prom/api/v1/admin/tsdb/snapshot", http.StatusTemporaryRedirect)
 		}, Message: "which is not followed, since it is not the same call below the URL of the data source", Requests: 1},
 		{Name: "redirect without end", Serve: func(w http.ResponseWriter, r *http.Request, _ int32) {

@@ -120,7 +120,7 @@ func try(root, path string, testPaths []string, at string, workers int) (*outcom
 	for range workers {
 		running.Go(func() {
 			for m := range queue {
-				reached, killed := kill(root, m, tests)
+				reached, killed := kill(m, tests)
 				mu.Lock()
 				if !killed {
 					result.survivors = append(result.survivors, m)

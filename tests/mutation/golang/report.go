@@ -68,13 +68,23 @@ func (r *report) print(out io.Writer) {
 }
 
 func (r *report) write(path string) error {
-	var text strings.Builder
+	var text, open strings.Builder
 	text.WriteString("# Single-line mutations of the backend\n\nMade by `npm run mutate -- go`, which says how it works in `tests/mutation/golang/main.go`. " +
-		"A survivor is a change\nthat no test notices; each stands in `survivors-go.txt` with the reason why it may.\n\n" +
-		"| package | mutants | noticed | survive |\n| --- | --- | --- | --- |\n")
+		"A survivor is a change\nthat no test notices; each stands in `survivors-go.txt` with the reason why it may, or below, where a test is missing.\n\n" +
+		"| package | mutants | noticed | survive | without a reason |\n| --- | --- | --- | --- | --- |\n")
 	for _, p := range r.packages {
-		_, _ = fmt.Fprintf(&text, "| `%s` | %d | %.1f %% | %d |\n", p.path, p.mutants,
-			100*float64(p.mutants-len(p.survivors))/float64(max(p.mutants, 1)), len(p.survivors))
+		missing := 0
+		for _, m := range p.survivors {
+			if r.reasons[m.name] == "" {
+				missing++
+				_, _ = fmt.Fprintln(&open, m.name)
+			}
+		}
+		_, _ = fmt.Fprintf(&text, "| `%s` | %d | %.1f %% | %d | %d |\n", p.path, p.mutants,
+			100*float64(p.mutants-len(p.survivors))/float64(max(p.mutants, 1)), len(p.survivors), missing)
+	}
+	if open.Len() > 0 {
+		_, _ = fmt.Fprintf(&text, "\n## Without a test\n\n```\n%s```\n", open.String())
 	}
 	return os.WriteFile(path, []byte(text.String()), 0o600)
 }

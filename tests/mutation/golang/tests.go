@@ -26,9 +26,9 @@ func mutate(root, path, work string) ([]mutant, string, error) {
 		return nil, "", err
 	}
 	replace := map[string]string{}
-	put := func(real, name string, text []byte) error {
+	put := func(original, name string, text []byte) error {
 		instead := filepath.Join(work, name)
-		replace[real] = instead
+		replace[original] = instead
 		return os.WriteFile(instead, text, 0o600)
 	}
 	if err := put(filepath.Join(root, "pkg/internal/mutant/mutant.go"), "mutant.go", runtimeSource); err != nil {
@@ -36,7 +36,7 @@ func mutate(root, path, work string) ([]mutant, string, error) {
 	}
 	var mutants []mutant
 	for i, file := range p.files {
-		real, text, found, err := rewrite(p, root, file, len(mutants))
+		original, text, found, err := rewrite(p, root, file, len(mutants))
 		if err != nil {
 			return nil, "", err
 		}
@@ -44,7 +44,7 @@ func mutate(root, path, work string) ([]mutant, string, error) {
 			continue
 		}
 		mutants = append(mutants, found...)
-		if err := put(real, fmt.Sprintf("%d.go", i), text); err != nil {
+		if err := put(original, fmt.Sprintf("%d.go", i), text); err != nil {
 			return nil, "", err
 		}
 	}
@@ -109,7 +109,7 @@ func survey(root, path, binary, work string) ([]test, error) {
 }
 
 // kill runs the tests that reach a mutant until one fails.
-func kill(root string, m mutant, tests []test) (reached, killed bool) {
+func kill(m mutant, tests []test) (reached, killed bool) {
 	for _, t := range tests {
 		if !t.reaches[m.id] {
 			continue
