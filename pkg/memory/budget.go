@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ExceededError: a source holds more than its share of a budget that is used up.
+// ExceededError is a source that holds more than its share of a budget that is used up.
 type ExceededError struct {
 	// Share of the source and Total of all, in bytes.
 	Share, Total int64

@@ -2,7 +2,6 @@ package translator
 
 import (
 	"context"
-	"strconv"
 	"sync"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -30,7 +29,7 @@ func sourceOf(ctx context.Context) string {
 	if asker.DataSourceInstanceSettings == nil {
 		return ""
 	}
-	return strconv.FormatInt(asker.OrgID, 10) + "/" + asker.DataSourceInstanceSettings.UID
+	return asker.Namespace + "/" + asker.DataSourceInstanceSettings.UID
 }
 
 // enter takes a place for a source, as soon as it is its turn. The error is the context's cause.

@@ -57,8 +57,10 @@ func startTenants(t *testing.T, locations string) *tenants {
 	t.Cleanup(upstream.Close)
 	folder := t.TempDir()
 	port := freePort(t)
+	var server strings.Builder
+	server.WriteString(locations)
 	for _, tenant := range []string{"A", "B"} {
-		locations += fmt.Sprintf("location /tenant%[1]s/ { proxy_pass %[2]s/; proxy_set_header X-Scope-OrgID tenant-%[1]s; }\n", tenant, upstream.URL)
+		fmt.Fprintf(&server, "location /tenant%[1]s/ { proxy_pass %[2]s/; proxy_set_header X-Scope-OrgID tenant-%[1]s; }\n", tenant, upstream.URL)
 	}
 	config := fmt.Sprintf(`daemon off; pid %[1]s/pid; error_log stderr; worker_processes 1;
 events {}
@@ -67,7 +69,7 @@ http {
   client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/proxy; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
   server { listen 127.0.0.1:%[2]d; %[3]s }
 }
-`, folder, port, locations)
+`, folder, port, server.String())
 	if os.Getuid() == 0 {
 		config = "user root;\n" + config
 	}
@@ -142,12 +144,12 @@ func pathAttacks() []attack {
 			}
 		}},
 		{"server", "a redirect by nginx to another tenant's path, by 301, 302, 307 and 308", "not followed", func(t *testing.T) {
-			var locations string
+			var locations strings.Builder
 			for _, status := range []int{301, 302, 307, 308} {
-				locations += fmt.Sprintf("location /moved%[1]d/ { rewrite ^/moved%[1]d/(.*)$ /to%[1]d/$1 last; }\nlocation /to%[1]d/ { return %[1]d /tenantB/prometheus/api/v1/query; }\n", status)
-				locations += fmt.Sprintf("location /same%[1]d/ { rewrite ^/same%[1]d/(.*)$ /tenantB/$1 permanent; }\n", status)
+				fmt.Fprintf(&locations, "location /moved%[1]d/ { rewrite ^/moved%[1]d/(.*)$ /to%[1]d/$1 last; }\nlocation /to%[1]d/ { return %[1]d /tenantB/prometheus/api/v1/query; }\n", status)
+				fmt.Fprintf(&locations, "location /same%[1]d/ { rewrite ^/same%[1]d/(.*)$ /tenantB/$1 permanent; }\n", status)
 			}
-			all := startTenants(t, locations)
+			all := startTenants(t, locations.String())
 			p := startPlugin(t)
 			for _, status := range []int{301, 302, 307, 308} {
 				for _, base := range []string{"/moved", "/same"} {

@@ -113,7 +113,7 @@ func (s source) context() backend.PluginContext {
 		s.jsonData = "{}"
 	}
 	context := backend.PluginContext{
-		OrgID: 1, Namespace: "default", PluginID: "baseten-metrics-datasource", GrafanaConfig: backend.NewGrafanaCfg(map[string]string{}),
+		Namespace: "default", PluginID: "baseten-metrics-datasource", GrafanaConfig: backend.NewGrafanaCfg(map[string]string{}),
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: 1, UID: s.uid, Type: "baseten-metrics-datasource", Name: s.uid, URL: s.url, JSONData: []byte(s.jsonData),
 			DecryptedSecureJSONData: s.secure, BasicAuthEnabled: s.basicUser != "", BasicAuthUser: s.basicUser, Updated: time.Unix(1_700_000_000, 0),
@@ -148,11 +148,12 @@ func (p *running) query(t *testing.T, s source, headers map[string]string, query
 		return answer{0, err.Error(), time.Since(began)}
 	}
 	one := got.Responses["A"]
-	text := one.Error
+	var text strings.Builder
+	text.WriteString(one.Error)
 	for _, frame := range one.Frames {
-		text += string(frame)
+		text.Write(frame)
 	}
-	return answer{int(one.Status), text, time.Since(began)}
+	return answer{int(one.Status), text.String(), time.Since(began)}
 }
 
 // lookUp calls a resource as a browser does: with any header.

@@ -332,15 +332,11 @@ func (d *decoder) spend(bytes int) error {
 }
 
 // spendSeries claims the memory of a series.
-func (d *decoder) spendSeries(labels []Label, samples int) error {
-	if d.labels += len(labels); d.labels > maxAllLabels {
+func (d *decoder) spendSeries(labels, text, samples int) error {
+	if d.labels += labels; d.labels > maxAllLabels {
 		return d.tooMany("labels", maxAllLabels)
 	}
-	text := 0
-	for _, label := range labels {
-		text += len(label.Name) + len(label.Value)
-	}
-	return d.spend(costOfSeries + costOfLabel*len(labels) + costOfText*text + costOfSample*samples)
+	return d.spend(costOfSeries + costOfLabel*labels + costOfText*text + costOfSample*samples)
 }
 
 func (d *decoder) tooMany(what string, most int) error {

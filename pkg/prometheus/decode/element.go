@@ -21,9 +21,11 @@ func (d *decoder) element() error {
 	}
 	d.pos++
 	var (
-		series               Series
-		histogram, has       bool
-		duplicates, samples  int
+		series              Series
+		histogram, has      bool
+		duplicates, samples int
+		// text of the labels as it stands in the answer, in bytes.
+		text                 int
 		sawValues, sawSingle bool
 	)
 	for first := true; ; first = false {
@@ -36,7 +38,9 @@ func (d *decoder) element() error {
 		}
 		switch string(key) {
 		case "metric":
+			from := d.offset()
 			series.Labels, err = d.metric()
+			text = int(d.offset() - from)
 		case "values":
 			sawValues, sawSingle, has = true, false, true
 			series.Values, series.Present, series.Times = nil, nil, nil
@@ -75,7 +79,7 @@ func (d *decoder) element() error {
 	if series.Times != nil && d.column.grid.Valid() && len(series.Values) > 0 && sawValues {
 		d.result.OffGrid++
 	}
-	if err := d.spendSeries(series.Labels, samples); err != nil {
+	if err := d.spendSeries(len(series.Labels), text, samples); err != nil {
 		return err
 	}
 	d.grow()

@@ -54,9 +54,10 @@ func (l *List) Skip() error {
 
 // Labels reads an item that is a label set.
 func (l *List) Labels() ([]Label, error) {
+	from := l.d.offset()
 	labels, err := l.d.metric()
 	if err == nil {
-		err = l.d.spendSeries(labels, 0)
+		err = l.d.spendSeries(len(labels), int(l.d.offset()-from), 0)
 	}
 	l.err = err
 	return labels, err

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestFramesThatWouldGrow(t *testing.T) {
 	}
 	buckets := make([]decode.Series, 4000)
 	for i := range buckets {
-		buckets[i].Labels = []decode.Label{{Name: "le", Value: fmt.Sprint(i)}}
+		buckets[i].Labels = []decode.Label{{Name: "le", Value: strconv.Itoa(i)}}
 		buckets[i].Values, buckets[i].Times = []float64{1}, []int64{1_700_000_000_000 + int64(i)*1000}
 	}
 	for name, test := range map[string]struct {
