@@ -134,10 +134,43 @@ describe('the ways of a query to the backend', () => {
         { refId: 'A' },
         { refId: 'B', editorMode: 'code', expr: '  ' },
         { refId: 'C', metric: 'baseten_replicas_active', hide: true },
-        { refId: 'D', expr: 'up' },
       ])
     ).toEqual([]);
     expect(sent).toEqual([]);
+  });
+
+  it('from a panel whose data source was changed in its file: PromQL without a metric goes on as it is', async () => {
+    const shaped: BasetenQuery[] = JSON.parse(
+      '[{"refId":"A","expr":"sum(up)","instant":true,"range":false},{"refId":"B","editorMode":"builder","expr":"sum(up)"}]'
+    );
+    expect(await run(dataSource(), shaped)).toMatchObject([
+      { refId: 'A', expr: 'sum(up)', instant: true },
+      { refId: 'B', expr: 'sum(up)', editorMode: 'builder' },
+    ]);
+    expect(dataSource().getQueryDisplayText(shaped[0]!)).toBe('sum(up)');
+  });
+
+  it.each<[BasetenOptions, number, string | undefined]>([
+    [{ lookupLimit: '500', scrapeInterval: 30 }, 500, '30s'],
+    [{ lookupLimit: '', scrapeInterval: '15' }, 1000, '15s'],
+    [{ lookupLimit: 'lots', scrapeInterval: 'often' }, 1000, '60s'],
+  ])('settings of a file, numbers as text and seconds without a unit: %j', (jsonData, limit, interval) => {
+    const ds = dataSource([], jsonData);
+    expect([ds.lookupLimit, ds.interval]).toEqual([limit, interval]);
+  });
+
+  it.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['utc', 'utc'],
+    ['browser', new Intl.DateTimeFormat().resolvedOptions().timeZone],
+    ['', new Intl.DateTimeFormat().resolvedOptions().timeZone],
+  ])("the dashboard's time zone %j goes along, and is not saved", async (timezone, expected) => {
+    const query: BasetenQuery = { refId: 'A', metric: 'baseten_replicas_active' };
+    const ds = dataSource();
+    await lastValueFrom(ds.query({ ...request([query]), timezone }), { defaultValue: undefined });
+    expect(sent.flatMap((one) => one.data.queries)).toMatchObject([{ timezone: expected }]);
+    expect(query).not.toHaveProperty('timezone');
+    expect(ds.interpolateVariablesInQueries([query])[0]).not.toHaveProperty('timezone');
   });
 
   it('from a panel: a stray expr of a builder query is replaced, never sent', async () => {

@@ -26,9 +26,9 @@ import { type Observable, lastValueFrom } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
-import { interpolateFilters, interpolateQuery, NONE, Variables } from './interpolate';
+import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
-import { type Filter, translate } from './translator';
+import { type Filter, isCode, translate } from './translator';
 import { countOf, durationOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
 import { findValues, listed } from './variables/find';
@@ -43,13 +43,20 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A builder query as it is saved and handed on: its PromQL is made anew wherever it is run. */
 function withoutExpr(query: BasetenQuery): BasetenQuery {
   const { expr, ...rest } = query;
-  return query.editorMode === 'code' ? query : rest;
+  // Without a metric the backend says what is missing.
+  return isCode(query) || !query.metric ? query : rest;
 }
 
 /** The scrape interval as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
 function minInterval(setting: unknown): string {
   const ms = durationOf(setting) ?? durationOf(DEFAULT_SCRAPE_INTERVAL) ?? 0;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+/** A time zone as the backend knows it: an IANA name, or `utc`. Grafana's own word for the browser's says nothing there. */
+function timeZoneOf(timezone: string): string {
+  const isBrowsers = timezone === '' || timezone === 'browser';
+  return isBrowsers ? new Intl.DateTimeFormat().resolvedOptions().timeZone : timezone;
 }
 
 const HOUR_MS = 3_600_000;
@@ -105,9 +112,12 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
    */
   override query(request: DataQueryRequest<BasetenQuery>): Observable<DataQueryResponse> {
     const keys = request.groupByKeys ?? [];
-    return super.query(
-      keys.length === 0 ? request : { ...request, targets: request.targets.map((query) => groupedBy(query, keys)) }
-    );
+    const timezone = timeZoneOf(request.timezone);
+    const targets = request.targets.map((query) => ({
+      ...(keys.length === 0 ? query : groupedBy(query, keys)),
+      timezone,
+    }));
+    return super.query({ ...request, targets });
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */
@@ -186,7 +196,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     const { expr }: { expr?: unknown } = query;
     // What is no text goes on, so that the backend says so.
     const asksCode = typeof expr === 'string' ? expr.trim() !== '' : Boolean(expr);
-    return !query.hide && (query.editorMode === 'code' ? asksCode : Boolean(query.metric));
+    return !query.hide && (asksCode || (!isCode(query) && Boolean(query.metric)));
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
@@ -196,7 +206,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     filters: AdHocVariableFilter[] = []
   ): BasetenQuery {
     const filled = this.interpolate(query, scopedVars, filters);
-    if (filled.editorMode === 'code') {
+    if (isCode(filled)) {
       return filled;
     }
     try {
@@ -255,6 +265,11 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     return this.interpolate(query, {}, []);
   }
 
+  /** Variables of the query whose All stays the values of now wherever the query is handed on. */
+  pinnedVariables(query: BasetenQuery): string[] {
+    return pinnedIn(query, this.templateSrv);
+  }
+
   /** Dashboard variables as they are written in a query, for offering them among values. */
   variableNames(): string[] {
     return this.templateSrv
@@ -265,7 +280,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** One line for a collapsed query row. */
   override getQueryDisplayText(query: BasetenQuery): string {
-    if (query.editorMode === 'code') {
+    if (isCode(query)) {
       return String(query.expr ?? '');
     }
     try {

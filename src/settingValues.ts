@@ -17,6 +17,7 @@ export function durationOf(value: unknown): number | null | undefined {
 
 /** A whole number above zero, also from a text; undefined for anything else, which means its default. */
 export function countOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' ? Number(value) : value;
+  // Digits only: "1.000" is one or a thousand, depending on who writes.
+  const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
 }

@@ -15,6 +15,8 @@ export interface EditorSource extends DataSourceApi<BasetenQuery, BasetenOptions
   preview(query: BasetenQuery): BasetenQuery;
   /** Filters as a look-up needs them: literal. */
   interpolateFilters(filters: Filter[]): Filter[];
+  /** Variables of the query whose All stays the values of now wherever the query is handed on. */
+  pinnedVariables(query: BasetenQuery): string[];
   /** Dashboard variables as they are written in a query, for offering them among values. */
   variableNames(): string[];
 }

@@ -13,25 +13,25 @@ export const DEFAULT_LOOKUP_LIMIT = 1000;
 
 export type HttpMethod = 'POST' | 'GET';
 
-/** Limits of the backend. A missing one means its default. */
+/** Limits of the backend. A missing one means its default; files may hold their digits in quotes. */
 export interface BasetenLimits {
-  maxResponseMegabytes?: number;
-  maxSeries?: number;
-  maxQueryLength?: number;
-  maxQueryNesting?: number;
-  maxConcurrentQueries?: number;
+  maxResponseMegabytes?: number | string;
+  maxSeries?: number | string;
+  maxQueryLength?: number | string;
+  maxQueryNesting?: number | string;
+  maxConcurrentQueries?: number | string;
 }
 
 /** Settings of a data source. A missing one means its default. */
 export interface BasetenOptions extends DataSourceJsonData, BasetenLimits {
   /** Prometheus duration, {@link DEFAULT_SCRAPE_INTERVAL}. */
-  scrapeInterval?: string;
+  scrapeInterval?: string | number;
   httpMethod?: HttpMethod;
   /** Prometheus duration, {@link DEFAULT_QUERY_TIMEOUT}. */
-  queryTimeout?: string;
+  queryTimeout?: string | number;
   /** `a=b&c=d`, added to every request. */
   customQueryParameters?: string;
-  lookupLimit?: number;
+  lookupLimit?: number | string;
   tlsAuth?: boolean;
   tlsAuthWithCACert?: boolean;
   tlsSkipVerify?: boolean;

@@ -1,7 +1,7 @@
 import { InlineField, Input } from '@grafana/ui';
-import { t } from '../i18n';
+import { numberText, t } from '../i18n';
 import { type ConfigProps } from './props';
-import { isLimit, limits } from './limits';
+import { isLimit, limitOf, limits } from './limits';
 import { INPUT_WIDTH, LABEL_WIDTH } from './QuerySettings';
 
 /** The limits of the backend, each with its default in the empty field. */
@@ -16,27 +16,20 @@ export function LimitSettings({ options, onOptionsChange }: ConfigProps) {
           labelWidth={LABEL_WIDTH}
           tooltip={about()}
           invalid={!isLimit(jsonData[setting], most)}
-          error={t('config.limits.error', 'Write a whole number from 1 to {{most}}.', { most: most.toLocaleString() })}
+          error={t('config.limits.error', 'Write a whole number from 1 to {{most}}.', { most: numberText(most) })}
           disabled={readOnly}
           htmlFor={`baseten-${setting}`}
         >
           <Input
             id={`baseten-${setting}`}
             width={INPUT_WIDTH}
-            type="number"
-            min={1}
-            max={most}
-            step={1}
+            inputMode="numeric"
             placeholder={String(missing)}
             suffix={unit}
             value={jsonData[setting] ?? ''}
-            onChange={(event) => {
-              const text = event.currentTarget.value;
-              onOptionsChange({
-                ...options,
-                jsonData: { ...jsonData, [setting]: text === '' ? undefined : Number(text) },
-              });
-            }}
+            onChange={(event) =>
+              onOptionsChange({ ...options, jsonData: { ...jsonData, [setting]: limitOf(event.currentTarget.value) } })
+            }
           />
         </InlineField>
       ))}

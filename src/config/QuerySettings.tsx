@@ -1,5 +1,5 @@
 import { InlineField, Input, RadioButtonGroup } from '@grafana/ui';
-import { t } from '../i18n';
+import { numberText, t } from '../i18n';
 import { durationOf } from '../settingValues';
 import {
   type BasetenOptions,
@@ -8,11 +8,14 @@ import {
   DEFAULT_SCRAPE_INTERVAL,
   type HttpMethod,
 } from '../types';
+import { isLimit, limitOf } from './limits';
 import { type ConfigProps } from './props';
 
 const HTTP_METHODS: readonly HttpMethod[] = ['POST', 'GET'];
 export const LABEL_WIDTH = 26;
 export const INPUT_WIDTH = 24;
+/** What the backend allows. */
+const MOST_VALUES = 100_000;
 
 /** A duration of the settings: empty means its default. */
 function isDuration(setting: unknown): boolean {
@@ -120,21 +123,20 @@ export function QuerySettings({ options, onOptionsChange }: ConfigProps) {
           'config.lookup-limit.tooltip',
           'How many values a picker loads at most. The rest is found by typing.'
         )}
+        invalid={!isLimit(jsonData.lookupLimit, MOST_VALUES)}
+        error={t('config.limits.error', 'Write a whole number from 1 to {{most}}.', {
+          most: numberText(MOST_VALUES),
+        })}
         disabled={readOnly}
         htmlFor="baseten-lookup-limit"
       >
         <Input
           id="baseten-lookup-limit"
           width={INPUT_WIDTH}
-          type="number"
-          min={1}
-          step={1}
+          inputMode="numeric"
           placeholder={String(DEFAULT_LOOKUP_LIMIT)}
           value={jsonData.lookupLimit ?? ''}
-          onChange={(event) => {
-            const limit = Math.floor(Number(event.currentTarget.value));
-            set({ lookupLimit: limit > 0 ? limit : undefined });
-          }}
+          onChange={(event) => set({ lookupLimit: limitOf(event.currentTarget.value) })}
         />
       </InlineField>
     </>

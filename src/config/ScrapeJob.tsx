@@ -13,7 +13,7 @@ const scrapers = (['prometheus', 'alloy', 'otel'] as const).map((value) => ({
 }));
 
 /** The configuration that brings Baseten's metrics to the server, ready to copy. */
-export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string }) {
+export function ScrapeJob({ scrapeInterval }: { scrapeInterval?: string | number }) {
   const styles = useStyles2(getStyles);
   const [scraper, setScraper] = useState<Scraper>('prometheus');
   const job = scraperJobs[scraper];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isLimit, limits } from './limits';
+import { isLimit, limitOf, limits } from './limits';
 
 const backend = readFileSync(path.join(import.meta.dirname, '../../pkg/settings/settings.go'), 'utf8');
 
@@ -26,4 +26,14 @@ describe('the limits in the settings', () => {
       expect(isLimit(bad, 1000), JSON.stringify(bad)).toBe(false);
     }
   });
+});
+
+it.each<[string, number | string | undefined]>([
+  ['20', 20],
+  [' ', undefined],
+  // Kept, for the field to say that it is none.
+  ['2,5', '2,5'],
+  ['1.000', '1.000'],
+])('what is typed as a limit: %j', (text, expected) => {
+  expect(limitOf(text)).toBe(expected);
 });

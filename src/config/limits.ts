@@ -1,5 +1,6 @@
 /** What keeps one query from hurting Grafana or the server: the settings of the backend's limits, a row each. */
 import { t } from '../i18n';
+import { countOf } from '../settingValues';
 import { type BasetenLimits } from '../types';
 
 export interface LimitRow {
@@ -60,6 +61,15 @@ export function isLimit(value: unknown, most: number): boolean {
   if (value === undefined || value === null || value === '') {
     return true;
   }
-  const number = typeof value === 'string' ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 1 && number <= most;
+  const number = countOf(value);
+  return number !== undefined && number <= most;
+}
+
+/**
+ * What was typed as a limit: a number, nothing where it is empty. What is no whole number stays as it is typed, so that the
+ * field says so: "2,5" and "1.000" mean another number in each language.
+ */
+export function limitOf(text: string): number | string | undefined {
+  const typed = text.trim();
+  return typed === '' ? undefined : /^\d+$/.test(typed) ? Number(typed) : typed;
 }

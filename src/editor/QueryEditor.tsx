@@ -4,7 +4,7 @@ import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useEffect, useId, useRef, useState } from 'react';
 import { t } from '../i18n';
 import { type EditorSource } from '../source';
-import { type EditorMode } from '../translator';
+import { type EditorMode, isCode } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
@@ -66,7 +66,7 @@ export function QueryEditor(props: Props) {
       latest.current = undefined;
     };
   }, [query]);
-  const mode = query.editorMode === 'code' ? 'code' : 'builder';
+  const mode = isCode(query) ? 'code' : 'builder';
   const [reason, setReason] = useState('');
   const [rule, setRule] = useState<RuleOutcome>();
 
@@ -95,7 +95,7 @@ export function QueryEditor(props: Props) {
     const read = await fetchReader();
     const now = latest.current;
     // Somebody may have written on, gone back or closed the editor meanwhile.
-    if (now?.editorMode === 'code') {
+    if (now && isCode(now)) {
       const text = readable(now).expr ?? '';
       showBuilder(text, read({ ...now, expr: text }), now);
     }

@@ -4,14 +4,13 @@
  */
 import { t } from '../i18n';
 import {
-  applicableLabels,
   type Calculation,
   type Entry,
   findCalculation,
   findEntry,
-  isCatalogLabel,
   type MeasureParameter,
   QueryError,
+  takesLabel,
   translate,
 } from '../translator';
 import { type BasetenQuery } from '../types';
@@ -44,12 +43,6 @@ export function aggregationsOf(entry: Entry, calculation: Calculation | undefine
   return calculation && entry.calculations.includes(calculation)
     ? findCalculation(calculation).aggregations(entry)
     : entry.aggregations;
-}
-
-/** True where a label can be used on a metric. Those that no metric of the catalog has come from the scrape. */
-export function fits(entry: Entry, label: string): boolean {
-  const discovers = entry.kind === 'series' && entry.discoverLabels;
-  return discovers || !isCatalogLabel(label) || applicableLabels(entry).includes(label);
 }
 
 /** False for a metric whose past can't be asked for. */
@@ -131,18 +124,18 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
     dropped.push(calculationWords(query.calculation).title);
   }
   if (query.filters) {
-    next.filters = query.filters.filter(({ label }) => fits(entry, label));
+    next.filters = query.filters.filter(({ label }) => takesLabel(entry, label));
     dropped.push(
       ...query.filters
-        .filter(({ label }) => !fits(entry, label))
+        .filter(({ label }) => !takesLabel(entry, label))
         .map(({ label }) => t('editor.dropped.filter', 'the filter on {{label}}', { label: labelWord(label) }))
     );
   }
   if (query.groupBy) {
-    next.groupBy = query.groupBy.filter((label) => fits(entry, label));
+    next.groupBy = query.groupBy.filter((label) => takesLabel(entry, label));
     dropped.push(
       ...query.groupBy
-        .filter((label) => !fits(entry, label))
+        .filter((label) => !takesLabel(entry, label))
         .map((label) => t('editor.dropped.group', 'grouping by {{label}}', { label: labelWord(label) }))
     );
   }

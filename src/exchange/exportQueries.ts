@@ -1,6 +1,6 @@
 /** What other label-based data sources can take over of our queries: the selector. */
 import { AbstractLabelOperator, type AbstractQuery } from '@grafana/data';
-import { type MatcherOperator } from '../translator';
+import { isCode, type MatcherOperator } from '../translator';
 import { type BasetenQuery } from '../types';
 import { selectsOf } from './modes';
 import { readPromQL } from './importQueries';
@@ -13,7 +13,7 @@ const OPERATORS: Record<MatcherOperator, AbstractLabelOperator> = {
 };
 
 function builderOf(query: BasetenQuery): BasetenQuery | undefined {
-  if (query.editorMode !== 'code') {
+  if (!isCode(query)) {
     return { ...query, expr: undefined };
   }
   const read = readPromQL(query.expr ?? '');

@@ -87,6 +87,11 @@ export function interpolateFilter(filter: Filter, variables: Variables): Filter 
     const resolved: Resolved = spelling ? variables.resolve(spelling) : { kind: 'unknown' };
     switch (resolved.kind) {
       case 'all':
+        if (resolved.chain) {
+          // Where the chain itself can't stand here, its values do.
+          found.push(...resolved.values.map((text) => ({ text, pattern: false })));
+          break;
+        }
         if (operator === '=' || operator === '=~') {
           return undefined;
         }
@@ -116,12 +121,57 @@ export function interpolateFilter(filter: Filter, variables: Variables): Filter 
 }
 
 /** Filters with their variables filled in; those that ask for nothing any more are left out. */
-export function interpolateFilters(filters: Filter[], variables: Variables): Filter[] {
-  return filters.flatMap((filter) =>
-    !isRecord(filter) || filter.disabled
-      ? [filter]
-      : [interpolateFilter(filter, variables)].filter((kept) => kept !== undefined)
-  );
+export function interpolateFilters(filters: Filter[], variables: Variables, takes: Takes = () => true): Filter[] {
+  return filters.flatMap((filter) => {
+    if (!isRecord(filter) || filter.disabled) {
+      return [filter];
+    }
+    const chain = chainBehind(filter, variables, takes);
+    return chain ?? [interpolateFilter(filter, variables)].filter((kept) => kept !== undefined);
+  });
+}
+
+/** Whether the series that are filtered can have a label. */
+type Takes = (label: string) => boolean;
+
+/** Chains of variables are short; one that leads back to itself has no end. */
+const LONGEST_CHAIN = 8;
+
+/**
+ * All of a chained variable is what chained it: its own filters, which hold for what comes tomorrow too, where its values
+ * are those of today. Undefined for any other filter, and where the series lack a label of the chain.
+ */
+function chainBehind(filter: Filter, variables: Variables, takes: Takes, depth = 0): Filter[] | undefined {
+  const [value, ...more] = Array.isArray(filter.values) ? filter.values : [];
+  const spelling = typeof value === 'string' && more.length === 0 ? wholeSpelling(value) : undefined;
+  const isPositive = filter.operator === undefined || filter.operator === '=' || filter.operator === '=~';
+  if (!spelling || isMacro(spelling) || !isPositive || depth > LONGEST_CHAIN) {
+    return undefined;
+  }
+  const resolved = variables.resolve(spelling);
+  const chain = resolved.kind === 'all' ? resolved.chain : undefined;
+  if (!chain?.every(({ label }) => takes(label))) {
+    return undefined;
+  }
+  return chain.flatMap((link) => {
+    const further = chainBehind(link, variables, takes, depth + 1);
+    return further ?? [interpolateFilter(link, variables)].filter((kept) => kept !== undefined);
+  });
+}
+
+/**
+ * Variables whose All stays today's values in these filters, since the series lack a label of what chained it: what comes
+ * tomorrow is not among them.
+ */
+export function pinnedVariables(filters: Filter[], variables: Variables, takes: Takes): string[] {
+  return filters.flatMap((filter) => {
+    const spellings = filter.disabled ? [] : filter.values.map(wholeSpelling);
+    return spellings.flatMap((spelling) => {
+      const resolved = spelling && !isMacro(spelling) ? variables.resolve(spelling) : undefined;
+      const isPinned = resolved?.kind === 'all' && resolved.chain && !chainBehind(filter, variables, takes);
+      return spelling && isPinned ? [spelling.text] : [];
+    });
+  });
 }
 
 const adhocOperators: Record<string, FilterOperator> = {

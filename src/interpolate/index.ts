@@ -5,9 +5,9 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
-import { isRecord } from '../translator';
+import { type Filter, findEntry, isCode, isRecord, takesLabel } from '../translator';
 import { interpolateCode } from './code';
-import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus } from './filters';
+import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus, pinnedVariables } from './filters';
 import { interpolateText } from './text';
 import { isMacro, Variables, wholeSpelling } from './variables';
 
@@ -38,6 +38,12 @@ function interpolateNumber(value: unknown, variables: Variables): unknown {
     return undefined;
   }
   return isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** Whether series of a metric can have a label; all can where nobody knows the metric. */
+function hasLabelOf(metric: unknown): (label: string) => boolean {
+  const entry = typeof metric === 'string' ? findEntry(metric) : undefined;
+  return (label) => !entry || takesLabel(entry, label);
 }
 
 /** Fields that hold a choice or a number, by the type of the query; a file may hold a variable there. */
@@ -83,21 +89,32 @@ export function interpolateQuery(
     }
   }
   if (Array.isArray(query.filters)) {
-    filled.filters = interpolateFilters(query.filters, variables);
+    filled.filters = interpolateFilters(query.filters, variables, hasLabelOf(filled.metric));
   }
   if (Array.isArray(query.groupBy)) {
     filled.groupBy = interpolateLabels(query.groupBy, variables);
   }
   const added = [...(Array.isArray(query.adhocFilters) ? query.adhocFilters : []), ...fromAdHoc(adhoc)];
   if (added.length > 0) {
-    filled.adhocFilters = interpolateFilters(added, variables);
+    filled.adhocFilters = interpolateFilters(added, variables, hasLabelOf(filled.metric));
   }
   const foreign = foreignAdHoc(adhoc);
   if (foreign.length > 0) {
     Object.assign(filled, { adhocFilters: [...(filled.adhocFilters ?? []), ...foreign] });
   }
-  if (query.editorMode === 'code' && typeof query.expr === 'string') {
+  if (isCode(query) && typeof query.expr === 'string') {
     filled.expr = interpolateCode(query.expr, variables);
   }
   return filled;
+}
+
+/** Variables of a query whose All is the values of now: what comes later is not among them. */
+export function pinnedIn(query: BasetenQuery, templateSrv: TemplateSrv): string[] {
+  const filters = Array.isArray(query.filters) ? query.filters.filter(isFilter) : [];
+  return pinnedVariables(filters, new Variables(templateSrv, {}), hasLabelOf(query.metric));
+}
+
+/** A file may hold anything; what is no filter is named where it is translated. */
+function isFilter(filter: unknown): filter is Filter {
+  return isRecord(filter) && Array.isArray(filter.values) && filter.values.every((value) => typeof value === 'string');
 }

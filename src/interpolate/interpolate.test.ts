@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Filter, translate } from '../translator';
 import { templateSrv, type TestVariable } from '../testing/templateSrv';
 import { type BasetenQuery } from '../types';
-import { interpolateQuery } from '.';
+import { interpolateQuery, pinnedIn } from '.';
 
 function fill(
   query: Partial<BasetenQuery>,
@@ -55,10 +55,10 @@ describe('filters', () => {
     ['whatever the operator', is('!=', '$model'), [all({ query: 'label_values(up, model_name)' })], undefined],
     ['All of our own unfiltered variable', is('=', '$model'), [all({ query: { label: 'model_name' } })], undefined],
     [
-      'All of a filtered one is its options',
+      'All of a filtered one is what filters it',
       is('=', '$model'),
       [all({ query: { label: 'x', filters: [is('=', 'a')] } })],
-      is('=', 'm.1', 'm2'),
+      is('=', 'a'),
     ],
     [
       'filters that are switched off, or have no values yet, leave nothing out',
@@ -274,5 +274,117 @@ describe('PromQL written by hand', () => {
     const replace: typeof known.replace = (target, scoped, format) =>
       target === '${model:regex}' ? 'm\\.1' : known.replace(target, scoped, format);
     expect(interpolateQuery({ refId: 'A', editorMode: 'code', expr }, { ...known, replace }).expr).toBe(expected);
+  });
+});
+
+describe('a format beside the name, in a filter', () => {
+  const llama: TestVariable = { name: 'model', value: 'abc123', text: 'Llama 3' };
+  const two: TestVariable = { name: 'model', value: ['a1', 'b2'], text: ['A', 'B'], multi: true };
+  it.each<[string, TestVariable, string, string, string, string[]]>([
+    ['text', llama, '=', '${model:text}', '=', ['Llama 3']],
+    ['text, the old way', llama, '=', '[[model:text]]', '=', ['Llama 3']],
+    ['text of several', two, '!=', '${model:text}', '!=', ['A', 'B']],
+    ['text in a pattern', two, '=~', 'x-${model:text}', '=~', ['x-(?:A|B)']],
+    ['raw', two, '=', '${model:raw}', '=', ['a1', 'b2']],
+    // A filter takes several values by itself.
+    ['regex', two, '=', '${model:regex}', '=', ['a1', 'b2']],
+    ['pipe', two, '=', '${model:pipe}', '=', ['a1', 'b2']],
+    ['csv, which is one text', two, '=', '${model:csv}', '=', ['a1,b2']],
+    ['another that makes one text', two, '=', '${model:percentencode}', '=', ['a1{percentencode}b2']],
+  ])('%s', (_, variable, operator, value, wanted, values) => {
+    const filters = JSON.parse(JSON.stringify([{ label: 'l', operator, values: [value] }]));
+    expect(fill({ filters }, [variable]).filters).toEqual([{ label: 'l', operator: wanted, values }]);
+  });
+
+  it('the same in ad-hoc filters, grouping and codes', () => {
+    const adhoc = [{ key: 'l', operator: '=', value: '${model:text}' }];
+    const filled = fill({ groupBy: ['${model:text}'], badStatus: '${model:text}' }, [two], {}, adhoc);
+    expect(filled.adhocFilters).toEqual([{ label: 'l', operator: '=', values: ['A', 'B'] }]);
+    expect(filled).toMatchObject({ groupBy: ['A', 'B'], badStatus: 'A|B' });
+  });
+});
+
+describe('All of one option', () => {
+  const one: TestVariable = {
+    name: 'env',
+    value: '$__all',
+    options: ['production'],
+    query: 'label_values(environment)',
+    multi: true,
+    includeAll: true,
+  };
+  it.each(['=', '!=', '=~', '!~'] as const)('is no condition: %s', (operator) => {
+    const filters = [{ label: 'environment', operator, values: ['$env'] }];
+    expect(fill({ filters }, [one]).filters).toEqual([]);
+  });
+  it('but a repeated panel asks for its own value, wherever Grafana has it from', () => {
+    const filters = [{ label: 'environment', operator: '=' as const, values: ['$env'] }];
+    const own = [{ ...filters[0], values: ['production'] }];
+    expect(fill({ filters }, [one], { env: { text: 'production', value: 'production' } }).filters).toEqual(own);
+    // Newer Grafana has it in a variable of the panel's own, while the dashboard's stays All.
+    const dashboard = templateSrv([one]);
+    const panel = templateSrv([{ name: 'env', value: 'production' }]);
+    const both = { ...dashboard, replace: panel.replace };
+    expect(interpolateQuery({ refId: 'A', filters }, both).filters).toEqual(own);
+  });
+});
+
+describe('All of a chained variable', () => {
+  const model: TestVariable = { name: 'model', value: ['Llama', 'SDXL'], multi: true };
+  const chained = (filters: object[]): TestVariable => ({
+    name: 'dep',
+    value: '$__all',
+    options: ['d1', 'd2'],
+    multi: true,
+    includeAll: true,
+    query: { label: 'deployment_id', filters },
+  });
+  const byModel = chained([{ label: 'model_name', operator: '=', values: ['$model'] }]);
+  const filters = [
+    { label: 'environment', operator: '=' as const, values: ['production'] },
+    { label: 'deployment_id', operator: '=' as const, values: ['$dep'] },
+  ];
+
+  it('is what chained it', () => {
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [model, byModel]).filters).toEqual([
+      filters[0],
+      { label: 'model_name', operator: '=', values: ['Llama', 'SDXL'] },
+    ]);
+  });
+
+  it('of PromQL too', () => {
+    const legacy = { ...byModel, query: 'label_values(baseten_replicas_active{model_name="Llama"}, deployment_id)' };
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [legacy]).filters).toEqual([
+      filters[0],
+      { label: 'model_name', operator: '=', values: ['Llama'] },
+    ]);
+  });
+
+  it('is no condition where what chained it is All as well', () => {
+    const all: TestVariable = { ...model, value: '$__all', includeAll: true, query: 'label_values(model_name)' };
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [all, byModel]).filters).toEqual([filters[0]]);
+  });
+
+  it('stays its values where the metric lacks a label of the chain, and where a condition is turned around', () => {
+    const byGpu = chained([{ label: 'gpu', operator: '=', values: ['H100'] }]);
+    const ids = { label: 'deployment_id', operator: '=', values: ['d1', 'd2'] };
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [byGpu]).filters).toEqual([filters[0], ids]);
+    const others = [{ label: 'deployment_id', operator: '!=' as const, values: ['$dep'] }];
+    expect(fill({ metric: 'baseten_replicas_active', filters: others }, [model, byModel]).filters).toEqual([
+      { ...ids, operator: '!=' },
+    ]);
+  });
+
+  it('says which variables are pinned to their values of now', () => {
+    const byGpu = chained([{ label: 'gpu', operator: '=', values: ['H100'] }]);
+    const query = { refId: 'A', metric: 'baseten_replicas_active', filters };
+    expect(pinnedIn(query, templateSrv([byGpu]))).toEqual(['$dep']);
+    expect(pinnedIn({ ...query, metric: 'baseten_gpu_utilization' }, templateSrv([byGpu]))).toEqual([]);
+    expect(pinnedIn(query, templateSrv([model, byModel]))).toEqual([]);
+  });
+
+  it('does not go round in a circle', () => {
+    const itself = chained([{ label: 'deployment_id', operator: '=', values: ['$dep'] }]);
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [itself]).filters).toBeTruthy();
   });
 });

@@ -1,12 +1,16 @@
 /** What a dashboard variable stands for, asked of Grafana. The one place that knows Grafana's ways of saying it. */
 import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
-import { isRecord } from '../translator';
+import { type Filter, isRecord } from '../translator';
+import { readVariableQuery } from './variableQuery';
 
 /** Text that a picker shows for the empty value, and that stands for it wherever a value is a whole "(none)". */
 export const NONE = '(none)';
 /** Grafana's own token for "All"; it must never reach a server. */
 const ALL_TOKEN = '$__all';
+
+/** Formats of a variable that say how several values become one text, which a filter needs nobody to say. */
+const LIST_FORMATS = new Set(['', 'raw', 'regex', 'pipe']);
 
 /** Macros that only the backend can resolve, since only it knows step and scrape interval. They leave as they are written. */
 const MACRO = /^__(?:interval|rate_interval|range)(?:_ms|_s)?$/;
@@ -74,8 +78,11 @@ export function isMacro(spelling: Spelling): boolean {
 export type Resolved =
   /** No such variable: the text stays as it is. */
   | { kind: 'unknown' }
-  /** Everything: no condition is needed. `values` are the options, for places where only a list will do. */
-  | { kind: 'all'; values: string[] }
+  /**
+   * Everything that there is, or all that the filters of `chain` leave, which may name variables too: those are the
+   * condition then. `values` are the options, for places where only a list will do.
+   */
+  | { kind: 'all'; values: string[]; chain?: Filter[] }
   /** Values that were chosen; none where the variable is empty. `several`: the variable may hold more than one. */
   | { kind: 'values'; values: string[]; several: boolean }
   /** A custom all-value: a pattern that its author wrote. */
@@ -103,6 +110,21 @@ function restricts(filter: unknown): boolean {
   return disabled !== true && label !== '' && Array.isArray(values) && values.length > 0;
 }
 
+/** What leaves options out of a variable that lists values of a label; undefined where filters alone don't say it. */
+function chainOf(model: TypedVariableModel): Filter[] | undefined {
+  if (model.type !== 'query' || model.regex) {
+    return undefined;
+  }
+  try {
+    const query = readVariableQuery(model.query);
+    const isListed = query.kind === 'values' && query.label !== undefined && query.selector === undefined;
+    const chain = (query.filters ?? []).filter(restricts);
+    return isListed && chain.length > 0 ? chain : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** True where a variable's options are everything that there is, so that "All" of them is no condition at all. */
 function isUnrestricted(model: TypedVariableModel): boolean {
   if (model.type !== 'query' || model.regex) {
@@ -126,22 +148,22 @@ export class Variables {
     private readonly scopedVars: ScopedVars
   ) {}
 
-  /** What a variable stands for. A format that was written beside its name is not applied: the place decides it. */
+  /** What a variable stands for, in the format that is written beside its name. */
   resolve(spelling: Spelling): Resolved {
     if (spelling.text === ALL_TOKEN) {
       return { kind: 'all', values: [] };
     }
     const plain = '${' + spelling.name + (spelling.field ? '.' + spelling.field : '') + '}';
-    let given: { values: string[]; model: unknown } | undefined;
+    let given: { values: string[]; isList: boolean; model: unknown } | undefined;
     const text = this.templateSrv.replace(plain, this.scopedVars, (value: unknown, model: unknown) => {
-      given = { values: texts(value), model };
+      given = { values: texts(value), isList: Array.isArray(value), model };
       return '';
     });
     // Grafana asks for no format where it knows no such variable, and for a custom all-value, which it takes as it is.
     if (!given) {
       return text === plain ? { kind: 'unknown' } : { kind: 'pattern', pattern: text };
     }
-    return this.judge(spelling.name, given.values, given.model);
+    return this.formatted(spelling, this.judge(spelling.name, given.values, given.isList, given.model));
   }
 
   /** Grafana's own replacement, formats included; several values are joined by `separator`. */
@@ -153,7 +175,40 @@ export class Variables {
     );
   }
 
-  private judge(name: string, values: string[], given: unknown): Resolved {
+  /**
+   * What a variable stands for, as its format writes it. A filter takes several values by itself, so formats that only
+   * say how to put several into one text change nothing; others make one text of all.
+   */
+  private formatted({ text, name, format = '' }: Spelling, resolved: Resolved): Resolved {
+    if (resolved.kind !== 'values' || LIST_FORMATS.has(format)) {
+      return resolved;
+    }
+    if (format === 'text') {
+      const shown = this.shownTexts(name);
+      return { ...resolved, values: resolved.values.map((value) => shown.get(value) ?? value) };
+    }
+    const written = this.templateSrv.replace(text, this.scopedVars);
+    return written === text ? { kind: 'unknown' } : { kind: 'values', values: [written], several: false };
+  }
+
+  /** What people see in place of each value of a variable. */
+  private shownTexts(name: string): Map<string, string> {
+    const model: unknown = this.templateSrv.getVariables().find((variable) => variable.name === name);
+    const { options, current } = isRecord(model) ? model : {};
+    const known: unknown[] = Array.isArray(options) ? options : [];
+    const pairs = [...known, current, this.scopedVars[name]];
+    const shown = new Map<string, string>();
+    for (const pair of pairs) {
+      const { value, text }: Record<string, unknown> = isRecord(pair) ? { ...pair } : {};
+      const [values, words] = [texts(value), texts(text)];
+      if (values.length === words.length) {
+        values.forEach((one, index) => shown.set(one, words[index] ?? one));
+      }
+    }
+    return shown;
+  }
+
+  private judge(name: string, values: string[], isList: boolean, given: unknown): Resolved {
     const model = this.templateSrv.getVariables().find((variable) => variable.name === name);
     const current = model && 'current' in model ? model.current : undefined;
     const chosen = current && 'value' in current ? texts(current.value) : [];
@@ -162,9 +217,12 @@ export class Variables {
       const custom = model && 'allValue' in model ? model.allValue : undefined;
       return custom ? { kind: 'pattern', pattern: custom } : { kind: 'all', values: [] };
     }
-    // One value may be a repeated panel's own while the dashboard's choice is still All.
-    if (model && !scoped && chosen.includes(ALL_TOKEN) && values.length !== 1 && isUnrestricted(model)) {
-      return { kind: 'all', values };
+    // A single value is a repeated panel's own while the dashboard's choice is still All, which is a list though it be of one.
+    if (model && !scoped && chosen.includes(ALL_TOKEN) && isList) {
+      const chain = chainOf(model);
+      if (chain || isUnrestricted(model)) {
+        return { kind: 'all', values, ...(chain ? { chain } : {}) };
+      }
     }
     const shown: unknown = scoped
       ? this.scopedVars[name]?.text

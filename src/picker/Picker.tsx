@@ -1,4 +1,4 @@
-import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
 import { useMemo } from 'react';
 import { Name, useName } from './Name';
 import { type Options, useListKeys } from './useListKeys';
@@ -22,6 +22,8 @@ interface Props<T extends string> {
   autoFocus?: boolean;
   loading?: boolean;
   noOptionsMessage?: string;
+  /** Why what was typed could not be taken. */
+  problem?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ interface Props<T extends string> {
  * where Enter meets no entry, and one entry again and again while the page is busy with it.
  */
 export function Picker<T extends string>(props: Props<T>) {
-  const { id, label, options, onChange, onClear, customValueDescription, ...rest } = props;
+  const { id, label, options, onChange, onClear, customValueDescription, problem, ...rest } = props;
   const name = useName(id);
   const takesTyped = customValueDescription !== undefined;
   const given = typeof props.value === 'string' ? { value: props.value } : props.value;
@@ -52,6 +54,7 @@ export function Picker<T extends string>(props: Props<T>) {
   const field = {
     ...rest,
     ...name.props,
+    invalid: problem !== undefined,
     options: keys.entries,
     value,
     createCustomValue: takesTyped,
@@ -61,6 +64,7 @@ export function Picker<T extends string>(props: Props<T>) {
     <div ref={keys.box}>
       <Name id={name.id}>{label}</Name>
       {onClear ? <Combobox {...field} isClearable onChange={take} /> : <Combobox {...field} onChange={take} />}
+      {problem !== undefined && <FieldValidationMessage>{problem}</FieldValidationMessage>}
     </div>
   );
 }

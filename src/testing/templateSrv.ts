@@ -57,6 +57,11 @@ export function templateSrv(variables: TestVariable[]): TemplateSrv & { asked: s
         const apply = (value: unknown, model: unknown): string => {
           const list = (Array.isArray(value) ? value : [value]).map(String);
           if (named) {
+            if (named === 'text') {
+              const { text = value }: { text?: unknown } =
+                scopedVars[name] ?? models.find((one) => one.name === name)?.current ?? {};
+              return [text].flat().map(String).join(' + ');
+            }
             return named === 'csv' ? list.join(',') : named === 'pipe' ? list.join('|') : list.join(`{${named}}`);
           }
           return typeof format === 'function' ? String(format(value, model, apply)) : list.join(',');

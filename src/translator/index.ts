@@ -1,5 +1,13 @@
 /** The translator: queries in, PromQL and what is needed to show its result out. The same code runs in browser and backend. */
-export { applicableLabels, catalog, exportedSeries, findEntry, isCatalogLabel, labelTitles } from './catalog';
+export {
+  applicableLabels,
+  catalog,
+  exportedSeries,
+  findEntry,
+  isCatalogLabel,
+  labelTitles,
+  takesLabel,
+} from './catalog';
 export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';
 export { codeRow, codeRows, type CodeKind } from './catalog/codes';
 export { printExpr, printSelector } from './promql/printer';
@@ -9,6 +17,7 @@ export { QueryError } from './contract/errors';
 export { anyVariable, parseMacro, wholeVariable } from './reading/variables';
 export { calculationRows, findCalculation, type CalculationRow } from './catalog/calculations';
 export { FILTER_OPERATORS } from './reading/filters';
+export { isCode } from './reading/mode';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './contract/defaults';

@@ -251,10 +251,8 @@ describe('where a query comes from', () => {
 describe('notices', () => {
   const texts = (query: object) => translate(query).notices.map(({ severity, text }) => `${severity}: ${text}`);
 
-  test('a builder query never runs an expr, and says so where it has nothing else to run', () => {
-    const result = translate({ expr: 'up' });
-    expect([result.kind, result.expr]).toEqual(['empty', '']);
-    expect(result.notices[0]?.text).toContain('editorMode code');
+  test('a builder query never runs an expr, and is refused where it has nothing else to run', () => {
+    expect(() => translate({ editorMode: 'builder', expr: 'up' })).toThrow(/no metric: set editorMode to code/);
     expect(translate({ metric: ACTIVE, groupBy: [], expr: 'up' })).toEqual({
       ...translate({ metric: ACTIVE, groupBy: [] }),
       outdatedExpr: true,

@@ -4,7 +4,8 @@ import { QueryError, show } from './contract/errors';
 import type { Entry } from './catalog';
 import { filterNames, labelNotices, readFilters, renderFilters } from './reading/filters';
 import { printExpr, printSelector } from './promql/printer';
-import { isRecord, readChoice, readFlag, readText, type Raw } from './reading/read';
+import { isForeign, lacksMetric, readMode } from './reading/mode';
+import { isMissing, isRecord, readFlag, readText, type Raw } from './reading/read';
 import type { Recipe, ResolvedQuery } from './recipes/recipe';
 import { readEntry, readFormat, resolveOptions, withResolved, type Resolved } from './resolve';
 import { needsTwoSamples, rankWindows, selectedSeries } from './recipes/survey';
@@ -12,7 +13,6 @@ import type { Notice, TranslateContext, Translation } from './contract/translati
 import { anyVariable } from './reading/variables';
 
 const VERSION = 1;
-const EDITOR_MODES = ['builder', 'code'] as const;
 
 const EMPTY: Translation = {
   kind: 'empty',
@@ -52,9 +52,7 @@ export function translate(query: unknown, context: TranslateContext = {}): Trans
     return { ...EMPTY };
   }
   checkVersion(query.version);
-  return readChoice(query.editorMode, 'editorMode', EDITOR_MODES, 'builder') === 'code'
-    ? translateCode(query, context)
-    : translateBuilder(query, context);
+  return readMode(query) === 'code' ? translateCode(query, context) : translateBuilder(query, context);
 }
 
 function checkVersion(version: unknown): void {
@@ -77,18 +75,33 @@ function translateCode(raw: Raw, context: TranslateContext): Translation {
   if (expr === '') {
     return { ...EMPTY };
   }
-  const options = resolveOptions(raw, context);
+  const options = resolveOptions(withPrometheusType(raw), context);
   const format = readFormat(raw, 'time_series');
   const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
   return { ...EMPTY, kind: 'code', expr, ...options, format, matchers, notices: legendNotices(options.legendFormat) };
 }
 
+/** Prometheus data sources say by `instant` and `range` what `queryType` says here; where both are set, range is. */
+function withPrometheusType(raw: Raw): Raw {
+  if (!isForeign(raw) || !isMissing(raw.queryType)) {
+    return raw;
+  }
+  const queryType = raw.range === true ? 'range' : raw.instant === true ? 'instant' : undefined;
+  return { ...raw, queryType };
+}
+
 function translateBuilder(raw: Raw, context: TranslateContext): Translation {
   const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
   if (metric === '') {
-    const stray = typeof raw.expr === 'string' && raw.expr.trim() !== '';
-    const text = 'This query names no metric. Its expr is not run, since only queries with editorMode code run one.';
-    return { ...EMPTY, notices: stray ? [{ severity: 'warning', text }] : [] };
+    if (lacksMetric(raw)) {
+      throw new QueryError(
+        'metric',
+        raw.metric,
+        'the id of a catalog metric',
+        'There is PromQL in expr, but editorMode is builder and there is no metric: set editorMode to code to run the PromQL, or pick a metric.'
+      );
+    }
+    return { ...EMPTY };
   }
   const result = withResolved(raw, readEntry(metric), context, compose);
   const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';

@@ -13,7 +13,7 @@ import { t } from '../i18n';
 import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type VariableEditorProps } from './props';
-import { readVariableQuery, type VariableModel, writeVariableQuery } from './query';
+import { readVariableQuery, type VariableModel, writeVariableQuery } from '../interpolate/variableQuery';
 
 const MODEL_NAME = 'model_name';
 const MODEL_ID = 'model_id';

@@ -3,7 +3,7 @@ import { type DataFrame, FieldType, type MetricFindValue, type ScopedVars } from
 import { NONE } from '../interpolate';
 import { type LabelValues, type Scope } from '../lookups';
 import { applicableLabels, catalog, type Filter, findEntry, isCatalogLabel, lookupSelectors } from '../translator';
-import { readVariableQuery, type VariableModel } from './query';
+import { readVariableQuery, type VariableModel } from '../interpolate/variableQuery';
 
 /** What listing needs of the data source. */
 export interface Source {
@@ -38,10 +38,20 @@ function mayBeEmpty(metric: string | undefined, label: string): boolean {
   return series.every((one) => applicableLabels(one).includes(label) && !one.labels.includes(label));
 }
 
+/** Each value once, where it first stands. */
+function unique(values: MetricFindValue[]): MetricFindValue[] {
+  const seen = new Set<string>();
+  return values.filter(({ value, text }) => {
+    const key = String(value ?? text);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
 /** Sorted for people (2 before 10), each value once, "(none)" first, at most `limit`. */
 export function listed(values: MetricFindValue[], limit: number): MetricFindValue[] {
-  const unique = new Map(values.map((found) => [String(found.value ?? found.text), found]));
-  const sorted = [...unique.values()].sort(
+  const sorted = unique(values).sort(
     (a, b) => Number(b.value === '') - Number(a.value === '') || collator.compare(a.text, b.text)
   );
   return sorted.slice(0, limit);
@@ -179,7 +189,8 @@ export async function findValues(
     case 'metrics':
       return listed(await metrics(source, model, range), source.lookupLimit);
     case 'query':
-      return model.expr ? listed(await results(source, model.expr, range), source.lookupLimit) : [];
+      // In the server's order: a query may sort, and Grafana sorts where a dashboard asks for it.
+      return model.expr ? unique(await results(source, model.expr, range)).slice(0, source.lookupLimit) : [];
     default:
       return listed(await values(source, model, range, scopedVars), source.lookupLimit);
   }

@@ -1,5 +1,5 @@
 /** The labels that a dashboard is grouped by, put into its queries. */
-import { translate } from '../translator';
+import { isCode, translate } from '../translator';
 import { type BasetenQuery } from '../types';
 
 /** Filters and durations may hold variables, and what a metric can be grouped by does not depend on them. */
@@ -17,7 +17,7 @@ function canGroup({ refId, metric, calculation }: BasetenQuery, groupBy: string[
  * query says its grouping itself.
  */
 export function groupedBy(query: BasetenQuery, labels: string[]): BasetenQuery {
-  if (query.editorMode === 'code') {
+  if (isCode(query)) {
     return query;
   }
   // What can't be translated in any grouping, such as a metric that is a variable, says so itself, or is known later.

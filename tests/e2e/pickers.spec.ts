@@ -114,3 +114,38 @@ test('a metric that is clicked in no time at all is picked, and asked for once',
   await explore.expectLine();
   expect(asked.length).toBeLessThan(4);
 });
+
+test.describe('numbers with a decimal comma', () => {
+  test('are taken as a percentile and as a threshold', async ({ demo, page }) => {
+    const explore = await demo.openExplore({ queries: [latency] });
+    await explore.editor.getByRole('combobox', { name: 'Percentile' }).click();
+    await page.keyboard.type('99,9');
+    await page.keyboard.press('Enter');
+    await expect(explore.promql).toContainText('histogram_quantile(0.999,');
+
+    const idle = await demo.openExplore({ queries: [{ refId: 'A', metric: 'idle_gpus', threshold: 5 }] });
+    const field = idle.editor.getByRole('textbox', { name: 'Threshold' });
+    await field.fill('2,5');
+    await field.press('Enter');
+    await expect(idle.promql).toContainText('< 2.5');
+  });
+
+  test('are refused in words where only whole numbers make sense', async ({ demo }) => {
+    const explore = await demo.openExplore({ queries: [latency] });
+    const field = explore.editor.getByRole('textbox', { name: 'Number of lines' });
+    await field.fill('1.000');
+    await field.press('Enter');
+    await expect(explore.editor.getByText('Write a whole number from 1 on.')).toBeVisible();
+    await field.fill('2');
+    await field.press('Enter');
+    await expect(explore.promql).toContainText('topk(2,');
+  });
+});
+
+test('Shift+Enter runs the PromQL, and adds no line', async ({ demo, page }) => {
+  const explore = await demo.openExplore({ queries: [{ refId: 'A', editorMode: 'code', expr: 'sum(up)' }] });
+  await explore.codeArea().fill('sum(baseten_replicas_active)');
+  await page.keyboard.press('Shift+Enter');
+  await expect(explore.executed).toContainText('Expr: sum(baseten_replicas_active)');
+  await expect(explore.codeArea()).toHaveText('sum(baseten_replicas_active)');
+});

@@ -24,7 +24,7 @@ export function PlainField({ id, value, onEdit, onRun, onFocusChange }: Props) {
         onRun(event.currentTarget.value);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.shiftKey)) {
           event.preventDefault();
           onRun(event.currentTarget.value);
         }

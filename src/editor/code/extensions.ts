@@ -112,6 +112,8 @@ export function extensionsOf({ doc, client, search, onRun, onEdit }: Wishes): Ex
       keymap.of([
         { key: 'Mod-Enter', run },
         { key: 'Ctrl-Enter', run },
+        // As in Grafana's own editors.
+        { key: 'Shift-Enter', run },
       ])
     ),
     history(),

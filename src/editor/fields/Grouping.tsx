@@ -85,7 +85,7 @@ export function TopField({ id, query, onChange }: Omit<Props, 'entry'> & { id: s
           <TextField
             label={t('editor.lines.number', 'Number of lines')}
             width={9}
-            number={{ min: 1, step: 1 }}
+            number="whole"
             value={String(top.n)}
             onChange={(text) => onChange({ ...query, top: { ...top, n: Number(text ?? DEFAULT_N) } })}
           />

@@ -1,5 +1,7 @@
-import { Input } from '@grafana/ui';
+import { FieldValidationMessage, Input } from '@grafana/ui';
 import { useState } from 'react';
+import { t } from '../../i18n';
+import { parseDecimal, parseWhole } from './numbers';
 
 interface Props {
   id?: string;
@@ -7,42 +9,66 @@ interface Props {
   placeholder?: string;
   value: string | undefined;
   width?: number;
-  /** Takes numbers only, from `min` on in whole steps of `step`. */
-  number?: { min?: number; step?: number };
-  /** Called when editing ends, not at each key; empty means the default. */
+  /** Takes numbers only: with a decimal point or comma, or whole ones from 1 on. What else is typed is refused in words. */
+  number?: 'decimal' | 'whole';
+  /** Called when editing ends, not at each key; empty means the default. Numbers come with a decimal point. */
   onChange: (text: string | undefined) => void;
+}
+
+/** What a typed text stands for; undefined where it is no number of the kind. */
+function meant(text: string, number: Props['number']): string | undefined {
+  if (number === undefined) {
+    return text;
+  }
+  const read = number === 'whole' ? parseWhole(text) : parseDecimal(text);
+  return read === undefined || (number === 'whole' && read < 1) ? undefined : String(read);
+}
+
+/** What a field says that took no number. */
+export function notANumber(number: 'decimal' | 'whole' = 'decimal'): string {
+  return number === 'whole'
+    ? t('editor.number.whole', 'Write a whole number from 1 on.')
+    : t('editor.number.decimal', 'Write a number such as 2.5, without signs that group its digits.');
 }
 
 /** A text that takes effect when it is finished, by Enter or by leaving the field. */
 export function TextField({ id, label, placeholder, value, width, number, onChange }: Props) {
   const [draft, setDraft] = useState(value ?? '');
   const [known, setKnown] = useState(value);
+  const [isRefused, setRefused] = useState(false);
   // A value that changes from outside replaces what stands here; the field itself stays, and the cursor in it.
   if (known !== value) {
     setKnown(value);
     setDraft(value ?? '');
+    setRefused(false);
   }
   const finish = () => {
-    const text = draft.trim() || undefined;
-    if (text !== (value || undefined)) {
-      onChange(text);
+    const typed = draft.trim();
+    const text = typed === '' || typed === value ? typed : meant(typed, number);
+    setRefused(text === undefined);
+    if (text !== undefined && text !== (value ?? '')) {
+      onChange(text || undefined);
     }
   };
   return (
-    <Input
-      id={id}
-      aria-label={label}
-      placeholder={placeholder}
-      width={width}
-      {...(number ? { type: 'number', ...number } : {})}
-      value={draft}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') {
-          finish();
-        }
-      }}
-    />
+    <div>
+      <Input
+        id={id}
+        aria-label={label}
+        placeholder={placeholder}
+        width={width}
+        inputMode={number === undefined ? undefined : number === 'whole' ? 'numeric' : 'decimal'}
+        invalid={isRefused}
+        value={draft}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') {
+            finish();
+          }
+        }}
+      />
+      {isRefused && <FieldValidationMessage>{notANumber(number)}</FieldValidationMessage>}
+    </div>
   );
 }

@@ -1,12 +1,13 @@
 import { EditorField } from '@grafana/plugin-ui';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
 import { type Entry, findEntry, formatAmount } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { entryWords } from '../texts/catalogWords';
 import { rangeKey, scopeOf, useEditor } from '../context';
-import { TextField } from './TextField';
+import { parseDecimal } from './numbers';
+import { notANumber, TextField } from './TextField';
 import { useLookup } from '../useLookup';
 import { unitWord } from '../texts/words';
 
@@ -46,6 +47,7 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
   const known = bounds.state === 'done' ? bounds.value : [];
   const middle = known[Math.floor((known.length - 1) / 2)];
   const isMissing = query.threshold === undefined;
+  const [isRefused, setRefused] = useState(false);
   useEffect(() => {
     // Without a threshold there is nothing to draw, and no bound but one of the server's own can be right.
     if (isMissing && middle !== undefined) {
@@ -80,6 +82,7 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
             ? t('editor.threshold.loading', 'Loading…')
             : t('editor.threshold.choose', 'Choose a bound')
         }
+        problem={isRefused ? notANumber() : undefined}
         loading={bounds.state === 'loading'}
         options={known.map((bound) => ({ value: String(bound), label: formatAmount(bound, entry.unit) }))}
         value={
@@ -88,8 +91,9 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
             : { value: String(query.threshold), label: formatAmount(Number(query.threshold), entry.unit) }
         }
         onChange={(text) => {
-          const threshold = Number(text);
-          if (text.trim() !== '' && Number.isFinite(threshold)) {
+          const threshold = parseDecimal(text);
+          setRefused(threshold === undefined);
+          if (threshold !== undefined) {
             onChange(threshold);
           }
         }}
@@ -112,7 +116,7 @@ function NumberField({ id, entry, query, onChange }: Props) {
         label={t('editor.threshold.label', 'Threshold')}
         placeholder={t('editor.threshold.default', 'default')}
         value={query.threshold === undefined ? undefined : String(query.threshold)}
-        number={{}}
+        number="decimal"
         onChange={(text) => onChange(text === undefined ? undefined : Number(text))}
       />
     </EditorField>

@@ -124,10 +124,10 @@ describe('fields of numbers', () => {
         <TopField id="n" query={query} onChange={({ top }) => onChange({ top })} />
       </EditorProvider>
     );
-    await userEvent.clear(screen.getByRole('spinbutton', { name: 'Threshold' }));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Threshold' }));
     await userEvent.tab();
-    await userEvent.clear(screen.getByRole('spinbutton', { name: 'Number of lines' }));
-    await userEvent.type(screen.getByRole('spinbutton', { name: 'Number of lines' }), '7{Enter}');
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Number of lines' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Number of lines' }), '7{Enter}');
     expect(onChange.mock.calls).toEqual([[{ threshold: undefined }], [{ top: { order: 'top', n: 7 } }]]);
   });
 });

@@ -1,5 +1,5 @@
 /** The usual percentiles of a query, each of which is a query of its own. */
-import { DEFAULT_QUANTILE, percentile } from '../../translator';
+import { DEFAULT_QUANTILE, isCode, percentile } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { withoutUndefined } from '../changes';
 import { promqlOf } from '../../exchange/modes';
@@ -8,7 +8,7 @@ const USUAL = [0.5, 0.95, 0.99];
 
 /** What a query asks for and of whom; undefined where that can't be said. */
 function asked(query: BasetenQuery): string | undefined {
-  if (query.editorMode === 'code') {
+  if (isCode(query)) {
     return undefined;
   }
   try {

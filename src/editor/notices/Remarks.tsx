@@ -7,7 +7,7 @@ import { type BasetenQuery } from '../../types';
 import { rangeKey, scopeOf, useEditor } from '../context';
 import { MendButtons } from './MendButtons';
 import { drawnQueries } from '../panelQueries';
-import { manyLines, missingLabels, mixedUnits, type Remark, requiredLabels, shortWindow } from './remarks';
+import { manyLines, missingLabels, mixedUnits, pinned, type Remark, requiredLabels, shortWindow } from './remarks';
 import { useLookup } from '../useLookup';
 
 /** How many lines the last answer has; undefined while there is none. */
@@ -41,6 +41,7 @@ export function Remarks({ query, translation, onChange }: Props) {
   const scrape = parseDuration(datasource.interval ?? '') ?? 0;
   const remarks = [
     ...translation.notices,
+    ...pinned(datasource.pinnedVariables(query)),
     ...shortWindow(query, translation, scrape),
     ...(server.state === 'done' ? missingLabels(query, translation, server.value) : []),
     ...mixedUnits(query, drawn),

@@ -45,6 +45,18 @@ export function shortWindow(query: BasetenQuery, { needsTwoSamples, window }: Tr
   ];
 }
 
+/** Variables whose All is a list of today's values, since the metric lacks a label of what chained them. */
+export function pinned(variables: string[]): Remark[] {
+  return variables.map((variable) => ({
+    severity: 'info',
+    text: t(
+      'editor.remarks.pinned',
+      "All of {{variable}} is pinned here to its values of now: the condition that they were found by can't stand in this query. What appears later is not among them.",
+      { variable }
+    ),
+  }));
+}
+
 /** Units of one quantity: on axes of their own, equal heights would not be equal amounts. */
 const SAME: Partial<Record<string, string>> = { bytes: 'size', mbytes: 'size', percent: 'share', percentunit: 'share' };
 

@@ -2,7 +2,7 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
 import { t } from '../../i18n';
-import { type Filter, isRecord, nearest, wholeVariable } from '../../translator';
+import { type Filter, isCode, isRecord, nearest, wholeVariable } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { labelWord } from '../texts/catalogWords';
 import { type Mend, type Remark } from './remarks';
@@ -105,6 +105,6 @@ export function emptyRemark(query: BasetenQuery, emptiness: Emptiness): Remark {
   return {
     severity: 'info',
     text: hint === '' ? text : `${text} ${hint}`,
-    mends: query.editorMode === 'code' ? [] : mends(query, emptiness),
+    mends: isCode(query) ? [] : mends(query, emptiness),
   };
 }

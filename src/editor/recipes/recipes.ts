@@ -1,8 +1,8 @@
 /** Named starting points: a question as people ask it, and the builder query that answers it. */
 import { tableText } from '../../i18n';
-import { type Filter, findEntry, type QueryModel } from '../../translator';
+import { type Filter, findEntry, type QueryModel, takesLabel } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { fits, withoutUndefined } from '../changes';
+import { withoutUndefined } from '../changes';
 
 export interface Recipe {
   id: string;
@@ -112,7 +112,7 @@ export function cooked(query: BasetenQuery, recipe: Recipe): BasetenQuery {
   const { filters, window, top, offset, queryType, format, legendFormat, interval, expr, ...kept } = more;
   const entry = findEntry(recipe.query.metric);
   const given: Filter[] = Array.isArray(filters) ? filters : [];
-  const fitting = given.filter(({ label }) => entry !== undefined && fits(entry, label));
+  const fitting = given.filter(({ label }) => entry !== undefined && takesLabel(entry, label));
   return withoutUndefined({
     ...kept,
     editorMode: 'builder',

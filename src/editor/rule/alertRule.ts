@@ -1,6 +1,6 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { formatDuration, translate } from '../../translator';
+import { formatDuration, isCode, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
 
 /** Each text in quotes: PyYAML refuses a plain `=`, and YAML 1.1 takes a plain `no` for something else. */
@@ -64,7 +64,7 @@ function untemplated(text: string): string {
 function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
   const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
   const shared: BasetenQuery = { ...asked, refId: REF_ID, queryType: 'instant' };
-  if (query.editorMode === 'code') {
+  if (isCode(query)) {
     return { ...shared, expr: writtenOut(expr ?? '', rangeMs) };
   }
   // As it is shown, since an instant query may have another usual window.

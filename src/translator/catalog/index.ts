@@ -6,7 +6,7 @@ import type { Entry } from './types';
 
 export type * from './types';
 export { labelTitles } from './labels';
-export { applicableLabels, hasLabel, isCatalogLabel } from './operands';
+export { applicableLabels, hasLabel, isCatalogLabel, takesLabel } from './operands';
 
 /** Every entry, in the order in which pickers show them. Ids are unique. */
 export const catalog: Entry[] = [...seriesEntries, ...measures];

@@ -26,3 +26,9 @@ const known = new Set(seriesEntries.flatMap(applicableLabels));
 export function isCatalogLabel(label: string): boolean {
   return known.has(label);
 }
+
+/** True where a label can be used on an entry. Those that no metric of the catalog has come from the scrape. */
+export function takesLabel(entry: Entry, label: string): boolean {
+  const discovers = entry.kind === 'series' && entry.discoverLabels;
+  return discovers || !isCatalogLabel(label) || hasLabel(entry, label);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readVariableQuery, writeVariableQuery } from './query';
+import { readVariableQuery, writeVariableQuery } from './variableQuery';
 
 describe('a text of a Prometheus data source', () => {
   it.each([
