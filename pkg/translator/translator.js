@@ -504,6 +504,10 @@ const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 /** True for a label that some catalog entry has, as opposed to one that the server or a scrape adds (`cluster`, `job`). */ function isCatalogLabel(label) {
     return operands_known.has(label);
 }
+/** True where a label can be used on an entry. Those that no metric of the catalog has come from the scrape. */ function takesLabel(entry, label) {
+    const discovers = entry.kind === 'series' && entry.discoverLabels;
+    return discovers || !isCatalogLabel(label) || hasLabel(entry, label);
+}
 
 ;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
 /**
@@ -3638,6 +3642,31 @@ function lookupName(entry, series) {
     return exportedSeries(entry).find((name)=>name === `${entry.id}_${series}`) || entry.id;
 }
 
+;// CONCATENATED MODULE: ./src/translator/reading/mode.ts
+/** Which of its two kinds a query is. */ 
+const EDITOR_MODES = [
+    'builder',
+    'code'
+];
+function hasText(value) {
+    return typeof value === 'string' ? value.trim() !== '' : !isMissing(value);
+}
+/**
+ * True for PromQL and no word of who wrote it: a query as Prometheus data sources save it, after somebody has changed the
+ * data source in a file.
+ */ function isForeign(raw) {
+    return isMissing(raw.editorMode) && !hasText(raw.metric) && hasText(raw.expr);
+}
+/** The mode of a query; without one, PromQL beside no metric is code. Throws a `QueryError` where it is another word. */ function readMode(raw) {
+    return readChoice(raw.editorMode, 'editorMode', EDITOR_MODES, isForeign(raw) ? 'code' : 'builder');
+}
+/** True for a query whose PromQL is what it asks. Never throws: a mode that is none is the builder's to name. */ function isCode(query) {
+    return isRecord(query) && (query.editorMode === 'code' || isForeign(query));
+}
+/** True for a query that says it is the builder's, but holds PromQL and no metric. */ function lacksMetric(query) {
+    return isRecord(query) && !isCode(query) && !hasText(query.metric) && hasText(query.expr);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/recipes/survey.ts
 /** What has to be known of a tree by those who only get its text. */ 
 /** The selectors of a tree, each once, in their order. */ function selectedSeries(expr) {
@@ -3731,11 +3760,8 @@ const RANGE = '$__range';
 
 
 
+
 const VERSION = 1;
-const EDITOR_MODES = [
-    'builder',
-    'code'
-];
 const EMPTY = {
     kind: 'empty',
     expr: '',
@@ -3774,7 +3800,7 @@ const EMPTY = {
         };
     }
     checkVersion(query.version);
-    return readChoice(query.editorMode, 'editorMode', EDITOR_MODES, 'builder') === 'code' ? translateCode(query, context) : translateBuilder(query, context);
+    return readMode(query) === 'code' ? translateCode(query, context) : translateBuilder(query, context);
 }
 function checkVersion(version) {
     if (version === null || version === undefined || version === VERSION) {
@@ -3790,7 +3816,7 @@ function translateCode(raw, context) {
             ...EMPTY
         };
     }
-    const options = resolveOptions(raw, context);
+    const options = resolveOptions(withPrometheusType(raw), context);
     const format = readFormat(raw, 'time_series');
     const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
     return {
@@ -3803,19 +3829,24 @@ function translateCode(raw, context) {
         notices: legendNotices(options.legendFormat)
     };
 }
+/** Prometheus data sources say by `instant` and `range` what `queryType` says here; where both are set, range is. */ function withPrometheusType(raw) {
+    if (!isForeign(raw) || !isMissing(raw.queryType)) {
+        return raw;
+    }
+    const queryType = raw.range === true ? 'range' : raw.instant === true ? 'instant' : undefined;
+    return {
+        ...raw,
+        queryType
+    };
+}
 function translateBuilder(raw, context) {
     const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
     if (metric === '') {
-        const stray = typeof raw.expr === 'string' && raw.expr.trim() !== '';
-        const text = 'This query names no metric. Its expr is not run, since only queries with editorMode code run one.';
+        if (lacksMetric(raw)) {
+            throw new QueryError('metric', raw.metric, 'the id of a catalog metric', 'There is PromQL in expr, but editorMode is builder and there is no metric: set editorMode to code to run the PromQL, or pick a metric.');
+        }
         return {
-            ...EMPTY,
-            notices: stray ? [
-                {
-                    severity: 'warning',
-                    text
-                }
-            ] : []
+            ...EMPTY
         };
     }
     const result = withResolved(raw, readEntry(metric), context, compose);
