@@ -58,11 +58,6 @@ export interface QueryModel {
   legendFormat?: string;
   interval?: string;
   expr?: string;
-  /**
-   * The dashboard's time zone, an IANA name or `utc`: where steps of whole days begin. Written into a query when it is
-   * sent, never saved; without it days are those of UTC.
-   */
-  timezone?: string;
   hide?: boolean;
   /**
    * IANA name of the dashboard's time zone, which days begin in. The browser writes it when it sends a query; it is never
