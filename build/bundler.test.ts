@@ -1,10 +1,11 @@
 /** What the two bundles promise to those who load them. Each is built anew in a temporary folder. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, frontendConfig, translatorConfig, translatorFile } from './bundler';
+import { build, frontendConfig, rulesConfig, translatorConfig, translatorFile } from './bundler';
 
 let dir: string;
 beforeAll(async () => {
@@ -97,4 +98,24 @@ describe('the translator for the backend', () => {
     const [first, second] = await Promise.all(outFiles.map((file) => readFile(file, 'utf8')));
     expect(first).toBe(second);
   });
+});
+
+it('the rules of a document are made by one file that needs nothing beside it but Node', async () => {
+  const outDir = path.join(dir, 'rules');
+  await build(rulesConfig(outDir));
+  const document = path.join(dir, 'own.yaml');
+  await writeFile(document, 'version: 1\nsets:\n  - name: Mine\n    models: [m]\n    availability: 0.9\n');
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(outDir, 'rules.mjs'), ...args], { cwd: dir, encoding: 'utf8' });
+  expect(run('--objectives', document, '--out', 'written')).toMatchObject({ status: 0, stderr: '' });
+  const written = await readFile(path.join(dir, 'written', 'baseten-rules.yaml'), 'utf8');
+  expect(written).toContain('High error ratio (Mine)');
+  // What the shipped objectives name is not in it.
+  expect(written).not.toContain('voice-agent');
+
+  await writeFile(document, 'version: 1\ndefaults:\n  availability: 99.9\n');
+  const refused = run('--objectives', document, '--out', 'written');
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain('defaults.availability is 99.9; allowed: a number above 0 and below 1.');
+  expect(refused.stderr).not.toContain('    at ');
 });

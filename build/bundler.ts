@@ -93,6 +93,30 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
   };
 }
 
+/** The rules' generator as one file for Node, rules.mjs in the plugin folder, with the shipped objectives beside it. */
+export function rulesConfig(outDir: string): RspackOptions {
+  return {
+    name: 'rules',
+    mode: 'none',
+    context: root,
+    target: 'node20',
+    entry: { rules: './provision/rules/cli.ts' },
+    devtool: false,
+    // The file says itself where its neighbours are.
+    node: { __dirname: false, __filename: false },
+    output: { path: outDir, filename: '[name].mjs', module: true, chunkFormat: 'module', library: { type: 'module' } },
+    resolve: { extensions: ['.ts', '.mjs', '.js'] },
+    module: {
+      rules: [compileWithSwc('es2022')],
+      parser: { javascript: { importMeta: false, dynamicImportMode: 'eager' } },
+    },
+    plugins: [
+      new rspack.CopyRspackPlugin({ patterns: [{ from: 'provision/objectives.yaml', to: 'objectives.yaml' }] }),
+    ],
+    performance: false,
+  };
+}
+
 /** The translator's configuration; `outFile` is the one file it writes. Not minified, so that a stack trace can be read. */
 export function translatorConfig(outFile: string): RspackOptions {
   return {
@@ -168,6 +192,9 @@ async function main(args: string[]): Promise<void> {
   }
   const stats = await build(config);
   if (args[0] === 'frontend') {
+    // The rules' generator lies in the same folder, which the front end's build empties first. It bundles nothing that the
+    // front end doesn't.
+    await build(rulesConfig(distDir));
     const shipped = [...bundled(stats), ...linked(root, './pkg'), goItself()];
     await writeFile(path.join(distDir, 'NOTICES.txt'), notices(shipped));
   }

@@ -31,8 +31,9 @@ import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Filter, QueryModel } from '../src/translator';
 import type { PinnedPanel } from './pinned';
+import { PLUGIN_ID } from './plugin';
 
-export const PLUGIN_ID = 'baseten-metrics-datasource';
+export { PLUGIN_ID } from './plugin';
 /** Every panel, variable and annotation refers to the dashboard's data source variable. */
 export const DATASOURCE = { type: PLUGIN_ID, uid: '${ds}' };
 

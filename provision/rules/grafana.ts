@@ -2,7 +2,7 @@
  * Alert rules as Grafana's file provisioning reads them.
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
-import { PLUGIN_ID } from '../panels';
+import { PLUGIN_ID } from '../plugin';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';

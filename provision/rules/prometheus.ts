@@ -38,13 +38,17 @@ function valueOf({ id, when: [first] }: Rule): string {
   return first.left.ref;
 }
 
+/** The rule's condition as one PromQL expression. Vectors of the same labels meet by `and`; the value that stays is the first comparison's. */
+export function prometheusExpr(rule: Rule): string {
+  return rule.when
+    .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
+    .join('');
+}
+
 function toPrometheus(rule: PlacedRule) {
   return {
     alert: rule.title,
-    // Vectors of the same labels meet by `and`; the value that stays is the first comparison's.
-    expr: rule.when
-      .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
-      .join(''),
+    expr: prometheusExpr(rule),
     for: rule.for,
     // A gap in scraping must not resolve a page.
     keep_firing_for: '5m',

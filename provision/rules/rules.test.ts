@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseDocument, visit } from 'yaml';
+import { parse, parseDocument, visit } from 'yaml';
 import { toPage } from '../../build/page';
+import { readObjectives } from '../../src/objectives';
 import { translate } from '../../src/translator';
-import { defaults } from '../objectives';
+import { defaults, shipped } from '../objectives';
 import { generatedFiles } from '../generate';
 import { PINNED } from '../pinned';
+import { ruleFiles } from './files';
 import { grafanaRules, printMath } from './grafana';
 import { prometheusRules } from './prometheus';
+import { filtersOf } from './pieces';
 import { allRules, variants } from './variants';
+
+const read = (content: object) => readObjectives({ version: 1, ...content }).document;
 
 describe('alert rules', () => {
   it('print conditions as Grafana math', () => {
@@ -51,25 +56,112 @@ describe('alert rules', () => {
     }
   });
 
-  it('give a model with objectives of its own its own rules, and leave it out of the default ones', () => {
-    const overrides = { 'a "b"': { latencySeconds: 30 }, c: { latencySeconds: 30 }, d: { availability: 0.99 } };
+  it('give a set with objectives of its own its own rules, and leave its models out of the default ones', () => {
+    const document = read({
+      sets: [
+        { name: 'Slow', models: ['c', 'a "b"'], latencySeconds: 30 },
+        { name: 'Loose', models: ['d'], availability: 0.99 },
+        { name: 'As all', models: ['e'], latencySeconds: 10 },
+        { name: 'Empty', models: [], latencySeconds: 3 },
+      ],
+    });
     expect(
-      variants(overrides).map(({ filters, objectives }) => [filters[0]?.values, objectives.latencySeconds])
+      variants(document, ['availability', 'latencySeconds']).map(({ set, selection, objectives }) => [
+        set,
+        filtersOf(selection)[0]?.operator,
+        filtersOf(selection)[0]?.values,
+        objectives.latencySeconds,
+      ])
     ).toEqual([
-      [['a "b"', 'c', 'd'], 10],
-      [['a "b"', 'c'], 30],
-      [['d'], 10],
+      ['', '!=', ['a "b"', 'c', 'd'], 10],
+      ['Slow', '=', ['a "b"', 'c'], 30],
+      ['Loose', '=', ['d'], 10],
     ]);
-    const rules = allRules(overrides);
+    const rules = allRules(document);
     expect(new Set(rules.map((rule) => rule.id)).size).toBe(rules.length);
     expect(new Set(rules.map((rule) => rule.title)).size).toBe(rules.length);
   });
 
+  it('keep their uids and titles whoever the members of a set are', () => {
+    const of = (models: string[]) => allRules(read({ sets: [{ name: 'Voice', models, latencySeconds: 300 }] }));
+    const names = (models: string[]) => of(models).map(({ id, title }) => [id, title]);
+    expect(names(['a'])).toEqual(names(['b', 'c', 'Übersetzer – 日本語']));
+    expect(JSON.stringify(names(['a']))).toContain('(Voice)');
+  });
+
+  it('watch no latency of models that promised none', () => {
+    const rules = allRules(read({ sets: [{ name: 'Batch', models: ['nightly'], latencySeconds: 'none' }] }));
+    const latency = rules.filter(({ kind }) => kind.startsWith('latency'));
+    expect(latency.length).toBeGreaterThan(0);
+    for (const { queries } of latency) {
+      expect(queries['A']?.filters?.slice(1, 2)).toEqual([
+        { label: 'model_name', operator: '!=', values: ['nightly'] },
+      ]);
+    }
+    expect(rules.filter(({ id }) => id === 'availability-burn-fast')).toHaveLength(1);
+  });
+
+  it('ask with the codes that the objectives call bad, and without those that they leave out', () => {
+    const rules = allRules(
+      read({ sets: [{ name: 'Limited', models: ['m'], ignoredCodes: ['429', 8], badStatus: '5..|4001' }] })
+    );
+    const [usual, own] = rules.filter(({ kind }) => kind === 'high-error-ratio');
+    expect(usual?.queries['A']).toEqual({
+      metric: 'error_ratio',
+      window: '5m',
+      groupBy: ['model_name'],
+      filters: [
+        { label: 'environment', operator: '=', values: ['production'] },
+        { label: 'model_name', operator: '!=', values: ['m'] },
+      ],
+    });
+    expect(own?.queries['A']).toMatchObject({
+      badStatus: '5..|4001',
+      filters: [
+        { label: 'environment' },
+        { label: 'model_name', operator: '=', values: ['m'] },
+        { label: 'status_code', operator: '!=', values: ['429', '8'] },
+      ],
+    });
+    // What a query says of codes itself stays as it is.
+    const cancelled = rules.filter(({ kind }) => kind === 'requests-cancelled');
+    expect(cancelled.map(({ queries }) => queries['A']?.badStatus)).toEqual(cancelled.map(() => '499'));
+  });
+
+  it('delete in Grafana what an older file had and the new one has not', () => {
+    // The uids of the last file whose rules were named after their members.
+    const before: string[] = JSON.parse(
+      readFileSync(new URL('./testdata/uids-by-members.json', import.meta.url), 'utf8')
+    );
+    const shippedFile: { groups: Array<{ rules: Array<{ uid: string }> }>; deleteRules: Array<{ uid: string }> } =
+      parse(ruleFiles(shipped).grafana);
+    const present = shippedFile.groups.flatMap(({ rules }) => rules.map(({ uid }) => uid));
+    const gone = shippedFile.deleteRules.map(({ uid }) => uid);
+    expect(before).toHaveLength(31);
+    // Each old rule goes on under its uid, or goes: else it would ring beside the new one.
+    expect(before.filter((uid) => present.includes(uid) === gone.includes(uid))).toEqual([]);
+    expect(gone.filter((uid) => present.includes(uid))).toEqual([]);
+    const own = read({ sets: [{ name: 'Mine', models: ['m'], availability: 0.9 }] });
+    const later = parse(ruleFiles(read({}), ruleFiles(own).grafana).grafana);
+    const mine = allRules(own).filter(({ title }) => title.endsWith('(Mine)'));
+    expect(mine.length).toBeGreaterThan(0);
+    for (const { id } of mine) {
+      expect(later.deleteRules).toContainEqual({ orgId: 1, uid: `baseten-${id}` });
+    }
+  });
+
   it('wait for as long as a start may take, and leave models with long requests to themselves', () => {
-    const rules = allRules({ calls: { longRequests: true }, giant: { startMinutes: 25 } });
-    const of = (id: string) => rules.filter((rule) => rule.id.replace(/-[0-9a-f]{8}$/, '') === id);
+    const rules = allRules(
+      read({
+        sets: [
+          { name: 'Calls', models: ['calls'], longRequests: true },
+          { name: 'Giant', models: ['giant'], startMinutes: 25 },
+        ],
+      })
+    );
+    const of = (id: string) => rules.filter((rule) => rule.kind === id);
     const models = (id: string) => of(id).map(({ queries }) => queries['A']?.filters?.slice(1));
-    expect(models('requests-stalled')).toEqual([[{ label: 'model_name', operator: '!=', values: ['calls'] }]]);
+    expect(models('requests-stalled')[0]).toEqual([{ label: 'model_name', operator: '!=', values: ['calls'] }]);
     expect(models('requests-unserved')).toEqual([
       [{ label: 'model_name', operator: '!=', values: ['giant'] }],
       [{ label: 'model_name', operator: '=', values: ['giant'] }],
@@ -80,15 +172,16 @@ describe('alert rules', () => {
 
   it('each have a section in docs/alerting.md, which names every objective by which they are set', () => {
     const document = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
-    const ids = new Set(allRules({}).map(({ id }) => id));
+    const ids = new Set(allRules(read({})).map(({ kind }) => kind));
     expect([...ids].filter((id) => !document.includes(`\n### ${id}\n`))).toEqual([]);
     const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
-    expect(Object.keys(defaults).filter((name) => !document.includes(`\`${name}`))).toEqual([]);
+    const reference = readFileSync(new URL('../../docs/objectives.md', import.meta.url), 'utf8');
+    expect(Object.keys(defaults).filter((name) => !reference.includes(`| \`${name}\``))).toEqual([]);
   });
 
   it('say whole sentences in Prometheus too, which knows one value only', () => {
-    const rules = prometheusRules(allRules({})).groups.flatMap((group) => group.rules);
+    const rules = prometheusRules(allRules(read({}))).groups.flatMap((group) => group.rules);
     for (const { summary, description } of rules.map(({ annotations }) => annotations)) {
       expect([summary, description].join(' ')).not.toMatch(/\$values|…/);
       expect(description).toMatch(/^[A-Z0-9].*[.?]$/);
@@ -151,7 +244,7 @@ describe('alert rules', () => {
   });
 
   it('double a dollar sign for the file that Grafana expands, and for no other', () => {
-    const rules = allRules({ US$5: { longRequests: true, errorRatio: 0.1 } });
+    const rules = allRules(read({ sets: [{ name: 'US$5', models: ['m'], errorRatio: 0.1 }] }));
     const title = 'High error ratio (US$5)';
     expect(prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ alert }) => alert))).toContain(title);
     expect(grafanaRules(rules).groups.flatMap((group) => group.rules.map((rule) => rule.title))).toContain(

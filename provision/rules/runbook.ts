@@ -1,6 +1,9 @@
 /** Where people find what to do about an alert. */
-import { runbookBase } from '../objectives';
+import { PLUGIN_ID } from '../plugin';
 import type { PlacedRule } from './types';
+
+/** docs/alerting.md, rendered: the plugin's own folder serves it under Grafana's address. */
+const PAGE = `{{ externalURL }}public/plugins/${PLUGIN_ID}/docs/alerting.html`;
 
 /** The section of docs/alerting.md: rules of one kind share it, whatever models they are for. */
 export function anchorOf({ kind }: PlacedRule): string {
@@ -9,5 +12,5 @@ export function anchorOf({ kind }: PlacedRule): string {
 
 /** The address of the section, as a template of Grafana's. */
 export function runbookOf(rule: PlacedRule): string {
-  return `${runbookBase}#${anchorOf(rule)}`;
+  return `${PAGE}#${anchorOf(rule)}`;
 }

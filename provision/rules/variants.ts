@@ -1,70 +1,149 @@
 /** Lays the rows out for the models: one rule for all that keep the defaults, one more for each set of objectives. */
 import { createHash } from 'node:crypto';
-import type { Filter } from '../../src/translator';
-import { defaults, environment, models, type Objectives } from '../objectives';
+import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from '../../src/objectives';
+import { findEntry, translate, type Filter, type QueryModel } from '../../src/translator';
+import { shipped } from '../objectives';
+import { filtersOf, pieces, shortened, type Selection } from './pieces';
+import { prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules } from './rows';
 import type { PlacedRule, Rule } from './types';
 
-interface Variant {
+/** VictoriaMetrics refuses longer queries (-search.maxQueryLen), less some room for what a backend fills in. */
+const MOST_BYTES = 16_000;
+
+interface Family {
+  /** The objectives that its rules read. */
+  from: ReadonlyArray<keyof Objectives>;
+  make: (objectives: Objectives) => Rule[];
+}
+
+/** The models of a family's rules: those of a set, or all that keep the defaults. */
+export interface Variant {
   objectives: Objectives;
-  /** Appended to ids and titles, so that both stay unique. */
-  id: string;
-  title: string;
-  filters: Filter[];
+  /** The set's name; `''` for the defaults. */
+  set: string;
+  selection: Selection;
 }
 
-/**
- * Models with the same objectives share their rules; the default's leave out every model that has its own.
- * @param from the objectives that the rules in question read
- */
-export function variants(
-  overrides: Record<string, Partial<Objectives>> = models,
-  from: ReadonlyArray<keyof Objectives> = ['availability', 'latencySeconds', 'latencyShare']
-): Variant[] {
-  const differs = (name: string) =>
-    from.some((field) => (overrides[name]?.[field] ?? defaults[field]) !== defaults[field]);
-  const names = Object.keys(overrides).filter(differs).sort();
-  const rest: Filter[] = names.length === 0 ? [] : [{ label: 'model_name', operator: '!=', values: names }];
-  const byObjectives = new Map<string, string[]>();
-  for (const name of names) {
-    const key = JSON.stringify(from.map((field) => overrides[name]?.[field] ?? defaults[field]));
-    byObjectives.set(key, [...(byObjectives.get(key) ?? []), name]);
-  }
-  const own = [...byObjectives.values()].map((members): Variant => {
-    const first = members[0] ?? '';
-    return {
-      objectives: { ...defaults, ...overrides[first] },
-      id: `-${createHash('sha256').update(members.join('\n')).digest('hex').slice(0, 8)}`,
-      title: ` (${members.join(', ')})`,
-      filters: [{ label: 'model_name', operator: '=', values: members }],
-    };
+const takesStatus = ({ metric = '' }: QueryModel): boolean => {
+  const entry = findEntry(metric);
+  return entry?.kind === 'measure' && entry.parameters.includes('badStatus');
+};
+const judgesCodes = ({ metric }: QueryModel): boolean => metric === 'unknown_code_share';
+
+/** The objectives that a family reads, with those on status codes where one of its queries is about them. */
+function read({ from, make }: Family, document: ObjectivesDocument): Array<keyof Objectives> {
+  const sample = promised(document.defaults, []);
+  const queries = (sample ? make(sample) : []).flatMap((rule) => Object.values(rule.queries));
+  return [
+    ...from,
+    ...(queries.some(takesStatus) ? (['badStatus', 'ignoredCodes'] as const) : []),
+    ...(queries.some(judgesCodes) ? (['protocol', 'ignoredCodes'] as const) : []),
+  ];
+}
+
+/** The sets whose objectives differ from the defaults in what these rules read, each with its own, and all other models. */
+export function variants(document: ObjectivesDocument, from: ReadonlyArray<keyof Objectives>): Variant[] {
+  const differing = document.sets.filter((set) =>
+    from.some((field) => {
+      const own = set.objectives[field];
+      return own !== undefined && JSON.stringify(own) !== JSON.stringify(document.defaults[field]);
+    })
+  );
+  const names = differing.flatMap(({ models }) => models).sort();
+  // Of all sets, so that a model has one pattern in every rule.
+  const patterns = shortened(document.sets.flatMap(({ models }) => models));
+  const all: Array<{ set: string; stated: ReturnType<typeof objectivesOf>; only: boolean; names: string[] }> = [
+    { set: '', stated: objectivesOf(document), only: false, names },
+    ...differing
+      .filter(({ models }) => models.length > 0)
+      .map((set) => ({
+        set: set.name,
+        stated: objectivesOf(document, set),
+        only: true,
+        names: [...set.models].sort(),
+      })),
+  ];
+  return all.flatMap(({ set, stated, only, names: members }) => {
+    const objectives = promised(stated, from);
+    return objectives ? [{ set, objectives, selection: { only, names: members, patterns, regions: [], cut: '' } }] : [];
   });
-  return [{ objectives: defaults, id: '', title: '', filters: rest }, ...own];
 }
 
-function place(rule: Rule, variant: Pick<Variant, 'id' | 'title' | 'filters'>): PlacedRule {
-  const inEnvironment: Filter = { label: 'environment', operator: '=', values: [environment] };
+/** A query with what the objectives say about status codes; one that has patterns of its own keeps them. */
+function withStatus(query: QueryModel, { badStatus, ignoredCodes, protocol }: Objectives): QueryModel {
+  if (judgesCodes(query)) {
+    const known = [...ignoredCodes, ...(protocol === 'grpc' ? ['0'] : [])];
+    const privateCodes: Filter[] =
+      protocol === 'websocket' ? [{ label: 'status_code', operator: '!~', values: ['[34]...'] }] : [];
+    return { ...query, filters: [...(query.filters ?? []), ...without(known), ...privateCodes] };
+  }
+  if (!takesStatus(query) || query.badStatus !== undefined) {
+    return query;
+  }
+  return {
+    ...query,
+    ...(badStatus === '' ? {} : { badStatus }),
+    filters: [...(query.filters ?? []), ...without(ignoredCodes)],
+  };
+}
+
+function without(codes: string[]): Filter[] {
+  return codes.length === 0 ? [] : [{ label: 'status_code', operator: '!=', values: codes }];
+}
+
+/** Short, and the same for the same set and piece, whoever its members are. */
+function suffix(set: string, cut: string): string {
+  const what = [set, cut].filter((part) => part !== '').join('\n');
+  return what === '' ? '' : createHash('sha256').update(what).digest('hex').slice(0, 8);
+}
+
+function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Variant, piece: Selection): PlacedRule {
+  const inEnvironment: Filter = { label: 'environment', operator: '=', values: document.environments };
   const queries: Rule['queries'] = {};
   for (const [ref, query] of Object.entries(rule.queries)) {
     const groupBy = query.groupBy ?? rule.groupBy;
     // What concerns the export itself looks at everything that is exported: staging alone still proves that it works.
-    const filters = groupBy.length === 0 ? [] : [inEnvironment, ...variant.filters];
-    queries[ref] = { ...query, filters: [...filters, ...(query.filters ?? [])], groupBy };
+    const filters = groupBy.length === 0 ? [] : [inEnvironment, ...filtersOf(piece)];
+    const judged = withStatus(query, objectives);
+    queries[ref] = { ...judged, filters: [...filters, ...(judged.filters ?? [])], groupBy };
   }
+  const own = suffix(set, piece.cut);
+  const words = [set, piece.cut === '' ? '' : `part ${own}`].filter((word) => word !== '').join(', ');
   return {
     ...rule,
     kind: rule.id,
-    id: rule.id + variant.id,
-    title: rule.title + variant.title,
+    id: own === '' ? rule.id : `${rule.id}-${own}`,
+    title: words === '' ? rule.title : `${rule.title} (${words})`,
     queries,
   };
 }
 
-/** Every rule as it is generated, its queries complete. */
-export function allRules(overrides: Record<string, Partial<Objectives>> = models): PlacedRule[] {
-  const common = commonRules().map((rule) => place(rule, { id: '', title: '', filters: [] }));
-  const own = objectiveRules.flatMap(({ from, make }) =>
-    variants(overrides, from).flatMap((variant) => make(variant.objectives).map((rule) => place(rule, variant)))
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+
+function fits(rule: PlacedRule): boolean {
+  const queries = Object.values(rule.queries).map((query) => translate(query, { fromAlert: true }).expr);
+  // vmalert asks for the whole expression at once.
+  return [...queries, prometheusExpr(rule)].every((expr) => bytes(expr) <= MOST_BYTES);
+}
+
+/** Every rule for a document of objectives, its queries complete. */
+export function allRules(document: ObjectivesDocument = shipped): PlacedRule[] {
+  const families: Family[] = [
+    ...commonRules().map((rule): Family => ({ from: [], make: () => [rule] })),
+    ...objectiveRules,
+  ];
+  return families.flatMap((family) =>
+    variants(document, read(family, document)).flatMap((variant) =>
+      family
+        .make(variant.objectives)
+        .flatMap((rule) =>
+          rule.groupBy.length === 0
+            ? [place(rule, document, variant, variant.selection)]
+            : pieces(variant.selection, (piece) => fits(place(rule, document, variant, piece))).map((piece) =>
+                place(rule, document, variant, piece)
+              )
+        )
+    )
   );
-  return [...common, ...own];
 }

@@ -18,6 +18,7 @@ export { anyVariable, parseMacro, wholeVariable } from './reading/variables';
 export { calculationRows, findCalculation, type CalculationRow } from './catalog/calculations';
 export { FILTER_OPERATORS } from './reading/filters';
 export { isCode } from './reading/mode';
+export { checkPattern } from './promql/re2';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './contract/defaults';

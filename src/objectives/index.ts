@@ -1,0 +1,4 @@
+/** Objectives of models as one document with a version, read by the rules' generator and by the browser alike. */
+export * from './fields';
+export * from './read';
+export { schema } from './schema';

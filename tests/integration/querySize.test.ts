@@ -1,0 +1,64 @@
+/** The longest queries of rules for many models, asked through the plugin: VictoriaMetrics refuses those above 16 KiB. */
+import { describe, expect, it } from 'vitest';
+import { prometheusRules } from '../../provision/rules/prometheus';
+import { allRules } from '../../provision/rules/variants';
+import { readObjectives } from '../../src/objectives';
+import { translate, type QueryModel } from '../../src/translator';
+import { ask } from './ask';
+import { at } from './past';
+import { sources } from './servers';
+
+/** How many of the longest are asked. */
+const ASKED = 12;
+
+/** Models whose names have 100 characters of three bytes, in sets that differ in everything. */
+function rulesFor(models: number, sets: number) {
+  const name = (i: number) => `${'模'.repeat(48)}${String(i).padStart(4, '0')}${'型'.repeat(48)}`;
+  const document = readObjectives({
+    version: 1,
+    sets: Array.from({ length: sets }, (_, s) => ({
+      name: `Set ${s}`,
+      models: Array.from({ length: models }, (_one, i) => name(i)).filter((_one, i) => i % sets === s),
+      latencySeconds: s + 1,
+      availability: 0.9 + s / 1000,
+      startMinutes: s + 11,
+      ignoredCodes: ['429'],
+    })),
+  }).document;
+  return allRules(document);
+}
+
+function longest<T>(all: T[], size: (one: T) => number): T[] {
+  const sized = all.map((one) => ({ one, bytes: size(one) })).sort((a, b) => b.bytes - a.bytes);
+  return sized.slice(0, ASKED).map(({ one }) => one);
+}
+
+describe('on VictoriaMetrics', () => {
+  const answer = (query: QueryModel) =>
+    ask({ source: sources.victoriametrics, query: { queryType: 'instant', ...query }, from: at(1), to: at(2) });
+
+  it('a query above 16 KiB is refused', async () => {
+    const expr = `sum(up{instance=~"${'x'.repeat(17_000)}"})`;
+    await expect(answer({ editorMode: 'code', expr })).rejects.toThrow();
+  });
+
+  it.each([
+    [1, 1],
+    [8, 1],
+    [8, 8],
+    [200, 1],
+    [200, 10],
+    [200, 50],
+  ])('the longest queries of rules for %i models in %i sets are answered', async (models, sets) => {
+    const rules = rulesFor(models, sets);
+    const queries = rules.flatMap((rule) => Object.values(rule.queries));
+    const size = (query: QueryModel) => translate(query, { fromAlert: true }).expr.length;
+    for (const query of longest(queries, size)) {
+      await answer(query);
+    }
+    const exprs = prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ expr }) => expr));
+    for (const expr of longest(exprs, (one) => one.length)) {
+      await answer({ editorMode: 'code', expr });
+    }
+  });
+});
