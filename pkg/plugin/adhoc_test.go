@@ -104,3 +104,18 @@ func TestAddedMatchersReachEverySelectorOnce(t *testing.T) {
 		}
 	}
 }
+
+// A proxy in front of VictoriaMetrics may drop the filters, or set others beside them. A real one would have to be built for it.
+func TestFiltersThatAreNotHeededAreNotSentBeside(t *testing.T) {
+	f := newFake(t)
+	f.always("status/buildinfo", `{"version":"2.24.0"}`)
+	f.always("query", vector(sample(`{}`, "5")))
+	const saved = `{"editorMode":"code","expr":"sum(up) default 0","queryType":"range","adhocFilters":[{"label":"a","operator":"=","values":["b"]}]}`
+	response := ask(t, f.datasource(t, ""), nil, query("A", saved))["A"]
+	if response.Error == nil || !strings.Contains(response.Error.Error(), "can't be added to this query") {
+		t.Errorf("got %v", response.Error)
+	}
+	if sent := f.requests("query_range"); len(sent) > 0 {
+		t.Errorf("sent %+v", sent)
+	}
+}

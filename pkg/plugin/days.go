@@ -69,7 +69,7 @@ func (ds *Datasource) sendAll(ctx context.Context, j *job, plan steps.Plan, requ
 		if err != nil {
 			return nil, err
 		}
-		if part.Expr, err = ds.checked(ctx, j.translation, part.Expr); err != nil {
+		if part.Expr, err = ds.checked(ctx, j, part.Expr); err != nil {
 			return nil, err
 		}
 		if results[i], err = send(ctx, j, part); err != nil {

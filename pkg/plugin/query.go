@@ -22,6 +22,8 @@ type job struct {
 	qualifier string
 	// column is the name of a table's value column.
 	column string
+	// filter is the dashboard's filters where they are sent beside the query's text; "" where they are in it.
+	filter string
 	err    error
 }
 

@@ -32,7 +32,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	if plan.Expr, err = ds.checked(ctx, t, plan.Expr); err != nil {
+	if plan.Expr, err = ds.checked(ctx, j, plan.Expr); err != nil {
 		return nil, err
 	}
 	result, err := ds.sendAll(ctx, j, plan, request)
@@ -55,7 +55,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Min:            t.Min,
 		Max:            t.Max,
 		Ranged:         t.QueryType == translator.QueryTypeRange,
-		ExecutedQuery:  executedQuery(t, plan),
+		ExecutedQuery:  executedQuery(j, plan),
 		Notices:        notices,
 	})
 	if err != nil {
@@ -73,7 +73,8 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 }
 
 // checked is a resolved PromQL text with the dashboard's filters, within the limits.
-func (ds *Datasource) checked(ctx context.Context, t *translator.Translation, expr string) (string, error) {
+func (ds *Datasource) checked(ctx context.Context, j *job, expr string) (string, error) {
+	t := j.translation
 	// Before filters are added, which takes a parser.
 	if err := ds.withinLimits(expr); err != nil || t.Kind != translator.KindCode {
 		return expr, err
@@ -81,12 +82,17 @@ func (ds *Datasource) checked(ctx context.Context, t *translator.Translation, ex
 	if err := ds.refuseStranded(ctx, expr); err != nil {
 		return "", err
 	}
-	expr, err := addMatchers(expr, t.Matchers, ds.settings.MaxQueryLength)
+	added, err := addMatchers(expr, t.Matchers, ds.settings.MaxQueryLength)
+	var unread *unreadError
+	if errors.As(err, &unread) {
+		j.filter, err = ds.filterBeside(ctx, j, unread)
+		return expr, err
+	}
 	if err != nil {
 		return "", err
 	}
 	// What is sent counts, not what was saved.
-	return expr, ds.withinLimits(expr)
+	return added, ds.withinLimits(added)
 }
 
 // request is what decides step and range, and the values of the macros.
@@ -131,9 +137,9 @@ func optionalDuration(text string) (time.Duration, error) {
 // send asks the server.
 func send(ctx context.Context, j *job, plan steps.Plan) (*decode.Result, error) {
 	if j.translation.QueryType == translator.QueryTypeInstant {
-		return j.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep})
+		return j.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep, Filter: j.filter})
 	}
-	return j.person.QueryRange(ctx, prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step})
+	return j.person.QueryRange(ctx, prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step, Filter: j.filter})
 }
 
 // nameLabels are the labels that names show, in their order. Code queries don't know theirs beforehand.
@@ -148,11 +154,15 @@ func nameLabels(t *translator.Translation) []string {
 }
 
 // executedQuery is what the query inspector shows: what was sent, with the step that the window depends on.
-func executedQuery(t *translator.Translation, plan steps.Plan) string {
-	if t.QueryType == translator.QueryTypeInstant {
-		return "Expr: " + plan.Expr + "\nTime: " + plan.End.Format("2006-01-02T15:04:05Z07:00")
+func executedQuery(j *job, plan steps.Plan) string {
+	expr := plan.Expr
+	if j.filter != "" {
+		expr += "\nFilter: {" + j.filter + "}"
 	}
-	return "Expr: " + plan.Expr + "\nStep: " + steps.FormatDuration(plan.Step)
+	if j.translation.QueryType == translator.QueryTypeInstant {
+		return "Expr: " + expr + "\nTime: " + plan.End.Format("2006-01-02T15:04:05Z07:00")
+	}
+	return "Expr: " + expr + "\nStep: " + steps.FormatDuration(plan.Step)
 }
 
 // notices are the remarks on one answer, the translator's first, and why it is empty where it is and that is known.

@@ -56,6 +56,8 @@ type RangeRequest struct {
 	Expr       string
 	Start, End time.Time
 	Step       time.Duration
+	// Filter is matchers, joined by commas, that every series has to meet beside those of Expr. Only VictoriaMetrics has it.
+	Filter string
 }
 
 // InstantRequest is a query at one time. Step is sent only when it is not 0.
@@ -63,6 +65,8 @@ type InstantRequest struct {
 	Expr string
 	Time time.Time
 	Step time.Duration
+	// Filter as in RangeRequest.
+	Filter string
 }
 
 // LookupRequest narrows a look-up of labels or series.
@@ -104,6 +108,9 @@ type Metadata struct {
 	Help string `json:"help"`
 	Unit string `json:"unit"`
 }
+
+// VictoriaMetrics is what BuildInfo calls the server that takes MetricsQL and filters beside a query.
+const VictoriaMetrics = "VictoriaMetrics"
 
 // BuildInfo says what server answers. Fields that it doesn't tell are empty.
 type BuildInfo struct {

@@ -80,7 +80,7 @@ func (c *Client) QueryRange(ctx context.Context, request RangeRequest) (*decode.
 		// VictoriaMetrics moves longer ranges to whole multiples of the step, unless it is told to leave its cache alone.
 		form.Set("nocache", "1")
 	}
-	return c.run(ctx, "query_range", form, grid)
+	return c.run(ctx, call{endpoint: "query_range", form: form, filter: request.Filter}, grid)
 }
 
 // QueryInstant runs a query at one time.
@@ -89,13 +89,16 @@ func (c *Client) QueryInstant(ctx context.Context, request InstantRequest) (*dec
 	if request.Step > 0 {
 		form.Set("step", strconv.FormatFloat(request.Step.Seconds(), 'f', -1, 64))
 	}
-	return c.run(ctx, "query", form, decode.Grid{})
+	return c.run(ctx, call{endpoint: "query", form: form, filter: request.Filter}, decode.Grid{})
 }
 
-func (c *Client) run(ctx context.Context, endpoint string, form url.Values, grid decode.Grid) (*decode.Result, error) {
-	form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
+func (c *Client) run(ctx context.Context, call call, grid decode.Grid) (*decode.Result, error) {
+	if _, err := filtered(c.query, call.filter); err != nil {
+		return nil, err
+	}
+	call.form.Set("timeout", strconv.FormatFloat(c.config.Timeout.Seconds(), 'f', -1, 64)+"s")
 	var result *decode.Result
-	err := c.do(ctx, call{endpoint: endpoint, form: form}, func(body io.Reader, hide func(string) string) (err error) {
+	err := c.do(ctx, call, func(body io.Reader, hide func(string) string) (err error) {
 		claim := c.config.Memory.Claim(c)
 		options := decode.Options{Grid: grid, MaxSeries: c.config.MaxSeries, MaxPoints: c.config.MaxPoints, Claim: claim.Add}
 		if result, err = decode.Decode(body, options); err != nil {
@@ -130,6 +133,8 @@ func seconds(t time.Time) string {
 type call struct {
 	endpoint string
 	form     url.Values
+	// filter goes into the URL, with the filters that are there; "" for none.
+	filter string
 	// onlyGet: the endpoint takes no POST.
 	onlyGet bool
 	// maxBytes limits the answer where it is small by nature; 0: the settings' limit.
@@ -276,10 +281,12 @@ func (c *Client) request(ctx context.Context, call call, post bool) (*http.Reque
 		}
 		target.Path = path
 	}
-	query := url.Values{}
-	for name, values := range c.query {
-		query[name] = values
+	own, err := filtered(c.query, call.filter)
+	if err != nil {
+		return nil, err
 	}
+	query := url.Values{}
+	maps.Copy(query, own)
 	var body io.Reader
 	method := http.MethodGet
 	if post {

@@ -263,7 +263,7 @@ func (c *Client) BuildInfo(ctx context.Context) (*BuildInfo, error) {
 	case info.Application != "":
 	case revision == "" && goVersion == "":
 		// VictoriaMetrics tells a version that Grafana expects, and nothing else.
-		info.Application = "VictoriaMetrics"
+		info.Application = VictoriaMetrics
 	default:
 		info.Application = "Prometheus"
 	}

@@ -134,6 +134,9 @@ var kinds = map[string]struct {
 			"step": func(ctx context.Context, p Person) (any, error) {
 				return p.QueryRange(ctx, rangeOf(func(r *prometheus.RangeRequest) { r.Step = time.Second }))
 			},
+			"filter": func(ctx context.Context, p Person) (any, error) {
+				return p.QueryRange(ctx, rangeOf(func(r *prometheus.RangeRequest) { r.Filter = `a="b"` }))
+			},
 		},
 	},
 	"QueryInstant": {
@@ -148,7 +151,17 @@ var kinds = map[string]struct {
 			"step": func(ctx context.Context, p Person) (any, error) {
 				return p.QueryInstant(ctx, instantOf(func(r *prometheus.InstantRequest) { r.Step = time.Hour }))
 			},
+			"filter": func(ctx context.Context, p Person) (any, error) {
+				return p.QueryInstant(ctx, instantOf(func(r *prometheus.InstantRequest) { r.Filter = `a="b"` }))
+			},
 		},
+	},
+	"HeedsFilters": {
+		ask: func(ctx context.Context, p Person) (any, error) { return p.HeedsFilters(ctx, at) },
+		others: map[string]ask{
+			"time": func(ctx context.Context, p Person) (any, error) { return p.HeedsFilters(ctx, at.Add(grain)) },
+		},
+		kept: true,
 	},
 	"BuildInfo": {ask: func(ctx context.Context, p Person) (any, error) { return p.BuildInfo(ctx) }},
 	"LabelNames": {

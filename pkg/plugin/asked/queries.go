@@ -44,5 +44,32 @@ func (p Person) BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error) {
 	return share(ctx, p, buildInfo{})
 }
 
+// heedsFilters is whether a filter that nothing meets leaves nothing.
+type heedsFilters struct{ at time.Time }
+
+const (
+	// someSeries that a server surely has where it has what people look at here.
+	someSeries = `count({__name__=~"baseten_.+|up"})`
+	metByNone  = `__none__="nothing"`
+)
+
+func (q heedsFilters) ask(ctx context.Context, server Server) (bool, error) {
+	result, err := server.QueryInstant(ctx, prometheus.InstantRequest{Expr: someSeries, Time: q.at, Filter: metByNone})
+	return err == nil && result.Empty(), err
+}
+
+func (q heedsFilters) coarse() any {
+	q.at = wholeGrain(q.at)
+	return q
+}
+
+func (heedsFilters) bytes(bool) int64 { return 1 }
+
+// HeedsFilters says whether the Filter of a request is heeded. A server that doesn't know it ignores it, and a proxy may drop
+// it or set another one beside it, which would open what this one closes.
+func (p Person) HeedsFilters(ctx context.Context, at time.Time) (bool, error) {
+	return keep(ctx, p, heedsFilters{asSent(at)})
+}
+
 // asSent is a time as exactly as the server is sent it, in the one form in which equal times are equal keys.
 func asSent(at time.Time) time.Time { return time.UnixMilli(at.UnixMilli()).UTC() }
