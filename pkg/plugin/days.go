@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+
 	// The plugin's container may have no time zones of its own.
 	_ "time/tzdata"
 

@@ -99,7 +99,7 @@ type SelectorsRequest struct {
 	Histogram string `json:"histogram,omitempty"`
 }
 
-// OriginMatrix: the series stands in Baseten's support matrix, so every deployment exports it.
+// OriginMatrix is the origin of a series that stands in Baseten's support matrix, so that every deployment exports it.
 const OriginMatrix = "matrix"
 
 // Entry of the catalog, as far as the backend needs it.

@@ -20,6 +20,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
@@ -113,7 +114,7 @@ func (s source) context() backend.PluginContext {
 		s.jsonData = "{}"
 	}
 	context := backend.PluginContext{
-		Namespace: "default", PluginID: "baseten-metrics-datasource", GrafanaConfig: backend.NewGrafanaCfg(map[string]string{}),
+		Namespace: "default", PluginID: "baseten-metrics-datasource", GrafanaConfig: config.NewGrafanaCfg(map[string]string{}),
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: 1, UID: s.uid, Type: "baseten-metrics-datasource", Name: s.uid, URL: s.url, JSONData: []byte(s.jsonData),
 			DecryptedSecureJSONData: s.secure, BasicAuthEnabled: s.basicUser != "", BasicAuthUser: s.basicUser, Updated: time.Unix(1_700_000_000, 0),

@@ -133,8 +133,8 @@ func TestBarsAreAsWideAsTheMinStep(t *testing.T) {
 
 func TestAMinStepThatTheNumberOfPointsRaises(t *testing.T) {
 	for name, c := range map[string]struct {
-		days, minStep, interval time.Duration
-		step                    time.Duration
+		days                    int
+		minStep, interval, step time.Duration
 		raised                  Raise
 	}{
 		"14 days":                  {14, time.Minute, time.Minute, 110 * time.Second, RaisedByPoints},
@@ -145,7 +145,7 @@ func TestAMinStepThatTheNumberOfPointsRaises(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			from := at(t, "2026-11-01T00:00:00Z")
-			plan, err := Resolve(`x`, Request{From: from, To: from.Add(c.days * day), Interval: c.interval, MinStep: c.minStep, ScrapeInterval: time.Minute})
+			plan, err := Resolve(`x`, Request{From: from, To: from.AddDate(0, 0, c.days), Interval: c.interval, MinStep: c.minStep, ScrapeInterval: time.Minute})
 			if err != nil || plan.Step != c.step || plan.MinStepRaised != c.raised {
 				t.Errorf("step %s, raised %q, %v", plan.Step, plan.MinStepRaised, err)
 			}
