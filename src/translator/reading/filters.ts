@@ -146,7 +146,8 @@ export function filterNames(filters: ReadFilter[], shown: string[]): string[] {
 }
 
 function filterName({ label, operator, values }: ReadFilter): string[] {
-  const given = values.filter((value) => value !== '');
+  // A value that is there twice is asked for once, and named once.
+  const given = Array.from(new Set(values)).filter((value) => value !== '');
   if (given.length === 0) {
     return [];
   }

@@ -48,6 +48,12 @@ test.each<[string, object, string[]]>([
   ['the bare value', { filters: [one('environment', '=', 'staging')] }, ['staging']],
   ['several values', { filters: [one('environment', '=', 'a', 'b')] }, ['environment=a|b']],
   ['another operator', { filters: [one('status_code', '!=', '200')] }, ['status_code!=200']],
+  ['a value that is there twice', { filters: [one('environment', '=', 'a', 'a')] }, ['a']],
+  [
+    'a value that is there twice beside another',
+    { filters: [one('environment', '=', 'a', 'b', 'a')] },
+    ['environment=a|b'],
+  ],
   ['the empty value beside another', { filters: [one('environment', '=', '', 'a')] }, ['a']],
   ['the empty value alone', { filters: [one('environment', '=', '')] }, []],
   ['a label that names show anyway', { filters: [one('model_name', '=', 'a')] }, []],
