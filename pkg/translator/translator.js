@@ -1675,7 +1675,8 @@ function readFilter(item, field, own) {
     return names.filter((name, i)=>names.indexOf(name) === i);
 }
 function filterName({ label, operator, values }) {
-    const given = values.filter((value)=>value !== '');
+    // A value that is there twice is asked for once, and named once.
+    const given = Array.from(new Set(values)).filter((value)=>value !== '');
     if (given.length === 0) {
         return [];
     }
