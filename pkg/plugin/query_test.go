@@ -110,11 +110,15 @@ func TestNothingToRun(t *testing.T) {
 	f := newFake(t)
 	for _, queryJSON := range []string{
 		`{}`, `{"metric":""}`, `{"metric":null}`, `{"editorMode":"code"}`, `{"editorMode":"code","expr":"  "}`,
-		`{"metric":"baseten_replicas_active","hide":true}`, `{"editorMode":"builder","expr":"up"}`,
+		`{"metric":"baseten_replicas_active","hide":true}`,
 	} {
 		if got := one(t, f.datasource(t, ""), nil, queryJSON); len(got) != 0 {
 			t.Errorf("%s gives %d frames", queryJSON, len(got))
 		}
+	}
+	refused := ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"builder","expr":"up"}`))["A"].Error
+	if refused == nil || !strings.Contains(refused.Error(), "set editorMode to code") {
+		t.Errorf("PromQL in a builder's query gives %v", refused)
 	}
 	if len(f.asked) != 0 {
 		t.Errorf("the server was asked %+v", f.asked)

@@ -3,17 +3,12 @@ package whyempty
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
-
-	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
 const (
@@ -32,11 +27,6 @@ func metricOf(selector *parser.VectorSelector) string {
 		}
 	}
 	return selector.Name
-}
-
-// conditions are the matchers of a selector beside the metric's name.
-func conditions(selector *parser.VectorSelector) []*labels.Matcher {
-	return slices.DeleteFunc(slices.Clone(selector.LabelMatchers), func(m *labels.Matcher) bool { return m.Name == model.MetricNameLabel })
 }
 
 // sideOf is the side of a rollout that a part looks at; "" where it isn't one alone.
@@ -174,13 +164,6 @@ func (w *walk) gone(metric string, selector *parser.VectorSelector, last, from, 
 		metric, filtered(selector), timeText(last))
 }
 
-func filtered(selector *parser.VectorSelector) string {
-	if len(conditions(selector)) == 0 {
-		return ""
-	}
-	return " with these filters"
-}
-
 func selectorOf(metric string, matchers []*labels.Matcher) string {
 	all := append([]*labels.Matcher{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, metric)}, matchers...)
 	selector := &parser.VectorSelector{LabelMatchers: all}
@@ -192,160 +175,4 @@ func selectorOf(metric string, matchers []*labels.Matcher) string {
 
 func rangeText(selector *parser.VectorSelector, window time.Duration) string {
 	return (&parser.MatrixSelector{VectorSelector: selector, Range: window}).String()
-}
-
-// unmatched finds the condition that no series fulfils, alone or after those before it.
-func (w *walk) unmatched(
-	ctx context.Context, metric string, selector *parser.VectorSelector, series [][]decode.Label, from, to time.Time,
-) (*Reason, error) {
-	matchers := conditions(selector)
-	sets := make([]map[string]string, len(series))
-	for i, s := range series {
-		sets[i] = make(map[string]string, len(s))
-		for _, label := range s {
-			sets[i][label.Name] = label.Value
-		}
-	}
-	for _, m := range matchers {
-		// One bucket of each histogram was listed, so le is looked at below.
-		if m.Name == boundLabel || len(matching(sets, m)) > 0 {
-			continue
-		}
-		return w.mismatch(metric, m, sets, nil), nil
-	}
-	rest := sets
-	var before []*labels.Matcher
-	for _, m := range matchers {
-		if m.Name == boundLabel {
-			continue
-		}
-		next := matching(rest, m)
-		if len(next) == 0 {
-			return w.mismatch(metric, m, rest, before), nil
-		}
-		rest, before = next, append(before, m)
-	}
-	return w.noBound(ctx, metric, matchers, from, to)
-}
-
-// mismatch says that none of the sets, which those before have left, fulfils a condition.
-func (w *walk) mismatch(metric string, m *labels.Matcher, sets []map[string]string, before []*labels.Matcher) *Reason {
-	values := valuesOf(sets, m.Name)
-	params := map[string]any{"metric": metric, "label": m.Name, "operator": m.Type.String(), "value": m.Value}
-	if exported := "exported_" + m.Name; slices.ContainsFunc(sets, func(set map[string]string) bool { return set[exported] != "" && m.Matches(set[exported]) }) {
-		params["exported"] = exported
-		return &Reason{Reason: Relabelled, Label: m.Name, Params: params, Text: fmt.Sprintf(
-			"The label %s of %s is the scrape job's own (%s); Baseten's stands in %s. Set honor_labels: true in the scrape job, or give "+
-				"the job's label another name.", m.Name, metric, listValues(values), exported)}
-	}
-	own := w.q.Chosen != nil && !slices.Contains(w.q.Chosen, m.Name)
-	if own && m.Name == phaseLabel && m.Type == labels.MatchEqual {
-		params["side"] = m.Value
-		return &Reason{Reason: Side, Params: params, Text: fmt.Sprintf(
-			"In this time range there is no deployment whose %s is %s; %s has %s.", phaseLabel, quoteValue(m.Value), phaseLabel, listValues(values))}
-	}
-	if own {
-		params["values"] = values[:min(offeredValues, len(values))]
-		if w.q.Measure != "" {
-			params["measure"] = w.q.Measure
-		}
-		return &Reason{Reason: Condition, Params: params, Text: fmt.Sprintf(
-			"%s looks only at series of %s where %s, and in this time range %s is %s.", w.subject(), metric, filterText(m), m.Name, listValues(values))}
-	}
-	if len(values) == 1 && values[0] == "" && before == nil {
-		return &Reason{Reason: NoLabel, Label: m.Name, Params: params, Text: fmt.Sprintf(
-			"No series of %s on this server has the label %s, so %s matches none.%s", metric, m.Name, filterText(m), Deduplicated(m.Name))}
-	}
-	text := fmt.Sprintf("No series of %s matches the filter %s; in this time range the server has %s.", metric, filterText(m), listValues(values))
-	if before != nil {
-		earlier, conditions := make([]string, len(before)), make([]map[string]string, len(before))
-		for i, b := range before {
-			earlier[i] = filterText(b)
-			conditions[i] = map[string]string{"label": b.Name, "operator": b.Type.String(), "value": b.Value}
-		}
-		params["before"] = conditions
-		text = fmt.Sprintf("Each filter matches some series of %s, but none matches all: where %s, %s has %s.",
-			metric, strings.Join(earlier, " and "), m.Name, listValues(values))
-	}
-	return &Reason{Reason: NoMatch, Label: m.Name, Values: values[:min(offeredValues, len(values))], Params: params, Text: text}
-}
-
-func (w *walk) subject() string {
-	if w.q.Measure == "" {
-		return "The calculation"
-	}
-	return w.q.Measure
-}
-
-// noBound says that the histogram has no bucket which ends where the query wants one.
-func (w *walk) noBound(ctx context.Context, metric string, matchers []*labels.Matcher, from, to time.Time) (*Reason, error) {
-	i := slices.IndexFunc(matchers, func(m *labels.Matcher) bool { return m.Name == boundLabel })
-	if i < 0 {
-		return nil, nil //nolint:nilnil // Nothing is wrong with the bucket.
-	}
-	wanted := matchers[i]
-	others := slices.DeleteFunc(slices.Clone(matchers), func(m *labels.Matcher) bool { return m.Name == boundLabel })
-	bounds, err := w.asker.Bounds(ctx, selectorOf(metric, others), from, to)
-	if err != nil {
-		return nil, err
-	}
-	if len(bounds) == 0 || slices.ContainsFunc(bounds, func(bound float64) bool { return matchesBound(wanted, bound) }) {
-		return nil, nil //nolint:nilnil // The bucket is there, or nothing is known.
-	}
-	bound := boundText(wanted)
-	texts := make([]string, len(bounds))
-	for i, b := range bounds {
-		texts[i] = strconv.FormatFloat(b, 'g', -1, 64)
-	}
-	return reason(Bound, map[string]any{"metric": metric, "bound": bound, "bounds": texts},
-		"%s has no bucket that ends at %s. Its bounds are %s.", strings.TrimSuffix(metric, "_bucket"), bound, strings.Join(texts, ", ")), nil
-}
-
-// matchesBound: servers write whole bounds with and without a zero behind the point.
-func matchesBound(m *labels.Matcher, bound float64) bool {
-	text := strconv.FormatFloat(bound, 'g', -1, 64)
-	plain := strconv.FormatFloat(bound, 'f', -1, 64)
-	return m.Matches(text) || m.Matches(plain) || m.Matches(plain+".0")
-}
-
-var escapes = regexp.MustCompile(`\\(.)`)
-
-// boundText is the bound of a matcher, which the translator writes in each of its spellings.
-func boundText(m *labels.Matcher) string {
-	if m.Type == labels.MatchEqual {
-		return m.Value
-	}
-	first, _, _ := strings.Cut(m.Value, "|")
-	return escapes.ReplaceAllString(first, "$1")
-}
-
-func matching(sets []map[string]string, m *labels.Matcher) []map[string]string {
-	var found []map[string]string
-	for _, set := range sets {
-		if m.Matches(set[m.Name]) {
-			found = append(found, set)
-		}
-	}
-	return found
-}
-
-func valuesOf(sets []map[string]string, label string) []string {
-	var values []string
-	seen := map[string]bool{}
-	for _, set := range sets {
-		if value := set[label]; !seen[value] {
-			seen[value] = true
-			values = append(values, value)
-		}
-	}
-	slices.Sort(values)
-	return values
-}
-
-// filterText says a filter in words: environment is 'prod'.
-func filterText(m *labels.Matcher) string {
-	verbs := map[labels.MatchType]string{
-		labels.MatchEqual: "is", labels.MatchNotEqual: "is not", labels.MatchRegexp: "matches", labels.MatchNotRegexp: "does not match",
-	}
-	return m.Name + " " + verbs[m.Type] + " " + quoteValue(m.Value)
 }
