@@ -55,7 +55,7 @@ function putTables(texts: Texts): void {
       put(texts, `catalog.${kind}.${id}.description`, description, 'catalog');
     }
   }
-  for (const [label, title] of Object.entries(labelTitles)) {
+  for (const [label, title] of labelTitles) {
     put(texts, `catalog.label.${label}`, title, 'catalog');
   }
   for (const { code, meaning } of codeRows) {

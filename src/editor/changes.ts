@@ -9,6 +9,7 @@ import {
   findCalculation,
   findEntry,
   type MeasureParameter,
+  parameterFields,
   QueryError,
   takesLabel,
   translate,
@@ -69,7 +70,7 @@ function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): 
   const dropped: string[] = [];
   const calculation = calculationOf(query, entry);
   const parameters = parametersOf(entry, calculation);
-  for (const name of ['quantile', 'threshold', 'window', 'badStatus', 'validStatus'] as const) {
+  for (const name of parameterFields) {
     const stale = name === 'threshold' && otherUnit;
     if (next[name] !== undefined && (!parameters.includes(name) || stale)) {
       next[name] = undefined;

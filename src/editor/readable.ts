@@ -2,7 +2,7 @@
  * A query as fields can show it. A file may hold anything: what has the wrong type is named by the translator, and must
  * not break the editor in which it is mended.
  */
-import { FILTER_OPERATORS, type Filter, isRecord, oneOf } from '../translator';
+import { type FieldKind, fieldNames, FILTER_OPERATORS, type Filter, isRecord, oneOf, queryFields } from '../translator';
 import { type BasetenQuery } from '../types';
 import { withoutUndefined } from './changes';
 
@@ -30,26 +30,37 @@ export function readableFilters(filters: unknown): Filter[] {
   });
 }
 
+/** What a field can show of its value; undefined where it can show nothing. */
+function showable(kind: FieldKind, value: unknown): unknown {
+  switch (kind) {
+    case 'text':
+    case 'duration':
+    case 'codes':
+    case 'promql':
+      return text(value);
+    case 'number':
+      return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+    case 'ranking':
+      return isRecord(value) ? value : undefined;
+    case 'labels':
+      return Array.isArray(value) ? texts(value) : undefined;
+    case 'filters':
+      return Array.isArray(value) ? readableFilters(value) : undefined;
+    case 'choice':
+    case 'state':
+      return value;
+  }
+}
+
 /** The query with every field of a type that can be shown. */
 export function readable(query: BasetenQuery): BasetenQuery {
-  const { top, groupBy, filters, quantile, threshold }: Record<string, unknown> = { ...query };
-  const canCount = (value: unknown) => typeof value === 'number' || typeof value === 'string';
-  return withoutUndefined({
-    ...query,
-    metric: text(query.metric),
-    window: text(query.window),
-    offset: text(query.offset),
-    interval: text(query.interval),
-    legendFormat: text(query.legendFormat),
-    badStatus: text(query.badStatus),
-    validStatus: text(query.validStatus),
-    expr: text(query.expr),
-    quantile: canCount(quantile) ? query.quantile : undefined,
-    threshold: canCount(threshold) ? query.threshold : undefined,
-    top: isRecord(top) ? query.top : undefined,
-    groupBy: Array.isArray(groupBy) ? texts(groupBy) : undefined,
-    filters: Array.isArray(filters) ? readableFilters(filters) : undefined,
-  });
+  const readable = { ...query };
+  for (const name of fieldNames) {
+    if (query[name] !== undefined) {
+      Object.assign(readable, { [name]: showable(queryFields[name].kind, query[name]) });
+    }
+  }
+  return withoutUndefined(readable);
 }
 
 /** What an edit of the readable query makes of the query itself: fields that were not touched stay what they are. */

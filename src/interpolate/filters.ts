@@ -120,10 +120,19 @@ export function interpolateFilter(filter: Filter, variables: Variables): Filter 
   return { ...filter, label, operator: patterns ? asPattern[operator] : operator, values: [...unique] };
 }
 
+/** A filter that asks for something. What it holds may still be of any type: the translator names what is wrong. */
+function isOn(value: unknown): value is Filter {
+  return isRecord(value) && !value.disabled;
+}
+
 /** Filters with their variables filled in; those that ask for nothing any more are left out. */
-export function interpolateFilters(filters: Filter[], variables: Variables, takes: Takes = () => true): Filter[] {
-  return filters.flatMap((filter) => {
-    if (!isRecord(filter) || filter.disabled) {
+export function interpolateFilters<T>(
+  filters: T[],
+  variables: Variables,
+  takes: Takes = () => true
+): Array<T | Filter> {
+  return filters.flatMap((filter): Array<T | Filter> => {
+    if (!isOn(filter)) {
       return [filter];
     }
     const chain = chainBehind(filter, variables, takes);
@@ -174,14 +183,14 @@ export function pinnedVariables(filters: Filter[], variables: Variables, takes: 
   });
 }
 
-const adhocOperators: Record<string, FilterOperator> = {
-  '=': '=',
-  '!=': '!=',
-  '=~': '=~',
-  '!~': '!~',
-  '=|': '=',
-  '!=|': '!=',
-};
+const adhocOperators = new Map<string, FilterOperator>([
+  ['=', '='],
+  ['!=', '!='],
+  ['=~', '=~'],
+  ['!~', '!~'],
+  ['=|', '='],
+  ['!=|', '!='],
+]);
 
 /**
  * Ad-hoc filters with an operator that labels don't have: Grafana offers `<` and `>` for every data source. They go on as
@@ -189,14 +198,14 @@ const adhocOperators: Record<string, FilterOperator> = {
  */
 export function foreignAdHoc(filters: AdHocVariableFilter[]): Array<Record<string, unknown>> {
   return filters
-    .filter(({ key, operator }) => key && operator && !adhocOperators[operator])
+    .filter(({ key, operator }) => key && operator && !adhocOperators.has(operator))
     .map(({ key, operator, value }) => ({ label: key, operator, values: [value] }));
 }
 
 /** The dashboard's ad-hoc filters as filters of a query, variables not filled in yet. Half-typed ones are left out. */
 export function fromAdHoc(filters: AdHocVariableFilter[]): Filter[] {
   return filters.flatMap(({ key, operator, value, values }) => {
-    const known = adhocOperators[operator];
+    const known = adhocOperators.get(operator);
     if (!key || !known) {
       return [];
     }

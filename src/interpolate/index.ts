@@ -5,7 +5,16 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
-import { type Filter, findEntry, isCode, isRecord, takesLabel } from '../translator';
+import {
+  fieldNames,
+  type FieldKind,
+  type Filter,
+  findEntry,
+  isCode,
+  isRecord,
+  queryFields,
+  takesLabel,
+} from '../translator';
 import { interpolateCode } from './code';
 import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus, pinnedVariables } from './filters';
 import { interpolateText } from './text';
@@ -15,7 +24,7 @@ export { NONE, Variables } from './variables';
 export { interpolateFilters } from './filters';
 
 /** Labels to group by: a variable may hold several, and All or an empty one adds none beside those that it has. */
-function interpolateLabels(labels: string[], variables: Variables): string[] {
+function interpolateLabels(labels: readonly unknown[], variables: Variables): unknown[] {
   const found = labels.flatMap((label) => {
     const spelling = typeof label === 'string' ? wholeSpelling(label) : undefined;
     if (!spelling || isMacro(spelling)) {
@@ -46,25 +55,38 @@ function hasLabelOf(metric: unknown): (label: string) => boolean {
   return (label) => !entry || takesLabel(entry, label);
 }
 
-/** Fields that hold a choice or a number, by the type of the query; a file may hold a variable there. */
-function interpolateChoices(query: BasetenQuery, variables: Variables): Record<string, unknown> {
-  const filled: Record<string, unknown> = {};
-  for (const field of ['calculation', 'aggregation'] as const) {
-    const text: unknown = query[field];
-    if (typeof text === 'string') {
-      filled[field] = interpolateText(text, variables);
-    }
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
+/** What a field holds with its variables filled in, by its kind; undefined where there is nothing to fill in. */
+function interpolateField(
+  kind: FieldKind,
+  value: unknown,
+  variables: Variables,
+  takes: (label: string) => boolean
+): unknown {
+  switch (kind) {
+    case 'text':
+    case 'choice':
+    case 'duration':
+      return typeof value === 'string' ? interpolateText(value, variables) : value;
+    case 'number':
+      return interpolateNumber(value, variables);
+    case 'codes':
+      return typeof value === 'string' ? interpolateStatus(value, variables) : value;
+    case 'ranking':
+      return isRecord(value) && typeof value.n === 'string'
+        ? { ...value, n: interpolateNumber(value.n, variables) }
+        : value;
+    case 'filters':
+      return isList(value) ? interpolateFilters(value, variables, takes) : value;
+    case 'labels':
+      return isList(value) ? interpolateLabels(value, variables) : value;
+    case 'promql':
+    case 'state':
+      return value;
   }
-  for (const field of ['quantile', 'threshold'] as const) {
-    if (typeof query[field] === 'string') {
-      filled[field] = interpolateNumber(query[field], variables);
-    }
-  }
-  const top: unknown = query.top;
-  if (isRecord(top) && typeof top.n === 'string') {
-    filled.top = { ...top, n: interpolateNumber(top.n, variables) };
-  }
-  return filled;
 }
 
 /** The query with its variables filled in. The macros of the backend stay symbolic. */
@@ -75,28 +97,14 @@ export function interpolateQuery(
   adhoc: AdHocVariableFilter[] = []
 ): BasetenQuery {
   const variables = new Variables(templateSrv, scopedVars);
-  const filled: BasetenQuery = { ...query, ...interpolateChoices(query, variables) };
-  for (const field of ['metric', 'window', 'offset', 'interval', 'legendFormat'] as const) {
-    const text = query[field];
-    if (typeof text === 'string') {
-      filled[field] = interpolateText(text, variables);
-    }
-  }
-  for (const field of ['badStatus', 'validStatus'] as const) {
-    const pattern = query[field];
-    if (typeof pattern === 'string') {
-      filled[field] = interpolateStatus(pattern, variables);
-    }
-  }
-  if (Array.isArray(query.filters)) {
-    filled.filters = interpolateFilters(query.filters, variables, hasLabelOf(filled.metric));
-  }
-  if (Array.isArray(query.groupBy)) {
-    filled.groupBy = interpolateLabels(query.groupBy, variables);
-  }
   const added = [...(Array.isArray(query.adhocFilters) ? query.adhocFilters : []), ...fromAdHoc(adhoc)];
-  if (added.length > 0) {
-    filled.adhocFilters = interpolateFilters(added, variables, hasLabelOf(filled.metric));
+  const filled: BasetenQuery = added.length > 0 ? { ...query, adhocFilters: added } : { ...query };
+  const metric: unknown = typeof query.metric === 'string' ? interpolateText(query.metric, variables) : query.metric;
+  const takes = hasLabelOf(metric);
+  for (const name of fieldNames) {
+    if (filled[name] !== undefined) {
+      Object.assign(filled, { [name]: interpolateField(queryFields[name].kind, filled[name], variables, takes) });
+    }
   }
   const foreign = foreignAdHoc(adhoc);
   if (foreign.length > 0) {

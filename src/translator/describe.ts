@@ -38,7 +38,7 @@ function list(words: string[], last = 'and'): string {
   return words.length > 1 ? `${head} ${last} ${words[words.length - 1]}` : words.join('');
 }
 
-const labelWord = (label: string): string => labelTitles[label] || label;
+const labelWord = (label: string): string => labelTitles.get(label) ?? label;
 
 function percent(share: number): string {
   return formatAmount(share, 'percentunit');

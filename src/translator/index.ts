@@ -19,6 +19,7 @@ export { calculationRows, findCalculation, type CalculationRow } from './catalog
 export { FILTER_OPERATORS } from './reading/filters';
 export { isCode } from './reading/mode';
 export { checkPattern } from './promql/re2';
+export { fieldNames, parameterFields, queryFields, type FieldKind, type FieldName } from './contract/fields';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './contract/defaults';

@@ -271,6 +271,40 @@ describe('notices', () => {
     expect(translate({ metric: ACTIVE, editorMode: 'code', expr: 'up' }).outdatedExpr).toBe(false);
   });
 
+  test.each<[string, object, string[]]>([
+    [
+      'a window of a gauge now',
+      { metric: 'baseten_async_queue_size', window: '10m' },
+      ["info: window is set, but value of Async queue size (baseten_async_queue_size) doesn't use it."],
+    ],
+    [
+      'a quantile and codes of a mean',
+      { metric: LATENCY, calculation: 'mean', quantile: 0.5, badStatus: '5..' },
+      [
+        "info: quantile is set, but mean of End-to-end response time (baseten_end_to_end_response_time_seconds) doesn't use it.",
+        "info: badStatus is set, but mean of End-to-end response time (baseten_end_to_end_response_time_seconds) doesn't use it.",
+      ],
+    ],
+    [
+      'a threshold of a measure without one',
+      { metric: 'export_gone', threshold: 5 },
+      ["info: threshold is set, but Export gone (export_gone) doesn't use it."],
+    ],
+    ['what is read', { metric: LATENCY, quantile: 0.5, window: '10m' }, []],
+    ['what is not set', { metric: ACTIVE, window: '', threshold: null, badStatus: '' }, []],
+    ['builder fields beside code', { editorMode: 'code', expr: 'up', metric: ACTIVE, window: '10m' }, []],
+  ])('a field that nobody reads is named: %s', (_, query, said) => {
+    expect(texts(query)).toEqual(said);
+  });
+
+  test('a label that objects have by birth is grouped by like any other', () => {
+    expect(translate({ metric: 'error_ratio', groupBy: ['constructor', 'toString'] }).labels).toEqual([
+      'constructor',
+      'toString',
+    ]);
+    expect(texts({ metric: 'error_ratio', filters: [{ label: '__proto__', values: ['a'] }] })).toEqual([]);
+  });
+
   test('a label of other metrics is pointed out, one that a scrape may add is not', () => {
     expect(texts({ metric: ACTIVE, filters: [{ label: 'status_code', values: ['500'] }], groupBy: ['gpu'] })).toEqual([
       'warning: Active replicas (baseten_replicas_active) has no label status_code: the filter on it compares with the empty text.',

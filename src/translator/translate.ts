@@ -1,18 +1,17 @@
 /** Translates a query into PromQL and everything that is needed to show its result. Pure: no Grafana, no browser. */
 import { aggregate, binary, num, type Expr } from './promql/ast';
-import { QueryError, show } from './contract/errors';
+import { QueryError } from './contract/errors';
 import type { Entry } from './catalog';
-import { filterNames, labelNotices, readFilters, renderFilters } from './reading/filters';
+import { filterNames, labelNotices, renderFilters } from './reading/filters';
 import { printExpr, printSelector } from './promql/printer';
+import { readers } from './reading/fields';
 import { isForeign, lacksMetric, readMode } from './reading/mode';
-import { isMissing, isRecord, readFlag, readText, type Raw } from './reading/read';
+import { isMissing, isRecord, type Raw } from './reading/read';
 import type { Recipe, ResolvedQuery } from './recipes/recipe';
-import { readEntry, readFormat, resolveOptions, withResolved, type Resolved } from './resolve';
+import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
 import { needsTwoSamples, rankWindows, selectedSeries } from './recipes/survey';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
 import { anyVariable } from './reading/variables';
-
-const VERSION = 1;
 
 const EMPTY: Translation = {
   kind: 'empty',
@@ -48,36 +47,21 @@ export function translate(query: unknown, context: TranslateContext = {}): Trans
   if (!isRecord(query)) {
     throw new QueryError('query', query, 'a JSON object');
   }
-  if (readFlag(query.hide, 'hide')) {
+  if (readers.hide(query.hide)) {
     return { ...EMPTY };
   }
-  checkVersion(query.version);
+  readers.version(query.version);
   return readMode(query) === 'code' ? translateCode(query, context) : translateBuilder(query, context);
 }
 
-function checkVersion(version: unknown): void {
-  if (version === null || version === undefined || version === VERSION) {
-    return;
-  }
-  const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
-  throw new QueryError(
-    'version',
-    version,
-    String(VERSION),
-    newer
-      ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.`
-      : undefined
-  );
-}
-
 function translateCode(raw: Raw, context: TranslateContext): Translation {
-  const expr = readText(raw.expr, 'expr', 'PromQL').trim();
+  const expr = readers.expr(raw.expr);
   if (expr === '') {
     return { ...EMPTY };
   }
   const options = resolveOptions(withPrometheusType(raw), context);
-  const format = readFormat(raw, 'time_series');
-  const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
+  const format = readers.format(raw.format, 'time_series');
+  const matchers = renderFilters(readers.adhocFilters(raw.adhocFilters));
   return { ...EMPTY, kind: 'code', expr, ...options, format, matchers, notices: legendNotices(options.legendFormat) };
 }
 
@@ -91,7 +75,7 @@ function withPrometheusType(raw: Raw): Raw {
 }
 
 function translateBuilder(raw: Raw, context: TranslateContext): Translation {
-  const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
+  const metric = readers.metric(raw.metric);
   if (metric === '') {
     if (lacksMetric(raw)) {
       throw new QueryError(
@@ -173,6 +157,11 @@ function ranked<E extends Entry>(recipe: Recipe<E>, query: ResolvedQuery<E>, pla
 
 function noticesOf(query: ResolvedQuery): Notice[] {
   const notices = legendNotices(query.legendFormat);
+  for (const field of query.unread) {
+    const { id, kind, title } = query.entry;
+    const reader = kind === 'measure' ? `${title} (${id})` : `${query.calculation} of ${title} (${id})`;
+    notices.push({ severity: 'info', text: `${field} is set, but ${reader} doesn't use it.` });
+  }
   if (query.calculation === 'heatmap' && query.groupByIsSet && query.groupBy.length > 0) {
     const text = 'A heatmap adds up all series that the filters select; its grouping is not used.';
     notices.push({ severity: 'info', text });

@@ -1,30 +1,10 @@
 /** What mends a query that can't be translated, one click each. */
 import { t } from '../../i18n';
-import { catalog, findEntry, nearest, type QueryError } from '../../translator';
+import { catalog, fieldNames, findEntry, nearest, queryFields, type QueryError } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { calculationOf, changeCalculation } from '../changes';
 import { entryWords } from '../texts/catalogWords';
 import { type Mend } from './remarks';
-
-/** Fields that mean their default where they are missing. */
-const DEFAULTED = [
-  'editorMode',
-  'calculation',
-  'aggregation',
-  'quantile',
-  'threshold',
-  'badStatus',
-  'validStatus',
-  'window',
-  'top',
-  'offset',
-  'queryType',
-  'format',
-  'legendFormat',
-  'interval',
-  'filters',
-  'groupBy',
-] as const;
 
 /** A list without one of its places; undefined where that place is not what `filled`, the list that was read, has there. */
 function withoutPlace(list: unknown, filled: unknown, place: number): unknown[] | undefined {
@@ -66,7 +46,7 @@ export function mendsOf(error: QueryError, query: BasetenQuery, filled: BasetenQ
         : t('editor.mends.group', 'Remove the label from the grouping');
     return rest ? [{ label, query: { ...query, [field]: rest } }] : [];
   }
-  const known = DEFAULTED.find((name) => name === field);
+  const known = fieldNames.find((name) => name === field && queryFields[name].hasDefault);
   return known
     ? [{ label: t('editor.mends.default', 'Use the default'), query: { ...query, [known]: undefined } }]
     : [];

@@ -22,7 +22,7 @@ export function calculationWords(id: Calculation) {
 
 /** A label in words, its own name where there are none: "model", "k8s.pod.name". */
 export function labelWord(label: string): string {
-  const title = Object.hasOwn(labelTitles, label) ? labelTitles[label] : undefined;
+  const title = labelTitles.get(label);
   return title === undefined ? label : tableText(`catalog.label.${label}`, title);
 }
 

@@ -1,4 +1,5 @@
 /** Shapes of the catalog: facts about the exported series and the measures made of them. Data, not code. */
+import type { ParameterField } from '../contract/fields';
 import type { Aggregation, Calculation } from '../contract/query';
 
 export type MetricGroup =
@@ -50,7 +51,7 @@ export interface MeasureEntry extends CatalogEntry {
   /** What a query means that leaves a parameter out; the others have the defaults of every query. */
   defaults: MeasureDefaults;
   /** Labels of an operand that the measure can't be grouped by, each with the reason. */
-  notGroupable: Record<string, string>;
+  notGroupable: Map<string, string>;
 }
 
 export interface MeasureDefaults {
@@ -60,6 +61,6 @@ export interface MeasureDefaults {
   threshold?: number;
 }
 
-export type MeasureParameter = 'window' | 'threshold' | 'quantile' | 'badStatus' | 'validStatus';
+export type MeasureParameter = ParameterField;
 
 export type Entry = SeriesEntry | MeasureEntry;

@@ -2,6 +2,7 @@
  * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
  * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
  */
+import type { ParameterField } from './fields';
 
 export const DEFAULT_QUANTILE = 0.95;
 
@@ -19,3 +20,10 @@ export const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
  */
 export const DEFAULT_VALID_STATUS =
   '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+
+/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */
+export const PARAMETER_DEFAULTS: Partial<Record<ParameterField, unknown>> = {
+  quantile: DEFAULT_QUANTILE,
+  badStatus: DEFAULT_BAD_STATUS,
+  validStatus: DEFAULT_VALID_STATUS,
+};

@@ -96,7 +96,7 @@ function checkGrouping(query: Query): void {
 }
 
 function reasonAgainst(entry: MeasureEntry, label: string): string | null {
-  const known = entry.notGroupable[label];
+  const known = entry.notGroupable.get(label);
   if (known !== undefined) {
     return known;
   }
@@ -116,7 +116,7 @@ function filterNotices(query: Query, conditions: string[]): Notice[] {
       const operand = findSeries(id);
       return operand !== undefined && lacksLabel(operand, label);
     });
-    const reason = entry.notGroupable[label];
+    const reason = entry.notGroupable.get(label);
     if (without.length === entry.operands.length) {
       const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
       notices.push({ severity: 'warning', text });

@@ -1,5 +1,6 @@
 /** The shapes that calculations and measures share: what a query asks for once every field is filled, and how a row answers. */
-import type { Entry, MeasureParameter } from '../catalog/types';
+import type { Entry } from '../catalog/types';
+import type { ParameterField } from '../contract/fields';
 import type { Duration, Expr, Matcher } from '../promql/ast';
 import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
 import type { ReadFilter } from '../reading/filters';
@@ -18,6 +19,8 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   aggregation: Aggregation;
   /** True where the query names the grouping itself. */
   groupByIsSet: boolean;
+  /** Fields that are set and that the calculation or measure doesn't read. */
+  unread: ParameterField[];
   quantile: number;
   /** In the entry's own unit; undefined where the query has none. */
   threshold: number | undefined;
@@ -68,7 +71,7 @@ export interface Recipe<E extends Entry = Entry> {
   /** The window of a query that sets none; `''` where there is no window. */
   defaultWindow(queryType: QueryType): Duration | '';
   /** Fields of the query that change the result, beside filters, grouping, top and offset. */
-  parameters: MeasureParameter[];
+  parameters: ParameterField[];
   /** True where each request is counted in every window it falls in, so that steps must not overlap. */
   wholeSteps?: boolean;
   /** Remarks on this query's result. */

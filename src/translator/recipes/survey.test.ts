@@ -58,6 +58,7 @@ test.each<[string, object, string[]]>([
   ['the empty value alone', { filters: [one('environment', '=', '')] }, []],
   ['a label that names show anyway', { filters: [one('model_name', '=', 'a')] }, []],
   ['the same twice', { filters: [one('environment', '=', 'a'), one('deployment_id', '=', 'a')] }, ['a']],
+  ['a value twice in one filter', { filters: [one('environment', '=', 'a', 'a')] }, ['a']],
   ['one that is switched off', { filters: [{ ...one('environment', '=', 'a'), disabled: true }] }, []],
   ["the dashboard's own", { adhocFilters: [one('environment', '=', 'a')] }, []],
   ['40 characters', { filters: [one('environment', '=', '🦙'.repeat(40))] }, ['🦙'.repeat(40)]],

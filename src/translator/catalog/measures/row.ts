@@ -7,7 +7,10 @@ import type { MeasureEntry } from '../../catalog/types';
 export interface Measure extends MeasureEntry, MeasureRecipe {}
 
 type Given = 'id' | 'title' | 'description' | 'operands' | 'build';
-type Rest = Pick<Measure, Given> & Partial<Omit<Measure, 'kind' | 'group' | 'calculations' | 'aggregations' | Given>>;
+type Rest = Pick<Measure, Given> &
+  Partial<Omit<Measure, 'kind' | 'group' | 'calculations' | 'aggregations' | 'notGroupable' | Given>> & {
+    notGroupable?: Record<string, string>;
+  };
 
 /** A measure's row. `labels` are those that it can be grouped by: every operand has them. */
 export function measure(row: Rest): Measure {
@@ -15,12 +18,13 @@ export function measure(row: Rest): Measure {
     unit: 'short',
     parameters: [],
     defaults: {},
-    notGroupable: {},
     ...row,
     kind: 'measure',
     group: 'Measures',
     calculations: ['value'],
     aggregations: [],
+    // A map, since any name can be asked for: objects have a constructor by birth.
+    notGroupable: new Map(Object.entries(row.notGroupable ?? {})),
     labels: (row.labels || IDENTITY).slice(),
     optionalLabels: (row.optionalLabels || OPTIONAL).slice(),
   };

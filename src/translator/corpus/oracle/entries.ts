@@ -40,6 +40,10 @@ function entry(kind: string, input: Input): Entry {
   const window = calculation === 'value' ? '' : input.window || usualWindow(input);
   const f = frame(where, groupBy || USUAL, window, offset);
   const result = ago(template(series, f, ask), offset);
+  if (calculation === 'value' && input.window) {
+    const text = `window is set, but value of ${series.title} (${series.id}) doesn't use it.`;
+    result.notices = [{ severity: 'info', text }, ...result.notices];
+  }
   return {
     name: `${calculation} of ${series.id}, ${kind}`,
     query: {

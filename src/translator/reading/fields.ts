@@ -1,0 +1,162 @@
+/** How each field of a query is read: what it may hold, its default, and the error for anything else. */
+import { hasLabel } from '../catalog/operands';
+import type { Entry } from '../catalog/types';
+import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from '../contract/defaults';
+import { QueryError, show } from '../contract/errors';
+import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
+import type { FieldName } from '../contract/fields';
+import { checkPattern } from '../promql/re2';
+import { readFilters } from './filters';
+import {
+  isMissing,
+  isRecord,
+  isUnset,
+  oneOf,
+  orList,
+  readChoice,
+  readDuration,
+  readFlag,
+  readList,
+  readNumber,
+  readText,
+  rejectVariable,
+  rejectVariableInPattern,
+} from './read';
+
+const VERSION = 1;
+const QUERY_TYPES: readonly QueryType[] = ['range', 'instant'];
+const FORMATS: readonly Format[] = ['time_series', 'table', 'heatmap'];
+const DEFAULT_GROUP_BY = ['model_name', 'environment'];
+const MOST_SERIES = 1000;
+
+/**
+ * A reader for each field of the table in contract/fields.ts. Throws a {@link QueryError} that names field, value and what is
+ * allowed.
+ */
+export const readers = {
+  metric: (value: unknown) => readText(value, 'metric', 'the id of a catalog metric'),
+  calculation: readCalculation,
+  version: checkVersion,
+  filters: (value: unknown) => readFilters(value, 'filters'),
+  adhocFilters: (value: unknown) => readFilters(value, 'adhocFilters'),
+  groupBy: readGroupBy,
+  aggregation: readAggregation,
+  quantile: (value: unknown) =>
+    readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
+  threshold: (value: unknown, { id }: Entry) => readNumber(value, 'threshold', `a number, in the unit of ${id}`),
+  badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
+  validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
+  window: (value: unknown) => readDuration(value, 'window', ['$__rate_interval', '$__interval', '$__range']),
+  top: readTop,
+  offset: (value: unknown) => readDuration(value, 'offset', ['$__range']),
+  queryType: (value: unknown, fallback: QueryType) => readChoice(value, 'queryType', QUERY_TYPES, fallback),
+  format: (value: unknown, fallback: Format) => readChoice(value, 'format', FORMATS, fallback),
+  legendFormat: readLegend,
+  interval: (value: unknown) => readDuration(value, 'interval', []),
+  expr: (value: unknown) => readText(value, 'expr', 'PromQL').trim(),
+  hide: (value: unknown) => readFlag(value, 'hide'),
+  // The mode follows from several fields (mode.ts); the time zone is the backend's, since it decides where a day begins.
+} satisfies Record<Exclude<FieldName, 'editorMode' | 'timezone'>, (value: unknown, ...rest: never[]) => unknown>;
+
+function readLegend(value: unknown): string {
+  const legend = readText(value, 'legendFormat', 'a template such as {{model_name}}');
+  rejectVariable('legendFormat', legend, 'the text itself');
+  // What queries of a Prometheus data source hold for "automatic".
+  return legend === '__auto' ? '' : legend;
+}
+
+function checkVersion(version: unknown): void {
+  if (version === null || version === undefined || version === VERSION) {
+    return;
+  }
+  const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
+  throw new QueryError(
+    'version',
+    version,
+    String(VERSION),
+    newer
+      ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.`
+      : undefined
+  );
+}
+
+function readCalculation(value: unknown, entry: Entry): Calculation {
+  const first = entry.calculations[0];
+  const found = isUnset(value) ? first : oneOf(entry.calculations, value);
+  if (found === undefined) {
+    const allowed = orList(entry.calculations);
+    if (typeof value === 'string') {
+      rejectVariable('calculation', value, allowed);
+    }
+    const message = `calculation is ${show(value)}; ${entry.title} (${entry.id}) allows ${allowed}.`;
+    throw new QueryError('calculation', value, `${allowed} for ${entry.id}`, message);
+  }
+  return found;
+}
+
+function readAggregation(value: unknown, entry: Entry, calculation: Calculation, allowed: Aggregation[]): Aggregation {
+  const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation) => aggregation === value);
+  if (found === undefined) {
+    const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
+    if (typeof value === 'string') {
+      rejectVariable('aggregation', value, list);
+    }
+    const message = `aggregation is ${show(value)}; ${calculation} of ${entry.title} (${entry.id}) allows ${list}.`;
+    throw new QueryError('aggregation', value, `${list} for ${calculation} of ${entry.id}`, message);
+  }
+  return found;
+}
+
+function readGroupBy(value: unknown, entry: Entry): string[] {
+  const list = readList(value, 'groupBy', 'a list of label names');
+  if (list === undefined) {
+    return DEFAULT_GROUP_BY.filter((label) => hasLabel(entry, label));
+  }
+  const names = list.map((item, i) => {
+    const field = `groupBy[${i}]`;
+    const allowed = 'the name of a label';
+    const name = isMissing(item) ? '' : readText(item, field, allowed);
+    if (name === '') {
+      throw new QueryError(field, item, allowed);
+    }
+    rejectVariable(field, name, allowed);
+    if (name === '__name__') {
+      throw new QueryError(field, name, 'any label but __name__, which calculations drop');
+    }
+    return name;
+  });
+  // The translator itself keeps le where a calculation needs it; nobody means to draw a line for each bucket.
+  const hasBuckets = entry.kind === 'measure' || entry.type === 'histogram';
+  return names.filter((name, i) => names.indexOf(name) === i && !(hasBuckets && name === 'le'));
+}
+
+function readTop(value: unknown): Top | undefined {
+  if (isMissing(value)) {
+    return undefined;
+  }
+  if (!isRecord(value)) {
+    throw new QueryError('top', value, 'an object {order, n}');
+  }
+  const order = readChoice(value.order, 'top.order', ['top', 'bottom'] as const, 'top');
+  const allowed = `a whole number from 1 to ${MOST_SERIES}`;
+  const n = readNumber(value.n, 'top.n', allowed, 1, MOST_SERIES);
+  if (n === undefined || Math.floor(n) !== n) {
+    throw new QueryError('top.n', value.n, allowed);
+  }
+  return { order, n };
+}
+
+function readStatus(value: unknown, field: 'badStatus' | 'validStatus', fallback: string): string {
+  const allowed = `an RE2 pattern on status_code such as ${fallback}`;
+  const pattern = readText(value, field, allowed);
+  if (pattern === '') {
+    return fallback;
+  }
+  rejectVariable(field, pattern, allowed);
+  const complaint = checkPattern(pattern);
+  if (complaint !== null) {
+    throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
+  }
+  rejectVariableInPattern(field, pattern, allowed);
+  return pattern;
+}
