@@ -1,57 +1,92 @@
-/** What a new row of the catalog needs beside itself, so that a part that was forgotten says where it belongs. */
+/** Asks that each row of the translator's tables has its cases. A message names what is missing, the file and the command. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { calculationRows } from '../catalog/calculations';
-import { catalog, findEntry } from '../catalog';
+import { expect, test } from 'vitest';
+import { calculationRows, catalog, fieldNames, findEntry } from '../index';
 
-interface Asked {
-  metric?: string;
-  calculation?: string;
+interface Case {
+  query: Record<string, unknown>;
+  result?: unknown;
+  pins?: unknown;
 }
 
-/** Metric and calculation of a query; the default calculation where it names none. */
-function asks({ metric = '', calculation = findEntry(metric)?.calculations[0] ?? '' }: Asked): string {
-  return `${metric} ${calculation}`;
+const corpusFolder = new URL('.', import.meta.url);
+const casesFolder = new URL('../../../tests/semantics/cases/', import.meta.url);
+
+const filesOf = (folder: URL, ending: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'));
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const folder = new URL('.', import.meta.url);
-const corpus = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .flatMap((name): { query: Asked; error?: object }[] => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
-  .filter(({ query, error }) => typeof query === 'object' && query !== null && error === undefined)
-  .map(({ query }) => asks(query));
-
-const cases = new URL('../../../tests/semantics/cases/', import.meta.url);
-const semantics = readdirSync(cases)
-  .flatMap((name) => readFileSync(new URL(name, cases), 'utf8').split('\n'))
-  .map((line) => /^query \w+ (\{.+\})$/.exec(line)?.[1])
-  .filter((text) => text !== undefined)
-  .map((text): Asked => JSON.parse(text));
-
-it('the corpus has every metric with each of its calculations', () => {
-  const wanted = catalog.flatMap(({ id, calculations }) => calculations.map((calculation) => `${id} ${calculation}`));
-  expect(
-    wanted.filter((pair) => !corpus.includes(pair)),
-    'write it into src/translator/corpus/oracle (series.ts, calculations.ts or measures.ts), from its documentation and not from what the translator says; then run `npx tsx src/translator/corpus/oracle/write.ts`'
-  ).toEqual([]);
+/** What the corpus says of queries that can be translated. */
+const corpus = filesOf(corpusFolder, '.json').flatMap((text): Case[] => {
+  const entries: Case[] = JSON.parse(text);
+  return entries.filter(({ query, result, pins }) => isObject(query) && (result ?? pins) !== undefined);
 });
 
-const advice =
-  'add a case with values worked out by hand to tests/semantics/cases; `cd tests/semantics && go test ./...` runs it';
+/** Lines `query name {…}` of the cases that Prometheus evaluates. */
+const semantics = filesOf(casesFolder, '.txt').flatMap((text) =>
+  [...text.matchAll(/^query \S+ (\{.*\})$/gm)].map((line): Record<string, unknown> => JSON.parse(line[1] ?? ''))
+);
 
-it('an engine has worked out every measure', () => {
-  const measures = catalog.filter(({ kind }) => kind === 'measure').map(({ id }) => id);
-  const asked = new Set(semantics.map(({ metric }) => metric));
-  expect(
-    measures.filter((id) => !asked.has(id)),
-    advice
-  ).toEqual([]);
+/** "metric calculation" of a query, the default filled in. */
+function asked({ metric, calculation }: Record<string, unknown>): string {
+  const entry = typeof metric === 'string' ? findEntry(metric) : undefined;
+  const named = typeof calculation === 'string' ? calculation : entry?.calculations[0];
+  return entry ? `${entry.id} ${named ?? ''}` : '';
+}
+
+function missing(wanted: string[], found: Iterable<string>): string[] {
+  const there = new Set(found);
+  return wanted.filter((name) => !there.has(name));
+}
+
+const SERIES_TABLE = 'src/translator/corpus/oracle/series.ts (calculations.ts beside it for a calculation)';
+const MEASURE_TABLE = 'src/translator/corpus/oracle/measures.ts and measure-texts.ts';
+const WRITE = 'npx tsx src/translator/corpus/oracle/write.ts';
+const RUN_SEMANTICS = 'cd tests/semantics && go test ./...';
+
+test('every series has each of its calculations in the corpus, with the whole answer', () => {
+  const wanted = catalog.filter(({ kind }) => kind === 'series');
+  const pairs = wanted.flatMap(({ id, calculations }) => calculations.map((calculation) => `${id} ${calculation}`));
+  const whole = corpus.filter(({ result }) => result !== undefined).map(({ query }) => asked(query));
+  expect(missing(pairs, whole), `Write what they become into ${SERIES_TABLE}, then run: ${WRITE}`).toEqual([]);
 });
 
-it('an engine has worked out every calculation', () => {
-  const asked = new Set(semantics.map((query) => asks(query).split(' ')[1]));
-  expect(
-    calculationRows.map(({ id }) => id).filter((id) => !asked.has(id)),
-    advice
-  ).toEqual([]);
+test('every measure is in the corpus, with the whole answer', () => {
+  const wanted = catalog.filter(({ kind }) => kind === 'measure').map(({ id }) => id);
+  const whole = corpus.filter(({ result }) => result !== undefined).map(({ query }) => String(query.metric));
+  expect(missing(wanted, whole), `Write what they become into ${MEASURE_TABLE}, then run: ${WRITE}`).toEqual([]);
+});
+
+test('every field that a measure reads is set in the corpus for that measure', () => {
+  const wanted = catalog.flatMap((entry) =>
+    entry.kind === 'measure' ? entry.parameters.map((field) => `${entry.id} ${field}`) : []
+  );
+  const set = corpus.flatMap(({ query }) => Object.keys(query).map((field) => `${String(query.metric)} ${field}`));
+  expect(missing(wanted, set), `Add a variant to ${MEASURE_TABLE}, then run: ${WRITE}`).toEqual([]);
+});
+
+test('every measure is evaluated by Prometheus', () => {
+  const wanted = catalog.filter(({ kind }) => kind === 'measure').map(({ id }) => id);
+  const evaluated = semantics.map(({ metric }) => String(metric));
+  const hint = `Work out by hand what series give and write it into tests/semantics/cases, then run: ${RUN_SEMANTICS}`;
+  expect(missing(wanted, evaluated), hint).toEqual([]);
+});
+
+test('every calculation is evaluated by Prometheus', () => {
+  const wanted = calculationRows.map(({ id }) => String(id));
+  const evaluated = semantics.map((query) => asked(query).split(' ')[1] ?? '');
+  const hint = `Work out by hand what series give and write it into tests/semantics/cases/calculations.txt, then run: ${RUN_SEMANTICS}`;
+  expect(missing(wanted, evaluated), hint).toEqual([]);
+});
+
+test('every field of a query is set somewhere in the corpus', () => {
+  const set = corpus.flatMap(({ query }) => Object.keys(query));
+  const hint =
+    'Add a query with it to src/translator/corpus/awkward.json, with the answer worked out by hand, then run: npx vitest run src/translator/corpus';
+  expect(missing(fieldNames, set), hint).toEqual([]);
 });
