@@ -1934,6 +1934,11 @@ const GPU = 'baseten_gpu_utilization';
  * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
  * Prometheus a tenth of a second for each query.
  */ const DEFAULT_VALID_STATUS = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */ const PARAMETER_DEFAULTS = {
+    quantile: DEFAULT_QUANTILE,
+    badStatus: DEFAULT_BAD_STATUS,
+    validStatus: DEFAULT_VALID_STATUS
+};
 
 ;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
 /** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
@@ -2015,7 +2020,7 @@ function measure_names(row, query) {
     });
 }
 function reasonAgainst(entry, label) {
-    const known = entry.notGroupable[label];
+    const known = entry.notGroupable.get(label);
     if (known !== undefined) {
         return known;
     }
@@ -2033,7 +2038,7 @@ function reasonAgainst(entry, label) {
             const operand = findSeries(id);
             return operand !== undefined && lacksLabel(operand, label);
         });
-        const reason = entry.notGroupable[label];
+        const reason = entry.notGroupable.get(label);
         if (without.length === entry.operands.length) {
             const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
             notices.push({
@@ -2060,11 +2065,11 @@ function reasonAgainst(entry, label) {
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
 /** What the rows of measures have in common. */ 
 /** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
+    var _row_notGroupable;
     return {
         unit: 'short',
         parameters: [],
         defaults: {},
-        notGroupable: {},
         ...row,
         kind: 'measure',
         group: 'Measures',
@@ -2072,6 +2077,8 @@ function reasonAgainst(entry, label) {
             'value'
         ],
         aggregations: [],
+        // A map, since any name can be asked for: objects have a constructor by birth.
+        notGroupable: new Map(Object.entries((_row_notGroupable = row.notGroupable) !== null && _row_notGroupable !== void 0 ? _row_notGroupable : {})),
         labels: (row.labels || IDENTITY).slice(),
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
     };
@@ -2922,7 +2929,7 @@ const measures = [
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts
-/** Words for labels. The label's own name stands beside them in the editor. */ const labelTitles = {
+/** Words for labels. The label's own name stands beside them in the editor. */ const labelTitles = new Map(Object.entries({
     model_id: 'model ID',
     model_name: 'model',
     deployment_id: 'deployment',
@@ -2933,7 +2940,7 @@ const measures = [
     replica: 'replica',
     gpu: 'GPU',
     condition: 'readiness'
-};
+}));
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/index.ts
 /** The catalog: what can be asked for. It works with no server; what a server really has is shown on top of it. */ 
@@ -3332,6 +3339,209 @@ const rowById = new Map(calculationRows.map((row)=>[
     return row;
 }
 
+;// CONCATENATED MODULE: ./src/translator/contract/fields.ts
+/**
+ * The fields of a query, one row each. Whoever treats all of them goes through this table: what fills variables in, what makes
+ * a broken query editable, what offers to mend it. How a field is read stands in reading/fields.ts, under the same name.
+ */ const fields_given = (kind)=>({
+        kind,
+        hasDefault: false
+    });
+const optional = (kind)=>({
+        kind,
+        hasDefault: true
+    });
+const parameter = (kind)=>({
+        kind,
+        hasDefault: true,
+        isParameter: true
+    });
+const queryFields = {
+    editorMode: optional('state'),
+    metric: fields_given('text'),
+    calculation: optional('choice'),
+    version: fields_given('state'),
+    filters: optional('filters'),
+    adhocFilters: fields_given('filters'),
+    groupBy: optional('labels'),
+    aggregation: optional('choice'),
+    quantile: parameter('number'),
+    threshold: parameter('number'),
+    badStatus: parameter('codes'),
+    validStatus: parameter('codes'),
+    window: parameter('duration'),
+    top: optional('ranking'),
+    offset: optional('duration'),
+    queryType: optional('state'),
+    format: optional('state'),
+    legendFormat: optional('text'),
+    interval: optional('duration'),
+    expr: fields_given('promql'),
+    timezone: optional('state'),
+    hide: fields_given('state')
+};
+function isField(name) {
+    return name in queryFields;
+}
+function isParameter(name) {
+    const field = queryFields[name];
+    return field.isParameter === true;
+}
+const fieldNames = Object.keys(queryFields).filter(isField);
+const parameterFields = fieldNames.filter(isParameter);
+
+;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
+/** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
+
+
+
+
+
+const VERSION = 1;
+const QUERY_TYPES = [
+    'range',
+    'instant'
+];
+const FORMATS = [
+    'time_series',
+    'table',
+    'heatmap'
+];
+const DEFAULT_GROUP_BY = [
+    'model_name',
+    'environment'
+];
+const MOST_SERIES = 1000;
+/**
+ * A reader for each field of the table in contract/fields.ts. Throws a {@link QueryError} that names field, value and what is
+ * allowed.
+ */ const readers = {
+    metric: (value)=>readText(value, 'metric', 'the id of a catalog metric'),
+    calculation: readCalculation,
+    version: checkVersion,
+    filters: (value)=>readFilters(value, 'filters'),
+    adhocFilters: (value)=>readFilters(value, 'adhocFilters'),
+    groupBy: readGroupBy,
+    aggregation: readAggregation,
+    quantile: (value)=>{
+        var _readNumber;
+        return (_readNumber = readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_QUANTILE;
+    },
+    threshold: (value, { id })=>readNumber(value, 'threshold', `a number, in the unit of ${id}`),
+    badStatus: (value)=>readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
+    validStatus: (value)=>readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
+    window: (value)=>readDuration(value, 'window', [
+            '$__rate_interval',
+            '$__interval',
+            '$__range'
+        ]),
+    top: readTop,
+    offset: (value)=>readDuration(value, 'offset', [
+            '$__range'
+        ]),
+    queryType: (value, fallback)=>readChoice(value, 'queryType', QUERY_TYPES, fallback),
+    format: (value, fallback)=>readChoice(value, 'format', FORMATS, fallback),
+    legendFormat: readLegend,
+    interval: (value)=>readDuration(value, 'interval', []),
+    expr: (value)=>readText(value, 'expr', 'PromQL').trim(),
+    hide: (value)=>readFlag(value, 'hide')
+};
+function readLegend(value) {
+    const legend = readText(value, 'legendFormat', 'a template such as {{model_name}}');
+    rejectVariable('legendFormat', legend, 'the text itself');
+    // What queries of a Prometheus data source hold for "automatic".
+    return legend === '__auto' ? '' : legend;
+}
+function checkVersion(version) {
+    if (version === null || version === undefined || version === VERSION) {
+        return;
+    }
+    const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
+    throw new QueryError('version', version, String(VERSION), newer ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.` : undefined);
+}
+function readCalculation(value, entry) {
+    const first = entry.calculations[0];
+    const found = isUnset(value) ? first : oneOf(entry.calculations, value);
+    if (found === undefined) {
+        const allowed = orList(entry.calculations);
+        if (typeof value === 'string') {
+            rejectVariable('calculation', value, allowed);
+        }
+        const message = `calculation is ${show(value)}; ${entry.title} (${entry.id}) allows ${allowed}.`;
+        throw new QueryError('calculation', value, `${allowed} for ${entry.id}`, message);
+    }
+    return found;
+}
+function readAggregation(value, entry, calculation, allowed) {
+    const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
+    if (found === undefined) {
+        const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
+        if (typeof value === 'string') {
+            rejectVariable('aggregation', value, list);
+        }
+        const message = `aggregation is ${show(value)}; ${calculation} of ${entry.title} (${entry.id}) allows ${list}.`;
+        throw new QueryError('aggregation', value, `${list} for ${calculation} of ${entry.id}`, message);
+    }
+    return found;
+}
+function readGroupBy(value, entry) {
+    const list = readList(value, 'groupBy', 'a list of label names');
+    if (list === undefined) {
+        return DEFAULT_GROUP_BY.filter((label)=>hasLabel(entry, label));
+    }
+    const names = list.map((item, i)=>{
+        const field = `groupBy[${i}]`;
+        const allowed = 'the name of a label';
+        const name = isMissing(item) ? '' : readText(item, field, allowed);
+        if (name === '') {
+            throw new QueryError(field, item, allowed);
+        }
+        rejectVariable(field, name, allowed);
+        if (name === '__name__') {
+            throw new QueryError(field, name, 'any label but __name__, which calculations drop');
+        }
+        return name;
+    });
+    // The translator itself keeps le where a calculation needs it; nobody means to draw a line for each bucket.
+    const hasBuckets = entry.kind === 'measure' || entry.type === 'histogram';
+    return names.filter((name, i)=>names.indexOf(name) === i && !(hasBuckets && name === 'le'));
+}
+function readTop(value) {
+    if (isMissing(value)) {
+        return undefined;
+    }
+    if (!isRecord(value)) {
+        throw new QueryError('top', value, 'an object {order, n}');
+    }
+    const order = readChoice(value.order, 'top.order', [
+        'top',
+        'bottom'
+    ], 'top');
+    const allowed = `a whole number from 1 to ${MOST_SERIES}`;
+    const n = readNumber(value.n, 'top.n', allowed, 1, MOST_SERIES);
+    if (n === undefined || Math.floor(n) !== n) {
+        throw new QueryError('top.n', value.n, allowed);
+    }
+    return {
+        order,
+        n
+    };
+}
+function readStatus(value, field, fallback) {
+    const allowed = `an RE2 pattern on status_code such as ${fallback}`;
+    const pattern = readText(value, field, allowed);
+    if (pattern === '') {
+        return fallback;
+    }
+    rejectVariable(field, pattern, allowed);
+    const complaint = checkPattern(pattern);
+    if (complaint !== null) {
+        throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
+    }
+    rejectVariableInPattern(field, pattern, allowed);
+    return pattern;
+}
+
 ;// CONCATENATED MODULE: ./src/translator/reading/nearest.ts
 /** Nearest names, for "did you mean". */ /** Longer texts are no misspelt name; comparing them with each of the catalog would take a tenth of a second in the backend. */ const LONGEST = 60;
 /** Edit distance (Levenshtein) of two short texts, in one row that is overwritten. */ function distance(a, b) {
@@ -3385,32 +3595,13 @@ const rowById = new Map(calculationRows.map((row)=>[
 
 
 
-const DEFAULT_GROUP_BY = [
-    'model_name',
-    'environment'
-];
-const MOST_SERIES = 1000;
-const QUERY_TYPES = [
-    'range',
-    'instant'
-];
-const FORMATS = [
-    'time_series',
-    'table',
-    'heatmap'
-];
+
 /** Reads the fields that don't depend on the metric. A rule without `queryType` is instant: it looks at now. */ function resolveOptions(raw, context) {
-    const legend = readText(raw.legendFormat, 'legendFormat', 'a template such as {{model_name}}');
-    rejectVariable('legendFormat', legend, 'the text itself');
     return {
-        queryType: readChoice(raw.queryType, 'queryType', QUERY_TYPES, context.fromAlert ? 'instant' : 'range'),
-        // What queries of a Prometheus data source hold for "automatic".
-        legendFormat: legend === '__auto' ? '' : legend,
-        interval: readDuration(raw.interval, 'interval', [])
+        queryType: readers.queryType(raw.queryType, context.fromAlert ? 'instant' : 'range'),
+        legendFormat: readers.legendFormat(raw.legendFormat),
+        interval: readers.interval(raw.interval)
     };
-}
-function readFormat(raw, fallback) {
-    return readChoice(raw.format, 'format', FORMATS, fallback);
 }
 /** The entry that `metric` names. Throws a {@link QueryError} that offers the nearest ids. */ function readEntry(metric, field = 'metric') {
     const entry = findEntry(metric);
@@ -3422,102 +3613,13 @@ function readFormat(raw, fallback) {
     const allowed = `a metric of the catalog, such as ${near}`;
     throw new QueryError(field, metric, allowed, `${field} is ${show(metric)}, which the catalog doesn't have; did you mean ${near}?`);
 }
-function readCalculation(raw, entry) {
-    const first = entry.calculations[0];
-    const value = raw.calculation;
-    const found = isUnset(value) ? first : oneOf(entry.calculations, value);
-    if (found === undefined) {
-        const allowed = orList(entry.calculations);
-        if (typeof value === 'string') {
-            rejectVariable('calculation', value, allowed);
-        }
-        const message = `calculation is ${show(value)}; ${entry.title} (${entry.id}) allows ${allowed}.`;
-        throw new QueryError('calculation', value, `${allowed} for ${entry.id}`, message);
-    }
-    return found;
-}
-function readAggregation(raw, entry, calculation, allowed) {
-    const value = raw.aggregation;
-    const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
-    if (found === undefined) {
-        const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
-        if (typeof value === 'string') {
-            rejectVariable('aggregation', value, list);
-        }
-        const message = `aggregation is ${show(value)}; ${calculation} of ${entry.title} (${entry.id}) allows ${list}.`;
-        throw new QueryError('aggregation', value, `${list} for ${calculation} of ${entry.id}`, message);
-    }
-    return found;
-}
-function readGroupBy(raw, entry) {
-    const list = readList(raw.groupBy, 'groupBy', 'a list of label names');
-    if (list === undefined) {
-        return DEFAULT_GROUP_BY.filter((label)=>hasLabel(entry, label));
-    }
-    const names = list.map((item, i)=>{
-        const field = `groupBy[${i}]`;
-        const allowed = 'the name of a label';
-        const name = isMissing(item) ? '' : readText(item, field, allowed);
-        if (name === '') {
-            throw new QueryError(field, item, allowed);
-        }
-        rejectVariable(field, name, allowed);
-        if (name === '__name__') {
-            throw new QueryError(field, name, 'any label but __name__, which calculations drop');
-        }
-        return name;
-    });
-    // The translator itself keeps le where a calculation needs it; nobody means to draw a line for each bucket.
-    const hasBuckets = entry.kind === 'measure' || entry.type === 'histogram';
-    return names.filter((name, i)=>names.indexOf(name) === i && !(hasBuckets && name === 'le'));
-}
-function readTop(raw) {
-    if (isMissing(raw.top)) {
-        return undefined;
-    }
-    if (!isRecord(raw.top)) {
-        throw new QueryError('top', raw.top, 'an object {order, n}');
-    }
-    const order = readChoice(raw.top.order, 'top.order', [
-        'top',
-        'bottom'
-    ], 'top');
-    const allowed = `a whole number from 1 to ${MOST_SERIES}`;
-    const n = readNumber(raw.top.n, 'top.n', allowed, 1, MOST_SERIES);
-    if (n === undefined || Math.floor(n) !== n) {
-        throw new QueryError('top.n', raw.top.n, allowed);
-    }
-    return {
-        order,
-        n
-    };
-}
-function readStatus(raw, field, fallback) {
-    const allowed = `an RE2 pattern on status_code such as ${fallback}`;
-    const pattern = readText(raw[field], field, allowed);
-    if (pattern === '') {
-        return fallback;
-    }
-    rejectVariable(field, pattern, allowed);
-    const complaint = checkPattern(pattern);
-    if (complaint !== null) {
-        throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
-    }
-    rejectVariableInPattern(field, pattern, allowed);
-    return pattern;
-}
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, recipeOf, context) {
-    var _readNumber;
-    const calculation = readCalculation(raw, entry);
+    const calculation = readers.calculation(raw.calculation, entry);
     const recipe = recipeOf(entry, calculation);
     const options = resolveOptions(raw, context);
-    const format = readFormat(raw, calculation === 'heatmap' ? 'heatmap' : 'time_series');
-    const filters = readFilters(raw.filters, 'filters').concat(readFilters(raw.adhocFilters, 'adhocFilters'));
-    const window = readDuration(raw.window, 'window', [
-        '$__rate_interval',
-        '$__interval',
-        '$__range'
-    ]);
+    const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
+    const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
+    const window = readers.window(raw.window);
     const query = {
         // Field by field: spreading objects took a third of a translation's time.
         queryType: options.queryType,
@@ -3528,18 +3630,17 @@ function readStatus(raw, field, fallback) {
         format,
         filters,
         matchers: renderFilters(filters, entry),
-        groupBy: readGroupBy(raw, entry),
+        groupBy: readers.groupBy(raw.groupBy, entry),
         groupByIsSet: !isMissing(raw.groupBy),
-        aggregation: readAggregation(raw, entry, calculation, recipe.aggregations(entry)),
-        quantile: (_readNumber = readNumber(raw.quantile, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_QUANTILE,
-        threshold: readNumber(raw.threshold, 'threshold', `a number, in the unit of ${entry.id}`),
-        badStatus: readStatus(raw, 'badStatus', DEFAULT_BAD_STATUS),
-        validStatus: readStatus(raw, 'validStatus', DEFAULT_VALID_STATUS),
+        unread: unreadFields(raw, recipe.parameters),
+        aggregation: readers.aggregation(raw.aggregation, entry, calculation, recipe.aggregations(entry)),
+        quantile: readers.quantile(raw.quantile),
+        threshold: readers.threshold(raw.threshold, entry),
+        badStatus: readers.badStatus(raw.badStatus),
+        validStatus: readers.validStatus(raw.validStatus),
         window: '',
-        top: readTop(raw),
-        offset: readDuration(raw.offset, 'offset', [
-            '$__range'
-        ])
+        top: readers.top(raw.top),
+        offset: readers.offset(raw.offset)
     };
     const usual = recipe.defaultWindow(options.queryType);
     query.window = usual === '' ? '' : window || usual;
@@ -3548,6 +3649,9 @@ function readStatus(raw, field, fallback) {
         recipe,
         query
     };
+}
+/** Fields that say something and that nobody reads. */ function unreadFields(raw, read) {
+    return parameterFields.filter((name)=>!read.includes(name) && !isUnset(raw[name]) && raw[name] !== PARAMETER_DEFAULTS[name]);
 }
 /** A heatmap is buckets over time, drawn as such: what it can't be combined with is an error, not something else drawn. */ function checkHeatmap(query, context) {
     if (query.calculation !== 'heatmap') {
@@ -3762,7 +3866,7 @@ const RANGE = '$__range';
 
 
 
-const VERSION = 1;
+
 const EMPTY = {
     kind: 'empty',
     expr: '',
@@ -3795,31 +3899,24 @@ const EMPTY = {
     if (!isRecord(query)) {
         throw new QueryError('query', query, 'a JSON object');
     }
-    if (readFlag(query.hide, 'hide')) {
+    if (readers.hide(query.hide)) {
         return {
             ...EMPTY
         };
     }
-    checkVersion(query.version);
+    readers.version(query.version);
     return readMode(query) === 'code' ? translateCode(query, context) : translateBuilder(query, context);
 }
-function checkVersion(version) {
-    if (version === null || version === undefined || version === VERSION) {
-        return;
-    }
-    const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
-    throw new QueryError('version', version, String(VERSION), newer ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.` : undefined);
-}
 function translateCode(raw, context) {
-    const expr = readText(raw.expr, 'expr', 'PromQL').trim();
+    const expr = readers.expr(raw.expr);
     if (expr === '') {
         return {
             ...EMPTY
         };
     }
     const options = resolveOptions(withPrometheusType(raw), context);
-    const format = readFormat(raw, 'time_series');
-    const matchers = renderFilters(readFilters(raw.adhocFilters, 'adhocFilters'));
+    const format = readers.format(raw.format, 'time_series');
+    const matchers = renderFilters(readers.adhocFilters(raw.adhocFilters));
     return {
         ...EMPTY,
         kind: 'code',
@@ -3841,7 +3938,7 @@ function translateCode(raw, context) {
     };
 }
 function translateBuilder(raw, context) {
-    const metric = readText(raw.metric, 'metric', 'the id of a catalog metric');
+    const metric = readers.metric(raw.metric);
     if (metric === '') {
         if (lacksMetric(raw)) {
             throw new QueryError('metric', raw.metric, 'the id of a catalog metric', 'There is PromQL in expr, but editorMode is builder and there is no metric: set editorMode to code to run the PromQL, or pick a metric.');
@@ -3926,6 +4023,14 @@ function compose({ recipe, query }) {
 }
 function noticesOf(query) {
     const notices = legendNotices(query.legendFormat);
+    for (const field of query.unread){
+        const { id, kind, title } = query.entry;
+        const reader = kind === 'measure' ? `${title} (${id})` : `${query.calculation} of ${title} (${id})`;
+        notices.push({
+            severity: 'info',
+            text: `${field} is set, but ${reader} doesn't use it.`
+        });
+    }
     if (query.calculation === 'heatmap' && query.groupByIsSet && query.groupBy.length > 0) {
         const text = 'A heatmap adds up all series that the filters select; its grouping is not used.';
         notices.push({
