@@ -111,6 +111,9 @@ func (e *examination) reachable(ctx context.Context) error {
 	}
 	var failed *prometheus.Error
 	if errors.As(err, &failed) && failed.Status == 0 {
+		if export := e.export(ctx, "reachable"); export != nil {
+			return export
+		}
 		return e.fail("reachable", "The server can't be reached at %s: %v Check the URL, and that Grafana's server, not only "+
 			"your browser, can reach it.", e.ds.settings.Address(), sentence(err))
 	}
@@ -137,6 +140,11 @@ func (e *examination) authorised(ctx context.Context) error {
 	}
 	if status == http.StatusNotFound && strings.HasSuffix(e.ds.settings.URL.Path, "/metrics") {
 		return e.fault("authorised", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
+	}
+	if status != http.StatusUnauthorized && status != http.StatusForbidden {
+		if export := e.export(ctx, "authorised"); export != nil {
+			return export
+		}
 	}
 	switch status {
 	case http.StatusUnauthorized:

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -143,12 +144,45 @@ type lookup struct {
 	Metric  string              `json:"metric"`
 	Filters []translator.Filter `json:"filters"`
 	Search  string              `json:"search"`
-	Limit   int                 `json:"limit"`
+	Limit   wholeNumber         `json:"limit"`
 	// From and To in milliseconds.
 	From float64 `json:"from"`
 	To   float64 `json:"to"`
 
 	person asked.Person
+}
+
+// wholeNumber is a number that may come as text, as it does from files that fill it in from the environment.
+type wholeNumber int
+
+// UnmarshalJSON implements json.Unmarshaler. Empty text is 0, which stands for the default, as null does.
+func (n *wholeNumber) UnmarshalJSON(raw []byte) error {
+	text := string(raw)
+	var quoted string
+	if json.Unmarshal(raw, &quoted) == nil {
+		text = strings.TrimSpace(quoted)
+	}
+	if text == "" || text == "null" {
+		return nil
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err == nil && number == math.Trunc(number) && math.Abs(number) <= math.MaxInt32:
+		*n = wholeNumber(number)
+		return nil
+	case raw[0] == '"':
+		return badRequest("limit is a text, but must be a whole number")
+	}
+	var plain int
+	if err := json.Unmarshal(raw, &plain); err != nil {
+		// The decoder's own error would not know which field it is.
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			wrong.Field = "limit"
+		}
+		return err
+	}
+	return badRequest("limit is larger than any list")
 }
 
 func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) func(*http.Request) (any, error) {
@@ -165,6 +199,10 @@ func withBody(ds *Datasource, route func(context.Context, lookup) (any, error)) 
 		}
 		var request lookup
 		if err := json.Unmarshal(body, &request); err != nil {
+			var own *resourceError
+			if errors.As(err, &own) {
+				return nil, own
+			}
 			return nil, badRequest(explainJSON(err))
 		}
 		if math.Abs(request.From) > maxTime || math.Abs(request.To) > maxTime {
@@ -229,5 +267,5 @@ func (ds *Datasource) limit(request lookup) int {
 	if request.Limit == 0 {
 		return ds.settings.LookupLimit
 	}
-	return min(request.Limit, ds.settings.LookupLimit)
+	return min(int(request.Limit), ds.settings.LookupLimit)
 }

@@ -70,6 +70,10 @@ func TestBadResourceCalls(t *testing.T) {
 		{"POST", "labels", `{"metric":"nonsense"}`, 400, "metric"},
 		{"POST", "label-values", `{}`, 400, "label is missing"},
 		{"POST", "label-values", `{"label":"a","limit":-1}`, 400, "limit"},
+		{"POST", "label-values", `{"label":"a","limit":"-1"}`, 400, "limit"},
+		{"POST", "label-values", `{"label":"a","limit":"many"}`, 400, "limit"},
+		{"POST", "label-values", `{"label":"a","limit":"2.5"}`, 400, "limit"},
+		{"POST", "labels", `{"limit":[5]}`, 400, "limit"},
 		{"POST", "label-values", `{"label":"a","search":"` + strings.Repeat("x", maxResourceBody) + `"}`, 413, "1 MB"},
 		{"POST", "buckets", `{}`, 400, "metric is missing"},
 		{"GET", "metadata", "", 400, "metric is missing"},
@@ -220,6 +224,21 @@ func TestPathsThatAreNone(t *testing.T) {
 	} {
 		if got := call(t, ds, test.method, test.path, ""); got.status != test.want {
 			t.Errorf("%s %q: %d %s, want %d", test.method, test.path, got.status, got.body, test.want)
+		}
+	}
+}
+
+func TestALimitMayBeText(t *testing.T) {
+	for limit, want := range map[string]string{
+		`2`: "3", `"2"`: "3", `" 2 "`: "3", `2.0`: "3", `"2e0"`: "3", `0`: "6", `""`: "6", `null`: "6", `"0"`: "6", `"7"`: "6",
+	} {
+		f := newFake(t)
+		f.always("values", `["b"]`)
+		f.always("series", `[]`)
+		got := call(t, f.datasource(t, `{"lookupLimit":"5"}`), "POST", "label-values", `{"label":"environment","metric":"baseten_replicas_active","limit":`+limit+`}`)
+		asked := f.requests("values")
+		if got.status != http.StatusOK || len(asked) == 0 || asked[0].form.Get("limit") != want {
+			t.Errorf("limit %s: %d %s, asked %+v, want a limit of %s", limit, got.status, got.body, asked, want)
 		}
 	}
 }

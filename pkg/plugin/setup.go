@@ -24,6 +24,8 @@ const (
 )
 
 const (
+	someExport = "%s answers with metrics to be scraped, as an export does, and not to queries: a Prometheus, Mimir or VictoriaMetrics has " +
+		"to scrape it, and that server's address belongs here."
 	exportAddress = "%s is Baseten's export endpoint. It holds only the present values and answers no queries: a Prometheus, Mimir or " +
 		"VictoriaMetrics has to scrape it, and that server's address belongs here."
 	noSigV4 = "Requests that are signed for AWS (SigV4) are not supported. For Amazon Managed Prometheus, run a signing proxy beside " +
@@ -38,6 +40,16 @@ func (e *examination) fault(name, code string, params map[string]any, format str
 // warn adds a layer that is no failure.
 func (e *examination) warn(name, code string, params map[string]any, format string, args ...any) {
 	e.layers = append(e.layers, layer{Name: name, OK: true, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
+}
+
+// export is the failure where the URL itself gives metrics to be scraped, whatever its path is; nil where it doesn't.
+func (e *examination) export(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, remarkTime)
+	defer cancel()
+	if is, err := e.person.IsExport(ctx); err != nil || !is {
+		return nil //nolint:nilerr // What is wrong with the server is said by the check that has failed.
+	}
+	return e.fault(name, codeExport, map[string]any{"url": e.ds.settings.Address()}, someExport, e.ds.settings.Address())
 }
 
 // address: the URL is not that of Baseten itself, which needs no asking.

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -74,5 +75,49 @@ func TestSaveAndTestSaysEachThingOnce(t *testing.T) {
 	result, _ := health(t, f.datasource(t, ""))
 	if strings.Count(result.Message, "$$") != 1 || strings.Contains(result.Message, "?.") {
 		t.Errorf("%s", result.Message)
+	}
+}
+
+// An exporter, which no Prometheus answers like: a small server of the tests stands for it.
+func TestSaveAndTestRecognisesAnExportWhateverItsPath(t *testing.T) {
+	const lines = "# HELP baseten_replicas_active Active replicas\n# TYPE baseten_replicas_active gauge\nbaseten_replicas_active 2\n"
+	everywhere, belowOnly := true, false
+	for name, c := range map[string]struct {
+		path, contentType, body string
+		status                  int
+		// catchAll: each path gives the same.
+		catchAll, export bool
+	}{
+		"a path of its own":         {"/team/export", "text/plain; version=0.0.4; charset=utf-8", lines, 200, belowOnly, true},
+		"a slash at its end":        {"/export/", "text/plain; version=0.0.4", lines, 200, belowOnly, true},
+		"the root, each path alike": {"", "text/plain; version=0.0.4", lines, 200, everywhere, true},
+		"OpenMetrics":               {"/x", "application/openmetrics-text; version=1.0.0", "# EOF\n", 200, everywhere, true},
+		"no series yet":             {"/x", "text/plain; version=0.0.4", "", 200, belowOnly, true},
+		"lines without a type":      {"/x", "", "\n" + lines, 200, belowOnly, true},
+		"a page that quotes one":    {"/x", "text/html", "<html>\n" + lines, 200, everywhere, false},
+		"JSON":                      {"/x", "application/json", `{"a":1}`, 200, everywhere, false},
+		"plain words":               {"/x", "text/plain; charset=utf-8", "hello\n", 200, everywhere, false},
+		"a refusal":                 {"/x", "text/plain; version=0.0.4", lines, 500, everywhere, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if !c.catchAll && strings.Contains(r.URL.Path, "/api/v1/") {
+					http.NotFound(w, r)
+					return
+				}
+				w.Header().Set("Content-Type", c.contentType)
+				w.WriteHeader(c.status)
+				_, _ = w.Write([]byte(c.body))
+			}))
+			t.Cleanup(server.Close)
+			result, details := health(t, instanceOf(t, backend.DataSourceInstanceSettings{URL: server.URL + c.path}))
+			last := details.Layers[len(details.Layers)-1]
+			if result.Status != backend.HealthStatusError || (last.Code == codeExport) != c.export {
+				t.Errorf("%v: %+v", result.Status, details.Layers)
+			}
+			if c.export && !strings.Contains(result.Message, "has to scrape it, and that server's address belongs here") {
+				t.Errorf("%s", result.Message)
+			}
+		})
 	}
 }

@@ -129,4 +129,5 @@ type BuildInfo struct {
 //	(*Client) LabelValues(ctx, label string, LookupRequest) (*LookupResult, error)
 //	(*Client) Metadata(ctx, metric string) ([]Metadata, error)
 //	(*Client) BuildInfo(ctx) (*BuildInfo, error)
+//	(*Client) IsExport(ctx) (bool, error)
 //	(*Client) CloseIdleConnections()

@@ -29,12 +29,14 @@ type body struct {
 	start  []byte
 	failed error
 	html   bool
-	ended  bool
+	// mediaType is the Content-Type as it was sent.
+	mediaType string
+	ended     bool
 }
 
 func newBody(response *http.Response, limit int64) (*body, error) {
-	b := &body{left: limit, limit: limit}
-	b.html = strings.Contains(strings.ToLower(response.Header.Get("Content-Type")), "html")
+	b := &body{left: limit, limit: limit, mediaType: response.Header.Get("Content-Type")}
+	b.html = strings.Contains(strings.ToLower(b.mediaType), "html")
 	switch encoding := strings.ToLower(strings.TrimSpace(response.Header.Get("Content-Encoding"))); encoding {
 	case "", "identity":
 		b.source = response.Body

@@ -135,6 +135,8 @@ type call struct {
 	form     url.Values
 	// filter goes into the URL, with the filters that are there; "" for none.
 	filter string
+	// bare: the configured URL itself is asked for, and nothing below it.
+	bare bool
 	// onlyGet: the endpoint takes no POST.
 	onlyGet bool
 	// maxBytes limits the answer where it is small by nature; 0: the settings' limit.
@@ -281,6 +283,9 @@ func (c *Client) request(ctx context.Context, call call, post bool) (*http.Reque
 		}
 		target.Path = path
 	}
+	if call.bare {
+		target.Path, target.RawPath = c.base.Path, c.base.RawPath
+	}
 	own, err := filtered(c.query, call.filter)
 	if err != nil {
 		return nil, err
@@ -309,6 +314,9 @@ func (c *Client) request(ctx context.Context, call call, post bool) (*http.Reque
 		request.Header["Idempotency-Key"] = nil
 	}
 	request.Header.Set("Accept", "application/json")
+	if call.bare {
+		request.Header.Set("Accept", "text/plain;version=0.0.4, */*;q=0.1")
+	}
 	if c.compressed {
 		request.Header.Set("Accept-Encoding", "gzip")
 	} else {

@@ -47,11 +47,11 @@ func filtered(own url.Values, matchers string) (url.Values, error) {
 // narrowed adds matchers to each alternative of a selector of MetricsQL: `{a="b" or c="d"}` has two.
 func narrowed(selector, matchers string) (string, bool) {
 	name, inside, braces := strings.Cut(strings.TrimSpace(selector), "{")
-	if !isName(strings.TrimSpace(name)) {
+	if !isName(strings.TrimSpace(name)) || !braces && name == "" {
 		return "", false
 	}
 	if !braces {
-		return name + "{" + matchers + "}", name != ""
+		return name + "{" + matchers + "}", true
 	}
 	inside, closed := strings.CutSuffix(inside, "}")
 	alternatives, ok := alternativesOf(inside)

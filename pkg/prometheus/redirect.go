@@ -81,6 +81,10 @@ func (c *Client) sameCall(from, to *url.URL) bool {
 		return false
 	}
 	between, same := strings.CutSuffix(between, call)
+	if call == "" {
+		// The configured URL itself: whatever is below it is another call.
+		return between == ""
+	}
 	if !same || between != "" && !strings.HasPrefix(between, "/") {
 		return false
 	}

@@ -86,6 +86,11 @@ func (s *stub) BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error) {
 	return &prometheus.BuildInfo{Version: text}, err
 }
 
+func (s *stub) IsExport(ctx context.Context) (bool, error) {
+	_, err := s.answer(ctx, "export")
+	return false, err
+}
+
 func (s *stub) CloseIdleConnections() {}
 
 // at is a whole minute.
@@ -163,6 +168,7 @@ var kinds = map[string]struct {
 		},
 		kept: true,
 	},
+	"IsExport":  {ask: func(ctx context.Context, p Person) (any, error) { return p.IsExport(ctx) }},
 	"BuildInfo": {ask: func(ctx context.Context, p Person) (any, error) { return p.BuildInfo(ctx) }},
 	"LabelNames": {
 		ask: func(ctx context.Context, p Person) (any, error) { return p.LabelNames(ctx, lookupOf()) },

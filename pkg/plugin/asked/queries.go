@@ -13,6 +13,7 @@ type (
 	rangeQuery   prometheus.RangeRequest
 	instantQuery prometheus.InstantRequest
 	buildInfo    struct{}
+	isExport     struct{}
 )
 
 func (q rangeQuery) ask(ctx context.Context, server Server) (*decode.Result, error) {
@@ -26,6 +27,8 @@ func (q instantQuery) ask(ctx context.Context, server Server) (*decode.Result, e
 func (buildInfo) ask(ctx context.Context, server Server) (*prometheus.BuildInfo, error) {
 	return server.BuildInfo(ctx)
 }
+
+func (isExport) ask(ctx context.Context, server Server) (bool, error) { return server.IsExport(ctx) }
 
 // QueryRange runs a query over a range. The same question of several panels and rules goes out once while it is under way.
 func (p Person) QueryRange(ctx context.Context, request prometheus.RangeRequest) (*decode.Result, error) {
@@ -43,6 +46,9 @@ func (p Person) QueryInstant(ctx context.Context, request prometheus.InstantRequ
 func (p Person) BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error) {
 	return share(ctx, p, buildInfo{})
 }
+
+// IsExport says whether the URL is that of an export, which is scraped and answers no queries.
+func (p Person) IsExport(ctx context.Context) (bool, error) { return share(ctx, p, isExport{}) }
 
 // heedsFilters is whether a filter that nothing meets leaves nothing.
 type heedsFilters struct{ at time.Time }
