@@ -1,9 +1,19 @@
 // @vitest-environment jsdom
-import { type DataQueryRequest, type DataSourceInstanceSettings, dateTime, type ScopedVars } from '@grafana/data';
+import {
+  AppEvents,
+  type DataQueryRequest,
+  type DataSourceInstanceSettings,
+  dateTime,
+  EventBusSrv,
+  hasQueryModificationSupport,
+  hasToggleableQueryFiltersSupport,
+  type ScopedVars,
+} from '@grafana/data';
 import {
   type BackendSrv,
   type BackendSrvRequest,
   config,
+  setAppEvents,
   setBackendSrv,
   setTemplateSrv,
   type TemplateSrv,
@@ -396,5 +406,46 @@ describe('the data source', () => {
   it('keeps unknown fields of a later version', async () => {
     const later: BasetenQuery = JSON.parse('{"refId":"A","metric":"baseten_replicas_active","smooth":{"by":3}}');
     expect(await run(dataSource(), [later])).toMatchObject([{ smooth: { by: 3 } }]);
+  });
+});
+
+describe('a click on a value in Explore', () => {
+  const query: BasetenQuery = { refId: 'A', metric: 'baseten_replicas_active' };
+  const options = { key: 'model_name', value: 'voice-agent' };
+  const filters = [{ label: 'model_name', operator: '=', values: ['voice-agent'] }];
+
+  it('is supported in both ways that Grafana asks', () => {
+    expect(hasToggleableQueryFiltersSupport(dataSource())).toBe(true);
+    expect(hasQueryModificationSupport(dataSource())).toBe(true);
+  });
+
+  it('filters the query, shows that it does, and takes the filter away again', () => {
+    const ds = dataSource();
+    const filtered = ds.toggleQueryFilter(query, { type: 'FILTER_FOR', options });
+    expect(filtered).toEqual({ ...query, filters });
+    expect([query, filtered].map((one) => ds.queryHasFilter(one, options))).toEqual([false, true]);
+    expect(ds.toggleQueryFilter(filtered, { type: 'FILTER_FOR', options })).toEqual({ ...query, filters: [] });
+    expect(ds.toggleQueryFilter(filtered, { type: 'FILTER_OUT', options }).filters).toEqual([
+      { ...filters[0], operator: '!=' },
+    ]);
+  });
+
+  it('only adds where Grafana only adds, and knows no other action', () => {
+    const ds = dataSource();
+    const filtered = ds.modifyQuery(query, { type: 'ADD_FILTER', options });
+    expect(filtered).toEqual({ ...query, filters });
+    expect(ds.modifyQuery(filtered, { type: 'ADD_FILTER', options })).toEqual(filtered);
+    expect(ds.modifyQuery(query, { type: 'ADD_FILTER_OUT', options }).filters?.[0]?.operator).toBe('!=');
+    expect(ds.modifyQuery(query, { type: 'ADD_STRING_FILTER', options })).toBe(query);
+  });
+
+  it('says why it changes nothing', () => {
+    const bus = new EventBusSrv();
+    const said: unknown[] = [];
+    bus.on(AppEvents.alertWarning, (payload: unknown) => said.push(payload));
+    setAppEvents(bus);
+    const code: BasetenQuery = { refId: 'A', editorMode: 'code', expr: 'up' };
+    expect(dataSource().toggleQueryFilter(code, { type: 'FILTER_FOR', options })).toBe(code);
+    expect(said).toEqual([['The filter was not added', expect.stringContaining('add model_name to its selectors')]]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   type AbstractQuery,
   type AdHocVariableFilter,
+  AppEvents,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -11,11 +12,15 @@ import {
   type LegacyMetricFindQueryOptions,
   LoadingState,
   type MetricFindValue,
+  type QueryFilterOptions,
+  type QueryFixAction,
   type ScopedVars,
   type TimeRange,
+  type ToggleFilterAction,
 } from '@grafana/data';
 import {
   DataSourceWithBackend,
+  getAppEvents,
   getTemplateSrv,
   HealthCheckError,
   HealthStatus,
@@ -24,6 +29,7 @@ import {
 import { type DataQuery } from '@grafana/schema';
 import { type Observable, lastValueFrom } from 'rxjs';
 import { annotationSupport } from './annotations/support';
+import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
@@ -197,6 +203,41 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     // What is no text goes on, so that the backend says so.
     const asksCode = typeof expr === 'string' ? expr.trim() !== '' : Boolean(expr);
     return !query.hide && (asksCode || (!isCode(query) && Boolean(query.metric)));
+  }
+
+  /** "Filter for value" and "Filter out value" in Explore; clicked once more, the filter goes. */
+  toggleQueryFilter(query: BasetenQuery, { type, options }: ToggleFilterAction): BasetenQuery {
+    const operator = type === 'FILTER_OUT' ? '!=' : '=';
+    return this.filtered(query, cellOf(options), (cell) => toggleFilter(query, cell, operator));
+  }
+
+  /** Whether the query asks for this value, so that Explore shows its filter as set. */
+  queryHasFilter(query: BasetenQuery, filter: QueryFilterOptions): boolean {
+    return hasFilter(query, cellOf(filter));
+  }
+
+  /** As {@link toggleQueryFilter}, where Grafana only ever adds. Other actions change nothing. */
+  override modifyQuery(query: BasetenQuery, { type, options }: QueryFixAction): BasetenQuery {
+    if (type !== 'ADD_FILTER' && type !== 'ADD_FILTER_OUT') {
+      return query;
+    }
+    const operator = type === 'ADD_FILTER_OUT' ? '!=' : '=';
+    return this.filtered(query, cellOf(options), (cell) => addFilter(query, cell, operator));
+  }
+
+  /** What {@link modifyQuery} can do. */
+  getSupportedQueryModifications(): string[] {
+    return ['ADD_FILTER', 'ADD_FILTER_OUT'];
+  }
+
+  /** The query with the filter, or as it is with a word on why: a click that does nothing would look broken. */
+  private filtered(query: BasetenQuery, cell: Cell, filter: (cell: Cell) => BasetenQuery): BasetenQuery {
+    const reason = whyNoFilter(query, cell);
+    if (reason === undefined) {
+      return filter(cell);
+    }
+    getAppEvents().publish({ type: AppEvents.alertWarning.name, payload: ['The filter was not added', reason] });
+    return query;
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */

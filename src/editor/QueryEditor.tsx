@@ -112,10 +112,11 @@ export function QueryEditor(props: Props) {
     const unchanged = kept.current && kept.current.builder === fingerprint(query);
     change(toCode(query, unchanged ? kept.current?.expr : undefined));
   };
+  const inRule = app === CoreApp.UnifiedAlerting;
   const newer = typeof query.version === 'number' && query.version > 1;
 
   return (
-    <EditorProvider value={{ datasource, range, data, queries, addQueries: canAdd ? add : undefined }}>
+    <EditorProvider value={{ datasource, range, data, queries, inRule, addQueries: canAdd ? add : undefined }}>
       <EditorHeader>
         {newer && (
           <Alert
@@ -132,7 +133,7 @@ export function QueryEditor(props: Props) {
           </Alert>
         )}
         <FlexItem grow={1} />
-        {app !== CoreApp.UnifiedAlerting && <RuleButton query={query} onOutcome={setRule} />}
+        {!inRule && <RuleButton query={query} onOutcome={setRule} />}
         <RadioButtonGroup
           aria-label={t('editor.mode.label', 'Editor mode')}
           size="sm"

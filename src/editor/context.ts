@@ -14,6 +14,8 @@ export interface EditorContext {
   data?: PanelData;
   /** All queries of the panel. */
   queries?: DataQuery[];
+  /** True in the editor of an alert rule, where a query is run at one moment unless it says otherwise. */
+  inRule?: boolean;
   /** Adds queries to the panel and runs them; missing where an editor can't. */
   addQueries?: (queries: BasetenQuery[]) => void;
 }

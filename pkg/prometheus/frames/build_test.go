@@ -272,6 +272,23 @@ func TestUnitsAndStepAreOnTheFields(t *testing.T) {
 	}
 }
 
+func TestTablesCanBeFilteredByTheirLabelsAlone(t *testing.T) {
+	for kind, result := range map[string]string{
+		"matrix": `{"metric":{"a":"1"},"values":[[1700000000,"1"]]}`, "vector": `{"metric":{"a":"1"},"value":[1700000040,"1"]}`,
+	} {
+		frames, err := Build(answer(t, kind, result), Options{Format: Table, Labels: []string{"a"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range frames[0].Fields {
+			filterable := field.Config != nil && field.Config.Filterable != nil && *field.Config.Filterable
+			if filterable != (field.Name == "a") {
+				t.Errorf("%s: the column %s is filterable: %v", kind, field.Name, filterable)
+			}
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	const (
 		total  = `{"metric":{},"value":[1700000040,"1"]}`

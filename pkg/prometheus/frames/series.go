@@ -164,6 +164,9 @@ func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
 	fields := make([]*data.Field, len(names))
 	for i, name := range names {
 		fields[i] = data.NewField(name, nil, values[i])
+		// Explore and tables offer "Filter for value" on it.
+		filterable := true
+		fields[i].Config = &data.FieldConfig{Filterable: &filterable}
 	}
 	return fields, nil
 }

@@ -5,6 +5,7 @@ import { Picker } from '../../picker';
 import { type Entry, type Format, type QueryType } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { calculationOf, parametersOf, takesOffset } from '../changes';
+import { useEditor } from '../context';
 import { TextField } from './TextField';
 
 interface Props {
@@ -46,12 +47,17 @@ const formats = (): Array<{ value: Format; label: string; description: string }>
   },
 ];
 
+/** What a query is run as that says nothing of it: a rule asks for one value. */
+function usualType(inRule: boolean | undefined): QueryType {
+  return inRule ? 'instant' : 'range';
+}
+
 /** What is folded away, in one line. */
-export function summary(query: BasetenQuery, entry: Entry | undefined): string[] {
+export function summary(query: BasetenQuery, entry: Entry | undefined, inRule = false): string[] {
   const isHeatmap = entry !== undefined && calculationOf(query, entry) === 'heatmap';
   const format = query.format ?? (isHeatmap ? 'heatmap' : 'time_series');
   const automatic = t('editor.options.automatic', 'automatic');
-  const type = query.queryType ?? 'range';
+  const type = query.queryType ?? usualType(inRule);
   const parts: Array<[string, string]> = [
     [t('editor.options.legend', 'Legend'), query.legendFormat || automatic],
     [t('editor.options.type', 'Type'), types().find(({ value }) => value === type)?.label ?? type],
@@ -73,9 +79,10 @@ function hasWindow(query: BasetenQuery, entry: Entry): boolean {
 
 /** What few people need, folded away. */
 export function Options({ id, entry, query, onChange }: Props) {
+  const { inRule } = useEditor();
   const isHeatmap = entry !== undefined && calculationOf(query, entry) === 'heatmap';
   return (
-    <QueryOptionGroup title={t('editor.options.title', 'Options')} collapsedInfo={summary(query, entry)}>
+    <QueryOptionGroup title={t('editor.options.title', 'Options')} collapsedInfo={summary(query, entry, inRule)}>
       <EditorField
         label={t('editor.options.legend', 'Legend')}
         width={30}
@@ -102,7 +109,7 @@ export function Options({ id, entry, query, onChange }: Props) {
             <RadioButtonGroup
               aria-label={t('editor.options.type', 'Type')}
               options={types()}
-              value={query.queryType ?? 'range'}
+              value={query.queryType ?? usualType(inRule)}
               onChange={(queryType) => onChange({ ...query, queryType })}
             />
           </EditorField>
