@@ -54,7 +54,14 @@ func (n notebook) With(args ...any) log.Logger {
 	return n
 }
 
-func keepLogs(t *testing.T) *strings.Builder {
+// String is what was logged until now; net/http logs from goroutines of its own, which may outlive an answer.
+func (n notebook) String() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.text.String()
+}
+
+func keepLogs(t *testing.T) fmt.Stringer {
 	t.Helper()
 	before := log.DefaultLogger
 	out := stdlog.Writer()
@@ -67,7 +74,7 @@ func keepLogs(t *testing.T) *strings.Builder {
 	log.DefaultLogger, backend.Logger = book, book
 	// As the plugin's binary does.
 	QuietStandardLog(book)
-	return text
+	return book
 }
 
 // echoes are the ways in which a server, or a proxy that somebody debugs, says what it was sent.

@@ -23,14 +23,23 @@ func keys(c *Cache[int, string], n int) (found []int) {
 func wantKeys(t *testing.T, c *Cache[int, string], want ...int) {
 	t.Helper()
 	got := keys(c, 100)
-	if len(got) != len(want) || len(c.entries) != c.order.Len() {
-		t.Fatalf("kept are %v, want %v (%d in order)", got, want, c.order.Len())
+	c.mu.Lock()
+	known, ordered := len(c.entries), c.order.Len()
+	c.mu.Unlock()
+	if len(got) != len(want) || known != ordered {
+		t.Fatalf("kept are %v, want %v (%d in order)", got, want, ordered)
 	}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Fatalf("kept are %v, want %v", got, want)
 		}
 	}
+}
+
+func hasTimer(c *Cache[int, string]) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sweep != nil
 }
 
 func TestTheLeastRecentlyUsedGoesFirst(t *testing.T) {
@@ -142,7 +151,7 @@ func TestWhatIsOldGoesByItself(t *testing.T) {
 		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		wantKeys(t, c)
-		if c.sweep != nil {
+		if hasTimer(c) {
 			t.Error("an empty cache still has a timer")
 		}
 		time.Sleep(time.Hour)
@@ -152,7 +161,7 @@ func TestWhatIsOldGoesByItself(t *testing.T) {
 		wantKeys(t, c)
 		c.Put(4, "4", 10)
 		c.Clear()
-		if c.sweep != nil {
+		if hasTimer(c) {
 			t.Error("a cleared cache still has a timer")
 		}
 	})
