@@ -21,7 +21,7 @@ type userError struct{ message string }
 
 func (e *userError) Error() string { return e.message }
 
-// fault says which status an error has and whose fault it is. What a person can mend in the query, the settings
+// fault says which status an error has and whose fault it is. What a person can correct in the query, the settings
 // or the server is "downstream": only a bug of ours is the plugin's.
 func fault(err error) (backend.Status, backend.ErrorSource) {
 	var fromServer *prometheus.Error

@@ -79,7 +79,7 @@ func (ds *Datasource) checked(ctx context.Context, j *job, expr string) (string,
 	if err := ds.withinLimits(expr); err != nil || t.Kind != translator.KindCode {
 		return expr, err
 	}
-	if err := ds.refuseStranded(ctx, expr); err != nil {
+	if err := ds.refuseUnresolved(ctx, expr); err != nil {
 		return "", err
 	}
 	added, err := addMatchers(expr, t.Matchers, ds.settings.MaxQueryLength)
@@ -165,7 +165,7 @@ func executedQuery(j *job, plan steps.Plan) string {
 	return "Expr: " + expr + "\nStep: " + steps.FormatDuration(plan.Step)
 }
 
-// notices are the remarks on one answer, the translator's first, and why it is empty where it is and that is known.
+// notices are those on one answer, the translator's first, and why it is empty where it is and that is known.
 func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) ([]data.Notice, *whyempty.Reason) {
 	t := j.translation
 	notices := make([]data.Notice, 0, len(t.Notices))

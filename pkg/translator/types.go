@@ -40,7 +40,7 @@ type SelectedSeries struct {
 	Matchers []Matcher `json:"matchers"`
 }
 
-// Notice is a remark for the person who looks at the result.
+// Notice is a text for the person who looks at the result.
 type Notice struct {
 	// Severity is "info" or "warning".
 	Severity string `json:"severity"`

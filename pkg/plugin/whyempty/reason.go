@@ -55,7 +55,7 @@ const (
 	Nothing Code = "nothing"
 )
 
-// Reason is why an answer has no values. The editor reads it in the frame's metadata and offers what mends it.
+// Reason is why an answer has no values. The editor reads it in the frame's metadata and offers the fixes.
 type Reason struct {
 	Text   string `json:"text"`
 	Reason Code   `json:"reason"`

@@ -155,7 +155,7 @@ func TestAnswersOfEveryKind(t *testing.T) {
 		{"native histograms beside others", `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"1"},"histograms":[[1700000040,{"count":"3","buckets":[[0,"1","2","3"]]}]]},{"metric":{"a":"2"},"values":[[1700000040,"1"]]}]}}`, func(r *Result) bool {
 			return r.Histograms == 1 && len(r.Series) == 1 && r.Series[0].Label("a") == "2"
 		}},
-		{"remarks, each once", `{"status":"success","warnings":["w","w","v"],"infos":["i"],"isPartial":true,"data":{"resultType":"matrix","result":[]}}`, func(r *Result) bool {
+		{"warnings and infos, each once", `{"status":"success","warnings":["w","w","v"],"infos":["i"],"isPartial":true,"data":{"resultType":"matrix","result":[]}}`, func(r *Result) bool {
 			return reflect.DeepEqual(r.Warnings, []string{"w", "v"}) && reflect.DeepEqual(r.Infos, []string{"i"}) && r.Partial && r.Empty()
 		}},
 		{"the server's error", `{"status":"error","errorType":"bad_data","error":"invalid parameter \"query\"","data":null}`, func(r *Result) bool {

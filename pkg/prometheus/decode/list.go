@@ -64,7 +64,7 @@ func (l *List) Labels() ([]Label, error) {
 }
 
 // ReadList reads the answer of a look-up and gives its list to read, once more where a second one replaces the first.
-// The result has the status and the remarks only. Errors are those of Decode, and that of claim, which asks for the memory of
+// The result has the status, warnings and infos only. Errors are those of Decode, and that of claim, which asks for the memory of
 // what is read, in bytes; it may be nil.
 func ReadList(body io.Reader, claim func(bytes int64) error, read func(*List) error) (Result, error) {
 	held, _ := buffers.Get().(*[]byte)

@@ -152,7 +152,7 @@ type Result struct {
 	// Text and TextTimeMs are the value of a string result.
 	Text       string
 	TextTimeMs int64
-	// Warnings and Infos are the server's remarks, each once, in order.
+	// Warnings and Infos are the server's annotations, each once, in order.
 	Warnings, Infos []string
 	// Partial: the server says that a part of the data is missing (VictoriaMetrics' isPartial, Thanos' partialResponse).
 	Partial bool

@@ -88,7 +88,7 @@ const (
 // Points is the number of points of a range query.
 func (p Plan) Points() int { return int(p.End.Sub(p.Start)/p.Step) + 1 }
 
-// Error is a fault of the query, which its author can mend; a downstream error for Grafana.
+// Error is a fault of the query, which its author can correct; a downstream error for Grafana.
 type Error struct {
 	// Field of the query JSON: "interval" or "expr"; "range" is the time range.
 	Field string

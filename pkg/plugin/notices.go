@@ -27,7 +27,7 @@ func warning(format string, args ...any) data.Notice {
 	return data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(format, args...)}
 }
 
-// shortWindow remarks a rate over a window that can't hold two samples, which is empty whatever the traffic.
+// shortWindow warns of a rate over a window that can't hold two samples, which is empty whatever the traffic.
 func (ds *Datasource) shortWindow(t *translator.Translation, plan steps.Plan) (data.Notice, *whyempty.Reason) {
 	window := plan.Window
 	if t.Kind == translator.KindCode {
@@ -65,7 +65,7 @@ func shortestRate(expr string) time.Duration {
 	return shortest
 }
 
-// missingLabels remarks a label that the query groups by, that every series of the metric should have, and that none
+// missingLabels warns of a label that the query groups by, that every series of the metric should have, and that none
 // of the answer has: lines that look like one replica each are then sums of all.
 func (ds *Datasource) missingLabels(ctx context.Context, t *translator.Translation, result *decode.Result) []data.Notice {
 	entry, ok := ds.entry(ctx, t.Metric)
@@ -101,7 +101,7 @@ func (ds *Datasource) entry(ctx context.Context, id string) (translator.Entry, b
 	return entries[i], true
 }
 
-// topBucket remarks quantiles that stand at the highest finite bucket bound: a histogram can't tell how far above
+// topBucket warns of quantiles that stand at the highest finite bucket bound: a histogram can't tell how far above
 // it they are.
 func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) []data.Notice {
 	t := j.translation

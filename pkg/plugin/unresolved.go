@@ -10,9 +10,9 @@ import (
 	"baseten-metrics-datasource/pkg/promparse"
 )
 
-// refuseStranded refuses PromQL that a person wrote with a dashboard's variable inside of a pattern: in a rule nobody fills
+// refuseUnresolved refuses PromQL that a person wrote with a dashboard's variable inside of a pattern: in a rule nobody fills
 // it in, and the pattern would match nothing without a word. Text that can't be parsed is the server's to refuse.
-func (ds *Datasource) refuseStranded(ctx context.Context, expr string) error {
+func (ds *Datasource) refuseUnresolved(ctx context.Context, expr string) error {
 	if !strings.Contains(expr, "$") {
 		return nil
 	}
