@@ -42,9 +42,9 @@ func (e *examination) series(ctx context.Context) error {
 	return e.pass("series", "%s.", text)
 }
 
-// lastSeen says when there were series, should there have been any.
+// lastSeen is a sentence with the time of the last sample; "" where none is known.
 func (e *examination) lastSeen(ctx context.Context) string {
-	ctx, cancel := context.WithTimeout(ctx, remarkTime)
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	last, err := e.person.LastSample(ctx, "baseten_replicas_active", e.ds.now())
 	if err != nil || last.IsZero() {

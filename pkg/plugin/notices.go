@@ -20,8 +20,8 @@ import (
 	"baseten-metrics-datasource/pkg/translator"
 )
 
-// remarkTime bounds the look-ups that only explain an answer: the answer itself doesn't wait longer for them.
-const remarkTime = 5 * time.Second
+// explainTimeout bounds the look-ups that only explain an answer: the answer itself doesn't wait longer for them.
+const explainTimeout = 5 * time.Second
 
 func warning(format string, args ...any) data.Notice {
 	return data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(format, args...)}
@@ -117,7 +117,7 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 	if math.IsInf(highest, -1) {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, remarkTime)
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	bounds, err := ds.bucketBounds(ctx, j.person, []string{t.BucketSelector}, span{from: plan.Start.Add(-plan.Window), to: plan.End})
 	if err != nil || len(bounds) == 0 {

@@ -26,7 +26,7 @@ func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) *wh
 	if j.origin.strict() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, remarkTime)
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	question := whyempty.Question{
 		Expr: plan.Expr, From: j.query.TimeRange.From, To: plan.Passed, Now: ds.now(), ScrapeInterval: ds.settings.ScrapeInterval,

@@ -53,7 +53,7 @@ func (w *walk) binary(ctx context.Context, e *parser.BinaryExpr, at place) (*Rea
 	return w.nothing(), nil
 }
 
-// commonLabels is what an operator joins, whatever it makes of it: some servers leave out what is no number.
+// commonLabels is what an operator joins, whatever the result: some servers drop NaN.
 func commonLabels(e *parser.BinaryExpr) parser.Expr {
 	matching := *e.VectorMatching
 	matching.Card, matching.Include = parser.CardManyToMany, nil

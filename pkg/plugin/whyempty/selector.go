@@ -68,7 +68,7 @@ func (w *walk) selector(ctx context.Context, selector *parser.VectorSelector, wi
 		return nil, err
 	}
 	if why != nil && why.Reason == NoMatch {
-		// What was there before is no slip of the pen.
+		// A filter that has matched in the past two weeks is no typing error: its series have ended.
 		last, err := w.asker.LastSample(ctx, selectorOf(metric, conditions(selector)))
 		if err != nil {
 			return nil, err

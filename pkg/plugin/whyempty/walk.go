@@ -90,7 +90,7 @@ func (w *walk) hasValue(ctx context.Context, part parser.Expr, at place) (bool, 
 		}
 		return w.ask(ctx, "count_over_time("+part.String()+")", at)
 	}
-	// What is no number is no value.
+	// NaN counts as no value: the comparison drops it.
 	return w.ask(ctx, "("+part.String()+") >= -Inf", at)
 }
 
@@ -108,7 +108,7 @@ func (w *walk) ask(ctx context.Context, expr string, at place) (bool, error) {
 	return w.asker.HasValue(ctx, expr)
 }
 
-// explain says why a part that has no value has none.
+// explain finds the reason in a part that gives no value.
 func (w *walk) explain(ctx context.Context, part parser.Expr, at place) (*Reason, error) {
 	switch e := part.(type) {
 	case *parser.ParenExpr:

@@ -5,7 +5,6 @@ import (
 	"io"
 )
 
-// decoder holds the state of one decoding.
 type decoder struct {
 	scanner
 	result               Result

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// word reads a string; another value counts as none.
+// word reads a string; any other value gives "".
 func (d *decoder) word() (string, error) {
 	c, err := d.peek()
 	if err != nil || c != '"' {

@@ -25,7 +25,7 @@ const (
 )
 
 func build(result *decode.Result, options Options) (data.Frames, error) {
-	notices := remarks(result, options)
+	notices := noticesOf(result, options)
 	series, err := usable(result, options, &notices)
 	if err != nil {
 		return nil, err
@@ -136,8 +136,8 @@ func usable(result *decode.Result, options Options, notices *[]data.Notice) ([]*
 	return series, nil
 }
 
-// remarks are the notices of a result.
-func remarks(result *decode.Result, options Options) []data.Notice {
+// noticesOf gives the caller's notices and what the server says of its answer, each text once.
+func noticesOf(result *decode.Result, options Options) []data.Notice {
 	var notices []data.Notice
 	seen := map[string]bool{}
 	add := func(severity data.NoticeSeverity, text string) {

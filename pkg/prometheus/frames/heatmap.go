@@ -161,7 +161,7 @@ func addInto(rows map[float64][]float64, bound float64, counts []float64) {
 }
 
 // intervals turns counts up to a bound into counts between two bounds. Scrapes aren't atomic and rates are estimates, so a
-// higher bucket can be a little below a lower one: that is none, not less than none.
+// higher bucket can be a little below a lower one: its count is 0 then.
 func (h *histogram) intervals() {
 	if len(h.bounds) == 0 {
 		return
@@ -180,7 +180,7 @@ func (h *histogram) intervals() {
 	}
 }
 
-// nullNaN gives null for NaN, and plain numbers where there is none.
+// nullNaN makes NaN null; values without NaN stay plain numbers.
 func nullNaN(values []float64) any {
 	if !slices.ContainsFunc(values, math.IsNaN) {
 		return values
