@@ -69,7 +69,12 @@ func narrowed(selector, matchers string) (string, bool) {
 }
 
 func isName(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool { return r > 0x7f || !isWord(byte(r)) })
+	for i := range len(text) {
+		if !isWord(text[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func isWord(c byte) bool {
