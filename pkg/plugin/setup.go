@@ -44,7 +44,7 @@ func (e *examination) warn(name, code string, params map[string]any, format stri
 
 // export is the failure where the URL itself gives metrics to be scraped, whatever its path is; nil where it doesn't.
 func (e *examination) export(ctx context.Context, name string) error {
-	ctx, cancel := context.WithTimeout(ctx, remarkTime)
+	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	if is, err := e.person.IsExport(ctx); err != nil || !is {
 		return nil //nolint:nilerr // What is wrong with the server is said by the check that has failed.
