@@ -47,7 +47,7 @@ func (e *examination) export(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
 	if is, err := e.person.IsExport(ctx); err != nil || !is {
-		return nil //nolint:nilerr // What is wrong with the server is said by the check that has failed.
+		return nil // What is wrong with the server is said by the check that has failed.
 	}
 	return e.fault(name, codeExport, map[string]any{"url": e.ds.settings.Address()}, someExport, e.ds.settings.Address())
 }
