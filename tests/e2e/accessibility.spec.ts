@@ -130,6 +130,11 @@ const known: Array<{ rule: string; node: RegExp; component: string }> = [
     component: '@grafana/ui Combobox and MultiCombobox: the list scrolls in an element that takes the focus',
   },
   {
+    rule: 'aria-valid-attr-value',
+    node: /^<input [^>]*aria-activedescendant="downshift-[^"]*-item-\d+"/,
+    component: '@grafana/ui Combobox and MultiCombobox: an entry that is marked has another id than its field names',
+  },
+  {
     rule: 'label',
     node: /^<input [^>]*aria-labelledby="combobox-option-[^"]* /,
     component: '@grafana/ui MultiCombobox: the tick box of an option is named by an id with blanks in it',
