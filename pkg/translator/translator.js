@@ -61,6 +61,157 @@
     };
 }
 
+;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
+/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /** Code units that can't stand for themselves inside quotes, or that would break the one-line rule of the output. */ function needsEscape(unit) {
+    return unit < 0x20 || unit >= 0x7f && unit <= 0x9f || // Line and paragraph separator end a line for many readers.
+    unit === 0x2028 || unit === 0x2029 || // Go's source readers drop a byte order mark.
+    unit === 0xfeff || // Prometheus's lexer takes a raw U+FFFD for broken UTF-8.
+    unit === 0xfffd;
+}
+/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */ const PLAIN = /^[ !#-[\]-~]*$/;
+function hex4(unit) {
+    return ('000' + unit.toString(16)).slice(-4);
+}
+/**
+ * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
+ * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
+ */ function quoteString(text) {
+    if (PLAIN.test(text)) {
+        return `"${text}"`;
+    }
+    let quoted = '"';
+    for(let i = 0; i < text.length; i++){
+        const char = text.charAt(i);
+        if (char === '"' || char === '\\') {
+            quoted += '\\' + char;
+        } else if (char === '\n') {
+            quoted += '\\n';
+        } else if (needsEscape(text.charCodeAt(i))) {
+            quoted += '\\u' + hex4(text.charCodeAt(i));
+        } else {
+            quoted += char;
+        }
+    }
+    return quoted + '"';
+}
+const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
+const LONGEST_RESERVED = 'without'.length;
+/**
+ * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
+ * which Prometheus reads since 3.0.
+ */ function quoteLabel(name) {
+    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
+}
+/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
+    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
+/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
+/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
+    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+    const power = Number(exponent);
+    if (power >= -4 && power < 6) {
+        return String(value);
+    }
+    const digits = String(Math.abs(power));
+    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
+}
+/**
+ * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
+ * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
+ */ function boundSpellings(bound) {
+    const plain = String(bound === 0 ? 0 : bound);
+    const spellings = [
+        plain
+    ];
+    if (/^-?\d+$/.test(plain)) {
+        spellings.push(`${plain}.0`);
+    }
+    const go = formatGo(bound === 0 ? 0 : bound);
+    if (!spellings.includes(go)) {
+        spellings.push(go);
+    }
+    return spellings;
+}
+/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
+    const spellings = boundSpellings(bound);
+    return spellings.length === 1 ? {
+        label: 'le',
+        operator: '=',
+        value: spellings[0] || ''
+    } : {
+        label: 'le',
+        operator: '=~',
+        value: spellings.map(quoteMeta).join('|')
+    };
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
+/**
+ * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
+ */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
+    [
+        'y',
+        365 * 24 * 3600 * 1000
+    ],
+    [
+        'w',
+        7 * 24 * 3600 * 1000
+    ],
+    [
+        'd',
+        24 * 3600 * 1000
+    ],
+    [
+        'h',
+        3600 * 1000
+    ],
+    [
+        'm',
+        60 * 1000
+    ],
+    [
+        's',
+        1000
+    ],
+    [
+        'ms',
+        1
+    ]
+];
+const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
+/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
+    const match = DURATION.exec(text);
+    if (!match) {
+        return null;
+    }
+    let total = 0;
+    UNITS.forEach(([, ms], i)=>{
+        total += Number(match[i + 1] || 0) * ms;
+    });
+    return total > 0 && total <= MAX_MS ? total : null;
+}
+/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
+    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
+        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
+    }
+    let rest = ms;
+    let text = '';
+    for (const [name, size] of UNITS){
+        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
+        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
+        if (count > 0) {
+            text += String(count) + name;
+            rest -= count * size;
+        }
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/rows.ts
 /** Row makers: what all counters, histograms and gauges of the export have in common. */ /** Labels of every exported series. */ const IDENTITY = [
     'model_id',
@@ -509,70 +660,6 @@ const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
     return discovers || !isCatalogLabel(label) || hasLabel(entry, label);
 }
 
-;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
-/**
- * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
- */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
-    [
-        'y',
-        365 * 24 * 3600 * 1000
-    ],
-    [
-        'w',
-        7 * 24 * 3600 * 1000
-    ],
-    [
-        'd',
-        24 * 3600 * 1000
-    ],
-    [
-        'h',
-        3600 * 1000
-    ],
-    [
-        'm',
-        60 * 1000
-    ],
-    [
-        's',
-        1000
-    ],
-    [
-        'ms',
-        1
-    ]
-];
-const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
-/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
-    const match = DURATION.exec(text);
-    if (!match) {
-        return null;
-    }
-    let total = 0;
-    UNITS.forEach(([, ms], i)=>{
-        total += Number(match[i + 1] || 0) * ms;
-    });
-    return total > 0 && total <= MAX_MS ? total : null;
-}
-/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
-    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
-        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
-    }
-    let rest = ms;
-    let text = '';
-    for (const [name, size] of UNITS){
-        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
-        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
-        if (count > 0) {
-            text += String(count) + name;
-            rest -= count * size;
-        }
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
 /** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
 /** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
@@ -647,52 +734,6 @@ const LONGEST_SHOWN = 120;
         this.value = show(value);
         this.allowed = allowed;
     }
-}
-
-;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
-/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /** Code units that can't stand for themselves inside quotes, or that would break the one-line rule of the output. */ function needsEscape(unit) {
-    return unit < 0x20 || unit >= 0x7f && unit <= 0x9f || // Line and paragraph separator end a line for many readers.
-    unit === 0x2028 || unit === 0x2029 || // Go's source readers drop a byte order mark.
-    unit === 0xfeff || // Prometheus's lexer takes a raw U+FFFD for broken UTF-8.
-    unit === 0xfffd;
-}
-/** ASCII without quotes, backslashes and control characters: most names and values, which need no look at each character. */ const PLAIN = /^[ !#-[\]-~]*$/;
-function hex4(unit) {
-    return ('000' + unit.toString(16)).slice(-4);
-}
-/**
- * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
- * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
- */ function quoteString(text) {
-    if (PLAIN.test(text)) {
-        return `"${text}"`;
-    }
-    let quoted = '"';
-    for(let i = 0; i < text.length; i++){
-        const char = text.charAt(i);
-        if (char === '"' || char === '\\') {
-            quoted += '\\' + char;
-        } else if (char === '\n') {
-            quoted += '\\n';
-        } else if (needsEscape(text.charCodeAt(i))) {
-            quoted += '\\u' + hex4(text.charCodeAt(i));
-        } else {
-            quoted += char;
-        }
-    }
-    return quoted + '"';
-}
-const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
-const LONGEST_RESERVED = 'without'.length;
-/**
- * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
- * which Prometheus reads since 3.0.
- */ function quoteLabel(name) {
-    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
-}
-/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
-    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
@@ -1814,131 +1855,31 @@ function parts_above(expr, limit) {
         offset: formatDuration(total)
     };
 }
-const IS_SYNC = '[Ff]alse';
-/** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */ const SYNCHRONOUS = {
+/** The docs don't say how the label spells "yes", and exporters differ. */ const YES = '(?i:true|yes|1)';
+const ASYNCHRONOUS = {
     label: 'is_async',
     operator: '=~',
-    value: IS_SYNC
+    value: YES
 };
-
-;// CONCATENATED MODULE: ./src/translator/recipes/words.ts
-/** Short words for names and messages. No locale functions: browser and server must write the same. */ const AGGREGATION_WORDS = {
-    sum: 'sum',
-    avg: 'average',
-    min: 'lowest',
-    max: 'highest',
-    count: 'number of series'
+/** Synchronous requests: all that aren't async, so that none is lost where the label is spelled in a new way, or missing. */ const SYNCHRONOUS = {
+    label: 'is_async',
+    operator: '!~',
+    value: YES
 };
-/** "average" for `avg`, and so on. */ function aggregationWord(aggregation) {
-    return AGGREGATION_WORDS[aggregation];
-}
-/** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
-    const text = String(value);
-    return text.length < 12 ? text : String(Number(value.toPrecision(12)));
-}
-/** "p95" for 0.95, "p99.9" for 0.999. */ function percentile(quantile) {
-    return `p${tidy(quantile * 100)}`;
-}
-const BYTE_UNITS = [
-    [
-        'GiB',
-        1024 * 1024 * 1024
-    ],
-    [
-        'MiB',
-        1024 * 1024
-    ],
-    [
-        'KiB',
-        1024
-    ]
+/** Labels by which the export tells its request series apart: two of one kind are one series, scraped twice. */ const SERIES = [
+    'deployment_id',
+    'environment',
+    'rollout_phase',
+    'status_code',
+    'is_async'
 ];
-/** An amount with the unit that people write: `2 s`, `16 MiB`, `50 tok/s`. `unit` is a Grafana unit id. */ function formatAmount(value, unit) {
-    if (unit === 's') {
-        return value !== 0 && Math.abs(value) < 1 ? `${tidy(value * 1000)} ms` : `${tidy(value)} s`;
-    }
-    if (unit === 'bytes') {
-        const whole = BYTE_UNITS.find(([, size])=>value >= size && value % size === 0);
-        return whole ? `${value / whole[1]} ${whole[0]}` : `${tidy(value)} B`;
-    }
-    if (unit === 'percent' || unit === 'percentunit') {
-        return `${tidy(unit === 'percent' ? value : value * 100)}%`;
-    }
-    return tidy(value) + (unit.indexOf('suffix:') === 0 ? unit.slice('suffix:'.length) : '');
-}
-
-;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
-/** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
-const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
-const CONCURRENT = 'baseten_concurrent_requests';
-const QUEUE = 'baseten_async_queue_size';
-const ACTIVE = 'baseten_replicas_active';
-const STARTING = 'baseten_replicas_starting';
-const RESTARTS = 'baseten_container_restarts_total';
-const CPU = 'baseten_container_cpu_usage_seconds_total';
-const GPU = 'baseten_gpu_utilization';
-
-;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
-/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
-/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
-    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
-    const power = Number(exponent);
-    if (power >= -4 && power < 6) {
-        return String(value);
-    }
-    const digits = String(Math.abs(power));
-    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
-}
 /**
- * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
- * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
- */ function boundSpellings(bound) {
-    const plain = String(bound === 0 ? 0 : bound);
-    const spellings = [
-        plain
-    ];
-    if (/^-?\d+$/.test(plain)) {
-        spellings.push(`${plain}.0`);
-    }
-    const go = formatGo(bound === 0 ? 0 : bound);
-    if (!spellings.includes(go)) {
-        spellings.push(go);
-    }
-    return spellings;
+ * How far the counters of `source` rose in the window, summed to `by`. A series that two servers scrape counts once: a
+ * ratio doesn't mind, but six failures are six.
+ */ function countedOnce(query, by, source, span) {
+    const single = by.concat(SERIES.filter((label)=>!by.includes(label)));
+    return sumBy(by, maxBy(single, call('increase', parts_series(query, source, span, span.window))));
 }
-/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
-    const spellings = boundSpellings(bound);
-    return spellings.length === 1 ? {
-        label: 'le',
-        operator: '=',
-        value: spellings[0] || ''
-    } : {
-        label: 'le',
-        operator: '=~',
-        value: spellings.map(quoteMeta).join('|')
-    };
-}
-
-;// CONCATENATED MODULE: ./src/translator/contract/defaults.ts
-/**
- * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
- * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
- */ const DEFAULT_QUANTILE = 0.95;
-/**
- * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
- * the codes tell the protocols apart.
- */ const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
-/**
- * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
- * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
- * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
- * Prometheus a tenth of a second for each query.
- */ const DEFAULT_VALID_STATUS = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
-/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */ const PARAMETER_DEFAULTS = {
-    quantile: DEFAULT_QUANTILE,
-    badStatus: DEFAULT_BAD_STATUS,
-    validStatus: DEFAULT_VALID_STATUS
-};
 
 ;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
 /** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
@@ -2062,6 +2003,84 @@ function reasonAgainst(entry, label) {
     return notices;
 }
 
+;// CONCATENATED MODULE: ./src/translator/recipes/words.ts
+/** Short words for names and messages. No locale functions: browser and server must write the same. */ const AGGREGATION_WORDS = {
+    sum: 'sum',
+    avg: 'average',
+    min: 'lowest',
+    max: 'highest',
+    count: 'number of series'
+};
+/** "average" for `avg`, and so on. */ function aggregationWord(aggregation) {
+    return AGGREGATION_WORDS[aggregation];
+}
+/** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
+    const text = String(value);
+    return text.length < 12 ? text : String(Number(value.toPrecision(12)));
+}
+/** "p95" for 0.95, "p99.9" for 0.999. */ function percentile(quantile) {
+    return `p${tidy(quantile * 100)}`;
+}
+const BYTE_UNITS = [
+    [
+        'GiB',
+        1024 * 1024 * 1024
+    ],
+    [
+        'MiB',
+        1024 * 1024
+    ],
+    [
+        'KiB',
+        1024
+    ]
+];
+/** An amount with the unit that people write: `2 s`, `16 MiB`, `50 tok/s`. `unit` is a Grafana unit id. */ function formatAmount(value, unit) {
+    if (unit === 's') {
+        return value !== 0 && Math.abs(value) < 1 ? `${tidy(value * 1000)} ms` : `${tidy(value)} s`;
+    }
+    if (unit === 'bytes') {
+        const whole = BYTE_UNITS.find(([, size])=>value >= size && value % size === 0);
+        return whole ? `${value / whole[1]} ${whole[0]}` : `${tidy(value)} B`;
+    }
+    if (unit === 'percent' || unit === 'percentunit') {
+        return `${tidy(unit === 'percent' ? value : value * 100)}%`;
+    }
+    return tidy(value) + (unit.indexOf('suffix:') === 0 ? unit.slice('suffix:'.length) : '');
+}
+
+;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
+/** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
+const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
+const CONCURRENT = 'baseten_concurrent_requests';
+const QUEUE = 'baseten_async_queue_size';
+const ACTIVE = 'baseten_replicas_active';
+const STARTING = 'baseten_replicas_starting';
+const RESTARTS = 'baseten_container_restarts_total';
+const CPU = 'baseten_container_cpu_usage_seconds_total';
+const GPU = 'baseten_gpu_utilization';
+
+;// CONCATENATED MODULE: ./src/translator/contract/defaults.ts
+/**
+ * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
+ * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
+ */ const DEFAULT_QUANTILE = 0.95;
+/**
+ * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
+ * the codes tell the protocols apart.
+ */ const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
+/**
+ * All but the client's own faults and those whose client left, length by length, since RE2 has no "all but": none or one
+ * character, two, three, four, more. So a code that nobody knows is a valid request, and not a bad one.
+ * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
+ * Prometheus a tenth of a second for each query.
+ */ const DEFAULT_VALID_STATUS = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */ const PARAMETER_DEFAULTS = {
+    quantile: DEFAULT_QUANTILE,
+    badStatus: DEFAULT_BAD_STATUS,
+    validStatus: DEFAULT_VALID_STATUS
+};
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
 /** What the rows of measures have in common. */ 
 /** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
@@ -2153,12 +2172,12 @@ const WEBSOCKET_CODES = '[1-4]...';
     ].reduce((sum, part)=>binary(sum, '+', part));
     return over(unknown, all);
 }
-const increaseOf = (query, span, code)=>summedRate(query, query.groupBy, {
+const increaseOf = (query, span, code)=>countedOnce(query, query.groupBy, {
         id: REQUESTS,
         where: [
             code
         ]
-    }, span, 'increase');
+    }, span);
 function goodWithin(query, span) {
     const rateOf = (suffix, ...where)=>summedRate(query, query.groupBy, {
             id: RESPONSE_TIME,
@@ -2321,6 +2340,670 @@ const ratioMeasures = [
     })
 ];
 
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/alerts.ts
+/** Measures that alert rules are made of: what has to hold for a while, and what a moment's relief must not reset. */ 
+
+
+
+
+
+
+
+
+const both = (a, op, b)=>binary(a, op, b);
+/** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
+/** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function shortSpan(span) {
+    var _parseDuration;
+    const long = parseDuration(span.window);
+    // A macro has no twelfth that is known here: the window itself stands for both.
+    if (long === null) {
+        return span;
+    }
+    const twelfth = Math.max(Math.round(long / 12), (_parseDuration = parseDuration(SHORTEST)) !== null && _parseDuration !== void 0 ? _parseDuration : 0);
+    return {
+        ...span,
+        window: formatDuration(Math.min(long, twelfth))
+    };
+}
+/** The lower of a ratio over the window and over its last twelfth. */ function sustained(span, ratio, present) {
+    const short = ratio(shortSpan(span));
+    return orZero(binary(binary(ratio(span), '<', short), 'or', short), present);
+}
+function sustainedErrors(query, span) {
+    const rateOf = (at, code)=>summedRate(query, query.groupBy, {
+            id: REQUESTS,
+            where: [
+                code
+            ]
+        }, at);
+    const counted = isCounted(query);
+    return sustained(span, (at)=>over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
+}
+const LEFT = '499';
+const alerts_left = ratios_status('=', LEFT);
+/** Responses that had time to be late: the good ones, and those that nobody waited for any more. */ const timed = (query)=>[
+        SYNCHRONOUS,
+        ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
+        ratios_status('!~', query.badStatus)
+    ];
+const ratesOf = (query, span)=>(suffix, ...where)=>summedRate(query, query.groupBy, {
+            id: RESPONSE_TIME,
+            suffix,
+            where
+        }, span);
+const countsOf = (query, span)=>(suffix, ...where)=>countedOnce(query, query.groupBy, {
+            id: RESPONSE_TIME,
+            suffix,
+            where
+        }, span);
+/** Those that took longer than the threshold. */ const longer = (query, measured, ...where)=>both(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
+/** All of `where`, without clients that left in time. */ function withoutQuick(query, measured, ...where) {
+    const all = measured('_count', ...where);
+    const quick = measured('_bucket', SYNCHRONOUS, alerts_left, boundMatcher(thresholdOf(query)));
+    return both(all, '-', orZero(quick, all));
+}
+function sustainedLate(query, span) {
+    const ratio = (at)=>{
+        const rates = ratesOf(query, at);
+        return over(longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
+    };
+    return sustained(span, ratio, ratio(span));
+}
+function gaveUpRatio(query, span) {
+    const rates = ratesOf(query, span);
+    const all = withoutQuick(query, rates, SYNCHRONOUS);
+    return over(orZero(longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
+}
+function gaveUp(query, span) {
+    const counts = countsOf(query, span);
+    return orZero(longer(query, counts, SYNCHRONOUS, alerts_left), counts('_count', SYNCHRONOUS));
+}
+function missingBound(query, span) {
+    const found = (suffix, ...where)=>aggregate('group', query.groupBy, parts_series(query, {
+            id: RESPONSE_TIME,
+            suffix,
+            where: [
+                SYNCHRONOUS,
+                ...where
+            ]
+        }, span));
+    const timedAtAll = found('_count');
+    return orZero(binary(timedAtAll, 'unless', found('_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
+}
+/** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
+/**
+ * Minutes in which something waits and no replica is active, deployment by deployment. A window of such minutes is not
+ * begun anew by a replica that comes up for a moment and dies.
+ */ function waitingMinutes(query, span, id) {
+    const by = finer(query, 'deployment_id');
+    const waiting = parts_above(maxBy(by, parts_series(query, {
+        id
+    }, NOW)), 0);
+    const served = parts_above(maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, NOW)), 0);
+    // Where no deployment reports replicas, the family is missing, and not the replicas.
+    const reported = aggregate('group', [], ast_selector(ACTIVE, []));
+    const minute = binary(binary(waiting, 'unless', served), 'and', reported, {
+        on: []
+    });
+    return overTime('count_over_time', minute, span.window, span);
+}
+/** The most of the deployments: another one that serves does not help those who wait. */ function mostMinutes(query, span, id, minutes) {
+    return orZero(maxBy(query.groupBy, minutes), sumBy(query.groupBy, parts_series(query, {
+        id
+    }, span)), sumBy(query.groupBy, parts_series(query, {
+        id: ACTIVE
+    }, span)));
+}
+function unservedMinutes(query, span, id, kind) {
+    const by = finer(query, 'deployment_id');
+    const where = [
+        kind,
+        ratios_status('!=', LEFT)
+    ];
+    const ended = sumBy(by, call('increase', parts_series(query, {
+        id: REQUESTS,
+        where
+    }, span, THROUGH)));
+    const inVain = binary(waitingMinutes(query, span, id), 'unless', binary(ended, '>=', maxBy(by, parts_series(query, {
+        id
+    }, span))));
+    return mostMinutes(query, span, id, inVain);
+}
+/** Four fifths of the minutes: one of relief in five is none. */ const MOST = 0.2;
+function lastingConcurrency(query, span) {
+    const by = finer(query, 'deployment_id');
+    const summed = (id)=>sumBy(query.groupBy, maxBy(by, parts_series(query, {
+            id
+        }, NOW)));
+    const load = over(summed(CONCURRENT), summed(ACTIVE));
+    const lasting = call('quantile_over_time', num(MOST), subquery(load, span.window, RESOLUTION, modifiers(span)));
+    const active = maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, NOW));
+    const arrived = rises(active, orZero(minuteAgo(active), active), span.window, span);
+    return orZero(binary(lasting, 'unless', parts_above(sumBy(query.groupBy, arrived), 0)), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)));
+}
+/** Fewer failures than this say nothing. */ const FEW = 10;
+function failingDeployments(query, span) {
+    const by = finer(query, 'deployment_id');
+    const counted = parts_above(countedOnce(query, by, {
+        id: REQUESTS,
+        where: [
+            isCounted(query)
+        ]
+    }, span), 0);
+    const bad = countedOnce(query, by, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    const failing = binary(binary(bad, '>=', num(FEW)), 'and', binary(binary(bad, '/', counted), '>=', num(0.5)));
+    const count = (expr)=>aggregate('count', query.groupBy, expr);
+    return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(counted));
+}
+/** How long a counter is a new one, and how far back one may have been seen before. */ const NEW = '10m';
+const alerts_KNOWN = '1h';
+function newbornFailures(query, span) {
+    const byCode = finer(query, 'deployment_id', 'status_code');
+    const by = finer(query, 'deployment_id');
+    const back = parts_before(query, NEW, span);
+    const seen = (labels, ...where)=>maxBy(labels, call('last_over_time', parts_series(query, {
+            id: REQUESTS,
+            where
+        }, back, alerts_KNOWN)));
+    const bad = parts_series(query, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    const born = binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query)));
+    return orZero(sumBy(query.groupBy, binary(sumBy(by, born), 'and', seen(by))), sumBy(query.groupBy, parts_series(query, {
+        id: REQUESTS
+    }, span)));
+}
+/**
+ * Two shares compared: their difference over its standard error, each side with one success and one failure more (Agresti
+ * and Caffo, The American Statistician 54/4, 2000). The error is not pooled: beside a large stable side that would make
+ * much of a single request that went well.
+ */ function canaryScore(query, span) {
+    const side = (phase)=>{
+        const of = (code)=>countedOnce(query, query.groupBy, {
+                id: REQUESTS,
+                where: [
+                    {
+                        label: 'rollout_phase',
+                        operator: '=',
+                        value: phase
+                    },
+                    code
+                ]
+            }, span);
+        const counted = of(isCounted(query));
+        const all = both(parts_above(counted, 0), '+', num(2));
+        const share = both(both(orZero(of(isBad(query)), counted), '+', num(1)), '/', all);
+        return {
+            share,
+            variance: both(both(share, '*', both(num(1), '-', share)), '/', all)
+        };
+    };
+    const [promoting, stable] = [
+        side('promoting'),
+        side('stable')
+    ];
+    return both(both(promoting.share, '-', stable.share), '/', call('sqrt', both(promoting.variance, '+', stable.variance)));
+}
+const one = (expr)=>aggregate('group', [], expr);
+/** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
+/** When it was last seen: a short gap, and one that lasts. */ const SEEN = [
+    '10m',
+    '1h'
+];
+function missingFamilies(query, span) {
+    const families = [
+        [
+            REQUESTS,
+            ''
+        ],
+        [
+            RESPONSE_TIME,
+            '_count'
+        ],
+        [
+            CONCURRENT,
+            ''
+        ],
+        [
+            ACTIVE,
+            ''
+        ]
+    ];
+    const missing = families.map(([id, suffix])=>{
+        const absent = maxBy([], call('absent_over_time', parts_series(query, {
+            id,
+            suffix
+        }, span, SILENT)));
+        const [recent, earlier] = SEEN.map((back)=>one(parts_series(query, {
+                id,
+                suffix
+            }, parts_before(query, back, span))));
+        const known = recent === undefined || earlier === undefined ? absent : binary(recent, 'or', earlier);
+        return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
+    });
+    // Models that sleep export less; a container that runs has all of these.
+    const running = parts_above(maxBy([], call('increase', parts_series(query, {
+        id: CPU
+    }, span, THROUGH))), 0);
+    const sum = missing.reduce((some, family)=>both(some, '+', family));
+    return binary(binary(sum, 'and', running), 'or', call('vector', num(0)));
+}
+function missingModels(query, span) {
+    const by = [
+        'model_name'
+    ];
+    const back = parts_before(query, THROUGH, span);
+    const answered = parts_above(maxBy(by, call('increase', parts_series(query, {
+        id: REQUESTS
+    }, back, THROUGH))), 0);
+    const there = [
+        REQUESTS,
+        CONCURRENT,
+        ACTIVE
+    ].map((id)=>aggregate('group', by, parts_series(query, {
+            id
+        }, span))).reduce((some, more)=>binary(some, 'or', more));
+    const missing = aggregate('count', [], binary(answered, 'unless', there));
+    const enough = binary(missing, '>=', both(num(0.25), '*', aggregate('count', [], answered)));
+    return binary(binary(parts_above(missing, 1), 'and', enough), 'or', call('vector', num(0)));
+}
+const LATELY = '12h';
+function unmatched(query, span) {
+    const matched = call('last_over_time', subquery(one(parts_series(query, {
+        id: ACTIVE
+    }, NOW)), LATELY, '15m', modifiers(span)));
+    const exported = one(ast_selector(ACTIVE, [], modifiers(span)));
+    return binary(binary(exported, 'unless', matched), 'or', call('vector', num(0)));
+}
+const within = (query)=>`over ${formatAmount(thresholdOf(query), 's')}`;
+const NOT_THERE = (id)=>`${id} has no such label`;
+const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499) after longer than that had a late one too; one that left earlier counts nowhere.';
+const alertMeasures = [
+    measure({
+        id: 'sustained_error_ratio',
+        title: 'Sustained error ratio',
+        description: 'The error ratio over the window or over the last twelfth of it, three minutes at least, whichever is lower: what a burn-rate alert compares. 0 where there were requests and none failed lately, absent without traffic in the window.',
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: sustainedErrors,
+        conditions: [
+            'status_code'
+        ]
+    }),
+    measure({
+        id: 'sustained_late_ratio',
+        title: 'Sustained late ratio',
+        description: `Share of late ones among the good synchronous responses, over the window or over the last twelfth of it, three minutes at least, whichever is lower. Failures are not in it: the error ratio has them. ${LATE} Absent without traffic in the window.`,
+        unit: 'percentunit',
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: sustainedLate,
+        detail: within,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
+    }),
+    measure({
+        id: 'late_requests',
+        title: 'Late requests',
+        description: `How many good synchronous responses in the window were late. ${LATE}`,
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '$__rate_interval',
+            instantWindow: '$__range'
+        },
+        build: (query, span)=>longer(query, countsOf(query, span), ...timed(query)),
+        detail: within,
+        decimals: 0,
+        conditions: [
+            'status_code',
+            'is_async'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'gave_up_ratio',
+        title: 'Clients that gave up',
+        description: 'Share of the synchronous requests whose client left (499) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
+        unit: 'percentunit',
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: gaveUpRatio,
+        detail: within,
+        conditions: [
+            'status_code',
+            'is_async'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'gave_up_requests',
+        title: 'Requests given up',
+        description: 'How many synchronous requests in the window ended because the client left (499) after waiting for longer than the threshold, which has to be a bucket bound.',
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: {
+            window: '$__rate_interval',
+            instantWindow: '$__range'
+        },
+        build: gaveUp,
+        detail: within,
+        decimals: 0,
+        conditions: [
+            'status_code',
+            'is_async'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'missing_bound',
+        title: 'Bucket bound that is missing',
+        description: '1 where synchronous responses are timed and no bucket ends at the threshold, so that no share within it can be told; 0 where one does.',
+        operands: [
+            RESPONSE_TIME
+        ],
+        notGroupable: {
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold'
+        ],
+        build: missingBound,
+        detail: (query)=>`at ${formatAmount(thresholdOf(query), 's')}`,
+        decimals: 0,
+        conditions: [
+            'is_async'
+        ]
+    }),
+    measure({
+        id: 'unserved_minutes',
+        title: 'Unserved minutes',
+        description: 'Minutes of the window in which requests were in flight on a deployment without an active replica, however often one came up in between; the highest of the deployments. 0 where requests end at a pace at which those in flight were through in five minutes, and while no deployment at all reports active replicas.',
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: NOT_THERE(ACTIVE),
+            is_async: NOT_THERE(ACTIVE)
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '30m'
+        },
+        build: (query, span)=>unservedMinutes(query, span, CONCURRENT, SYNCHRONOUS),
+        decimals: 0
+    }),
+    measure({
+        id: 'unserved_async_minutes',
+        title: 'Unserved async minutes',
+        description: 'Minutes of the window in which async requests waited on a deployment without an active replica; the highest of the deployments. 0 where they end at a pace at which the queue were through in five minutes, and while no deployment at all reports active replicas.',
+        operands: [
+            QUEUE,
+            ACTIVE,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: NOT_THERE(ACTIVE),
+            is_async: NOT_THERE(ACTIVE)
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '30m'
+        },
+        build: (query, span)=>unservedMinutes(query, span, QUEUE, ASYNCHRONOUS),
+        decimals: 0
+    }),
+    measure({
+        id: 'start_waiting_minutes',
+        title: 'Minutes of waiting for a start',
+        description: 'Minutes of the window in which requests were in flight on a deployment without an active replica; the highest of the deployments. Those of a start that went well are among them.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: (query, span)=>mostMinutes(query, span, CONCURRENT, waitingMinutes(query, span, CONCURRENT)),
+        decimals: 0
+    }),
+    measure({
+        id: 'lasting_concurrency',
+        title: 'Lasting concurrency per replica',
+        description: 'Concurrent requests for each active replica that were exceeded in four fifths of the minutes of the window; 0 where a replica became active in it. A replica that starts and never gets ready is no relief.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '20m'
+        },
+        build: lastingConcurrency
+    }),
+    measure({
+        id: 'failing_deployments',
+        title: 'Failing deployments',
+        description: 'Deployments of which at least half of the valid requests in the window failed, ten of them or more, beside another that serves; 0 elsewhere. Among much traffic one that only fails hardly moves the error ratio.',
+        operands: [
+            REQUESTS
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'is_async'
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            deployment_id: 'it compares the deployments'
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: failingDeployments,
+        decimals: 0,
+        conditions: [
+            'status_code'
+        ]
+    }),
+    measure({
+        id: 'newborn_failures',
+        title: 'Failures in new counters',
+        description: 'The value of counters of bad requests that appeared in the last ten minutes on a deployment that was there before. A rate never sees what a counter is born with.',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus'
+        ],
+        build: newbornFailures,
+        decimals: 0,
+        conditions: [
+            'status_code'
+        ]
+    }),
+    measure({
+        id: 'canary_error_score',
+        title: 'Canary error score',
+        description: 'By how many standard errors the promoting deployment fails more often than the stable one: above 3, chance hardly explains it, with few requests too. One success and one failure are added on each side, as is usual for small counts. Absent where a side has no traffic.',
+        operands: [
+            REQUESTS
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'is_async'
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '30m'
+        },
+        build: canaryScore,
+        conditions: [
+            'status_code',
+            'rollout_phase',
+            'deployment_id'
+        ]
+    }),
+    measure({
+        id: 'missing_families',
+        title: 'Missing families',
+        description: 'Families of core series that had samples ten minutes or an hour ago and have none for any model now, while containers run: requests, response times, concurrent requests, active replicas.',
+        operands: [
+            REQUESTS,
+            RESPONSE_TIME,
+            CONCURRENT,
+            ACTIVE,
+            CPU
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is gone has no labels to group by'
+        },
+        build: missingFamilies,
+        decimals: 0
+    }),
+    measure({
+        id: 'missing_models',
+        title: 'Missing models',
+        description: 'Models that answered requests five to ten minutes ago and have no series at all now, where they are at least two and a quarter of those that did; 0 elsewhere. One that goes to sleep has had no traffic for a while.',
+        operands: [
+            REQUESTS,
+            CONCURRENT,
+            ACTIVE
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is gone has no labels to group by'
+        },
+        build: missingModels,
+        decimals: 0
+    }),
+    measure({
+        id: 'unmatched_export',
+        title: 'Nothing matches',
+        description: '1 where deployments are exported and none of them matched the filters in the last 12 hours, 0 elsewhere: rules with these filters watch nothing.',
+        operands: [
+            ACTIVE
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is not there has no labels to group by'
+        },
+        build: unmatched,
+        decimals: 0
+    })
+];
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/canary.ts
 /** Measures that compare the two sides of a rollout. */ 
 
@@ -2329,7 +3012,7 @@ const ratioMeasures = [
 
 
 
-const phase = (value)=>({
+const canary_phase = (value)=>({
         label: 'rollout_phase',
         operator: '=',
         value
@@ -2340,7 +3023,7 @@ function canaryLatency(query, span) {
             id: RESPONSE_TIME,
             suffix: '_bucket',
             where: [
-                phase(value)
+                canary_phase(value)
             ]
         };
         const buckets = summedRate(query, finer(query, 'le'), source, span);
@@ -2378,9 +3061,9 @@ const canaryMeasures = [
         ],
         defaults: RATE_WINDOW,
         build: (query, span)=>binary(errorRatio(query, span, [
-                phase('promoting')
+                canary_phase('promoting')
             ]), '-', errorRatio(query, span, [
-                phase('stable')
+                canary_phase('stable')
             ])),
         conditions: [
             'status_code',
@@ -2430,29 +3113,65 @@ const canaryMeasures = [
 
 
 
-/** 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers. */ function gone(query, span) {
+/** Prometheus's own series about a scrape, of a target or a job that is called after Baseten. */ const scraped = (label, span)=>maxBy([], call('max_over_time', ast_selector('up', [
+        {
+            label,
+            operator: '=~',
+            value: '(?i).*baseten.*'
+        }
+    ], {
+        range: '3m',
+        ...modifiers(span)
+    })));
+/**
+ * 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers.
+ * Where the scrapes succeed the export is empty, which it is while every model sleeps.
+ */ function gone(query, span) {
     const absences = query.entry.operands.map((id)=>maxBy([], call('absent_over_time', parts_series(query, {
             id
         }, span, '3m'))));
     const all = absences.reduce((some, absence)=>binary(some, 'and', absence));
-    return binary(all, 'or', call('vector', num(0)));
+    const empty = parts_above(binary(scraped('job', span), 'or', scraped('instance', span)), 0);
+    return binary(binary(all, 'unless', empty), 'or', call('vector', num(0)));
 }
-/** Seven samples at one a minute, from first to last six minutes. */ const STILL = '7m';
-/** Samples in that time without which stillness says nothing: one may be missing. */ const SAMPLES = 6;
-function frozen(query, span) {
+/** Seven samples at one a minute, from first to last six minutes; at one each two minutes there are three. */ const STILL = '7m';
+/** Samples in that time without which stillness says nothing, and how long ago there has to be one. */ const SAMPLES = 3;
+const SINCE = '6m';
+/** As long as a request has to be in flight to be stalled, and one sample more. */ const STALLED = '11m';
+/** One model that stalls is its own matter; that all of several do so in the same minute is the export's. */ const SEVERAL = 2;
+/**
+ * Old values are served: CPU counters stand still and no request is counted, or requests of several models have been in
+ * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
+ */ function frozen(query, span) {
     const counters = parts_series(query, {
         id: CPU
     }, span, STILL);
     const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), {
         bool: true
     });
-    const enough = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
+    const several = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
+    // Three samples a minute apart are no six minutes: a container that has just appeared is none that stands still.
+    const old = aggregate('group', query.groupBy, parts_series(query, {
+        id: CPU
+    }, parts_before(query, SINCE, span)));
     const active = parts_series(query, {
         id: ACTIVE
     }, span);
-    return orZero(binary(binary(still, 'and', enough), 'and', parts_above(sumBy(query.groupBy, active), 0)), sumBy(query.groupBy, parts_series(query, {
+    const ended = (range)=>maxBy(query.groupBy, call('increase', parts_series(query, {
+            id: REQUESTS
+        }, span, range)));
+    const asleep = binary(binary(binary(binary(still, 'and', several), 'and', old), 'and', parts_above(sumBy(query.groupBy, active), 0)), 'unless', parts_above(ended(STILL), 0));
+    const inFlight = parts_above(maxBy(finer(query, 'model_name'), call('min_over_time', parts_series(query, {
+        id: CONCURRENT
+    }, span, STALLED))), 0);
+    const stuck = binary(binary(ended(STALLED), '==', num(0), {
+        bool: true
+    }), 'and', binary(aggregate('count', query.groupBy, inFlight), '>=', num(SEVERAL)));
+    return orZero(binary(parts_above(asleep, 0), 'or', parts_above(stuck, 0)), sumBy(query.groupBy, parts_series(query, {
         id: CPU
-    }, span)), sumBy(query.groupBy, active));
+    }, span)), sumBy(query.groupBy, active), sumBy(query.groupBy, parts_series(query, {
+        id: REQUESTS
+    }, span)));
 }
 function dataAge(query, span) {
     if (span.offset !== '') {
@@ -2468,7 +3187,7 @@ const exportMeasures = [
     measure({
         id: 'export_gone',
         title: 'Export gone',
-        description: '1 where none of the core series had a sample for 3 minutes, 0 otherwise; never absent.',
+        description: '1 where none of the core series had a sample for 3 minutes and no scrape succeeded, 0 otherwise; never absent. A scrape is known by its job or its address, one of which has to contain "baseten": while every model sleeps the export is empty and all is well.',
         operands: [
             REQUESTS,
             CONCURRENT,
@@ -2488,14 +3207,21 @@ const exportMeasures = [
     measure({
         id: 'export_frozen',
         title: 'Export frozen',
-        description: '1 where every CPU counter stood still for 6 minutes while replicas are active, which no running container does: old values are being served. 0 otherwise.',
+        description: '1 where old values are being served: every CPU counter stood still for 6 minutes, which no running container does, and no request was counted; or requests of at least two models were in flight for 10 minutes and none of any model was counted. 0 otherwise.',
         operands: [
             CPU,
-            ACTIVE
+            ACTIVE,
+            REQUESTS,
+            CONCURRENT
         ],
-        notGroupable: {
-            replica: `${ACTIVE} has no such label`
-        },
+        notGroupable: Object.fromEntries([
+            'replica',
+            'status_code',
+            'is_async'
+        ].map((label)=>[
+                label,
+                `${ACTIVE} has no such label`
+            ])),
         build: frozen,
         decimals: 0
     }),
@@ -2622,42 +3348,51 @@ const gpuMeasures = [
 
 
 const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
-const summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
+const replicas_summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
         id
     }, span));
 /** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
-    const active = orZero(summed(query, ACTIVE, NOW), summed(query, load, NOW));
+    const active = orZero(replicas_summed(query, ACTIVE, NOW), replicas_summed(query, load, NOW));
     return overTime('avg_over_time', active, span.window, span);
 }
 function concurrencyPerReplica(query, span) {
-    const load = overTime('avg_over_time', summed(query, CONCURRENT, NOW), span.window, span);
+    const load = overTime('avg_over_time', replicas_summed(query, CONCURRENT, NOW), span.window, span);
     return over(load, averageActive(query, CONCURRENT, span));
 }
 function unrelieved(query, span) {
     const concurrency = concurrencyPerReplica(query, span);
-    const starting = parts_above(summed(query, STARTING, span), 0);
+    const starting = parts_above(replicas_summed(query, STARTING, span), 0);
     return orZero(binary(concurrency, 'unless', starting), concurrency);
 }
 function replicasTotal(query, span) {
     const [active, starting] = [
-        summed(query, ACTIVE, span),
-        summed(query, STARTING, span)
+        replicas_summed(query, ACTIVE, span),
+        replicas_summed(query, STARTING, span)
     ];
     return binary(orZero(active, starting), '+', orZero(starting, active));
 }
 /** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */ function stuckStarting(query, span) {
     const by = finer(query, 'deployment_id');
-    const starting = summed(query, STARTING, NOW, by);
-    const active = summed(query, ACTIVE, NOW, by);
+    // The highest, not the sum: a deployment that two servers scrape, or whose labels change, has two series of one number.
+    const starting = maxBy(by, parts_series(query, {
+        id: STARTING
+    }, NOW));
+    const active = maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, NOW));
     const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(starting, parts_before(query, span.window, span)), 0));
     // A replica series that appears counts from 0: its first replica is a new one.
     const arrived = parts_above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
-    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), summed(query, STARTING, span), summed(query, ACTIVE, span));
+    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), replicas_summed(query, STARTING, span), replicas_summed(query, ACTIVE, span));
 }
 function restarts(query, span) {
-    const counted = summed(query, RESTARTS, NOW, finer(query, 'deployment_id'));
+    // One number for each container, however many series it has: a second server that comes back is no restart.
+    const single = maxBy(finer(query, 'deployment_id', 'replica', 'container'), parts_series(query, {
+        id: RESTARTS
+    }, NOW));
+    const counted = sumBy(finer(query, 'deployment_id'), single);
     const rose = rises(counted, minuteAgo(counted), span.window, span);
-    return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
+    return orZero(sumBy(query.groupBy, rose), replicas_summed(query, RESTARTS, span));
 }
 /** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
 function newDeployments(query, span) {
@@ -2669,7 +3404,7 @@ function newDeployments(query, span) {
         id: ACTIVE
     }, parts_before(query, span.window, span), HISTORY));
     const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
-    return orZero(aggregate('count', query.groupBy, fresh), summed(query, ACTIVE, span));
+    return orZero(aggregate('count', query.groupBy, fresh), replicas_summed(query, ACTIVE, span));
 }
 const replicaMeasures = [
     measure({
@@ -2804,7 +3539,7 @@ const replicaMeasures = [
  * `unless`, not a comparison with 0: the replica series may have vanished.
  */ function unserved(query, span, id) {
     const by = finer(query, 'deployment_id');
-    const waiting = sumBy(by, parts_series(query, {
+    const waiting = maxBy(by, parts_series(query, {
         id
     }, span));
     const served = parts_above(maxBy(by, call('max_over_time', parts_series(query, {
@@ -2820,9 +3555,11 @@ const STALL = '10m';
 /** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */ const STALL_AND_BEFORE = '11m';
 /** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
     const by = finer(query, 'deployment_id');
-    const waiting = (at)=>sumBy(by, parts_series(query, {
+    const waiting = (at)=>maxBy(by, parts_series(query, {
             id: CONCURRENT
         }, at));
+    // Where nobody counts requests any more, the family is missing, and nothing can be said about a stall.
+    const counting = aggregate('group', [], ast_selector(REQUESTS, [], modifiers(span)));
     const requests = {
         id: REQUESTS,
         where: [
@@ -2836,7 +3573,9 @@ const STALL = '10m';
     const byCode = finer(query, 'deployment_id', 'status_code');
     const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
     const ended = binary(grew, 'or', sumBy(by, born));
-    return orZero(sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)), sumBy(query.groupBy, parts_series(query, {
+    return orZero(sumBy(query.groupBy, binary(binary(binary(waiting(span), 'and', busy), 'unless', ended), 'and', counting, {
+        on: []
+    })), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)), sumBy(query.groupBy, parts_series(query, requests, span)));
 }
@@ -2919,13 +3658,15 @@ const waitingMeasures = [
 
 
 
+
 const measures = [
     ...ratioMeasures,
     ...waitingMeasures,
     ...canaryMeasures,
     ...replicaMeasures,
     ...gpuMeasures,
-    ...exportMeasures
+    ...exportMeasures,
+    ...alertMeasures
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts

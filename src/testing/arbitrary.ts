@@ -50,7 +50,9 @@ function request(chosen: Entry, calculation: string) {
   const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
     (label) => chosen.kind === 'series' || !chosen.notGroupable.has(label)
   );
-  const groupBy = chosen.id === 'export_gone' ? fc.constant<string[]>([]) : fc.subarray(labels);
+  // What tells of an absence has no labels at all, those of the scrape neither.
+  const groupBy =
+    chosen.kind === 'measure' && chosen.labels.length === 0 ? fc.constant<string[]>([]) : fc.subarray(labels);
   return fc.record(
     {
       metric: fc.constant(chosen.id),

@@ -134,6 +134,20 @@ export function before(query: Query, range: string, span: Span): Span {
   return { ...span, offset: formatDuration(total) };
 }
 
-const IS_SYNC = '[Ff]alse';
-/** Synchronous requests. The docs don't say how the label spells "no", and exporters differ. */
-export const SYNCHRONOUS: Matcher = { label: 'is_async', operator: '=~', value: IS_SYNC };
+/** The docs don't say how the label spells "yes", and exporters differ. */
+const YES = '(?i:true|yes|1)';
+export const ASYNCHRONOUS: Matcher = { label: 'is_async', operator: '=~', value: YES };
+/** Synchronous requests: all that aren't async, so that none is lost where the label is spelled in a new way, or missing. */
+export const SYNCHRONOUS: Matcher = { label: 'is_async', operator: '!~', value: YES };
+
+/** Labels by which the export tells its request series apart: two of one kind are one series, scraped twice. */
+const SERIES = ['deployment_id', 'environment', 'rollout_phase', 'status_code', 'is_async'];
+
+/**
+ * How far the counters of `source` rose in the window, summed to `by`. A series that two servers scrape counts once: a
+ * ratio doesn't mind, but six failures are six.
+ */
+export function countedOnce(query: Query, by: string[], source: Source, span: Span): Expr {
+  const single = by.concat(SERIES.filter((label) => !by.includes(label)));
+  return sumBy(by, maxBy(single, call('increase', series(query, source, span, span.window))));
+}

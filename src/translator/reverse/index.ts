@@ -17,7 +17,7 @@ import type { Calculation, Filter, QueryModel, Top } from '../contract/query';
 import { printExpr } from '../promql/printer';
 import { translate } from '../translate';
 import { canonical } from './canonical';
-import { factsOf, filterOf, shared, type Facts } from './facts';
+import { factsOf, filterOf, nodes, shared, type Facts } from './facts';
 import { NoPlaceError, parseExpr } from '../promql/syntax/tree';
 
 /** The builder query, or why there is none. */
@@ -101,12 +101,13 @@ function notLe({ label }: { label: string }): boolean {
   return label !== 'le';
 }
 
-/** A pattern on its own, and the parts of `(?:bad)|(?:valid)`, which is how measures join two. */
+/** A pattern on its own, and the parts of `(?:bad)|(?:valid)` and `(?:valid)|499`, which is how measures join two. */
 function patternsOf(facts: Facts): string[] {
   const patterns = facts.selectors
     .flatMap(({ matchers }) => matchers)
     .filter(({ label }) => label === 'status_code')
-    .flatMap(({ value }) => [value, ...(/^\(\?:(.*)\)\|\(\?:(.*)\)$/.exec(value) ?? []).slice(1)]);
+    .flatMap(({ value }) => [value, ...(/^\(\?:(.*)\)\|(?:\(\?:(.*)\)|\d+)$/.exec(value) ?? []).slice(1)])
+    .filter((pattern) => pattern !== undefined);
   return [...new Set(patterns)];
 }
 
@@ -118,11 +119,12 @@ function groupingsOf(facts: Facts): string[][] {
 }
 
 /**
- * What all operands are filtered by is the query's own, or what the first is where others look further; what measures
- * themselves filter by is tried as either.
+ * What all operands are filtered by is the query's own, or what the first or the last is where others look further; what
+ * measures themselves filter by is tried as either.
  */
 function filtersOf({ selectors }: Facts): Filter[][] {
-  const given = [shared(selectors), shared(selectors.slice(0, 1))].map((all) => all.filter(notLe).map(filterOf));
+  const ends = [selectors, selectors.slice(0, 1), selectors.slice(-1)];
+  const given = ends.map((some) => shared(some).filter(notLe).map(filterOf));
   const own = (label: string) => ['status_code', 'is_async', 'rollout_phase'].includes(label);
   const bare = given.map((filters) => filters.filter(({ label }) => !own(label)));
   return [...new Map([...bare, ...given].map((filters) => [JSON.stringify(filters), filters])).values()];
@@ -145,9 +147,11 @@ function between(offsets: string[]): string[] {
 
 /** Every query of a measure that these facts leave open. */
 function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
+  const bound = boundOf(facts);
   const candidates: Record<MeasureParameter, unknown[]> = {
     window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
-    threshold: [...facts.numbers, boundOf(facts)],
+    // Where buckets are read, it is the bound; elsewhere it is compared to.
+    threshold: bound === undefined ? facts.numbers : [bound],
     quantile: facts.numbers,
     badStatus: patternsOf(facts),
     validStatus: patternsOf(facts),
@@ -163,9 +167,42 @@ function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
   ]);
 }
 
+/** A measure reads all of its operands, and nothing else of the export. */
 function isMeasureOf(names: Set<string>): (entry: Entry) => entry is MeasureEntry {
+  const ids = new Set([...names].map((name) => seriesOf(name)?.id));
   return (entry): entry is MeasureEntry =>
-    entry.kind === 'measure' && [...names].every((name) => exportedSeries(entry).includes(name));
+    entry.kind === 'measure' && entry.operands.length === ids.size && entry.operands.every((id) => ids.has(id));
+}
+
+/** What a tree is made of, apart from all that a query can set in it. */
+function shapeOf(expr: Expr): string {
+  const words = nodes(expr).map((node) => {
+    switch (node.kind) {
+      case 'selector':
+        return node.metric;
+      case 'call':
+        return node.func;
+      case 'aggregation':
+      case 'binary':
+        return node.op;
+      default:
+        return node.kind === 'subquery' ? ':' : '';
+    }
+  });
+  return words.filter((word) => word !== '').join(' ');
+}
+
+const shapes = new Map<string, string>();
+
+/** The shape that a measure always has: no field of a query changes it. */
+function shapeOfMeasure({ id }: MeasureEntry): string {
+  const known = shapes.get(id);
+  if (known !== undefined) {
+    return known;
+  }
+  const shape = shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }).expr));
+  shapes.set(id, shape);
+  return shape;
 }
 
 function gives(query: QueryModel, text: string): boolean {
@@ -188,14 +225,20 @@ function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function guesses(facts: Facts): QueryModel[] {
+/** Prometheus's own series about scrapes, which one measure looks at beside the export. */
+const SCRAPES = 'up';
+
+function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
+  const facts = { ...others, selectors: selectors.filter(({ metric }) => metric !== SCRAPES) };
   const names = new Set(facts.selectors.map(({ metric }) => metric));
   const [first] = names;
   const entry = first === undefined ? undefined : seriesOf(first);
   const own =
     entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? [seriesQuery(entry, facts)] : [];
   // A measure says more about what is meant than the series that it happens to be written like.
-  return [...catalog.filter(isMeasureOf(names)).flatMap((measure) => measureQueries(measure, facts)), ...own];
+  const shape = shapeOf(base);
+  const measures = catalog.filter(isMeasureOf(names)).filter((measure) => shapeOfMeasure(measure) === shape);
+  return [...measures.flatMap((measure) => measureQueries(measure, facts)), ...own];
 }
 
 function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
@@ -220,7 +263,7 @@ export function fromPromQL(text: string): FromPromQL {
     // A ranking writes the window out where the base has it only as a sum.
     const facts = { ...factsOf(base), offsets: factsOf(expr).offsets };
     const wanted = printExpr(expr);
-    const all = guesses(facts).flatMap((query) =>
+    const all = guesses(facts, base).flatMap((query) =>
       [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))
     );
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);

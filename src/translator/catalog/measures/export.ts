@@ -1,35 +1,88 @@
 /** Measures of the export itself: without them, silence looks like health. */
-import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
+import { aggregate, binary, call, num, selector, type Expr } from '../../promql/ast';
 import { QueryError } from '../../contract/errors';
-import { above, maxBy, NOW, orZero, overTime, series, sumBy, type Query } from '../../recipes/parts';
+import {
+  above,
+  before,
+  finer,
+  maxBy,
+  modifiers,
+  NOW,
+  orZero,
+  overTime,
+  series,
+  sumBy,
+  type Query,
+} from '../../recipes/parts';
 import type { Span } from '../../recipes/recipe';
 import { ACTIVE, CONCURRENT, CPU, REQUESTS, STARTING } from '../names';
 import { IDENTITY, OPTIONAL } from '../rows';
 import { measure, type Measure } from './row';
 
-/** 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers. */
+/** Prometheus's own series about a scrape, of a target or a job that is called after Baseten. */
+const scraped = (label: string, span: Span): Expr =>
+  maxBy(
+    [],
+    call(
+      'max_over_time',
+      selector('up', [{ label, operator: '=~', value: '(?i).*baseten.*' }], { range: '3m', ...modifiers(span) })
+    )
+  );
+
+/**
+ * 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers.
+ * Where the scrapes succeed the export is empty, which it is while every model sleeps.
+ */
 function gone(query: Query, span: Span): Expr {
   const absences = query.entry.operands.map((id) =>
     maxBy([], call('absent_over_time', series(query, { id }, span, '3m')))
   );
   const all = absences.reduce((some, absence) => binary(some, 'and', absence));
-  return binary(all, 'or', call('vector', num(0)));
+  const empty = above(binary(scraped('job', span), 'or', scraped('instance', span)), 0);
+  return binary(binary(all, 'unless', empty), 'or', call('vector', num(0)));
 }
 
-/** Seven samples at one a minute, from first to last six minutes. */
+/** Seven samples at one a minute, from first to last six minutes; at one each two minutes there are three. */
 const STILL = '7m';
-/** Samples in that time without which stillness says nothing: one may be missing. */
-const SAMPLES = 6;
+/** Samples in that time without which stillness says nothing, and how long ago there has to be one. */
+const SAMPLES = 3;
+const SINCE = '6m';
+/** As long as a request has to be in flight to be stalled, and one sample more. */
+const STALLED = '11m';
+/** One model that stalls is its own matter; that all of several do so in the same minute is the export's. */
+const SEVERAL = 2;
 
+/**
+ * Old values are served: CPU counters stand still and no request is counted, or requests of several models have been in
+ * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
+ */
 function frozen(query: Query, span: Span): Expr {
   const counters = series(query, { id: CPU }, span, STILL);
   const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), { bool: true });
-  const enough = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
+  const several = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
+  // Three samples a minute apart are no six minutes: a container that has just appeared is none that stands still.
+  const old = aggregate('group', query.groupBy, series(query, { id: CPU }, before(query, SINCE, span)));
   const active = series(query, { id: ACTIVE }, span);
+  const ended = (range: string) => maxBy(query.groupBy, call('increase', series(query, { id: REQUESTS }, span, range)));
+  const asleep = binary(
+    binary(binary(binary(still, 'and', several), 'and', old), 'and', above(sumBy(query.groupBy, active), 0)),
+    'unless',
+    above(ended(STILL), 0)
+  );
+  const inFlight = above(
+    maxBy(finer(query, 'model_name'), call('min_over_time', series(query, { id: CONCURRENT }, span, STALLED))),
+    0
+  );
+  const stuck = binary(
+    binary(ended(STALLED), '==', num(0), { bool: true }),
+    'and',
+    binary(aggregate('count', query.groupBy, inFlight), '>=', num(SEVERAL))
+  );
   return orZero(
-    binary(binary(still, 'and', enough), 'and', above(sumBy(query.groupBy, active), 0)),
+    binary(above(asleep, 0), 'or', above(stuck, 0)),
     sumBy(query.groupBy, series(query, { id: CPU }, span)),
-    sumBy(query.groupBy, active)
+    sumBy(query.groupBy, active),
+    sumBy(query.groupBy, series(query, { id: REQUESTS }, span))
   );
 }
 
@@ -46,7 +99,8 @@ export const exportMeasures: Measure[] = [
   measure({
     id: 'export_gone',
     title: 'Export gone',
-    description: '1 where none of the core series had a sample for 3 minutes, 0 otherwise; never absent.',
+    description:
+      '1 where none of the core series had a sample for 3 minutes and no scrape succeeded, 0 otherwise; never absent. A scrape is known by its job or its address, one of which has to contain "baseten": while every model sleeps the export is empty and all is well.',
     operands: [REQUESTS, CONCURRENT, ACTIVE, STARTING, CPU],
     labels: [],
     optionalLabels: [],
@@ -63,9 +117,11 @@ export const exportMeasures: Measure[] = [
     id: 'export_frozen',
     title: 'Export frozen',
     description:
-      '1 where every CPU counter stood still for 6 minutes while replicas are active, which no running container does: old values are being served. 0 otherwise.',
-    operands: [CPU, ACTIVE],
-    notGroupable: { replica: `${ACTIVE} has no such label` },
+      '1 where old values are being served: every CPU counter stood still for 6 minutes, which no running container does, and no request was counted; or requests of at least two models were in flight for 10 minutes and none of any model was counted. 0 otherwise.',
+    operands: [CPU, ACTIVE, REQUESTS, CONCURRENT],
+    notGroupable: Object.fromEntries(
+      ['replica', 'status_code', 'is_async'].map((label) => [label, `${ACTIVE} has no such label`])
+    ),
     build: frozen,
     decimals: 0,
   }),

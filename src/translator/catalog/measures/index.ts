@@ -2,6 +2,7 @@
  * The measures: numbers made of exported series, one row each. A row holds what a measure is, how it is composed and how it
  * is called. A new one is a row in one of these files.
  */
+import { alertMeasures } from './alerts';
 import { canaryMeasures } from './canary';
 import { exportMeasures } from './export';
 import { gpuMeasures } from './gpus';
@@ -17,4 +18,5 @@ export const measures: Measure[] = [
   ...replicaMeasures,
   ...gpuMeasures,
   ...exportMeasures,
+  ...alertMeasures,
 ];

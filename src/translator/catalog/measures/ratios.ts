@@ -2,7 +2,7 @@
 import { binary, num, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
 import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../../contract/defaults';
-import { orZero, over, summedRate, SYNCHRONOUS, type Query } from '../../recipes/parts';
+import { countedOnce, orZero, over, summedRate, SYNCHRONOUS, type Query } from '../../recipes/parts';
 import { thresholdOf } from '../../recipes/measure';
 import type { Span } from '../../recipes/recipe';
 import { formatAmount } from '../../recipes/words';
@@ -15,12 +15,16 @@ const MID_STREAM =
 const BAD = "the server's faults: HTTP 5xx and 429, gRPC 2, 4, 8 and 12 to 15, WebSocket 1006 and 1011 to 1015";
 const VALID = "all but the client's own faults and those whose client left";
 
-const status = (operator: Matcher['operator'], value: string): Matcher => ({ label: 'status_code', operator, value });
+export const status = (operator: Matcher['operator'], value: string): Matcher => ({
+  label: 'status_code',
+  operator,
+  value,
+});
 
-const isBad = (query: Query): Matcher => status('=~', query.badStatus);
+export const isBad = (query: Query): Matcher => status('=~', query.badStatus);
 
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */
-function isCounted(query: Query): Matcher {
+export function isCounted(query: Query): Matcher {
   const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
   return status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
 }
@@ -66,7 +70,7 @@ function unknownShare(query: Query, span: Span): Expr {
 }
 
 const increaseOf = (query: Query, span: Span, code: Matcher): Expr =>
-  summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, span, 'increase');
+  countedOnce(query, query.groupBy, { id: REQUESTS, where: [code] }, span);
 
 function goodWithin(query: Query, span: Span): Expr {
   const rateOf = (suffix: string, ...where: Matcher[]) =>

@@ -51,8 +51,9 @@ function replicasTotal(query: Query, span: Span): Expr {
 /** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */
 function stuckStarting(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
-  const starting = summed(query, STARTING, NOW, by);
-  const active = summed(query, ACTIVE, NOW, by);
+  // The highest, not the sum: a deployment that two servers scrape, or whose labels change, has two series of one number.
+  const starting = maxBy(by, series(query, { id: STARTING }, NOW));
+  const active = maxBy(by, series(query, { id: ACTIVE }, NOW));
   const throughout = binary(
     overTime('min_over_time', starting, span.window, span),
     'and',
@@ -68,7 +69,9 @@ function stuckStarting(query: Query, span: Span): Expr {
 }
 
 function restarts(query: Query, span: Span): Expr {
-  const counted = summed(query, RESTARTS, NOW, finer(query, 'deployment_id'));
+  // One number for each container, however many series it has: a second server that comes back is no restart.
+  const single = maxBy(finer(query, 'deployment_id', 'replica', 'container'), series(query, { id: RESTARTS }, NOW));
+  const counted = sumBy(finer(query, 'deployment_id'), single);
   const rose = rises(counted, minuteAgo(counted), span.window, span);
   return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
 }

@@ -1,5 +1,5 @@
 /** Measures of requests that have not ended. */
-import { binary, call, type Expr } from '../../promql/ast';
+import { aggregate, binary, call, selector, type Expr } from '../../promql/ast';
 import {
   above,
   before,
@@ -7,6 +7,7 @@ import {
   lastSample,
   lastSeen,
   maxBy,
+  modifiers,
   NOW,
   orZero,
   overTime,
@@ -28,7 +29,7 @@ import { measure, RATE_WINDOW, SYNC_ONLY, type Measure } from './row';
  */
 function unserved(query: Query, span: Span, id: string): Expr {
   const by = finer(query, 'deployment_id');
-  const waiting = sumBy(by, series(query, { id }, span));
+  const waiting = maxBy(by, series(query, { id }, span));
   const served = above(maxBy(by, call('max_over_time', series(query, { id: ACTIVE }, span, '3m'))), 0);
   return orZero(
     sumBy(query.groupBy, binary(waiting, 'unless', served)),
@@ -44,7 +45,9 @@ const STALL_AND_BEFORE = '11m';
 /** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */
 function stalled(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
-  const waiting = (at: Span) => sumBy(by, series(query, { id: CONCURRENT }, at));
+  const waiting = (at: Span) => maxBy(by, series(query, { id: CONCURRENT }, at));
+  // Where nobody counts requests any more, the family is missing, and nothing can be said about a stall.
+  const counting = aggregate('group', [], selector(REQUESTS, [], modifiers(span)));
   const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
   const busy = binary(
     above(overTime('min_over_time', waiting(NOW), STALL, span), 0),
@@ -62,7 +65,10 @@ function stalled(query: Query, span: Span): Expr {
   );
   const ended = binary(grew, 'or', sumBy(by, born));
   return orZero(
-    sumBy(query.groupBy, binary(binary(waiting(span), 'and', busy), 'unless', ended)),
+    sumBy(
+      query.groupBy,
+      binary(binary(binary(waiting(span), 'and', busy), 'unless', ended), 'and', counting, { on: [] })
+    ),
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
     sumBy(query.groupBy, series(query, requests, span))
   );

@@ -1,4 +1,5 @@
 /** The derived measures as PromQL texts, written from what each of them has to mean. */
+import { alertTexts } from './alert-texts';
 import { byAlso, pick, type Frame } from './text';
 import type { Translation } from '../shapes';
 
@@ -34,8 +35,8 @@ const RESTARTS = 'baseten_container_restarts_total';
 const CPU = 'baseten_container_cpu_usage_seconds_total';
 const GPU = 'baseten_gpu_utilization';
 
-const SYNC = 'is_async=~"[Ff]alse"';
-const sync = { label: 'is_async', operator: '=~', value: '[Ff]alse' } as const;
+const SYNC = 'is_async!~"(?i:true|yes|1)"';
+const sync = { label: 'is_async', operator: '!~', value: '(?i:true|yes|1)' } as const;
 const code = (value: string, operator: '=~' | '!~' = '=~') => ({ label: 'status_code', operator, value }) as const;
 const phase = (value: string) => ({ label: 'rollout_phase', operator: '=', value }) as const;
 const from = (f: Frame, metric: string, ...more: Where) => ({ metric, matchers: [...f.where.matchers, ...more] });
@@ -76,8 +77,10 @@ function unknownCodes(f: Frame): Text {
   };
 }
 
+/** Each series once, however many servers scrape it. */
 function counts(f: Frame, pattern: string): string {
-  return `sum${f.by}(increase(${pick(R, f, `status_code=~"${pattern}"`)}))`;
+  const single = byAlso(f, 'deployment_id', 'environment', 'rollout_phase', 'status_code', 'is_async');
+  return `sum${f.by}(max${single}(increase(${pick(R, f, `status_code=~"${pattern}"`)})))`;
 }
 
 const ratioSelects = (f: Frame, p: Params) => [from(f, R, code(p.bad)), from(f, R, code(p.counted))];
@@ -87,7 +90,7 @@ function unserved(waiting: string) {
     const by = byAlso(f, 'deployment_id');
     return {
       expr:
-        `sum${f.by}(sum${by}(${now(waiting, f)}) unless max${by}(max_over_time(${pick(A, f, '', '3m')})) > 0)` +
+        `sum${f.by}(max${by}(${now(waiting, f)}) unless max${by}(max_over_time(${pick(A, f, '', '3m')})) > 0)` +
         ` or 0 * (sum${f.by}(${now(waiting, f)}) or sum${f.by}(${now(A, f)}))`,
       top: 'or',
       selects: [from(f, waiting), from(f, A)],
@@ -98,7 +101,7 @@ function unserved(waiting: string) {
 function stalled(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const byCode = byAlso(f, 'deployment_id', 'status_code');
-  const inFlight = `sum${by}(${bare(C, f)})`;
+  const inFlight = `max${by}(${bare(C, f)})`;
   const busy =
     `min_over_time(${inFlight}[10m:1m]${f.offset}) > 0` +
     ` and last_over_time(${inFlight}[5m:1m]${further(f, '10m')}) > 0`;
@@ -108,10 +111,10 @@ function stalled(f: Frame): Text {
     ` unless sum${byCode}(last_over_time(${pick(R, f, SYNC, '5m', further(f, '10m'))}))`;
   return {
     expr:
-      `sum${f.by}(sum${by}(${now(C, f)}) and (${busy}) unless (${grew} or sum${by}(${born})))` +
+      `sum${f.by}(max${by}(${now(C, f)}) and (${busy}) unless (${grew} or sum${by}(${born})) and on () group(${R}${f.offset}))` +
       ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(${now(R, f, SYNC)}))`,
     top: 'or',
-    selects: [from(f, C), from(f, R, sync)],
+    selects: [from(f, C), from(f, R, sync), { metric: R, matchers: [] }],
   };
 }
 
@@ -123,7 +126,7 @@ const perReplica = (f: Frame): string =>
 
 function stuck(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
-  const [starting, act] = [`sum${by}(${bare(S, f)})`, `sum${by}(${bare(A, f)})`];
+  const [starting, act] = [`max${by}(${bare(S, f)})`, `max${by}(${bare(A, f)})`];
   const all =
     `min_over_time(${starting}[${f.window}:1m]${f.offset})` +
     ` and last_over_time(${starting}[5m:1m]${further(f, f.window)}) > 0`;
@@ -136,7 +139,8 @@ function stuck(f: Frame): Text {
 }
 
 function restarts(f: Frame): Text {
-  const counted = `sum${byAlso(f, 'deployment_id')}(${bare(RESTARTS, f)})`;
+  const single = byAlso(f, 'deployment_id', 'replica', 'container');
+  const counted = `sum${byAlso(f, 'deployment_id')}(max${single}(${bare(RESTARTS, f)}))`;
   const rises = `clamp_min(${counted} - last_over_time(${counted}[5m:1m] offset 1m), 0)`;
   return {
     expr: `sum${f.by}(sum_over_time(${rises}[${f.window}:1m]${f.offset})) or 0 * sum${f.by}(${now(RESTARTS, f)})`,
@@ -171,24 +175,39 @@ function idle(f: Frame, p: Params): Text {
   };
 }
 
+/** Succeeds while the export is empty. */
+const scraped = (f: Frame, label: string) => `max(max_over_time(up{${label}=~"(?i).*baseten.*"}[3m]${f.offset}))`;
+const scrapes = (label: string) => ({
+  metric: 'up',
+  matchers: [{ label, operator: '=~', value: '(?i).*baseten.*' } as const],
+});
+
 function gone(f: Frame): Text {
   const metrics = [R, C, A, S, CPU];
+  const absent = metrics.map((m) => `max(absent_over_time(${pick(m, f, '', '3m')}))`).join(' and ');
   return {
-    expr: `${metrics.map((m) => `max(absent_over_time(${pick(m, f, '', '3m')}))`).join(' and ')} or vector(0)`,
+    expr: `${absent} unless (${scraped(f, 'job')} or ${scraped(f, 'instance')}) > 0 or vector(0)`,
     top: 'or',
-    selects: metrics.map((m) => from(f, m)),
+    selects: [...metrics.map((m) => from(f, m)), scrapes('job'), scrapes('instance')],
   };
 }
 
+/** CPU and requests stand still, or nothing ends though several models have requests in flight. */
 function frozen(f: Frame): Text {
   const cpu = pick(CPU, f, '', '7m');
+  const ended = (range: string) => `max${f.by}(increase(${pick(R, f, '', range)}))`;
+  const asleep =
+    `(max${f.by}(increase(${cpu})) == bool 0 and max${f.by}(count_over_time(${cpu})) >= 3` +
+    ` and group${f.by}(${pick(CPU, f, '', '', further(f, '6m'))})` +
+    ` and sum${f.by}(${now(A, f)}) > 0 unless ${ended('7m')} > 0) > 0`;
+  const inFlight = `max${byAlso(f, 'model_name')}(min_over_time(${pick(C, f, '', '11m')})) > 0`;
+  const stuck = `(${ended('11m')} == bool 0 and count${f.by}(${inFlight}) >= 2) > 0`;
   return {
     expr:
-      `max${f.by}(increase(${cpu})) == bool 0 and max${f.by}(count_over_time(${cpu})) >= 6` +
-      ` and sum${f.by}(${now(A, f)}) > 0` +
-      ` or 0 * (sum${f.by}(${now(CPU, f)}) or sum${f.by}(${now(A, f)}))`,
+      `${asleep} or ${stuck}` +
+      ` or 0 * (sum${f.by}(${now(CPU, f)}) or sum${f.by}(${now(A, f)}) or sum${f.by}(${now(R, f)}))`,
     top: 'or',
-    selects: [from(f, CPU), from(f, A)],
+    selects: [from(f, CPU), from(f, A), from(f, R), from(f, C)],
   };
 }
 
@@ -283,4 +302,5 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
     top: 'other',
     selects: [from(f, A), from(f, C)],
   }),
+  ...alertTexts,
 };

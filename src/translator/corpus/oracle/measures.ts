@@ -28,6 +28,9 @@ const SHORT = { window: '$__rate_interval', byWindow: true };
 /** Rates or increases over the window. */
 const RATE = { ...SHORT, twoSamples: true };
 const COUNT = { decimals: 0 };
+/** Rates or increases over an hour, ranked by what is drawn. */
+const HOUR = { window: '1h', twoSamples: true };
+const LIMIT = { detail: 'over 2 s', needs: { threshold: 2 } };
 
 const measures: Record<string, Measure> = {
   error_ratio: { title: 'Error ratio', unit: 'percentunit', ...RATE, statuses: true },
@@ -66,6 +69,55 @@ const measures: Record<string, Measure> = {
   export_gone: { title: 'Export gone', unit: 'short', ...COUNT, single: true },
   export_frozen: { title: 'Export frozen', unit: 'short', ...COUNT },
   data_age: { title: 'Age of the data', unit: 's', ...COUNT, window: '1h', noOffset: true },
+  sustained_error_ratio: { title: 'Sustained error ratio', unit: 'percentunit', ...HOUR, statuses: true },
+  sustained_late_ratio: { title: 'Sustained late ratio', unit: 'percentunit', ...HOUR, ...LIMIT, statuses: true },
+  late_requests: {
+    title: 'Late requests',
+    unit: 'short',
+    ...COUNT,
+    ...RATE,
+    ...LIMIT,
+    instant: '$__range',
+    statuses: true,
+  },
+  gave_up_ratio: { title: 'Clients that gave up', unit: 'percentunit', ...RATE, ...LIMIT },
+  gave_up_requests: {
+    title: 'Requests given up',
+    unit: 'short',
+    ...COUNT,
+    ...RATE,
+    ...LIMIT,
+    instant: '$__range',
+  },
+  missing_bound: {
+    title: 'Bucket bound that is missing',
+    unit: 'short',
+    ...COUNT,
+    detail: 'at 2 s',
+    needs: { threshold: 2 },
+  },
+  unserved_minutes: { title: 'Unserved minutes', unit: 'short', ...COUNT, window: '30m' },
+  unserved_async_minutes: { title: 'Unserved async minutes', unit: 'short', ...COUNT, window: '30m' },
+  start_waiting_minutes: { title: 'Minutes of waiting for a start', unit: 'short', ...COUNT, window: '1h' },
+  lasting_concurrency: { title: 'Lasting concurrency per replica', unit: 'short', window: '20m' },
+  failing_deployments: {
+    title: 'Failing deployments',
+    unit: 'short',
+    ...COUNT,
+    ...HOUR,
+    statuses: true,
+  },
+  newborn_failures: { title: 'Failures in new counters', unit: 'short', ...COUNT },
+  canary_error_score: {
+    title: 'Canary error score',
+    unit: 'short',
+    window: '30m',
+    twoSamples: true,
+    statuses: true,
+  },
+  missing_families: { title: 'Missing families', unit: 'short', ...COUNT, single: true },
+  missing_models: { title: 'Missing models', unit: 'short', ...COUNT, single: true },
+  unmatched_export: { title: 'Nothing matches', unit: 'short', ...COUNT, single: true },
 };
 
 // What version 1 of the query counts, stated by hand: the server's faults, and all but the client's.
@@ -210,6 +262,17 @@ const special: Array<[id: string, variant: Variant]> = [
   ['unserved_requests', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
   ['stalled_requests', { name: 'deployment by deployment', groupBy: ['model_name', 'deployment_id'] }],
   ['error_ratio', { name: 'async and not', groupBy: ['is_async'] }],
+  ['newborn_failures', { name: 'of its own bad codes', query: { badStatus: '5..' }, params: { bad: '5..' } }],
+  ['unserved_minutes', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
+  [
+    'missing_bound',
+    {
+      name: 'at half a second',
+      query: { threshold: 0.5 },
+      params: { le: 'le="0.5"', leOperator: '=', leValue: '0.5' },
+      detail: 'at 500 ms',
+    },
+  ],
 ];
 
 export const measureEntries: Entry[] = Object.entries(measures).flatMap(([id, m]) =>

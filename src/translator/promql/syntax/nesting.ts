@@ -8,7 +8,7 @@ const LEVEL = '[(\\[{]|[-+*/%^@]|[=!<>]=?|\\b(?:and|or|unless|atan2|offset)\\b';
  * Above this many operators and brackets a text is not read. Trees lean to one side, so reading them, colouring them and
  * checking them goes as deep as there are operators, and a browser's stack ends somewhere above a thousand.
  */
-const MOST_LEVELS = 400;
+const MOST_LEVELS = 500;
 
 /** Whether reading the text could go too deep: counts operators and brackets outside of strings, comments and selectors. */
 export function isTooDeep(text: string): boolean {
