@@ -84,6 +84,7 @@ export const eventKinds = {
   'async-no-replicas': incident('Async requests wait and no replica is there.', { noReplicas: true, traffic: 0 }),
   'export-gap': incident('The export endpoint does not answer.', { exportGone: true }),
   'export-frozen': incident('The export endpoint repeats old values.', { exportFrozen: true }),
+  'codes-not-http': incident('Failures whose codes are no HTTP status.', { statuses: { '14': 0.1, '1006': 0.1 } }),
   'gpu-idle': incident('Replicas hold GPUs and nobody asks them for anything.', { traffic: 0, asyncTraffic: 0 }),
 
   rollout: lookAlike('A healthy promotion, with new deployment ids.', {}, { rollout: true }),
@@ -110,7 +111,6 @@ export const eventKinds = {
     statuses: { '400': 0.45 },
   }),
   'scrape-limited': lookAlike('Single scrapes are refused with 429.', {}),
-  'non-http': lookAlike('Codes that are no HTTP status.', { statuses: { '14': 0.1, '1006': 0.1 } }),
   'late-errors': lookAlike('The first errors of a deployment, several at once.', { statuses: { '502': 0.003 } }),
   'busy-hour': lookAlike('Twice the traffic, which scaling takes up.', { traffic: 2 }),
   'quiet-hour': lookAlike('A twentieth of the traffic.', { traffic: 0.05 }),

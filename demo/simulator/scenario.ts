@@ -106,7 +106,7 @@ const weekly: ReadonlyArray<
   ['pod-leaves', [embeddings], 125, 140, 2],
   ['client-aborts', [translator, sdxl, llama], 15, 20, 2],
   ['broken-client', [embeddings, translator], 15, 30, 2],
-  ['non-http', [voice, embeddings], 15, 20, 2],
+  ['codes-not-http', [voice, embeddings], 15, 20, 2],
   ['late-errors', [embeddings], 5, 5, 1],
   ['busy-hour', [sdxl, llama], 60, 60, 2],
   ['quiet-hour', [translator, whisper], 60, 60, 2],

@@ -22,10 +22,13 @@ function printTerm(term: Term): string {
 }
 
 /** A condition as Grafana's math expressions write it: 1 where it holds, 0 elsewhere. */
-export function printMath(comparisons: Comparison[]): string {
-  return comparisons
-    .map((comparison) => `(${printTerm(comparison.left)} ${comparison.op} ${printTerm(comparison.right)})`)
-    .join(' && ');
+export function printMath({ when, or = [], besides = [] }: Pick<Rule, 'when' | 'or' | 'besides'>): string {
+  const all = (comparisons: Comparison[]) =>
+    comparisons
+      .map((comparison) => `(${printTerm(comparison.left)} ${comparison.op} ${printTerm(comparison.right)})`)
+      .join(' && ');
+  const either = or.length === 0 ? all(when) : `(${all(when)}) || (${all(or)})`;
+  return besides.length === 0 ? either : `(${either}) && ${all(besides)}`;
 }
 
 function toGrafana(rule: PlacedRule) {
@@ -39,7 +42,7 @@ function toGrafana(rule: PlacedRule) {
     refId: CONDITION,
     relativeTimeRange: { from: 0, to: 0 },
     datasourceUid: EXPRESSION.uid,
-    model: { refId: CONDITION, datasource: EXPRESSION, type: 'math', expression: printMath(rule.when) },
+    model: { refId: CONDITION, datasource: EXPRESSION, type: 'math', expression: printMath(rule) },
   };
   return {
     uid: `baseten-${rule.id}`,
@@ -48,9 +51,9 @@ function toGrafana(rule: PlacedRule) {
     data: [...queries, condition],
     for: rule.for,
     // Ratios are absent in a gap of the export, which is fine while nobody calls; it must not resolve a page.
-    keepFiringFor: '5m',
+    keepFiringFor: rule.keep ?? '5m',
     noDataState: rule.noData,
-    execErrState: 'KeepLast',
+    execErrState: rule.onError ?? 'KeepLast',
     // Nor must one model that is missing from a few scrapes.
     missing_series_evals_to_resolve: 5,
     labels: { severity: rule.severity, source: 'baseten' },
@@ -68,12 +71,12 @@ function toGrafana(rule: PlacedRule) {
 
 /** The content of a file in `provisioning/alerting`. */
 export function grafanaRules(rules: PlacedRule[]) {
-  const group = (name: string, severity: Rule['severity']) => ({
+  const group = (name: string, severities: Array<Rule['severity']>) => ({
     orgId: 1,
     name,
     folder: 'Baseten',
     interval: '1m',
-    rules: rules.filter((rule) => rule.severity === severity).map(toGrafana),
+    rules: rules.filter(({ severity }) => severities.includes(severity)).map(toGrafana),
   });
-  return { apiVersion: 1, groups: [group('baseten-pages', 'page'), group('baseten-tickets', 'ticket')] };
+  return { apiVersion: 1, groups: [group('baseten-pages', ['page', 'none']), group('baseten-tickets', ['ticket'])] };
 }

@@ -28,6 +28,12 @@ function conjunction({ left }: Comparison, rule: Rule): string {
   return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
 }
 
+function printAll(comparisons: Comparison[], rule: Rule): string {
+  return comparisons
+    .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
+    .join('');
+}
+
 /** The query whose value the alert has: that of the first comparison. */
 function valueOf({ id, when: [first] }: Rule): string {
   if (first === undefined || typeof first.left === 'number' || !('ref' in first.left)) {
@@ -38,11 +44,49 @@ function valueOf({ id, when: [first] }: Rule): string {
   return first.left.ref;
 }
 
-/** The rule's condition as one PromQL expression. Vectors of the same labels meet by `and`; the value that stays is the first comparison's. */
+/** VictoriaMetrics refuses longer queries (-search.maxQueryLen), less some room for what a backend fills in. */
+export const MOST_BYTES = 16_000;
+
+/** All comparisons but the first of each alternative asked for every model: `and` keeps those that the first one selects. */
+function narrowedByFirst(rule: Rule): Rule {
+  const { when, or = [], besides = [] } = rule;
+  const letters = (term: Term): string[] =>
+    typeof term === 'number' ? [] : 'ref' in term ? [term.ref] : [...letters(term.left), ...letters(term.right)];
+  const queries = { ...rule.queries };
+  for (const [ref, query] of Object.entries(rule.queries)) {
+    queries[`${ref}*`] = { ...query, filters: (query.filters ?? []).filter(({ label }) => label !== 'model_name') };
+  }
+  const bare = (term: Term): Term =>
+    typeof term === 'number'
+      ? term
+      : 'ref' in term
+        ? { ref: `${term.ref}*` }
+        : { ...term, left: bare(term.left), right: bare(term.right) };
+  const rest = (all: Comparison[], from: number) =>
+    all.map((each, i) =>
+      // What has no labels has no model to be narrowed by.
+      i < from || letters(each.left).some((ref) => rule.queries[ref]?.groupBy?.length === 0)
+        ? each
+        : { ...each, left: bare(each.left), right: bare(each.right) }
+    );
+  return { ...rule, queries, when: rest(when, 1), or: rest(or, 1), besides: rest(besides, 0) };
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+
+/**
+ * The rule's condition as one PromQL expression. Vectors of the same labels meet by `and`; the value that stays is the first
+ * comparison's. Where the models' names make it too long, only the first comparison has them.
+ */
 export function prometheusExpr(rule: Rule): string {
-  return rule.when
-    .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
-    .join('');
+  const expr = printWhole(rule);
+  return bytes(expr) > MOST_BYTES && rule.groupBy.length > 0 ? printWhole(narrowedByFirst(rule)) : expr;
+}
+
+function printWhole(rule: Rule): string {
+  const { when, or = [], besides = [] } = rule;
+  const either = [when, ...(or.length === 0 ? [] : [or])].map((all) => printAll(all, rule)).join(' or ');
+  return besides.length === 0 ? either : `(${either}) and ${printAll(besides, rule)}`;
 }
 
 function toPrometheus(rule: PlacedRule) {
@@ -51,7 +95,7 @@ function toPrometheus(rule: PlacedRule) {
     expr: prometheusExpr(rule),
     for: rule.for,
     // A gap in scraping must not resolve a page.
-    keep_firing_for: '5m',
+    ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? '5m' }),
     labels: { severity: rule.severity, source: 'baseten' },
     annotations: {
       summary: prometheusText(rule.summary, ', ', valueOf(rule)),
@@ -63,10 +107,10 @@ function toPrometheus(rule: PlacedRule) {
 
 /** The content of a rule file of Prometheus or Mimir. */
 export function prometheusRules(rules: PlacedRule[]) {
-  const group = (name: string, severity: Rule['severity']) => ({
+  const group = (name: string, severities: Array<Rule['severity']>) => ({
     name,
     interval: '1m',
-    rules: rules.filter((rule) => rule.severity === severity).map(toPrometheus),
+    rules: rules.filter(({ severity }) => severities.includes(severity)).map(toPrometheus),
   });
-  return { groups: [group('baseten-pages', 'page'), group('baseten-tickets', 'ticket')] };
+  return { groups: [group('baseten-pages', ['page', 'none']), group('baseten-tickets', ['ticket'])] };
 }

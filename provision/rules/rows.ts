@@ -5,89 +5,20 @@
  */
 import type { Objectives } from '../objectives';
 import { PINNED } from '../pinned';
-import { requestsCancelled, stallRules, startRules } from './serving';
-import { above, atLeast, FLOOR, MODEL, SYNCHRONOUS, value } from './terms';
+import { availabilityRules, latencyRules } from './burns';
+import { exportRules } from './export';
+import { stallRules, startRules } from './serving';
+import { above, ASYNCHRONOUS, atLeast, MODEL, value } from './terms';
 import { model, percent, tenths, text, whole } from './texts';
-import type { Rule, Term } from './types';
+import type { Rule } from './types';
 
-interface Burn {
-  id: string;
-  factor: number;
-  long: string;
-  short: string;
-  for: string;
-}
-
-/** Pairs of windows and factors of the multi-window burn-rate alert (Google's SRE workbook, chapter 5). */
-const BURNS: Burn[] = [
-  { id: 'fast', factor: 14.4, long: '1h', short: '5m', for: '2m' },
-  { id: 'slow', factor: 6, long: '6h', short: '30m', for: '5m' },
-];
-
-function availabilityBurn(burn: Burn, objectives: Objectives): Rule {
-  const limit = round(burn.factor * (1 - objectives.availability));
-  return {
-    id: `availability-burn-${burn.id}`,
-    title: `Availability: error budget burns ${burn.factor} times too fast`,
-    severity: 'page',
-    queries: {
-      A: { metric: 'error_ratio', window: burn.long },
-      B: { metric: 'error_ratio', window: burn.short },
-      C: { metric: 'bad_requests', window: burn.long },
-    },
-    when: [above('A', limit), above('B', limit), atLeast('C', FLOOR)],
-    for: burn.for,
-    noData: 'OK',
-    summary: [text`${model}: ${percent('A')} of its requests failed over ${burn.long}`],
-    description: [
-      text`Objective ${objectives.availability}: at this rate the budget of 30 days is gone in ${Math.round((30 * 24) / burn.factor)} hours.`,
-      text`In ${burn.long}, ${whole('C')} requests failed.`,
-      text`Look at the status codes and at what was deployed last.`,
-    ],
-    panel: PINNED.codes,
-    groupBy: MODEL,
-  };
-}
-
-function latencyBurn(burn: Burn, objectives: Objectives): Rule {
-  // The share that missed the objective is 1 - A: the limit on the good share is the complement of the burn.
-  const limit = round(1 - burn.factor * (1 - objectives.latencyShare));
-  // As many requests missed it as are valid and were not good.
-  const missed: Term = { op: '*', left: value('C'), right: { op: '-', left: 1, right: value('A') } };
-  const good = { metric: 'good_within_objective', threshold: objectives.latencySeconds };
-  return {
-    id: `latency-burn-${burn.id}`,
-    title: `Latency: objective burns ${burn.factor} times too fast`,
-    severity: 'page',
-    queries: {
-      A: { ...good, window: burn.long },
-      B: { ...good, window: burn.short },
-      C: { metric: 'valid_requests', window: burn.long, filters: SYNCHRONOUS },
-    },
-    when: [
-      { left: value('A'), op: '<', right: limit },
-      { left: value('B'), op: '<', right: limit },
-      atLeast(missed, FLOOR),
-    ],
-    // Requests parked for some minutes end all at once: that must have left the short window before anybody is woken.
-    for: '5m',
-    noData: 'OK',
-    summary: [
-      text`${model}: only ${percent('A')} of its requests were good within ${objectives.latencySeconds} s over ${burn.long}`,
-    ],
-    description: [
-      text`Objective: ${objectives.latencyShare} of valid synchronous requests answered well within ${objectives.latencySeconds} s; a fast failure is no good answer.`,
-      text`Compare time to first byte with the whole response, and concurrency with active replicas.`,
-    ],
-    panel: PINNED.responseTimes,
-    groupBy: MODEL,
-  };
-}
+/** Standard errors that chance hardly explains, with few requests too. */
+const CERTAIN = 3;
 
 function canary(objectives: { margin: number }): Rule[] {
   const promoting = [{ label: 'rollout_phase', operator: '=' as const, values: ['promoting'] }];
   const stable = [{ label: 'rollout_phase', operator: '=' as const, values: ['stable'] }];
-  const window = '15m';
+  const window = '30m';
   const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m' } as const;
   return [
     {
@@ -99,20 +30,17 @@ function canary(objectives: { margin: number }): Rule[] {
         // another that has the other, where each is the only one.
         A: { metric: 'canary_error_ratio', window },
         B: { metric: 'error_ratio', window, filters: stable },
-        C: { metric: 'valid_requests', window, filters: promoting },
-        D: { metric: 'valid_requests', window, filters: stable },
+        C: { metric: 'canary_error_score', window },
         E: { metric: 'bad_requests', window, filters: promoting },
       },
-      when: [
-        above('A', { op: '+', left: objectives.margin, right: value('B') }),
-        atLeast('C', 100),
-        atLeast('D', 100),
-        atLeast('E', 5),
-      ],
+      when: [above('A', { op: '+', left: objectives.margin, right: value('B') }), above('C', CERTAIN), atLeast('E', 5)],
       summary: [
         text`${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,
       ],
-      description: [text`Stop the promotion, or roll back.`, text`Both sides had at least 100 requests in 15 minutes.`],
+      description: [
+        text`Stop the promotion, or roll back.`,
+        text`Chance hardly explains the difference: it is ${tenths('C')} standard errors.`,
+      ],
       panel: PINNED.errorsByDeployment,
       groupBy: [...shared.groupBy],
     },
@@ -121,13 +49,13 @@ function canary(objectives: { margin: number }): Rule[] {
       id: 'promotion-worse',
       title: 'Worse than an hour ago, with a new deployment',
       queries: {
-        A: { metric: 'error_ratio', window },
-        B: { metric: 'error_ratio', window, offset: '1h' },
-        C: { metric: 'valid_requests', window },
+        A: { metric: 'error_ratio', window: '15m' },
+        B: { metric: 'error_ratio', window: '15m', offset: '1h' },
+        C: { metric: 'valid_requests', window: '15m' },
         // What there was an hour ago is the difference of two counts of today's models: where two models are alone on
         // their sides Grafana joins them, and one that was not there then has none.
         D: { metric: 'valid_requests', window: '75m' },
-        E: { metric: 'bad_requests', window },
+        E: { metric: 'bad_requests', window: '15m' },
         F: { metric: 'new_deployments', window: '1h' },
         G: { metric: 'valid_requests', window: '1h' },
       },
@@ -153,6 +81,89 @@ function canary(objectives: { margin: number }): Rule[] {
   ];
 }
 
+const deploymentFails: Rule = {
+  id: 'deployment-fails',
+  title: 'One of several deployments fails',
+  severity: 'ticket',
+  queries: { A: { metric: 'failing_deployments', window: '1h' } },
+  when: [above('A', 0)],
+  for: '5m',
+  noData: 'OK',
+  summary: [text`${model}: ${whole('A')} of its deployments fail at least half of their requests, while others serve`],
+  description: [
+    text`They have so little traffic that the model as a whole looks well.`,
+    text`Compare the deployments: which one is it, and does anybody still call it on purpose?`,
+  ],
+  panel: PINNED.errorsByDeployment,
+  groupBy: MODEL,
+};
+
+/** Less than this of what there was at the same hour yesterday and a week ago is no traffic. */
+const VANISHED = 0.05;
+/** Requests an hour below which a quiet hour says nothing. */
+const BUSY = 100;
+
+/** Where the server keeps less than 8 days there is nothing to compare with, and no alert. */
+const trafficVanished: Rule = {
+  id: 'traffic-vanished',
+  title: 'Traffic has vanished',
+  severity: 'ticket',
+  queries: {
+    A: { metric: 'valid_requests', window: '1h' },
+    B: { metric: 'valid_requests', window: '1h', offset: '1d' },
+    C: { metric: 'valid_requests', window: '1h', offset: '7d' },
+  },
+  when: [
+    { left: value('A'), op: '<=', right: { op: '*', left: VANISHED, right: value('B') } },
+    { left: value('A'), op: '<=', right: { op: '*', left: VANISHED, right: value('C') } },
+    atLeast('B', BUSY),
+    atLeast('C', BUSY),
+  ],
+  for: '5m',
+  noData: 'OK',
+  summary: [text`${model}: ${whole('A')} requests in an hour`, text`${whole('B')} at the same time yesterday`],
+  description: [
+    text`A week ago there was traffic at this hour too.`,
+    text`Something before the model may be broken: a client, a key, a route.`,
+  ],
+  panel: PINNED.requests,
+  groupBy: MODEL,
+};
+
+/** Seconds that a queue may take to drain. */
+const DRAIN = 2 * 3600;
+
+const asyncBacklog: Rule = {
+  id: 'async-backlog',
+  title: 'Async queue grows faster than it drains',
+  severity: 'ticket',
+  queries: {
+    A: { metric: 'baseten_async_queue_size', calculation: 'value' },
+    B: { metric: 'baseten_async_queue_size', calculation: 'value', offset: '30m' },
+    C: { metric: 'baseten_async_queue_size', calculation: 'min_over_time', window: '30m' },
+    D: {
+      metric: 'baseten_inference_requests_total',
+      calculation: 'rate',
+      window: '30m',
+      filters: ASYNCHRONOUS,
+    },
+  },
+  when: [
+    { left: value('A'), op: '>', right: value('B') },
+    above('C', 0),
+    { left: value('A'), op: '>', right: { op: '*', left: DRAIN, right: value('D') } },
+  ],
+  for: '10m',
+  noData: 'OK',
+  summary: [text`${model}: ${whole('A')} async requests wait`, text`and more arrive than are worked off`],
+  description: [
+    text`At the present pace the queue would take more than ${DRAIN / 3600} hours to drain, if nothing arrived any more.`,
+    text`Look at the replicas, at the maximum of them, and at how long one request takes.`,
+  ],
+  panel: PINNED.replicas,
+  groupBy: MODEL,
+};
+
 /** Rules whose thresholds come from a model's objectives, with the objectives that each set of them reads. */
 export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objectives>; make: (o: Objectives) => Rule[] }> =
   [
@@ -163,37 +174,8 @@ export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objective
     },
     { from: ['concurrencyPerReplica'], make: saturationRules },
     { from: ['startMinutes'], make: startRules },
-    { from: ['longRequests'], make: stallRules },
+    { from: ['longRequests', 'startMinutes'], make: stallRules },
   ];
-
-/** Where the objective is so loose that no share of bad responses burns it so fast, there is no such rule. */
-function latencyRules(objectives: Objectives): Rule[] {
-  return BURNS.filter(({ factor }) => factor * (1 - objectives.latencyShare) < 1).map((burn) =>
-    latencyBurn(burn, objectives)
-  );
-}
-
-function availabilityRules(objectives: Objectives): Rule[] {
-  return [
-    ...BURNS.map((burn) => availabilityBurn(burn, objectives)),
-    {
-      id: 'high-error-ratio',
-      title: 'High error ratio',
-      severity: 'ticket',
-      queries: { A: { metric: 'error_ratio', window: '5m' }, C: { metric: 'bad_requests', window: '15m' } },
-      when: [above('A', objectives.errorRatio), atLeast('C', FLOOR)],
-      for: '5m',
-      noData: 'OK',
-      summary: [text`${model}: ${percent('A')} of its requests fail`],
-      description: [
-        text`More than ${objectives.errorRatio} of the valid requests failed by the server's fault for 5 minutes.`,
-        text`Broken requests and clients that leave don't count.`,
-      ],
-      panel: PINNED.codes,
-      groupBy: MODEL,
-    },
-  ];
-}
 
 function saturationRules(objectives: Objectives): Rule[] {
   return [
@@ -203,14 +185,17 @@ function saturationRules(objectives: Objectives): Rule[] {
       severity: 'ticket',
       queries: {
         A: { metric: 'unrelieved_concurrency', window: '5m' },
+        // A replica that starts again and again and never gets ready is no relief.
+        C: { metric: 'lasting_concurrency', window: '20m' },
         // A high moment that a frozen export repeats is no lasting load: CPU counters have to move. Over a window, since
         // what is absent after one refused scrape would resolve the alert.
         B: { metric: 'baseten_container_cpu_usage_seconds_total', calculation: 'rate', window: '7m', groupBy: [] },
       },
       when: [above('A', objectives.concurrencyPerReplica), above('B', 0)],
+      or: [above('C', objectives.concurrencyPerReplica), above('B', 0)],
       for: '15m',
       noData: 'OK',
-      summary: [text`${model}: ${tenths('A')} requests in flight a replica`, text`and no replica starts`],
+      summary: [text`${model}: ${tenths('A')} requests in flight a replica`, text`and no replica gets ready`],
       description: [
         text`A replica is meant for ${objectives.concurrencyPerReplica}.`,
         text`Is the maximum of replicas reached, or are no GPUs to be had?`,
@@ -224,8 +209,10 @@ function saturationRules(objectives: Objectives): Rule[] {
 /** Rules that are the same for every model. */
 export function commonRules(): Rule[] {
   return [
-    requestsCancelled,
     ...canary({ margin: 0.01 }),
+    deploymentFails,
+    trafficVanished,
+    asyncBacklog,
     {
       id: 'restarts',
       title: 'Containers restart',
@@ -239,41 +226,6 @@ export function commonRules(): Rule[] {
       panel: PINNED.restarts,
       groupBy: MODEL,
     },
-    {
-      id: 'export-gone',
-      title: 'No Baseten metrics arrive',
-      severity: 'page',
-      queries: { A: { metric: 'export_gone' } },
-      when: [above('A', 0)],
-      for: '0s',
-      noData: 'KeepLast',
-      summary: [text`No Baseten metric has arrived for 3 minutes`],
-      description: [
-        text`Every other rule is blind now.`,
-        text`Look at the scrape target: 401 is the key, 429 is scraping too often.`,
-      ],
-      panel: PINNED.dataAge,
-      groupBy: [],
-    },
-    {
-      id: 'export-frozen',
-      title: 'Baseten metrics stand still',
-      severity: 'page',
-      queries: { A: { metric: 'export_frozen' } },
-      when: [above('A', 0)],
-      for: '0s',
-      noData: 'KeepLast',
-      summary: [text`Baseten metrics arrive but have not changed for 6 minutes`],
-      description: [
-        text`CPU counters stand still although replicas are active: the export repeats old values, and every other rule is blind.`,
-      ],
-      panel: PINNED.dataAge,
-      groupBy: [],
-    },
+    ...exportRules,
   ];
-}
-
-/** Keeps 1 - 0.999 from being printed with its rounding error. */
-function round(limit: number): number {
-  return Number(limit.toPrecision(6));
 }

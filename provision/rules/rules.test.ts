@@ -18,15 +18,40 @@ const read = (content: object) => readObjectives({ version: 1, ...content }).doc
 describe('alert rules', () => {
   it('print conditions as Grafana math', () => {
     expect(
-      printMath([
-        {
-          left: { ref: 'A' },
-          op: '>',
-          right: { op: '+', left: 0.01, right: { op: '*', left: 2, right: { ref: 'B' } } },
-        },
-        { left: { ref: 'C' }, op: '>=', right: 100 },
-      ])
+      printMath({
+        when: [
+          {
+            left: { ref: 'A' },
+            op: '>',
+            right: { op: '+', left: 0.01, right: { op: '*', left: 2, right: { ref: 'B' } } },
+          },
+          { left: { ref: 'C' }, op: '>=', right: 100 },
+        ],
+      })
     ).toBe('($A > (0.01 + (2 * $B))) && ($C >= 100)');
+    const is = (ref: string) => [{ left: { ref }, op: '>' as const, right: 0 }];
+    expect(printMath({ when: is('A'), or: is('B'), besides: is('C') })).toBe('((($A > 0)) || (($B > 0))) && ($C > 0)');
+  });
+
+  it('page late for an export that is gone, and as soon for a server that fails, but not while it restarts', () => {
+    const [gone] = grafanaRules(allRules())
+      .groups.flatMap(({ rules }) => rules)
+      .filter(({ uid }) => uid === 'baseten-export-gone');
+    // `Error` would ignore the time to wait, and fire under another name.
+    expect(gone).toMatchObject({ execErrState: 'Alerting', for: '10m', noDataState: 'KeepLast' });
+  });
+
+  it('have a watchdog that fires always, and stops at once where nothing can be asked', () => {
+    const [watchdog, ...more] = grafanaRules(allRules())
+      .groups.flatMap(({ rules }) => rules)
+      .filter(({ labels }) => labels.severity === 'none');
+    expect(more).toEqual([]);
+    expect(watchdog).toMatchObject({ for: '0s', keepFiringFor: '0s', noDataState: 'OK', execErrState: 'OK' });
+    const [own] = prometheusRules(allRules())
+      .groups.flatMap(({ rules }) => rules)
+      .filter(({ alert }) => alert === 'Watchdog');
+    expect(own?.labels.severity).toBe('none');
+    expect(own).not.toHaveProperty('keep_firing_for');
   });
 
   it.each(allRules().map((rule) => [rule.id, rule] as const))(
@@ -46,7 +71,7 @@ describe('alert rules', () => {
       for (const query of Object.values(rule.queries)) {
         expect(query.groupBy).not.toContain('deployment_id');
         // What concerns the whole export has no labels and joins every model.
-        if (query.groupBy?.length === 0) {
+        if (query.groupBy?.length === 0 && rule.ownModels !== true) {
           expect(query.filters).toEqual([]);
         } else {
           expect(query.groupBy).toEqual(rule.groupBy);
@@ -98,7 +123,7 @@ describe('alert rules', () => {
         { label: 'model_name', operator: '!=', values: ['nightly'] },
       ]);
     }
-    expect(rules.filter(({ id }) => id === 'availability-burn-fast')).toHaveLength(1);
+    expect(rules.filter(({ id }) => id === 'availability-burn')).toHaveLength(1);
   });
 
   it('ask with the codes that the objectives call bad, and without those that they leave out', () => {
@@ -123,9 +148,6 @@ describe('alert rules', () => {
         { label: 'status_code', operator: '!=', values: ['429', '8'] },
       ],
     });
-    // What a query says of codes itself stays as it is.
-    const cancelled = rules.filter(({ kind }) => kind === 'requests-cancelled');
-    expect(cancelled.map(({ queries }) => queries['A']?.badStatus)).toEqual(cancelled.map(() => '499'));
   });
 
   it('delete in Grafana what an older file had and the new one has not', () => {
@@ -161,12 +183,18 @@ describe('alert rules', () => {
     );
     const of = (id: string) => rules.filter((rule) => rule.kind === id);
     const models = (id: string) => of(id).map(({ queries }) => queries['A']?.filters?.slice(1));
-    expect(models('requests-stalled')[0]).toEqual([{ label: 'model_name', operator: '!=', values: ['calls'] }]);
+    expect(models('requests-stalled')).toEqual([
+      [{ label: 'model_name', operator: '!=', values: ['calls', 'giant'] }],
+      [{ label: 'model_name', operator: '=', values: ['giant'] }],
+    ]);
     expect(models('requests-unserved')).toEqual([
       [{ label: 'model_name', operator: '!=', values: ['giant'] }],
       [{ label: 'model_name', operator: '=', values: ['giant'] }],
     ]);
-    expect(of('requests-unserved').map((rule) => rule.for)).toEqual(['10m', '25m']);
+    expect(of('requests-unserved').map(({ queries, when }) => [queries['A']?.window, when[0]?.right])).toEqual([
+      ['30m', 12],
+      ['75m', 27],
+    ]);
     expect(of('stuck-starting').map(({ queries }) => queries['A']?.window)).toEqual(['20m', '50m']);
   });
 
@@ -191,8 +219,8 @@ describe('alert rules', () => {
     expect(texts.get('Worse than an hour ago, with a new deployment')?.summary).toBe(
       '{{ $labels.model_name }}: {{ humanizePercentage $value }} of its requests fail, and a deployment is new since'
     );
-    expect(texts.get('Availability: error budget burns 14.4 times too fast')?.description).toBe(
-      'Objective 0.999: at this rate the budget of 30 days is gone in 50 hours. Look at the status codes and at what was deployed last.'
+    expect(texts.get('Availability: the error budget burns too fast')?.description).toBe(
+      'Objective 0.999: the budget of 30 days would be gone in 5 days or less. Look at the status codes and at what was deployed last.'
     );
   });
 

@@ -19,5 +19,11 @@ export const atLeast = (ref: string | Term, limit: Term): Comparison => ({
 /** Fewer bad requests than this in the long window wake nobody: one failure at night is a ratio of 100 %. */
 export const FLOOR = 10;
 
-/** Exporters spell the label in two ways. */
-export const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '=~', values: ['[Ff]alse'] }];
+/** Fewer failures than this before the last half hour, and what burns has only just begun: the fast burn watches that. */
+export const BEFORE = 5;
+
+/** As the measures have them: all that aren't async, however that is spelled. */
+export const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '!~', values: ['(?i:true|yes|1)'] }];
+export const ASYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '=~', values: ['(?i:true|yes|1)'] }];
+/** What is left of one after another. */
+export const minus = (left: string, right: string): Term => ({ op: '-', left: value(left), right: value(right) });

@@ -8,7 +8,7 @@ export type Term = number | { ref: string } | { op: '+' | '-' | '*'; left: Term;
 
 export interface Comparison {
   left: Term;
-  op: '>' | '>=' | '<' | '==';
+  op: '>' | '>=' | '<' | '<=' | '==';
   right: Term;
 }
 
@@ -19,14 +19,22 @@ export interface Rule {
   /** Part of the uid; never changes, since Grafana finds the rule by it. */
   id: string;
   title: string;
-  severity: 'page' | 'ticket';
+  severity: 'page' | 'ticket' | 'none';
   /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
   queries: Record<string, QueryModel>;
   /** All of these must hold for the same model. */
   when: Comparison[];
+  /** Or all of these. */
+  or?: Comparison[];
+  /** And, whichever of both holds, all of these. */
+  besides?: Comparison[];
   /** How long the condition must hold, a Prometheus duration. */
   for: string;
   noData: NoData;
+  /** What the rule does where the query fails; keeps its last state where it is left out. */
+  onError?: 'Alerting' | 'OK';
+  /** How long it fires on where it doesn't hold any more; five minutes where it is left out. */
+  keep?: string;
   /** One line with labels and value, clause by clause: what is wrong. */
   summary: readonly Text[];
   /** What it means and what to look at first, sentence by sentence. */
@@ -35,6 +43,8 @@ export interface Rule {
   panel: PinnedPanel;
   /** Labels of the alert; none for rules about the whole export. */
   groupBy: string[];
+  /** True where a rule without labels looks at its own models only, instead of at everything that is exported. */
+  ownModels?: boolean;
 }
 
 /** A rule for some of the models, its queries complete. */

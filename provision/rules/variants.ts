@@ -4,12 +4,9 @@ import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from
 import { findEntry, translate, type Filter, type QueryModel } from '../../src/translator';
 import { shipped } from '../objectives';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
-import { prometheusExpr } from './prometheus';
+import { MOST_BYTES, prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules } from './rows';
 import type { PlacedRule, Rule } from './types';
-
-/** VictoriaMetrics refuses longer queries (-search.maxQueryLen), less some room for what a backend fills in. */
-const MOST_BYTES = 16_000;
 
 interface Family {
   /** The objectives that its rules read. */
@@ -104,7 +101,7 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
   for (const [ref, query] of Object.entries(rule.queries)) {
     const groupBy = query.groupBy ?? rule.groupBy;
     // What concerns the export itself looks at everything that is exported: staging alone still proves that it works.
-    const filters = groupBy.length === 0 ? [] : [inEnvironment, ...filtersOf(piece)];
+    const filters = groupBy.length === 0 && rule.ownModels !== true ? [] : [inEnvironment, ...filtersOf(piece)];
     const judged = withStatus(query, objectives);
     queries[ref] = { ...judged, filters: [...filters, ...(judged.filters ?? [])], groupBy };
   }
@@ -138,7 +135,7 @@ export function allRules(document: ObjectivesDocument = shipped): PlacedRule[] {
       family
         .make(variant.objectives)
         .flatMap((rule) =>
-          rule.groupBy.length === 0
+          rule.groupBy.length === 0 && rule.ownModels !== true
             ? [place(rule, document, variant, variant.selection)]
             : pieces(variant.selection, (piece) => fits(place(rule, document, variant, piece))).map((piece) =>
                 place(rule, document, variant, piece)

@@ -167,7 +167,7 @@ describe('rules as shipped', () => {
     const rule = shippedRules().find(({ uid }) => uid === 'baseten-requests-unserved');
     expect(rule).toMatchObject({
       id: 'requests-unserved',
-      for: 600_000,
+      for: 0,
       keep: 300_000,
       interval: 60_000,
       noData: 'KeepLast',

@@ -11,16 +11,17 @@ export interface Expected {
 }
 
 const SLOW_ANSWERS = 'requests that waited end late, and so miss the objective';
-const latency = (reason: string) => ({ 'latency-burn-fast': reason, 'latency-burn-slow': reason });
-const availability = (reason: string) => ({ 'availability-burn-fast': reason, 'availability-burn-slow': reason });
+const latency = (reason: string) => ({ 'latency-burn': reason });
+const availability = (reason: string) => ({ 'availability-burn': reason });
+const NEW_CODE = { 'newborn-failures': 'its status code was never seen before' };
 
 export const expectations: Partial<Record<EventName, Expected>> = {
   'error-burst': {
-    must: ['availability-burn-fast', 'availability-burn-slow', 'high-error-ratio'],
-    may: latency('a failure is no good response, however fast'),
+    must: ['availability-burn', 'high-error-ratio'],
+    may: NEW_CODE,
   },
   'latency-regression': {
-    must: ['latency-burn-fast', 'latency-burn-slow'],
+    must: ['latency-burn'],
     may: { saturated: 'slow responses occupy more of each replica, until the most replicas run' },
   },
   'no-replicas': {
@@ -42,7 +43,6 @@ export const expectations: Partial<Record<EventName, Expected>> = {
     must: ['canary-worse'],
     may: {
       ...availability('the canary takes up to nine tenths of the traffic, and fails one request in twelve'),
-      ...latency('a failure is no good response, however fast'),
       'high-error-ratio': 'towards its end the whole model fails more than one request in twenty',
       'promotion-worse': 'a deployment is new, and the model is worse than before',
     },
@@ -59,10 +59,14 @@ export const expectations: Partial<Record<EventName, Expected>> = {
       ...latency(SLOW_ANSWERS),
     },
   },
-  'export-gap': { must: ['export-gone'] },
+  'codes-not-http': {
+    must: ['high-error-ratio'],
+    may: { ...availability('as many failures as of any code'), ...NEW_CODE },
+  },
+  'export-gap': { must: ['export-late'], may: { 'export-gone': 'it lasts longer than a quarter of an hour' } },
   'export-frozen': { must: ['export-frozen'] },
-  // Nobody needs to be woken, and no rule watches these: they are on the dashboards.
-  'async-backlog': { must: [] },
+  'async-backlog': { must: ['async-backlog'] },
+  // Nobody needs to be woken, and no rule watches it: it is on the dashboards.
   'gpu-idle': { must: [] },
 };
 

@@ -35,6 +35,8 @@ export interface World {
   frozen?: (minute: number) => boolean;
   /** How `is_async` is spelled. */
   spelling?: { yes: string; no: string };
+  /** The upper bounds of its histograms. */
+  bounds?: readonly string[];
   /** Families that this export does not have. */
   without?: readonly string[];
 }
@@ -57,7 +59,7 @@ const product =
     return value === null ? null : value * b(minute);
   };
 
-function rows(deployment: Deployment, { yes, no }: { yes: string; no: string }): Row[] {
+function rows(deployment: Deployment, { yes, no }: { yes: string; no: string }, bounds: readonly string[]): Row[] {
   const { model, id = `${model}-1`, environment = 'production', phase = '', slow = 0 } = deployment;
   const own = {
     model_id: model,
@@ -79,7 +81,7 @@ function rows(deployment: Deployment, { yes, no }: { yes: string; no: string }):
       return [
         row('baseten_inference_requests_total', pace, true, labels),
         row(`${time}_count`, pace, true, labels),
-        ...BOUNDS.map((le) => row(`${time}_bucket`, le === '+Inf' ? pace : quick, true, { ...labels, le })),
+        ...bounds.map((le) => row(`${time}_bucket`, le === '+Inf' ? pace : quick, true, { ...labels, le })),
       ];
     });
   const { codes = {}, asyncCodes = {}, active = 1, starting = 0, concurrent = 1, queue, restarts } = deployment;
@@ -107,7 +109,7 @@ export function* worldLines(world: World, begin: number, minutes: number): Gener
   const { scraped = () => true, frozen = () => false, spelling = { yes: 'true', no: 'false' }, without = [] } = world;
   for (const deployment of world.deployments) {
     const [from, to] = deployment.during ?? [0, Infinity];
-    for (const { labels, value, counts } of rows(deployment, spelling)) {
+    for (const { labels, value, counts } of rows(deployment, spelling, world.bounds ?? BOUNDS)) {
       if (without.some((name) => labels['__name__']?.startsWith(name) === true)) {
         continue;
       }
