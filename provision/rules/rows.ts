@@ -33,6 +33,8 @@ function canary(objectives: { margin: number }): Rule[] {
         C: { metric: 'canary_error_score', window },
         E: { metric: 'bad_requests', window, filters: promoting },
       },
+      // The score exists where the difference does.
+      ofAllModels: ['C'],
       when: [above('A', { op: '+', left: objectives.margin, right: value('B') }), above('C', CERTAIN), atLeast('E', 5)],
       summary: [
         text`${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,

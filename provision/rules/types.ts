@@ -22,6 +22,12 @@ export interface Rule {
   severity: 'page' | 'ticket' | 'none';
   /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
   queries: Record<string, QueryModel>;
+  /**
+   * Letters of queries that are asked for every model, since written with the models' names they are longer than servers
+   * take. The first comparison selects: each model that has a value there must have one here too, or Grafana would join
+   * it with another one's.
+   */
+  ofAllModels?: readonly string[];
   /** All of these must hold for the same model. */
   when: Comparison[];
   /** Or all of these. */

@@ -101,7 +101,8 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
   for (const [ref, query] of Object.entries(rule.queries)) {
     const groupBy = query.groupBy ?? rule.groupBy;
     // What concerns the export itself looks at everything that is exported: staging alone still proves that it works.
-    const filters = groupBy.length === 0 && rule.ownModels !== true ? [] : [inEnvironment, ...filtersOf(piece)];
+    const models = rule.ofAllModels?.includes(ref) ? [] : filtersOf(piece);
+    const filters = groupBy.length === 0 && rule.ownModels !== true ? [] : [inEnvironment, ...models];
     const judged = withStatus(query, objectives);
     queries[ref] = { ...judged, filters: [...filters, ...(judged.filters ?? [])], groupBy };
   }
