@@ -100,6 +100,29 @@ const deploymentFails: Rule = {
   groupBy: MODEL,
 };
 
+/** Codes of no protocol are judged by nobody; this share of them hides an outage. */
+const UNJUDGED = 0.2;
+
+const unknownCodes: Rule = {
+  id: 'unknown-codes',
+  title: 'Many answers have an unknown status code',
+  severity: 'ticket',
+  queries: {
+    A: { metric: 'unknown_code_share', window: '15m' },
+    B: { metric: 'valid_requests', window: '15m' },
+  },
+  when: [above('A', UNJUDGED), atLeast('B', 20)],
+  for: '10m',
+  noData: 'OK',
+  summary: [text`${model}: ${percent('A')} of its answers have a status code of no protocol`],
+  description: [
+    text`They count as neither bad nor lost, so the availability of this model is not watched.`,
+    text`Look at the codes: a model that speaks gRPC or WebSocket says so in its objectives.`,
+  ],
+  panel: PINNED.codes,
+  groupBy: MODEL,
+};
+
 /** Less than this of what there was at the same hour yesterday and a week ago is no traffic. */
 const VANISHED = 0.05;
 /** Requests an hour below which a quiet hour says nothing. */
@@ -213,6 +236,7 @@ export function commonRules(): Rule[] {
   return [
     ...canary({ margin: 0.01 }),
     deploymentFails,
+    unknownCodes,
     trafficVanished,
     asyncBacklog,
     {

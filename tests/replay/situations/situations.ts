@@ -92,6 +92,18 @@ export const situations: Situation[] = [
     fires: ['deployment-fails checkout 68–'],
   },
   {
+    title: 'half of the codes are unknown for an hour, a twentieth all the time elsewhere',
+    world: {
+      deployments: [
+        well('checkout', { codes: { '200': during(90, 150, 30, 60), unknown: during(90, 150, 30) } }),
+        well('search', { codes: { '200': 57, unknown: 3 } }),
+      ],
+    },
+    // A window of 15 minutes has 14 steps of 60 requests. The sixth step of 30 unknown ones, at 95, makes 180 of 840, more
+    // than a fifth; ten minutes later it fires. At 158 five such steps are left, and it keeps firing for five minutes.
+    fires: ['unknown-codes checkout 105–163'],
+  },
+  {
     title: 'failures that the first sample of their counter has',
     world: {
       deployments: [well('checkout', { codes: { '200': 60, '502': (m) => (m < 100 ? null : m === 100 ? 2000 : 0) } })],
