@@ -149,8 +149,8 @@ test.describe('code and builder', () => {
     await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
     await expect(explore.editor).toContainText('Alert rule copied');
     const shown = await explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' }).inputValue();
-    expect(shown).toContain('metric: baseten_end_to_end_response_time_seconds');
-    expect(shown).toContain('window: 5m');
+    expect(shown).toContain('metric: "baseten_end_to_end_response_time_seconds"');
+    expect(shown).toContain('window: "5m"');
     expect(shown).not.toContain('$__');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
   });

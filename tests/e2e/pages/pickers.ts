@@ -15,6 +15,8 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
   const wanted = option(page, title);
   // Some fields empty themselves when they open; on a busy machine that may come after the first letters.
   await expect(async () => {
+    // The same text once more would be no change, and the list would stay unsearched.
+    await input.fill('');
     await input.fill(title);
     await expect(wanted).toBeVisible({ timeout: 3000 });
   }).toPass();
