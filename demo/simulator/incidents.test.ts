@@ -174,7 +174,14 @@ describe('replay scenario', () => {
     for (const seed of ['tune', 'r1', 'r2', 'r3', 'r4', 'r5']) {
       const { events } = replayScenario(seed, start, 7);
       const kinds = new Set(events.map(({ kind }) => kind));
-      for (const kind of ['bad-canary', 'export-frozen', 'pod-leaves', 'scrape-limited', 'codes-not-http', 'quiet-hour']) {
+      for (const kind of [
+        'bad-canary',
+        'export-frozen',
+        'pod-leaves',
+        'scrape-limited',
+        'codes-not-http',
+        'quiet-hour',
+      ]) {
         expect([...kinds], `seed ${seed}`).toContain(kind);
       }
       expect(kinds.size, `seed ${seed}`).toBe(29);
