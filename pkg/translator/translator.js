@@ -2396,7 +2396,7 @@ const countsOf = (query, span)=>(suffix, ...where)=>countedOnce(query, query.gro
             suffix,
             where
         }, span);
-/** Those that took longer than the threshold. */ const longer = (query, measured, ...where)=>both(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
+/** Those that took longer than the threshold. */ const alerts_longer = (query, measured, ...where)=>both(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
 /** All of `where`, without clients that left in time. */ function withoutQuick(query, measured, ...where) {
     const all = measured('_count', ...where);
     const quick = measured('_bucket', SYNCHRONOUS, alerts_left, boundMatcher(thresholdOf(query)));
@@ -2405,18 +2405,18 @@ const countsOf = (query, span)=>(suffix, ...where)=>countedOnce(query, query.gro
 function sustainedLate(query, span) {
     const ratio = (at)=>{
         const rates = ratesOf(query, at);
-        return over(longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
+        return over(alerts_longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
     };
     return sustained(span, ratio, ratio(span));
 }
 function gaveUpRatio(query, span) {
     const rates = ratesOf(query, span);
     const all = withoutQuick(query, rates, SYNCHRONOUS);
-    return over(orZero(longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
+    return over(orZero(alerts_longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
 }
 function gaveUp(query, span) {
     const counts = countsOf(query, span);
-    return orZero(longer(query, counts, SYNCHRONOUS, alerts_left), counts('_count', SYNCHRONOUS));
+    return orZero(alerts_longer(query, counts, SYNCHRONOUS, alerts_left), counts('_count', SYNCHRONOUS));
 }
 function missingBound(query, span) {
     const found = (suffix, ...where)=>aggregate('group', query.groupBy, parts_series(query, {
@@ -2707,7 +2707,7 @@ const alertMeasures = [
             window: '$__rate_interval',
             instantWindow: '$__range'
         },
-        build: (query, span)=>longer(query, countsOf(query, span), ...timed(query)),
+        build: (query, span)=>alerts_longer(query, countsOf(query, span), ...timed(query)),
         detail: within,
         decimals: 0,
         conditions: [
@@ -4315,10 +4315,13 @@ function readStatus(value, field, fallback) {
         const own = core(name);
         // A part of a name ("response_time") is nearer than its length says.
         const contained = wanted.length > 2 && (own.indexOf(wanted) >= 0 || wanted.indexOf(own) >= 0);
+        const longer = Math.max(wanted.length, own.length);
+        // Of half the length it is another name, whatever its letters are.
+        const unlike = Math.min(wanted.length, own.length) * 2 < longer;
         return {
             name,
             i,
-            far: contained ? 0 : distance(wanted, own)
+            far: contained ? 0 : unlike ? longer : distance(wanted, own)
         };
     }).sort((a, b)=>a.far - b.far || a.i - b.i);
     const best = ranked[0] ? ranked[0].far : 0;

@@ -38,7 +38,10 @@ export function nearest(text: string, names: string[], limit = 3): string[] {
       const own = core(name);
       // A part of a name ("response_time") is nearer than its length says.
       const contained = wanted.length > 2 && (own.indexOf(wanted) >= 0 || wanted.indexOf(own) >= 0);
-      return { name, i, far: contained ? 0 : distance(wanted, own) };
+      const longer = Math.max(wanted.length, own.length);
+      // Of half the length it is another name, whatever its letters are.
+      const unlike = Math.min(wanted.length, own.length) * 2 < longer;
+      return { name, i, far: contained ? 0 : unlike ? longer : distance(wanted, own) };
     })
     .sort((a, b) => a.far - b.far || a.i - b.i);
   const best = ranked[0] ? ranked[0].far : 0;
