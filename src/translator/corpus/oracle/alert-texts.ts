@@ -1,5 +1,5 @@
 /** The measures that alert rules are made of, as PromQL texts, written from what each of them has to mean. */
-import type { Params, Text } from './measure-texts';
+import type { Params, Text } from './measure-text';
 import { byAlso, pick, type Frame } from './text';
 
 type Selects = Text['selects'];

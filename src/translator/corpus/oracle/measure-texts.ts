@@ -1,27 +1,8 @@
 /** The derived measures as PromQL texts, written from what each of them has to mean. */
 import { alertTexts } from './alert-texts';
+import type { Params, Text } from './measure-text';
 import { byAlso, pick, type Frame } from './text';
 import type { Translation } from '../shapes';
-
-/** What a measure's text depends on, beside the frame. */
-export interface Params {
-  /** Patterns on status_code: bad ones, valid ones, and those that count as either. */
-  bad: string;
-  valid: string;
-  counted: string;
-  threshold: number;
-  le: string;
-  leOperator: '=' | '=~';
-  leValue: string;
-  quantile: number;
-}
-
-export interface Text {
-  expr: string;
-  /** The loosest operator in it, as far as it needs parentheses beside `and` and in front of a range. */
-  top: 'or' | 'other' | 'none';
-  selects: Translation['selects'];
-}
 
 type Where = Translation['selects'][number]['matchers'];
 

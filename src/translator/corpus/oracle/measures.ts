@@ -1,5 +1,6 @@
 /** Entries on the derived measures: as they come, and with every field that each of them takes. */
-import { texts, type Params, type Text } from './measure-texts';
+import type { Params, Text } from './measure-text';
+import { texts } from './measure-texts';
 import { answer, frame, NOWHERE, type Entry, type Where } from './text';
 
 interface Measure {
