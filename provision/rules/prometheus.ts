@@ -72,7 +72,8 @@ function narrowedByFirst(rule: Rule): Rule {
   return { ...rule, queries, when: rest(when, 1), or: rest(or, 1), besides: rest(besides, 0) };
 }
 
-const bytes = (text: string) => new TextEncoder().encode(text).length;
+/** Length of a text as servers count it. */
+export const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /**
  * The rule's condition as one PromQL expression. Vectors of the same labels meet by `and`; the value that stays is the first

@@ -4,7 +4,7 @@ import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from
 import { findEntry, translate, type Filter, type QueryModel } from '../../src/translator';
 import { shipped } from '../objectives';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
-import { MOST_BYTES, prometheusExpr } from './prometheus';
+import { bytes, MOST_BYTES, prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules } from './rows';
 import type { PlacedRule, Rule } from './types';
 
@@ -116,8 +116,6 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
     queries,
   };
 }
-
-const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 function fits(rule: PlacedRule): boolean {
   const queries = Object.values(rule.queries).map((query) => translate(query, { fromAlert: true }).expr);
