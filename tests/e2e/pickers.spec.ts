@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './pages/demo';
+import { expectStill } from './pages/pickers';
 
 const latency = {
   refId: 'A',
@@ -110,6 +111,7 @@ test('a metric that is clicked in no time at all is picked, and asked for once',
   page.on('request', (request) => request.url().includes('/api/ds/query') && asked.push(request.url()));
   await explore.editor.getByRole('combobox', { name: 'Metric', exact: true }).click();
   const option = page.getByRole('option').filter({ hasText: 'Active replicas' }).first();
+  await expectStill(option);
   await option.click({ delay: 0 });
   await explore.expectLine();
   expect(asked.length).toBeLessThan(4);

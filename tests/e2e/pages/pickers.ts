@@ -21,8 +21,14 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
     await expect(wanted).toBeVisible({ timeout: 3000 });
   }).toPass();
   // The list of a field of several values stays open, and a second click would take the value away again.
-  if ((await wanted.locator('input[type=checkbox]').count()) > 0) {
-    await wanted.click();
+  const box = wanted.locator('input[type=checkbox]');
+  if ((await box.count()) > 0) {
+    await expect(async () => {
+      if (!(await box.isChecked())) {
+        await wanted.click({ timeout: 3000 });
+      }
+      await expect(box).toBeChecked({ timeout: 2000 });
+    }).toPass();
     return;
   }
   // On a busy machine the entry may move away between button down and up, when the answer to the search comes in.
@@ -31,6 +37,16 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
       await wanted.click({ timeout: 3000 });
     }
     await expect(wanted).toBeHidden({ timeout: 2000 });
+  }).toPass();
+}
+
+/** Waits until the entry stays where it is: the answer to a search may move it between button down and up. */
+export async function expectStill(entry: Locator) {
+  await expect(async () => {
+    const before = await entry.boundingBox();
+    expect(before).not.toBeNull();
+    await entry.page().waitForTimeout(300);
+    expect(await entry.boundingBox()).toEqual(before);
   }).toPass();
 }
 
