@@ -1,0 +1,14 @@
+/** A backtest: how an alert rule would have behaved in the past, evaluated as Grafana does. Imports nothing. */
+export { parseMath, refsOf, type Comparison, type Expression, type Labels, type Reading, type Sample } from './math';
+export {
+  ERROR,
+  evaluateRule,
+  keyOf,
+  NO_DATA,
+  type Evaluations,
+  type Interval,
+  type Rule,
+  type State,
+  type States,
+} from './states';
+export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } from './notifications';
