@@ -37,6 +37,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       id: 'availability-burn',
       title: 'Availability: the error budget burns too fast',
       severity: 'page',
+      slo: 'availability',
       queries: {
         A: { metric: 'sustained_error_ratio', window: FAST.window },
         B: { metric: 'sustained_error_ratio', window: SLOW.window },
@@ -62,6 +63,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       id: 'high-error-ratio',
       title: 'High error ratio',
       severity: 'ticket',
+      slo: 'availability',
       queries: { A: { metric: 'error_ratio', window: '5m' }, C: { metric: 'bad_requests', window: '15m' } },
       when: [above('A', objectives.errorRatio), atLeast('C', FLOOR)],
       for: '5m',
@@ -78,6 +80,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       id: 'newborn-failures',
       title: 'Failures in a new counter',
       severity: 'ticket',
+      slo: 'availability',
       queries: { A: { metric: 'newborn_failures' }, C: { metric: 'valid_requests', window: '15m' } },
       when: [
         atLeast('A', FLOOR),
@@ -153,6 +156,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
             id: 'latency-burn',
             title: 'Latency: too many responses are late',
             severity: 'page' as const,
+            slo: 'latency' as const,
             queries,
             when,
             ...(or === undefined ? {} : { or }),
@@ -175,6 +179,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
       id: 'clients-give-up',
       title: 'Clients give up waiting',
       severity: 'page',
+      slo: 'latency' as const,
       queries: {
         A: gaveUp(GIVING_UP.still),
         B: gaveUp(GIVING_UP.window),

@@ -3,6 +3,7 @@
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
 import { PLUGIN_ID } from '../plugin';
+import { labelsOf } from './labels';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
@@ -56,7 +57,7 @@ function toGrafana(rule: PlacedRule) {
     execErrState: rule.onError ?? 'KeepLast',
     // Nor must one model that is missing from a few scrapes.
     missing_series_evals_to_resolve: 5,
-    labels: { severity: rule.severity, source: 'baseten' },
+    labels: labelsOf(rule),
     annotations: {
       summary: grafanaText(rule.summary, ', '),
       description: grafanaText(rule.description, ' '),

@@ -1,5 +1,6 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
 import { translate } from '../../src/translator';
+import { labelsOf } from './labels';
 import { anchorOf } from './runbook';
 import { prometheusText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
@@ -97,7 +98,7 @@ function toPrometheus(rule: PlacedRule) {
     for: rule.for,
     // A gap in scraping must not resolve a page.
     ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? '5m' }),
-    labels: { severity: rule.severity, source: 'baseten' },
+    labels: labelsOf(rule),
     annotations: {
       summary: prometheusText(rule.summary, ', ', valueOf(rule)),
       description: prometheusText(rule.description, ' ', valueOf(rule)),

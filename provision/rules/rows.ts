@@ -19,7 +19,7 @@ function canary(objectives: { margin: number }): Rule[] {
   const promoting = [{ label: 'rollout_phase', operator: '=' as const, values: ['promoting'] }];
   const stable = [{ label: 'rollout_phase', operator: '=' as const, values: ['stable'] }];
   const window = '30m';
-  const shared = { severity: 'ticket', noData: 'OK', groupBy: MODEL, for: '5m' } as const;
+  const shared = { severity: 'ticket', slo: 'availability', noData: 'OK', groupBy: MODEL, for: '5m' } as const;
   return [
     {
       ...shared,
@@ -87,6 +87,7 @@ const deploymentFails: Rule = {
   id: 'deployment-fails',
   title: 'One of several deployments fails',
   severity: 'ticket',
+  slo: 'availability',
   queries: { A: { metric: 'failing_deployments', window: '1h' } },
   when: [above('A', 0)],
   for: '5m',
@@ -208,6 +209,7 @@ function saturationRules(objectives: Objectives): Rule[] {
       id: 'saturated',
       title: 'Saturated, and nothing starts',
       severity: 'ticket',
+      slo: 'latency',
       queries: {
         A: { metric: 'unrelieved_concurrency', window: '5m' },
         // A replica that starts again and again and never gets ready is no relief.

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument, visit } from 'yaml';
 import { toPage } from '../../build/page';
@@ -249,6 +250,46 @@ describe('alert rules', () => {
       const [address = '', anchor = ''] = annotations.runbook_url.split('#');
       expect(address).toBe('{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.html');
       expect(page).toContain(` id="${anchor}"`);
+    }
+  });
+
+  it('can be told by label: the rule, whatever models it is for, and the promise that is broken', () => {
+    const groups = [
+      ...grafanaRules(allRules()).groups.flatMap(({ rules }) => rules),
+      ...prometheusRules(allRules()).groups.flatMap(({ rules }) => rules),
+    ];
+    for (const { labels, annotations } of groups) {
+      expect([labels['source'], labels['rule']]).toEqual(['baseten', annotations.runbook_url.split('#')[1]]);
+    }
+    const promises = new Map(groups.map(({ labels }) => [labels['rule'], labels['slo']]));
+    expect([...promises].filter(([, slo]) => slo === 'latency').map(([rule]) => rule)).toEqual([
+      'latency-burn',
+      'clients-give-up',
+      'saturated',
+    ]);
+    expect(promises.get('requests-unserved')).toBe('availability');
+    expect(promises.get('export-gone')).toBeUndefined();
+  });
+
+  it('are loaded without a notification policy, which would take the place of everything that the organization has', () => {
+    const folder = path.join(import.meta.dirname, '../../provisioning');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(ya?ml|json)$/.test(file)
+    );
+    expect(files).toContain(path.join('alerting', 'baseten-rules.yaml'));
+    for (const file of files) {
+      const content: unknown = parse(readFileSync(path.join(folder, file), 'utf8'));
+      const keys = Object.keys(content ?? {});
+      const forbidden = [
+        'policies',
+        'resetPolicies',
+        'contactPoints',
+        'muteTimes',
+        'templates',
+        'route',
+        'inhibit_rules',
+      ];
+      expect([file, ...keys.filter((key) => forbidden.includes(key))]).toEqual([file]);
     }
   });
 

@@ -20,6 +20,8 @@ export interface Rule {
   id: string;
   title: string;
   severity: 'page' | 'ticket' | 'none';
+  /** The promise that is broken while it fires, to group alerts by; none for what breaks no promise to a caller. */
+  slo?: 'availability' | 'latency';
   /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
   queries: Record<string, QueryModel>;
   /**
