@@ -40,8 +40,13 @@ func checkInput(input []byte) error {
 	if len(input) > maxInput {
 		return &QueryError{Field: "query", Message: ErrTooLong.Error() + "."}
 	}
-	if err := checkSize(input); err != nil {
+	tokens, err := checkSize(input)
+	if err != nil {
 		return err
+	}
+	if tokens <= maxFilters && len(input) <= maxField {
+		// No part can be more than the whole, and most queries are far below each limit: reading the parts can be spared.
+		return nil
 	}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(input, &fields) != nil {
@@ -75,8 +80,8 @@ var known = map[string]bool{
 	"editorMode": true, "version": true, "hide": true, "exclude": true, "histogram": true, "fromAlert": true,
 }
 
-// checkSize counts in one pass, without recursion.
-func checkSize(input []byte) error {
+// checkSize counts in one pass, without recursion, and gives the number of values and keys.
+func checkSize(input []byte) (int, error) {
 	depth, tokens := 0, 0
 	for i := 0; i < len(input); i++ {
 		switch c := input[i]; c {
@@ -84,7 +89,7 @@ func checkSize(input []byte) error {
 			depth++
 			tokens++
 			if depth > maxDepth {
-				return tooMuch("query", "has lists and objects inside of each other, deeper than %d", maxDepth)
+				return 0, tooMuch("query", "has lists and objects inside of each other, deeper than %d", maxDepth)
 			}
 		case '}', ']':
 			depth--
@@ -100,9 +105,9 @@ func checkSize(input []byte) error {
 		}
 	}
 	if tokens > maxTokens {
-		return tooMuch("query", "has more than %d parts", maxTokens)
+		return 0, tooMuch("query", "has more than %d parts", maxTokens)
 	}
-	return nil
+	return tokens, nil
 }
 
 func checkFilters(field string, raw json.RawMessage) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -64,5 +65,70 @@ func TestRememberedTranslationsAreBounded(t *testing.T) {
 	entries, bytes := translator.remembered.Size()
 	if entries == 0 || entries > remembered.Entries || bytes > remembered.Bytes || remembered.Bytes > 8<<20 {
 		t.Errorf("%d translations of %d bytes are remembered", entries, bytes)
+	}
+}
+
+// TestACopyOfATranslationSharesNothing goes through every field, so that one that is added can't be forgotten in clone.
+func TestACopyOfATranslationSharesNothing(t *testing.T) {
+	original := &Translation{}
+	filled(reflect.ValueOf(original).Elem())
+	before, err := json.Marshal(original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := original.clone()
+	if got, _ := json.Marshal(copied); string(got) != string(before) {
+		t.Errorf("the copy is %s, the original %s", got, before)
+	}
+	changed(reflect.ValueOf(copied).Elem())
+	if after, _ := json.Marshal(original); string(after) != string(before) {
+		t.Errorf("a change of the copy made %s of %s", after, before)
+	}
+	if got, _ := json.Marshal((&Translation{Labels: []string{}}).clone()); !strings.Contains(string(got), `"labels":[]`) {
+		t.Errorf("an empty list is gone: %s", got)
+	}
+}
+
+// filled puts something into every field, and one element into every list.
+func filled(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		filled(v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		filled(v.Index(0))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			filled(v.Field(i))
+		}
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Uint16:
+		v.SetUint(1)
+	case reflect.Int:
+		v.SetInt(1)
+	case reflect.Float64:
+		v.SetFloat(1)
+	default:
+		panic("a field of the kind " + v.Kind().String())
+	}
+}
+
+// changed empties what is reached through pointers and lists.
+func changed(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		changed(v.Elem())
+	case reflect.Slice:
+		changed(v.Index(0))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			changed(v.Field(i))
+		}
+	default:
+		v.SetZero()
 	}
 }

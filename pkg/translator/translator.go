@@ -29,6 +29,12 @@ const (
 // remembered is how much is kept of translations: the panels and rules of one Grafana ask the same again and again.
 var remembered = lru.Limits{Entries: 512, Bytes: 8 << 20, Largest: 16 << 10}
 
+// question is all that a translation depends on.
+type question struct {
+	from  Context
+	query string
+}
+
 // ErrTooLong is a query that is longer than any that a person made.
 var ErrTooLong = fmt.Errorf("the query is longer than %d bytes", maxInput)
 
@@ -42,9 +48,9 @@ type Translator struct {
 	mu   sync.Mutex
 	idle []*engine
 
-	// remembered are answers by context and query. A translation depends on nothing else, and each caller decodes it anew, so
-	// that none can change another's.
-	remembered *lru.Cache[string, json.RawMessage]
+	// remembered are translations by context and query; they depend on nothing else. Each caller gets a copy, so that none
+	// can change another's.
+	remembered *lru.Cache[question, *Translation]
 
 	catalogOnce sync.Once
 	catalog     []Entry
@@ -70,29 +76,27 @@ func newFrom(text string) (*Translator, error) {
 		return nil, fmt.Errorf("compile the translator: %w", err)
 	}
 	return &Translator{
-		program: program, places: newPlaces(max(2, runtime.GOMAXPROCS(0))), remembered: lru.New[string, json.RawMessage](remembered),
+		program: program, places: newPlaces(max(2, runtime.GOMAXPROCS(0))), remembered: lru.New[question, *Translation](remembered),
 	}, nil
 }
 
 // Translate makes PromQL and all that goes with it of a query. A query that can't be translated gives a *QueryError.
 func (t *Translator) Translate(ctx context.Context, query json.RawMessage, from Context) (*Translation, error) {
-	origin, err := json.Marshal(from)
+	key := question{from, string(query)}
+	if kept, ok := t.remembered.Get(key); ok {
+		return kept.clone(), nil
+	}
+	origin, err := from.encode()
 	if err != nil {
-		return nil, fmt.Errorf("encode the translation's context: %w", err)
+		return nil, err
 	}
-	key := string(origin) + string(query)
-	result, ok := t.remembered.Get(key)
-	if !ok {
-		pick := func(e *engine) goja.Callable { return e.translate }
-		if result, err = t.call(ctx, pick, string(query), string(origin)); err != nil {
-			return nil, err
-		}
-		t.remembered.Put(key, result, int64(len(key)+len(result)))
-	}
+	pick := func(e *engine) goja.Callable { return e.translate }
 	translation := &Translation{}
-	if err := json.Unmarshal(result, translation); err != nil {
-		return nil, fmt.Errorf("read the translator's result: %w", err)
+	size, err := t.call(ctx, translation, pick, key.query, origin)
+	if err != nil {
+		return nil, err
 	}
+	t.remembered.Put(key, translation.clone(), int64(len(key.query)+size))
 	return translation, nil
 }
 
@@ -103,13 +107,9 @@ func (t *Translator) Selectors(ctx context.Context, request SelectorsRequest) ([
 		return nil, fmt.Errorf("encode the look-up: %w", err)
 	}
 	pick := func(e *engine) goja.Callable { return e.selectors }
-	result, err := t.call(ctx, pick, string(encoded))
-	if err != nil {
-		return nil, err
-	}
 	var selectors []string
-	if err := json.Unmarshal(result, &selectors); err != nil {
-		return nil, fmt.Errorf("read the translator's result: %w", err)
+	if _, err := t.call(ctx, &selectors, pick, string(encoded)); err != nil {
+		return nil, err
 	}
 	return selectors, nil
 }
@@ -164,17 +164,17 @@ func (t *Translator) Catalog(ctx context.Context) ([]Entry, error) {
 	return t.catalog, t.errCatalog
 }
 
-// answer is what the bundle's functions return as JSON.
+// answer is what the bundle's functions return as JSON. The result is read into what the caller has for it.
 type answer struct {
-	Result json.RawMessage `json:"result"`
-	Error  *QueryError     `json:"error"`
+	Result any         `json:"result"`
+	Error  *QueryError `json:"error"`
 }
 
-// call hands texts to one of the bundle's functions and gives its result, still as JSON.
-func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable, args ...string) (json.RawMessage, error) {
+// call hands texts to one of the bundle's functions and reads its result, which is a pointer; it gives the answer's length.
+func (t *Translator) call(ctx context.Context, result any, pick func(*engine) goja.Callable, args ...string) (int, error) {
 	for _, arg := range args {
 		if err := checkInput([]byte(arg)); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
 	var text string
@@ -191,16 +191,16 @@ func (t *Translator) call(ctx context.Context, pick func(*engine) goja.Callable,
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	var got answer
+	got := answer{Result: result}
 	if err := json.Unmarshal([]byte(text), &got); err != nil {
-		return nil, fmt.Errorf("read the translator's answer: %w", err)
+		return 0, fmt.Errorf("read the translator's answer: %w", err)
 	}
 	if got.Error != nil {
-		return nil, got.Error
+		return 0, got.Error
 	}
-	return got.Result, nil
+	return len(text), nil
 }
 
 // run borrows an engine for work. When ctx ends, or after maxTime, the script is interrupted.

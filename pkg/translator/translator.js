@@ -1612,14 +1612,16 @@ function readFilter(item, field, own) {
     if (!isRecord(item)) {
         throw new QueryError(field, item, 'an object {label, operator, values}');
     }
-    const values = readList(item.values, `${field}.values`, VALUES) || [];
+    // Paths are only written where there is an error: they cost more than the look at the value.
+    const { label, operator, values, disabled } = item;
+    const isPlain = typeof label === 'string' && !hasLoneSurrogate(label) && Array.isArray(values);
+    const list = isPlain ? values : readList(values, `${field}.values`, VALUES) || [];
     return {
         field,
         own,
-        label: readText(item.label, `${field}.label`, 'the name of a label'),
-        operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
-        values: values.map((text, i)=>{
-            // Paths are only written where there is an error: they cost more than the look at the value.
+        label: isPlain ? label : readText(label, `${field}.label`, 'the name of a label'),
+        operator: oneOf(FILTER_OPERATORS, operator) || readChoice(operator, `${field}.operator`, FILTER_OPERATORS, '='),
+        values: list.map((text, i)=>{
             if (typeof text === 'string' && !hasLoneSurrogate(text)) {
                 return text;
             }
@@ -1628,7 +1630,7 @@ function readFilter(item, field, own) {
             }
             return readText(text, `${field}.values[${i}]`, VALUES);
         }),
-        disabled: readFlag(item.disabled, `${field}.disabled`)
+        disabled: isMissing(disabled) ? false : readFlag(disabled, `${field}.disabled`)
     };
 }
 /**
@@ -1654,7 +1656,7 @@ function readFilter(item, field, own) {
             checkValue(value, `${filter.field}.values[${i}]`, patterns);
         }
     });
-    const values = Array.from(new Set(filter.values));
+    const values = withoutRepetition(filter.values);
     const first = values[0] || '';
     if (values.length === 1) {
         return {
@@ -1681,6 +1683,9 @@ function readFilter(item, field, own) {
         value: texts.join('|')
     };
 }
+function withoutRepetition(values) {
+    return values.length < 2 ? values : Array.from(new Set(values));
+}
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */ function checkValue(value, field, isPattern) {
     rejectVariable(field, value, 'the value itself');
     if (!isPattern) {
@@ -1698,7 +1703,8 @@ function readFilter(item, field, own) {
  * any label can be filtered on, since nothing is known of the series.
  */ function renderFilters(filters, entry) {
     const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
-    return filters.reduce((matchers, filter)=>addMatcher(matchers, renderFilter(filter, hasBuckets)), []);
+    const matchers = filters.map((filter)=>renderFilter(filter, hasBuckets));
+    return matchers.length < 2 ? matchers : matchers.reduce(addMatcher, []);
 }
 /** The matchers and one more, unless it is there already. */ function addMatcher(matchers, more) {
     const isThere = matchers.some(({ label, operator, value })=>label === more.label && operator === more.operator && value === more.value);
@@ -1712,17 +1718,22 @@ function readFilter(item, field, own) {
  * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
  * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
  */ function filterNames(filters, shown) {
-    const names = filters.filter(({ label, own })=>own && !shown.includes(label)).flatMap(filterName);
-    return names.filter((name, i)=>names.indexOf(name) === i);
+    return withoutRepetition(filters.filter(({ label, own })=>own && !shown.includes(label)).flatMap(filterName));
 }
 function filterName({ label, operator, values }) {
     // A value that is there twice is asked for once, and named once.
-    const given = Array.from(new Set(values)).filter((value)=>value !== '');
+    const given = withoutRepetition(values).filter((value)=>value !== '');
     if (given.length === 0) {
         return [];
     }
     const isPlain = operator === '=' && given.length === 1;
-    const characters = Array.from((isPlain ? '' : label + operator) + given.join('|'));
+    const name = (isPlain ? '' : label + operator) + given.join('|');
+    if (name.length <= LONGEST_NAME) {
+        return [
+            name
+        ];
+    }
+    const characters = Array.from(name);
     return [
         characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')
     ];
@@ -4168,7 +4179,7 @@ const MOST_SERIES = 1000;
         var _readNumber;
         return (_readNumber = readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_QUANTILE;
     },
-    threshold: (value, { id })=>readNumber(value, 'threshold', `a number, in the unit of ${id}`),
+    threshold: (value, { id })=>isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
     badStatus: (value)=>readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
     validStatus: (value)=>readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
     window: (value)=>readDuration(value, 'window', [
@@ -4269,11 +4280,11 @@ function readTop(value) {
     };
 }
 function readStatus(value, field, fallback) {
-    const allowed = `an RE2 pattern on status_code such as ${fallback}`;
-    const pattern = readText(value, field, allowed);
-    if (pattern === '') {
+    if (isUnset(value)) {
         return fallback;
     }
+    const allowed = `an RE2 pattern on status_code such as ${fallback}`;
+    const pattern = readText(value, field, allowed);
     rejectVariable(field, pattern, allowed);
     const complaint = checkPattern(pattern);
     if (complaint !== null) {
@@ -4395,7 +4406,8 @@ function readStatus(value, field, fallback) {
     };
 }
 /** Fields that say something and that nobody reads. */ function unreadFields(raw, read) {
-    return parameterFields.filter((name)=>!read.includes(name) && !isUnset(raw[name]) && raw[name] !== PARAMETER_DEFAULTS[name]);
+    // Mostly none is set, and a look at the query is cheaper than one at the row.
+    return parameterFields.filter((name)=>!isUnset(raw[name]) && !read.includes(name) && raw[name] !== PARAMETER_DEFAULTS[name]);
 }
 /** A heatmap is buckets over time, drawn as such: what it can't be combined with is an error, not something else drawn. */ function checkHeatmap(query, context) {
     if (query.calculation !== 'heatmap') {
@@ -4518,13 +4530,8 @@ function hasText(value) {
 
 ;// CONCATENATED MODULE: ./src/translator/recipes/survey.ts
 /** What has to be known of a tree by those who only get its text. */ 
-/** The selectors of a tree, each once, in their order. */ function selectedSeries(expr) {
-    const found = [];
-    visit(expr, (node)=>{
-        if (node.kind === 'selector') {
-            found.push(node);
-        }
-    });
+/** The selectors of a tree, each once, in their order; `nodes` are those of the tree. */ function selectedSeries(nodes) {
+    const found = nodes.filter((node)=>node.kind === 'selector');
     const only = found.length === 1 ? found[0] : undefined;
     if (only) {
         return [
@@ -4540,12 +4547,8 @@ function hasText(value) {
             matchers
         }));
 }
-/** True where a rate or increase over `window` is a part of the tree: each needs two samples in it. */ function needsTwoSamples(expr, window) {
-    let found = false;
-    visit(expr, (node)=>{
-        found || (found = node.kind === 'call' && isRate(node) && rangeOf(node.args[0]) === window);
-    });
-    return found;
+/** True where a rate or increase over `window` is among the nodes of a tree: each needs two samples in it. */ function needsTwoSamples(nodes, window) {
+    return nodes.some((node)=>node.kind === 'call' && isRate(node) && rangeOf(node.args[0]) === window);
 }
 function isRate({ func }) {
     return func === 'rate' || func === 'increase';
@@ -4561,7 +4564,7 @@ const RANGE = '$__range';
     const found = [];
     let count = 0;
     // Inner ones first, and a range before its offset: the order in which they are printed.
-    visit(expr, (node)=>{
+    nodesOf(expr).forEach((node)=>{
         if (node.kind !== 'selector' && node.kind !== 'subquery') {
             return;
         }
@@ -4575,29 +4578,36 @@ const RANGE = '$__range';
     });
     return found;
 }
-/** Shows every node of a tree, inner ones first, otherwise in the order of its text. */ function visit(expr, look) {
+/** Every node of a tree, inner ones first, otherwise in the order of its text. */ function nodesOf(expr) {
+    const nodes = [];
+    gather(expr, nodes);
+    return nodes;
+}
+function gather(expr, nodes) {
     switch(expr.kind){
         case 'subquery':
-            visit(expr.expr, look);
+            gather(expr.expr, nodes);
             break;
         case 'aggregation':
             if (expr.param) {
-                visit(expr.param, look);
+                gather(expr.param, nodes);
             }
-            visit(expr.expr, look);
+            gather(expr.expr, nodes);
             break;
         case 'call':
-            expr.args.forEach((arg)=>visit(arg, look));
+            for (const arg of expr.args){
+                gather(arg, nodes);
+            }
             break;
         case 'binary':
-            visit(expr.left, look);
-            visit(expr.right, look);
+            gather(expr.left, nodes);
+            gather(expr.right, nodes);
             break;
         case 'selector':
         case 'number':
             break;
     }
-    look(expr);
+    nodes.push(expr);
 }
 
 ;// CONCATENATED MODULE: ./src/translator/translate.ts
@@ -4702,6 +4712,7 @@ function compose({ recipe, query }) {
         offset: query.offset,
         atEnd: false
     });
+    const nodes = nodesOf(plain);
     const names = recipe.names(query);
     const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
     const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(recipe, query, plain) : plain;
@@ -4723,10 +4734,10 @@ function compose({ recipe, query }) {
         interval: query.interval,
         stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
         window: query.window,
-        needsTwoSamples: query.window !== '' && needsTwoSamples(plain, query.window),
+        needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
         rankWindows: drawn === plain ? [] : rankWindows(drawn),
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
-        selects: selectedSeries(plain),
+        selects: selectedSeries(nodes),
         outdatedExpr: false,
         notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query)
     };

@@ -2,6 +2,8 @@ package translator
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
@@ -76,9 +78,45 @@ type Translation struct {
 	Notices         []Notice         `json:"notices"`
 }
 
+// clone is a copy that shares nothing that can be changed.
+func (t *Translation) clone() *Translation {
+	c := *t
+	c.Matchers = slices.Clone(t.Matchers)
+	c.FilterNames = slices.Clone(t.FilterNames)
+	c.Labels = slices.Clone(t.Labels)
+	c.RankWindows = slices.Clone(t.RankWindows)
+	c.Notices = slices.Clone(t.Notices)
+	c.Selects = slices.Clone(t.Selects)
+	for i := range c.Selects {
+		c.Selects[i].Matchers = slices.Clone(c.Selects[i].Matchers)
+	}
+	c.Decimals, c.Min, c.Max, c.Quantile = copied(t.Decimals), copied(t.Min), copied(t.Max), copied(t.Quantile)
+	return &c
+}
+
+func copied[T any](value *T) *T {
+	if value == nil {
+		return nil
+	}
+	c := *value
+	return &c
+}
+
 // Context is what a query's origin changes in its defaults.
 type Context struct {
 	FromAlert bool `json:"fromAlert,omitempty"`
+}
+
+// encode is the context as the bundle takes it: JSON, and nothing for one that says nothing.
+func (c Context) encode() (string, error) {
+	if c == (Context{}) {
+		return "", nil
+	}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return "", fmt.Errorf("encode the translation's context: %w", err)
+	}
+	return string(text), nil
 }
 
 // Filter of a query, as src/translator/contract/query.ts has it.

@@ -9,7 +9,7 @@ import { isForeign, lacksMetric, readMode } from './reading/mode';
 import { isMissing, isRecord, type Raw } from './reading/read';
 import type { Recipe, ResolvedQuery } from './recipes/recipe';
 import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
-import { needsTwoSamples, rankWindows, selectedSeries } from './recipes/survey';
+import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './recipes/survey';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
 import { anyVariable } from './reading/variables';
 
@@ -95,6 +95,7 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
 
 function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
   const plain = recipe.build(query, { window: query.window, offset: query.offset, atEnd: false });
+  const nodes = nodesOf(plain);
   const names = recipe.names(query);
   const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
   const drawn = query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain;
@@ -116,10 +117,10 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     interval: query.interval,
     stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
     window: query.window,
-    needsTwoSamples: query.window !== '' && needsTwoSamples(plain, query.window),
+    needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
     rankWindows: drawn === plain ? [] : rankWindows(drawn),
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
-    selects: selectedSeries(plain),
+    selects: selectedSeries(nodes),
     outdatedExpr: false,
     notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),
   };

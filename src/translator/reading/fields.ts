@@ -43,7 +43,8 @@ export const readers = {
   aggregation: readAggregation,
   quantile: (value: unknown) =>
     readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
-  threshold: (value: unknown, { id }: Entry) => readNumber(value, 'threshold', `a number, in the unit of ${id}`),
+  threshold: (value: unknown, { id }: Entry) =>
+    isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
   badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
   validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
   window: (value: unknown) => readDuration(value, 'window', ['$__rate_interval', '$__interval', '$__range']),
@@ -147,11 +148,11 @@ function readTop(value: unknown): Top | undefined {
 }
 
 function readStatus(value: unknown, field: 'badStatus' | 'validStatus', fallback: string): string {
-  const allowed = `an RE2 pattern on status_code such as ${fallback}`;
-  const pattern = readText(value, field, allowed);
-  if (pattern === '') {
+  if (isUnset(value)) {
     return fallback;
   }
+  const allowed = `an RE2 pattern on status_code such as ${fallback}`;
+  const pattern = readText(value, field, allowed);
   rejectVariable(field, pattern, allowed);
   const complaint = checkPattern(pattern);
   if (complaint !== null) {

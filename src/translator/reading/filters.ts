@@ -6,7 +6,17 @@ import { hasLoneSurrogate } from '../contract/unicode';
 import { quoteMeta } from '../promql/escape';
 import type { Matcher } from '../contract/matcher';
 import type { Filter } from '../contract/query';
-import { isRecord, readChoice, readFlag, readList, readText, rejectVariable, rejectVariableInPattern } from './read';
+import {
+  isMissing,
+  isRecord,
+  oneOf,
+  readChoice,
+  readFlag,
+  readList,
+  readText,
+  rejectVariable,
+  rejectVariableInPattern,
+} from './read';
 import { checkPattern } from '../promql/re2';
 import type { Notice } from '../contract/translation';
 import { wholeVariable } from './variables';
@@ -38,14 +48,16 @@ function readFilter(item: unknown, field: string, own: boolean): ReadFilter {
   if (!isRecord(item)) {
     throw new QueryError(field, item, 'an object {label, operator, values}');
   }
-  const values = readList(item.values, `${field}.values`, VALUES) || [];
+  // Paths are only written where there is an error: they cost more than the look at the value.
+  const { label, operator, values, disabled } = item;
+  const isPlain = typeof label === 'string' && !hasLoneSurrogate(label) && Array.isArray(values);
+  const list = isPlain ? values : readList(values, `${field}.values`, VALUES) || [];
   return {
     field,
     own,
-    label: readText(item.label, `${field}.label`, 'the name of a label'),
-    operator: readChoice(item.operator, `${field}.operator`, FILTER_OPERATORS, '='),
-    values: values.map((text, i) => {
-      // Paths are only written where there is an error: they cost more than the look at the value.
+    label: isPlain ? label : readText(label, `${field}.label`, 'the name of a label'),
+    operator: oneOf(FILTER_OPERATORS, operator) || readChoice(operator, `${field}.operator`, FILTER_OPERATORS, '='),
+    values: list.map((text: unknown, i) => {
       if (typeof text === 'string' && !hasLoneSurrogate(text)) {
         return text;
       }
@@ -58,7 +70,7 @@ function readFilter(item: unknown, field: string, own: boolean): ReadFilter {
       }
       return readText(text, `${field}.values[${i}]`, VALUES);
     }),
-    disabled: readFlag(item.disabled, `${field}.disabled`),
+    disabled: isMissing(disabled) ? false : readFlag(disabled, `${field}.disabled`),
   };
 }
 
@@ -86,7 +98,7 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
       checkValue(value, `${filter.field}.values[${i}]`, patterns);
     }
   });
-  const values = Array.from(new Set(filter.values));
+  const values = withoutRepetition(filter.values);
   const first = values[0] || '';
   if (values.length === 1) {
     return { label, operator: filter.operator, value: first };
@@ -100,6 +112,10 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
     texts.push('');
   }
   return { label, operator: filter.operator === '=' ? '=~' : '!~', value: texts.join('|') };
+}
+
+function withoutRepetition(values: string[]): string[] {
+  return values.length < 2 ? values : Array.from(new Set(values));
 }
 
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
@@ -122,7 +138,8 @@ function checkValue(value: string, field: string, isPattern: boolean): void {
  */
 export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
   const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
-  return filters.reduce<Matcher[]>((matchers, filter) => addMatcher(matchers, renderFilter(filter, hasBuckets)), []);
+  const matchers = filters.map((filter) => renderFilter(filter, hasBuckets));
+  return matchers.length < 2 ? matchers : matchers.reduce<Matcher[]>(addMatcher, []);
 }
 
 /** The matchers and one more, unless it is there already. */
@@ -141,18 +158,21 @@ const LONGEST_NAME = 40;
  * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
  */
 export function filterNames(filters: ReadFilter[], shown: string[]): string[] {
-  const names = filters.filter(({ label, own }) => own && !shown.includes(label)).flatMap(filterName);
-  return names.filter((name, i) => names.indexOf(name) === i);
+  return withoutRepetition(filters.filter(({ label, own }) => own && !shown.includes(label)).flatMap(filterName));
 }
 
 function filterName({ label, operator, values }: ReadFilter): string[] {
   // A value that is there twice is asked for once, and named once.
-  const given = Array.from(new Set(values)).filter((value) => value !== '');
+  const given = withoutRepetition(values).filter((value) => value !== '');
   if (given.length === 0) {
     return [];
   }
   const isPlain = operator === '=' && given.length === 1;
-  const characters = Array.from((isPlain ? '' : label + operator) + given.join('|'));
+  const name = (isPlain ? '' : label + operator) + given.join('|');
+  if (name.length <= LONGEST_NAME) {
+    return [name];
+  }
+  const characters = Array.from(name);
   return [characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')];
 }
 

@@ -1,17 +1,12 @@
 /** What has to be known of a tree by those who only get its text. */
-import type { CallNode, Duration, Expr, SelectorNode } from '../promql/ast';
+import type { CallNode, Duration, Expr } from '../promql/ast';
 import { printSelector } from '../promql/printer';
 import type { SelectedSeries } from '../contract/translation';
 import type { Macro } from '../reading/variables';
 
-/** The selectors of a tree, each once, in their order. */
-export function selectedSeries(expr: Expr): SelectedSeries[] {
-  const found: SelectorNode[] = [];
-  visit(expr, (node) => {
-    if (node.kind === 'selector') {
-      found.push(node);
-    }
-  });
+/** The selectors of a tree, each once, in their order; `nodes` are those of the tree. */
+export function selectedSeries(nodes: Expr[]): SelectedSeries[] {
+  const found = nodes.filter((node) => node.kind === 'selector');
   const only = found.length === 1 ? found[0] : undefined;
   if (only) {
     return [{ metric: only.metric, matchers: only.matchers }];
@@ -22,13 +17,9 @@ export function selectedSeries(expr: Expr): SelectedSeries[] {
     .map(({ metric, matchers }) => ({ metric, matchers }));
 }
 
-/** True where a rate or increase over `window` is a part of the tree: each needs two samples in it. */
-export function needsTwoSamples(expr: Expr, window: Duration | ''): boolean {
-  let found = false;
-  visit(expr, (node) => {
-    found ||= node.kind === 'call' && isRate(node) && rangeOf(node.args[0]) === window;
-  });
-  return found;
+/** True where a rate or increase over `window` is among the nodes of a tree: each needs two samples in it. */
+export function needsTwoSamples(nodes: Expr[], window: Duration | ''): boolean {
+  return nodes.some((node) => node.kind === 'call' && isRate(node) && rangeOf(node.args[0]) === window);
 }
 
 function isRate({ func }: CallNode): boolean {
@@ -49,7 +40,7 @@ export function rankWindows(expr: Expr): number[] {
   const found: number[] = [];
   let count = 0;
   // Inner ones first, and a range before its offset: the order in which they are printed.
-  visit(expr, (node) => {
+  nodesOf(expr).forEach((node) => {
     if (node.kind !== 'selector' && node.kind !== 'subquery') {
       return;
     }
@@ -64,28 +55,36 @@ export function rankWindows(expr: Expr): number[] {
   return found;
 }
 
-/** Shows every node of a tree, inner ones first, otherwise in the order of its text. */
-function visit(expr: Expr, look: (node: Expr) => void): void {
+/** Every node of a tree, inner ones first, otherwise in the order of its text. */
+export function nodesOf(expr: Expr): Expr[] {
+  const nodes: Expr[] = [];
+  gather(expr, nodes);
+  return nodes;
+}
+
+function gather(expr: Expr, nodes: Expr[]): void {
   switch (expr.kind) {
     case 'subquery':
-      visit(expr.expr, look);
+      gather(expr.expr, nodes);
       break;
     case 'aggregation':
       if (expr.param) {
-        visit(expr.param, look);
+        gather(expr.param, nodes);
       }
-      visit(expr.expr, look);
+      gather(expr.expr, nodes);
       break;
     case 'call':
-      expr.args.forEach((arg) => visit(arg, look));
+      for (const arg of expr.args) {
+        gather(arg, nodes);
+      }
       break;
     case 'binary':
-      visit(expr.left, look);
-      visit(expr.right, look);
+      gather(expr.left, nodes);
+      gather(expr.right, nodes);
       break;
     case 'selector':
     case 'number':
       break;
   }
-  look(expr);
+  nodes.push(expr);
 }
