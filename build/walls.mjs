@@ -46,6 +46,7 @@ export const walls = [
   ],
 
   // What the front end is made of.
+  ['src/explore', ['@grafana/data']],
   ['src/health', []],
   ['src/i18n', ['@grafana/i18n', 'locales']],
   ['src/lazily', ['react', 'src/i18n']],
@@ -91,6 +92,7 @@ export const walls = [
         'rxjs',
         'src/annotations',
         'src/exchange',
+        'src/explore',
         'src/health',
       ],
       ...['src/interpolate', 'src/lookups', 'src/settingValues', 'src/translator', 'src/types', 'src/variables'],

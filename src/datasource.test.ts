@@ -108,6 +108,28 @@ const panelVars: ScopedVars = {
   __interval_ms: { text: '60000', value: 60_000 },
 };
 
+describe('an answer', () => {
+  it.each<[string, string[]]>([
+    ['explore', ['graph', 'table']],
+    ['panel-editor', ['as it came']],
+  ])('is shown in %s as %j', async (app, wanted) => {
+    const frame = {
+      schema: {
+        refId: 'A',
+        meta: { type: 'timeseries-wide' },
+        fields: [
+          { name: 'Time', type: 'time' },
+          { name: 'Value', type: 'number', labels: { model_name: 'Whisper' } },
+        ],
+      },
+      data: { values: [[1000], [2]] },
+    };
+    setBackendSrv({ ...emptyBackend, fetch: (one) => of(answerTo(one, { results: { A: { frames: [frame] } } })) });
+    const { data } = await lastValueFrom(dataSource().query({ ...request([p95]), app }));
+    expect(data.map(({ meta }) => meta.preferredVisualisationType ?? 'as it came')).toEqual(wanted);
+  });
+});
+
 describe('the ways of a query to the backend', () => {
   it('from a panel: the filled builder query with its PromQL, macros symbolic', async () => {
     const [query] = await run(dataSource([model]), [{ ...p95, window: '$__rate_interval' }], panelVars);
@@ -158,6 +180,14 @@ describe('the ways of a query to the backend', () => {
       { refId: 'B', expr: 'sum(up)', editorMode: 'builder' },
     ]);
     expect(dataSource().getQueryDisplayText(shaped[0]!)).toBe('sum(up)');
+  });
+
+  it.each<[string, Partial<BasetenQuery>]>([
+    ['End-to-end response time, p95', { metric: 'baseten_end_to_end_response_time_seconds' }],
+    ['Requests per second', { metric: 'baseten_inference_requests_total' }],
+    ['Error ratio', { metric: 'error_ratio' }],
+  ])('in a closed row it is %s, each word once', (title, query) => {
+    expect(dataSource().getQueryDisplayText({ refId: 'A', ...query })).toBe(title);
   });
 
   it.each<[BasetenOptions, number, string | undefined]>([

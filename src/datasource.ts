@@ -2,6 +2,7 @@ import {
   type AbstractQuery,
   type AdHocVariableFilter,
   AppEvents,
+  CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -27,10 +28,11 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { type Observable, lastValueFrom } from 'rxjs';
+import { lastValueFrom, map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
+import { withTables } from './explore/tables';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
@@ -123,7 +125,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       ...(keys.length === 0 ? query : groupedBy(query, keys)),
       timezone,
     }));
-    return super.query({ ...request, targets });
+    const answer = super.query({ ...request, targets });
+    return request.app === String(CoreApp.Explore) ? answer.pipe(map(withTables)) : answer;
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */
@@ -325,8 +328,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       return String(query.expr ?? '');
     }
     try {
-      const { title, qualifier } = translate(withoutExpr(query));
-      return qualifier ? `${title}, ${qualifier}` : title;
+      return translate(withoutExpr(query)).title;
     } catch {
       return query.metric ?? '';
     }

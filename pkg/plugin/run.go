@@ -40,6 +40,10 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		return nil, err
 	}
 
+	words, err := ds.translator.LabelWords(ctx)
+	if err != nil {
+		return nil, err
+	}
 	notices, why := ds.notices(ctx, j, plan, result)
 	built, err := frames.Build(result, frames.Options{
 		Format:         frames.Format(t.Format),
@@ -50,6 +54,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),
+		LabelWords:     words,
 		Unit:           t.Unit,
 		Decimals:       t.Decimals,
 		Min:            t.Min,

@@ -52,3 +52,18 @@ func TestAmounts(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsOfLabels(t *testing.T) {
+	words, err := embedded(t).LabelWords(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for label, want := range map[string]string{"model_name": "", "environment": "", "deployment_id": "deployment", "gpu": "GPU"} {
+		if got, known := words[label]; !known || got != want {
+			t.Errorf("%s: got %q, %v, want %q", label, got, known, want)
+		}
+	}
+	if _, known := words["k8s_pod"]; known {
+		t.Error("there is a word for a label that the catalog doesn't have")
+	}
+}

@@ -54,6 +54,7 @@ type Translator struct {
 
 	catalogOnce sync.Once
 	catalog     []Entry
+	labelWords  map[string]string
 	errCatalog  error
 }
 
@@ -65,6 +66,7 @@ type engine struct {
 	variableInPattern goja.Callable
 	amount            goja.Callable
 	catalog           goja.Callable
+	labelWords        goja.Callable
 }
 
 // New compiles the embedded bundle.
@@ -149,19 +151,35 @@ func (t *Translator) Amount(ctx context.Context, value float64, unit string) (st
 	return text, err
 }
 
-// Catalog lists the metrics. It is read once, since the bundle can't change while the process lives.
+// Catalog lists the metrics.
 func (t *Translator) Catalog(ctx context.Context) ([]Entry, error) {
+	t.readTables(ctx)
+	return t.catalog, t.errCatalog
+}
+
+// LabelWords are what stands before the values of the catalog's labels in names of several labels: "deployment" for
+// deployment_id, "" where the value says itself what it is.
+func (t *Translator) LabelWords(ctx context.Context) (map[string]string, error) {
+	t.readTables(ctx)
+	return t.labelWords, t.errCatalog
+}
+
+// readTables reads the bundle's tables once, since it can't change while the process lives.
+func (t *Translator) readTables(ctx context.Context) {
 	t.catalogOnce.Do(func() {
 		// Not the caller's context: one who gives up must not leave an error behind for all.
 		t.errCatalog = t.run(context.WithoutCancel(ctx), func(e *engine) error {
-			text, err := e.catalog(goja.Undefined())
-			if err != nil {
-				return fmt.Errorf("read the catalog: %w", err)
-			}
-			return json.Unmarshal([]byte(text.String()), &t.catalog)
+			return errors.Join(decodeTable(e.catalog, &t.catalog), decodeTable(e.labelWords, &t.labelWords))
 		})
 	})
-	return t.catalog, t.errCatalog
+}
+
+func decodeTable(table goja.Callable, into any) error {
+	text, err := table(goja.Undefined())
+	if err != nil {
+		return fmt.Errorf("read the catalog: %w", err)
+	}
+	return json.Unmarshal([]byte(text.String()), into)
 }
 
 // answer is what the bundle's functions return as JSON. The result is read into what the caller has for it.
@@ -280,6 +298,7 @@ func (t *Translator) newEngine() (*engine, error) {
 	e := &engine{vm: vm}
 	for name, target := range map[string]*goja.Callable{
 		"translate": &e.translate, "selectors": &e.selectors, "variableInPattern": &e.variableInPattern, "amount": &e.amount, "catalog": &e.catalog,
+		"labelWords": &e.labelWords,
 	} {
 		function, ok := goja.AssertFunction(object.Get(name))
 		if !ok {

@@ -142,7 +142,7 @@ export function QueryEditor(props: Props) {
           onChange={switchTo}
         />
       </EditorHeader>
-      {rule && <RuleResult outcome={rule} onClose={() => setRule(undefined)} />}
+      {rule && <RuleResult outcome={rule} onOutcome={setRule} onClose={() => setRule(undefined)} />}
       {reason !== '' && mode === 'builder' && (
         <Alert
           severity="info"

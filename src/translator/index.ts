@@ -6,6 +6,7 @@ export {
   findEntry,
   isCatalogLabel,
   labelTitles,
+  labelWords,
   takesLabel,
 } from './catalog';
 export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';

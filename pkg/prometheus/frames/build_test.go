@@ -310,6 +310,9 @@ func TestNames(t *testing.T) {
 		{"one label that the only series lacks", total, Options{Title: "Requests", Labels: []string{"model_name"}}, "Requests"},
 		{"one label that one of two lacks", one + "," + absent, Options{Labels: []string{"model_name"}}, "Llama|(none)"},
 		{"two labels in the query's order", two, Options{Labels: []string{"model_name", "environment"}}, "model_name=Llama, environment=production"},
+		{"labels with words, and one that nobody knows", `{"metric":{"deployment_id":"wx4","model_name":"Llama","pod":"p"},"value":[1700000040,"1"]}`,
+			Options{Labels: []string{"model_name", "deployment_id", "pod"}, LabelWords: map[string]string{"model_name": "", "deployment_id": "deployment"}},
+			"Llama, deployment wx4, pod=p"},
 		{"two labels, one absent", one, Options{Labels: []string{"model_name", "environment"}}, "model_name=Llama"},
 		{"a qualifier", one, Options{Labels: []string{"model_name"}, Qualifier: "p95"}, "p95 Llama"},
 		{"a qualifier and no labels", total, Options{Title: "Latency", Qualifier: "p95"}, "p95 Latency"},
@@ -379,6 +382,9 @@ func TestHeatmap(t *testing.T) {
 		}
 		if unit := frames[0].Fields[1].Config.Unit; unit != "short" {
 			t.Errorf("%s: the unit of counts is %q", c.name, unit)
+		}
+		if panel := frames[0].Meta.PreferredVisualizationPluginID; panel != "heatmap" {
+			t.Errorf("%s: Explore would draw it as %q, not as a heatmap", c.name, panel)
 		}
 		want := "heatmap-rows 0.0\n  Time: 1700000040 | 1700000100 | 1700000160\n" + c.want
 		if got := show(frames); got != want {

@@ -71,10 +71,11 @@ func (b *builder) heatmap() (data.Frames, error) {
 	return data.Frames{heatmapFrame(fields...)}, nil
 }
 
-// heatmapFrame has version 0.0: the contract's heatmap is a draft.
+// heatmapFrame has version 0.0: the contract's heatmap is a draft. Explore draws lines unless a frame names the panel.
 func heatmapFrame(fields ...*data.Field) *data.Frame {
 	frame := newFrame(frameTypeHeatmapRows, fields...)
 	frame.Meta.TypeVersion = data.FrameTypeVersion{}
+	frame.Meta.PreferredVisualizationPluginID = "heatmap"
 	return frame
 }
 

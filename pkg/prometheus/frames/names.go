@@ -29,7 +29,7 @@ func newNamer(options Options, series []*decode.Series) namer {
 }
 
 // name follows the legend template if there is one. Automatic names are: the title where there are no labels, the bare value
-// of a single label, otherwise name=value of each, in the query's order; the qualifier stands before.
+// of a single label, otherwise the values of all with what they are, in the query's order; the qualifier stands before.
 func (n *namer) name(s *decode.Series) string {
 	if n.parts != nil {
 		if name := n.fromTemplate(s); name != "" {
@@ -57,7 +57,7 @@ func (n *namer) automatic(s *decode.Series) string {
 	name := room[:0]
 	for _, label := range n.options.Labels {
 		if value := s.Label(label); value != "" {
-			name = join(name, label, value)
+			name = n.joinWord(name, label, value)
 		}
 	}
 	if len(name) == 0 {
@@ -105,6 +105,21 @@ func (n *namer) allLabels(s *decode.Series) string {
 		return metric + " " + name
 	}
 	return name
+}
+
+// joinWord adds a label that the query groups by.
+func (n *namer) joinWord(name []byte, label, value string) []byte {
+	word, known := n.options.LabelWords[label]
+	if !known {
+		return join(name, label, value)
+	}
+	if len(name) > 0 {
+		name = append(name, ", "...)
+	}
+	if word != "" {
+		name = append(append(name, word...), ' ')
+	}
+	return append(name, value...)
 }
 
 func join(name []byte, label, value string) []byte {

@@ -1,11 +1,20 @@
-import { Alert, Button, TextArea } from '@grafana/ui';
+import { Alert, Button, Stack, TextArea } from '@grafana/ui';
 import { useState } from 'react';
 import { t } from '../../i18n';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
+import { TextField } from '../fields/TextField';
 
 /** What came of asking for a rule. */
-export type RuleOutcome = { yaml: string; copied: boolean } | { error: string };
+export type RuleOutcome =
+  | {
+      yaml: string;
+      copied: boolean;
+      threshold: number;
+      /** The same rule with another threshold. */
+      again: (threshold: number) => Promise<RuleOutcome>;
+    }
+  | { error: string };
 
 /** Puts a text on the clipboard; false where the browser does not let us. */
 async function copy(text: string): Promise<boolean> {
@@ -28,18 +37,20 @@ const HOUR_MS = 3_600_000;
 export function RuleButton({ query, onOutcome }: ButtonProps) {
   const { datasource, range } = useEditor();
   const [busy, setBusy] = useState(false);
-  const make = async () => {
-    setBusy(true);
+  const rule = async (threshold: number): Promise<RuleOutcome> => {
     try {
       const { alertRule } = await import('./alertRule');
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
-      const yaml = alertRule(datasource.preview(query), { datasourceUid: datasource.uid, rangeMs });
-      onOutcome({ yaml, copied: await copy(yaml) });
+      const yaml = alertRule(datasource.preview(query), { datasourceUid: datasource.uid, rangeMs, threshold });
+      return { yaml, copied: await copy(yaml), threshold, again: rule };
     } catch (error) {
-      onOutcome({ error: error instanceof Error ? error.message : String(error) });
-    } finally {
-      setBusy(false);
+      return { error: error instanceof Error ? error.message : String(error) };
     }
+  };
+  const make = async () => {
+    setBusy(true);
+    onOutcome(await rule(0));
+    setBusy(false);
   };
   return (
     <Button
@@ -56,8 +67,14 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
   );
 }
 
+interface ResultProps {
+  outcome: RuleOutcome;
+  onOutcome: (outcome: RuleOutcome) => void;
+  onClose: () => void;
+}
+
 /** The rule to look at and to take by hand, or why there is none. */
-export function RuleResult({ outcome, onClose }: { outcome: RuleOutcome; onClose: () => void }) {
+export function RuleResult({ outcome, onOutcome, onClose }: ResultProps) {
   if ('error' in outcome) {
     return (
       <Alert
@@ -85,8 +102,18 @@ export function RuleResult({ outcome, onClose }: { outcome: RuleOutcome; onClose
     >
       {t(
         'editor.rule.next',
-        "Save it as a file in Grafana's provisioning/alerting folder. It fires above 0: set the threshold and how long it has to last."
+        "Save it as a file in Grafana's provisioning/alerting folder. How long it has to last stands in it as for."
       )}
+      <Stack direction="row" gap={1} alignItems="center">
+        {t('editor.rule.threshold', 'Fires above')}
+        <TextField
+          label={t('editor.rule.threshold', 'Fires above')}
+          width={12}
+          number="decimal"
+          value={String(outcome.threshold)}
+          onChange={(text) => void outcome.again(Number(text ?? 0)).then(onOutcome)}
+        />
+      </Stack>
       <TextArea
         aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
         readOnly

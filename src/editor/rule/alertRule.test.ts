@@ -133,4 +133,62 @@ describe('annotations, which are templates', () => {
     const { rule: code } = ruleOf({ editorMode: 'code', expr: 'up{a="{{ humanize 1 }}"}' });
     expect(code.annotations.description).toBe('up{a="{{"{{"}} humanize 1 }}"}');
   });
+
+  const response = 'baseten_end_to_end_response_time_seconds';
+  const now = (pipe: string, after = '') => `{{ with $values.A }}{{ ${pipe} }}${after}{{ else }}unknown{{ end }}`;
+  const model = '{{ with $labels.model_name }}{{ . }}{{ else }}(no model){{ end }}';
+  it.each<[string, Partial<BasetenQuery>, number, string]>([
+    [
+      'model, environment, percentile once, value and threshold',
+      { metric: response },
+      2,
+      `${model}{{ with $labels.environment }}, {{ . }}{{ end }}: End-to-end response time, p95, is ${now('humanizeDuration .Value')}, above 2 s`,
+    ],
+    [
+      'the deployment where lines are told apart by it',
+      { metric: 'baseten_replicas_active', groupBy: ['model_name', 'deployment_id'] },
+      3,
+      `${model}{{ with $labels.deployment_id }}, deployment {{ . }}{{ end }}: Active replicas is ${now('printf "%.2f" .Value')}, above 3`,
+    ],
+    [
+      'the model of a filter, where no line is told apart',
+      {
+        metric: response,
+        calculation: 'mean',
+        groupBy: [],
+        filters: [{ label: 'model_name', operator: '=', values: ['Llama {{ 70B }}'] }],
+      },
+      0.5,
+      `Llama {{"{{"}} 70B }}: End-to-end response time, mean, is ${now('humanizeDuration .Value')}, above 500 ms`,
+    ],
+    [
+      'nothing where all is one line',
+      { metric: 'error_ratio', groupBy: [] },
+      0.05,
+      `Error ratio, over 5m, is ${now('humanizePercentage .Value')}, above 5%`,
+    ],
+    [
+      'a label with dots',
+      { metric: 'baseten_gpu_utilization', groupBy: ['k8s.pod.name'] },
+      90,
+      `{{ with index $labels "k8s.pod.name" }}k8s.pod.name {{ . }}{{ else }}(no k8s.pod.name){{ end }}: GPU utilization is ${now('printf "%.1f" .Value', '%')}, above 90%`,
+    ],
+    [
+      'all labels of PromQL, of which nothing else is known',
+      { editorMode: 'code', expr: 'up' },
+      0,
+      `{{ with $values.A }}{{ with .Labels }}{{ . }}: {{ end }}{{ end }}the query is ${now('printf "%.2f" .Value')}, above 0`,
+    ],
+  ])('say %s', (_, query, threshold, summary) => {
+    const file = parse(alertRule({ refId: 'C', ...query }, { ...context, threshold }));
+    const [rule] = file.groups[0].rules;
+    expect(rule.annotations.summary).toBe(summary);
+    expect(rule.data[1].model.conditions[0].evaluator.params).toEqual([threshold]);
+  });
+
+  it('and another threshold is the same rule, not a second one', () => {
+    const uid = (threshold: number) =>
+      parse(alertRule({ refId: 'A', metric: response }, { ...context, threshold })).groups[0].rules[0].uid;
+    expect(uid(5)).toBe(uid(0));
+  });
 });

@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { formatDuration, isCode, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
+import { summaryOf, untemplated } from './summary';
 
 /** Each text in quotes: PyYAML refuses a plain `=`, and YAML 1.1 takes a plain `no` for something else. */
 const QUOTED = {
@@ -17,6 +18,8 @@ export interface RuleContext {
   datasourceUid: string;
   /** The time range that the query is looked at with, in milliseconds. */
   rangeMs: number;
+  /** The rule fires above it, in the query's unit. Default 0. */
+  threshold?: number;
 }
 
 /** A window of five minutes holds at least four scrapes of a minute, Baseten's usual interval. */
@@ -55,11 +58,6 @@ function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
 
-/** Annotations are Go templates: braces of a label's value would run as one in every notification. */
-function untemplated(text: string): string {
-  return text.replaceAll('{{', '{{"{{"}}');
-}
-
 /** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
 function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
   const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
@@ -77,10 +75,10 @@ function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
 }
 
 /**
- * A provisioning file with one rule that fires above zero, to be edited. The query's variables are filled in before.
+ * A provisioning file with one rule that fires above the threshold, to be edited. The query's variables are filled in before.
  * Throws as `translate` does, and where the query asks for nothing.
  */
-export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleContext): string {
+export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs, threshold = 0 }: RuleContext): string {
   const wholeRangeMs = Math.max(1000, Math.round(rangeMs / 1000) * 1000);
   const model = modelOf(query, wholeRangeMs);
   const translation = translate(model, { fromAlert: true });
@@ -88,8 +86,7 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     throw new Error('This query asks for nothing yet: pick a metric, or write PromQL.');
   }
   const id = hash(JSON.stringify([datasourceUid, model]));
-  const { title, qualifier } = translation;
-  const name = [title || 'Baseten query', qualifier].filter((part) => part !== '').join(', ');
+  const name = translation.title || 'Baseten query';
   const rule = {
     uid: `baseten-copy-${id}`,
     title: literal(`${name} (${id})`),
@@ -110,7 +107,7 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
           datasource: { type: EXPRESSION, uid: EXPRESSION },
           type: 'threshold',
           expression: REF_ID,
-          conditions: [{ evaluator: { type: 'gt', params: [0] } }],
+          conditions: [{ evaluator: { type: 'gt', params: [threshold] } }],
         },
       },
     ],
@@ -122,7 +119,7 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     missing_series_evals_to_resolve: 5,
     labels: { severity: 'ticket', source: 'baseten' },
     annotations: {
-      summary: untemplated(`${name} is above the threshold`),
+      summary: summaryOf(REF_ID, translation, threshold),
       description: untemplated(translation.expr),
     },
     isPaused: false,
@@ -132,7 +129,7 @@ export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs }: RuleC
     groups: [{ orgId: 1, name: 'baseten-copied', folder: 'Baseten', interval: '1m', rules: [rule] }],
   };
   const head = [
-    '# Save this in Grafana’s provisioning/alerting folder. Edit first: the threshold (params), for, severity, title.',
+    '# Save this in Grafana’s provisioning/alerting folder. Edit first: the threshold (params and summary), for, severity, title.',
     '# Rules of one group belong into one file, so put further ones under the same "rules".',
   ];
   return `${head.join('\n')}\n${stringify(file, QUOTED)}`;

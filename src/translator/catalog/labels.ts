@@ -13,3 +13,9 @@ export const labelTitles = new Map<string, string>(
     condition: 'readiness',
   })
 );
+
+/** Labels whose values say themselves what they are; those of others stand behind the label's word. */
+const SPEAKING = new Set(['model_name', 'environment']);
+
+/** What stands before a label's value in a name of several labels: `deployment` in "Whisper, deployment wx4"; '' for nothing. */
+export const labelWords = new Map([...labelTitles].map(([label, title]) => [label, SPEAKING.has(label) ? '' : title]));

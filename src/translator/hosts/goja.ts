@@ -2,7 +2,7 @@
  * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
  * and no exception does.
  */
-import { catalog, exportedSeries } from '../catalog';
+import { catalog, exportedSeries, labelWords } from '../catalog';
 import { QueryError } from '../contract/errors';
 import { lookupSelectors, lookupSeries } from '../lookup';
 import { translate } from '../translate';
@@ -58,6 +58,9 @@ const basetenTranslator = {
 
   /** An amount with its unit as people write it: `16 MiB`. */
   amount: (value: number, unit: string): string => formatAmount(value, unit),
+
+  /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */
+  labelWords: (): string => JSON.stringify(Object.fromEntries(labelWords)),
 
   /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */
   catalog: (): string =>
