@@ -3693,6 +3693,16 @@ const measures = [
     gpu: 'GPU',
     condition: 'readiness'
 }));
+/** Labels whose values say themselves what they are; those of others stand behind the label's word. */ const SPEAKING = new Set([
+    'model_name',
+    'environment'
+]);
+/** What stands before a label's value in a name of several labels: `deployment` in "Whisper, deployment wx4"; '' for nothing. */ const labelWords = new Map([
+    ...labelTitles
+].map(([label, title])=>[
+        label,
+        SPEAKING.has(label) ? '' : title
+    ]));
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/index.ts
 /** The catalog: what can be asked for. It works with no server; what a server really has is shown on top of it. */ 
@@ -4868,6 +4878,7 @@ const basetenTranslator = {
         return (_ref = (_variableInPattern = variableInPattern(pattern)) === null || _variableInPattern === void 0 ? void 0 : _variableInPattern.text) !== null && _ref !== void 0 ? _ref : '';
     },
     /** An amount with its unit as people write it: `16 MiB`. */ amount: (value, unit)=>formatAmount(value, unit),
+    /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */ labelWords: ()=>JSON.stringify(Object.fromEntries(labelWords)),
     /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
                 ...entry,
                 type: entry.kind === 'series' ? entry.type : 'measure',
