@@ -50,6 +50,7 @@ function request(chosen: Entry, calculation: string) {
   const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
     (label) => chosen.kind === 'series' || !chosen.notGroupable.has(label)
   );
+  const isMeasure = chosen.kind === 'measure';
   // What tells of an absence has no labels at all, those of the scrape neither.
   const groupBy =
     chosen.kind === 'measure' && chosen.labels.length === 0 ? fc.constant<string[]>([]) : fc.subarray(labels);
@@ -61,8 +62,13 @@ function request(chosen: Entry, calculation: string) {
       groupBy: calculation === 'heatmap' ? fc.constant<string[]>([]) : groupBy,
       window: duration,
       offset: chosen.id === 'data_age' ? fc.constant('') : duration,
-      threshold: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      quantile: fc.double({ min: 0, max: 1, noNaN: true }),
+      // Measures divide by one and by what the other leaves of 1.
+      threshold: fc.double({
+        ...(isMeasure ? { min: 0, minExcluded: true } : {}),
+        noNaN: true,
+        noDefaultInfinity: true,
+      }),
+      quantile: fc.double({ min: 0, max: 1, maxExcluded: isMeasure, noNaN: true }),
       legendFormat: text,
       interval: duration,
       queryType: calculation === 'heatmap' ? fc.constant('range') : fc.constantFrom('range', 'instant'),

@@ -46,10 +46,14 @@ function shortSpan(span: Span): Span {
   return { ...span, window: formatDuration(Math.min(long, twelfth)) };
 }
 
-/** The lower of a ratio over the window and over its last twelfth. */
-function sustained(span: Span, ratio: (at: Span) => Expr, present: Expr): Expr {
+/** The lower of a ratio over the window and over its last twelfth, where there is the latter. */
+export function lowerOf(span: Span, ratio: (at: Span) => Expr): Expr {
   const short = ratio(shortSpan(span));
-  return orZero(binary(binary(ratio(span), '<', short), 'or', short), present);
+  return binary(binary(ratio(span), '<', short), 'or', short);
+}
+
+function sustained(span: Span, ratio: (at: Span) => Expr, present: Expr): Expr {
+  return orZero(lowerOf(span, ratio), present);
 }
 
 function sustainedErrors(query: Query, span: Span): Expr {
@@ -61,26 +65,26 @@ function sustainedErrors(query: Query, span: Span): Expr {
 const LEFT = '499';
 const left = status('=', LEFT);
 /** Responses that had time to be late: the good ones, and those that nobody waited for any more. */
-const timed = (query: Query): Matcher[] => [
+export const timed = (query: Query): Matcher[] => [
   SYNCHRONOUS,
   status('=~', `(?:${query.validStatus})|${LEFT}`),
   status('!~', query.badStatus),
 ];
 
-type Measured = (suffix: string, ...where: Matcher[]) => Expr;
+export type Measured = (suffix: string, ...where: Matcher[]) => Expr;
 
-const ratesOf =
+export const ratesOf =
   (query: Query, span: Span): Measured =>
   (suffix, ...where) =>
     summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
 
-const countsOf =
+export const countsOf =
   (query: Query, span: Span): Measured =>
   (suffix, ...where) =>
     countedOnce(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
 
 /** Those that took longer than the threshold. */
-const longer = (query: Query, measured: Measured, ...where: Matcher[]): Expr =>
+export const longer = (query: Query, measured: Measured, ...where: Matcher[]): Expr =>
   both(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
 
 /** All of `where`, without clients that left in time. */
@@ -283,7 +287,7 @@ function unmatched(query: Query, span: Span): Expr {
 const within = (query: Query) => `over ${formatAmount(thresholdOf(query), 's')}`;
 
 const NOT_THERE = (id: string) => `${id} has no such label`;
-const LATE =
+export const LATE =
   'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499) after longer than that had a late one too; one that left earlier counts nowhere.';
 
 export const alertMeasures: Measure[] = [

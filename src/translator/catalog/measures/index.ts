@@ -6,6 +6,7 @@ import { alertMeasures } from './alerts';
 import { canaryMeasures } from './canary';
 import { exportMeasures } from './export';
 import { gpuMeasures } from './gpus';
+import { objectiveMeasures } from './objectives';
 import { ratioMeasures } from './ratios';
 import { replicaMeasures } from './replicas';
 import type { Measure } from './row';
@@ -19,4 +20,5 @@ export const measures: Measure[] = [
   ...gpuMeasures,
   ...exportMeasures,
   ...alertMeasures,
+  ...objectiveMeasures,
 ];

@@ -17,7 +17,8 @@ const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_o
   gpu_hours unknown_code_share export_gone export_frozen data_age sustained_error_ratio sustained_late_ratio
   late_requests gave_up_ratio gave_up_requests missing_bound unserved_minutes unserved_async_minutes
   start_waiting_minutes lasting_concurrency failing_deployments newborn_failures canary_error_score missing_families
-  missing_models unmatched_export`.split(/\s+/);
+  missing_models unmatched_export availability_burn latency_burn availability_budget_left latency_budget_left saturation
+  async_drain_time`.split(/\s+/);
 
 it('has a row for each measure', () => {
   expect(measures.map(({ id }) => id).sort()).toEqual(IDS.slice().sort());

@@ -37,7 +37,7 @@ function concurrencyPerReplica(query: Query, span: Span): Expr {
   return over(load, averageActive(query, CONCURRENT, span));
 }
 
-function unrelieved(query: Query, span: Span): Expr {
+export function unrelieved(query: Query, span: Span): Expr {
   const concurrency = concurrencyPerReplica(query, span);
   const starting = above(summed(query, STARTING, span), 0);
   return orZero(binary(concurrency, 'unless', starting), concurrency);

@@ -22,7 +22,10 @@ const is = (label: string, operator: Where[number]['operator'], value: string): 
 const sync = is('is_async', '!~', YES);
 const code = (operator: Where[number]['operator'], value: string) => is('status_code', operator, value);
 
-const from = (f: Frame, metric: string, ...more: Where) => ({ metric, matchers: [...f.where.matchers, ...more] });
+export const from = (f: Frame, metric: string, ...more: Where) => ({
+  metric,
+  matchers: [...f.where.matchers, ...more],
+});
 /** Without filters, what a measure reads of all is what it reads of its own. */
 function once(selects: Selects): Selects {
   const texts = selects.map((select) => JSON.stringify(select));
@@ -37,13 +40,13 @@ const further = (f: Frame, more: string): string =>
 
 /** What tells series of one kind apart, beside the scrape: each counts once. */
 const SERIES = ['deployment_id', 'environment', 'rollout_phase', 'status_code', 'is_async'];
-const rate = (f: Frame, metric: string, more: string) => `sum${f.by}(rate(${pick(metric, f, more)}))`;
-const count = (f: Frame, metric: string, more: string) =>
+export const rate = (f: Frame, metric: string, more: string) => `sum${f.by}(rate(${pick(metric, f, more)}))`;
+export const count = (f: Frame, metric: string, more: string) =>
   `sum${f.by}(max${byAlso(f, ...SERIES)}(increase(${pick(metric, f, more)})))`;
 
 /** A twelfth of each window that the entries ask for. */
 const TWELFTHS: Record<string, string> = { '1h': '5m', '45m': '3m45s' };
-const short = (f: Frame): Frame => ({ ...f, window: TWELFTHS[f.window] ?? f.window });
+export const short = (f: Frame): Frame => ({ ...f, window: TWELFTHS[f.window] ?? f.window });
 
 function sustained(f: Frame, ratio: (at: Frame) => string, present: string): string {
   return `${ratio(f)} < ${ratio(short(f))} or ${ratio(short(f))} or 0 * ${present}`;
@@ -64,9 +67,9 @@ const LEFT = `${SYNC},status_code="499"`;
 const left = code('=', '499');
 
 /** The good ones, and those that nobody waited for any more: as a text, and as data. */
-const timed = (p: Params) => `${SYNC},status_code=~"(?:${p.valid})|499",status_code!~"${p.bad}"`;
-const timedToo = (p: Params) => [sync, code('=~', `(?:${p.valid})|499`), code('!~', p.bad)];
-const bound = (p: Params) => is('le', p.leOperator, p.leValue);
+export const timed = (p: Params) => `${SYNC},status_code=~"(?:${p.valid})|499",status_code!~"${p.bad}"`;
+export const timedToo = (p: Params) => [sync, code('=~', `(?:${p.valid})|499`), code('!~', p.bad)];
+export const bound = (p: Params) => is('le', p.leOperator, p.leValue);
 
 function sustainedLate(f: Frame, p: Params): Text {
   const within = (at: Frame) => rate(at, `${E}_bucket`, `${timed(p)},${p.le}`);

@@ -12,6 +12,9 @@ export interface Params {
   leOperator: '=' | '=~';
   leValue: string;
   quantile: number;
+  /** The error ratio that an objective allows, and the requests that a replica is meant for. As PromQL. */
+  allowed: string;
+  target: string;
 }
 
 export interface Text {

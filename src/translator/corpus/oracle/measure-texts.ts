@@ -1,6 +1,7 @@
 /** The derived measures as PromQL texts, written from what each of them has to mean. */
 import { alertTexts } from './alert-texts';
 import type { Params, Text } from './measure-text';
+import { objectiveTexts } from './objective-texts';
 import { byAlso, pick, type Frame } from './text';
 import type { Translation } from '../shapes';
 
@@ -284,4 +285,5 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
     selects: [from(f, A), from(f, C)],
   }),
   ...alertTexts,
+  ...objectiveTexts,
 };

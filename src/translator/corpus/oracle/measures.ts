@@ -31,6 +31,10 @@ const RATE = { ...SHORT, twoSamples: true };
 const COUNT = { decimals: 0 };
 /** Rates or increases over an hour, ranked by what is drawn. */
 const HOUR = { window: '1h', twoSamples: true };
+/** Over a day, or the whole range of an instant query. */
+const RANGE = { window: '1d', instant: '$__range', byWindow: true, twoSamples: true };
+/** 95 of 100 within 2 s. */
+const PROMISE = { detail: 'objective p95 within 2 s', needs: { threshold: 2 }, quantile: 0.95 };
 const LIMIT = { detail: 'over 2 s', needs: { threshold: 2 } };
 
 const measures: Record<string, Measure> = {
@@ -119,6 +123,42 @@ const measures: Record<string, Measure> = {
   missing_families: { title: 'Missing families', unit: 'short', ...COUNT, single: true },
   missing_models: { title: 'Missing models', unit: 'short', ...COUNT, single: true },
   unmatched_export: { title: 'Nothing matches', unit: 'short', ...COUNT, single: true },
+  availability_burn: {
+    title: 'Burn of the availability budget',
+    unit: 'suffix:×',
+    decimals: 1,
+    ...HOUR,
+    detail: 'objective 99.9%',
+    statuses: true,
+  },
+  latency_burn: {
+    title: 'Burn of the latency budget',
+    unit: 'suffix:×',
+    decimals: 1,
+    ...HOUR,
+    ...PROMISE,
+    statuses: true,
+  },
+  availability_budget_left: {
+    title: 'Availability budget left',
+    unit: 'percentunit',
+    ...RANGE,
+    detail: 'objective 99.9%',
+    statuses: true,
+  },
+  latency_budget_left: { title: 'Latency budget left', unit: 'percentunit', ...RANGE, ...PROMISE, statuses: true },
+  saturation: {
+    title: 'Saturation',
+    unit: 'percentunit',
+    window: '$__rate_interval',
+    detail: 'of 1 a replica',
+  },
+  async_drain_time: {
+    title: 'Time until the async queue is empty',
+    unit: 's',
+    window: '30m',
+    twoSamples: true,
+  },
 };
 
 // What version 1 of the query counts, stated by hand: the server's faults, and all but the client's.
@@ -135,6 +175,8 @@ const PARAMS: Params = {
   leOperator: '=~',
   leValue: '2|2\\.0',
   quantile: 0.95,
+  allowed: '0.001',
+  target: '1',
 };
 
 const production: Where = {
@@ -265,6 +307,36 @@ const special: Array<[id: string, variant: Variant]> = [
   ['error_ratio', { name: 'async and not', groupBy: ['is_async'] }],
   ['newborn_failures', { name: 'of its own bad codes', query: { badStatus: '5..' }, params: { bad: '5..' } }],
   ['unserved_minutes', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
+  [
+    'availability_burn',
+    { name: 'for 97%', query: { threshold: 0.03 }, params: { allowed: '0.03' }, detail: 'objective 97%' },
+  ],
+  [
+    'availability_budget_left',
+    { name: 'for 99.5%', query: { threshold: 0.005 }, params: { allowed: '0.005' }, detail: 'objective 99.5%' },
+  ],
+  [
+    'latency_burn',
+    {
+      name: 'for 99.5% within half a second',
+      query: { threshold: 0.5, quantile: 0.995 },
+      params: { le: 'le="0.5"', leOperator: '=', leValue: '0.5', quantile: 0.995 },
+      detail: 'objective p99.5 within 500 ms',
+    },
+  ],
+  [
+    'latency_budget_left',
+    {
+      name: 'for 99%',
+      query: { quantile: 0.99 },
+      params: { quantile: 0.99 },
+      detail: 'objective p99 within 2 s',
+    },
+  ],
+  [
+    'saturation',
+    { name: 'of 16 a replica', query: { threshold: 16 }, params: { target: '16' }, detail: 'of 16 a replica' },
+  ],
   [
     'missing_bound',
     {
