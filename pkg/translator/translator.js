@@ -2376,9 +2376,12 @@ const both = (a, op, b)=>binary(a, op, b);
         window: formatDuration(Math.min(long, twelfth))
     };
 }
-/** The lower of a ratio over the window and over its last twelfth. */ function sustained(span, ratio, present) {
+/** The lower of a ratio over the window and over its last twelfth, where there is the latter. */ function lowerOf(span, ratio) {
     const short = ratio(shortSpan(span));
-    return orZero(binary(binary(ratio(span), '<', short), 'or', short), present);
+    return binary(binary(ratio(span), '<', short), 'or', short);
+}
+function sustained(span, ratio, present) {
+    return orZero(lowerOf(span, ratio), present);
 }
 function sustainedErrors(query, span) {
     const rateOf = (at, code)=>summedRate(query, query.groupBy, {
@@ -3538,6 +3541,221 @@ const replicaMeasures = [
     })
 ];
 
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/objectives.ts
+/** Measures against what a model has promised or is built for: numbers that mean the same for every model. */ 
+
+
+
+
+
+
+
+
+
+/** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
+/** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
+/** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
+    if (query.quantile === 1) {
+        throw new QueryError('quantile', query.quantile, 'a number below 1, such as 0.99, so that there is a budget');
+    }
+    return binary(num(1), '-', num(query.quantile));
+}
+/** The threshold, which others are divided by. Throws where it is not above 0. */ function divisor(query) {
+    const threshold = thresholdOf(query);
+    if (threshold <= 0) {
+        throw new QueryError('threshold', threshold, 'a number above 0');
+    }
+    return num(threshold);
+}
+/** `ratio` as a multiple of what is allowed; 0 where it is made of fewer bad requests than the floor. */ function burn(ratio, allowed, bad, present) {
+    return orZero(binary(binary(ratio, '/', allowed), 'and', binary(bad, '>=', num(FLOOR))), present);
+}
+function availabilityBurn(query, span) {
+    const counted = parts_above(summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            isCounted(query)
+        ]
+    }, span), 0);
+    const bad = countedOnce(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    return burn(lowerOf(span, (at)=>errorRatio(query, at)), divisor(query), bad, counted);
+}
+/** Late responses out of valid synchronous requests, as the rule on latency compares them. */ function lateShare(query, span) {
+    const valid = summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            SYNCHRONOUS,
+            isCounted(query)
+        ]
+    }, span);
+    return over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
+}
+function latencyBurn(query, span) {
+    const late = alerts_longer(query, countsOf(query, span), ...timed(query));
+    return burn(lowerOf(span, (at)=>lateShare(query, at)), allowedLate(query), late, lateShare(query, span));
+}
+/** What a share of bad requests leaves of a budget; below 0 where it is overspent. */ const objectives_left = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
+function drainTime(query, span) {
+    const waiting = sumBy(query.groupBy, parts_series(query, {
+        id: QUEUE
+    }, span));
+    const pace = summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            ASYNCHRONOUS
+        ]
+    }, span);
+    const drains = binary(parts_above(waiting, 0), '/', orZero(pace, waiting));
+    return orZero(call('clamp_max', drains, num(LONGEST_DRAIN)), waiting);
+}
+const availability = (query)=>`objective ${formatAmount(Number((1 - thresholdOf(query)).toPrecision(6)), 'percentunit')}`;
+const latency = (query)=>`objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
+const burnsAs = (bad)=>`Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;
+const BUDGET = {
+    window: '1d',
+    instantWindow: '$__range'
+};
+const objectives_shared = {
+    availability: {
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        detail: availability,
+        conditions: [
+            'status_code'
+        ]
+    },
+    latency: {
+        operands: [
+            RESPONSE_TIME,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'quantile',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        detail: latency,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
+    }
+};
+const objectiveMeasures = [
+    measure({
+        ...objectives_shared.availability,
+        id: 'availability_burn',
+        title: 'Burn of the availability budget',
+        description: `How many times faster than allowed requests fail: the error ratio over the threshold, which is the error ratio that the objective allows (0.001 for 99.9%). ${burnsAs('bad')}`,
+        unit: 'suffix:×',
+        defaults: {
+            window: '1h',
+            threshold: 0.001
+        },
+        build: availabilityBurn,
+        decimals: 1
+    }),
+    measure({
+        ...objectives_shared.latency,
+        id: 'latency_burn',
+        title: 'Burn of the latency budget',
+        description: `How many times more responses are late than allowed: the objective is that the percentile of valid synchronous requests is answered within the threshold. ${burnsAs('late')} ${LATE}`,
+        unit: 'suffix:×',
+        defaults: {
+            window: '1h'
+        },
+        build: latencyBurn,
+        decimals: 1
+    }),
+    measure({
+        ...objectives_shared.availability,
+        id: 'availability_budget_left',
+        title: 'Availability budget left',
+        description: 'Share of the error budget of the window that is left, where the threshold is the error ratio that the objective allows (0.001 for 99.9%). Below 0 more requests failed than the objective allows. Absent without traffic.',
+        unit: 'percentunit',
+        defaults: {
+            ...BUDGET,
+            threshold: 0.001
+        },
+        build: (query, span)=>objectives_left(errorRatio(query, span), divisor(query)),
+        ranksByWindow: true
+    }),
+    measure({
+        ...objectives_shared.latency,
+        id: 'latency_budget_left',
+        title: 'Latency budget left',
+        description: `Share of the window's budget of late responses that is left: the objective is that the percentile of valid synchronous requests is answered within the threshold. Below 0 more were late than the objective allows. ${LATE} Absent without traffic.`,
+        unit: 'percentunit',
+        defaults: BUDGET,
+        build: (query, span)=>objectives_left(lateShare(query, span), allowedLate(query)),
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'saturation',
+        title: 'Saturation',
+        description: 'Concurrent requests for each active replica as a share of the threshold: the number that one replica is meant to serve. 0 where a replica is starting, since help is on its way.',
+        unit: 'percentunit',
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: {
+            ...RATE_WINDOW,
+            threshold: 1
+        },
+        build: (query, span)=>binary(unrelieved(query, span), '/', divisor(query)),
+        detail: (query)=>`of ${formatAmount(thresholdOf(query), 'short')} a replica`
+    }),
+    measure({
+        id: 'async_drain_time',
+        title: 'Time until the async queue is empty',
+        description: 'How long the waiting async requests would take at the pace of the window, if nothing arrived any more; a day at most, 0 where nothing waits.',
+        unit: 's',
+        operands: [
+            QUEUE,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: `${QUEUE} has no such label`,
+            is_async: `${QUEUE} has no such label`
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '30m'
+        },
+        build: drainTime
+    })
+];
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/waiting.ts
 /** Measures of requests that have not ended. */ 
 
@@ -3670,6 +3888,7 @@ const waitingMeasures = [
 
 
 
+
 const measures = [
     ...ratioMeasures,
     ...waitingMeasures,
@@ -3677,7 +3896,8 @@ const measures = [
     ...replicaMeasures,
     ...gpuMeasures,
     ...exportMeasures,
-    ...alertMeasures
+    ...alertMeasures,
+    ...objectiveMeasures
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts
