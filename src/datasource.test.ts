@@ -21,6 +21,7 @@ import {
 import { lastValueFrom, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataSource } from './datasource';
+import { toCode } from './exchange/modes';
 import { answerTo, emptyBackend } from './testing/backendSrv';
 import { templateSrv, type TestVariable } from './testing/templateSrv';
 import { type BasetenOptions, type BasetenQuery } from './types';
@@ -197,6 +198,24 @@ describe('the ways of a query to the backend', () => {
   ])('settings of a file, numbers as text and seconds without a unit: %j', (jsonData, limit, interval) => {
     const ds = dataSource([], jsonData);
     expect([ds.lookupLimit, ds.interval]).toEqual([limit, interval]);
+  });
+
+  it.each<[BasetenOptions['scrapeInterval'], string | undefined, string]>([
+    [undefined, undefined, '1m'],
+    ['10s', undefined, '10s'],
+    [15, undefined, '15s'],
+    ['2m', undefined, '1m'],
+    ['60s', '20s', '20s'],
+  ])('subqueries look by the scrape interval %j, or the min step %j', async (scrapeInterval, interval, step) => {
+    const ds = dataSource([], { scrapeInterval });
+    const asked = { metric: 'baseten_concurrent_requests', calculation: 'avg_over_time', window: '10m' } as const;
+    const query: BasetenQuery = { refId: 'A', ...asked, groupBy: [], interval };
+    const expr = `avg_over_time(sum(baseten_concurrent_requests)[10m:${step}])`;
+    expect(await run(ds, [query])).toMatchObject([{ expr }]);
+    expect(toCode(query, undefined, ds.context).expr).toBe(expr);
+    // And the way back, from a panel of another data source too.
+    const foreign = [{ refId: 'A', datasource: { type: 'prometheus', uid: 'p' }, expr }];
+    expect(await ds.importQueries(foreign)).toMatchObject([asked]);
   });
 
   it.each([

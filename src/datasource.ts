@@ -36,7 +36,7 @@ import { withTables } from './explore/tables';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
-import { type Filter, isCode, translate } from './translator';
+import { type Filter, isCode, translate, type TranslateContext } from './translator';
 import { countOf, durationOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
 import { findValues, listed } from './variables/find';
@@ -55,9 +55,13 @@ function withoutExpr(query: BasetenQuery): BasetenQuery {
   return isCode(query) || !query.metric ? query : rest;
 }
 
-/** The scrape interval as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
-function minInterval(setting: unknown): string {
-  const ms = durationOf(setting) ?? durationOf(DEFAULT_SCRAPE_INTERVAL) ?? 0;
+/** The scrape interval in milliseconds; the default where the setting says none, or nothing that can be read. */
+function scrapeIntervalOf(setting: unknown): number {
+  return durationOf(setting) ?? durationOf(DEFAULT_SCRAPE_INTERVAL) ?? 0;
+}
+
+/** A duration as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
+function inSeconds(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
@@ -97,13 +101,16 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   override readonly variables: VariableSupport;
   readonly lookups: Lookups;
   readonly lookupLimit: number;
+  readonly context: TranslateContext;
 
   constructor(
     settings: DataSourceInstanceSettings<BasetenOptions>,
     private readonly templateSrv: TemplateSrv = getTemplateSrv()
   ) {
     super(settings);
-    this.interval = minInterval(settings.jsonData?.scrapeInterval);
+    const scrapeIntervalMs = scrapeIntervalOf(settings.jsonData?.scrapeInterval);
+    this.interval = inSeconds(scrapeIntervalMs);
+    this.context = { scrapeIntervalMs };
     this.lookupLimit = countOf(settings.jsonData?.lookupLimit) ?? DEFAULT_LOOKUP_LIMIT;
     this.variables = new VariableSupport(this);
     this.annotations = annotationSupport;
@@ -254,7 +261,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       return filled;
     }
     try {
-      return { ...filled, expr: translate(filled).expr };
+      return { ...filled, expr: translate(filled, this.context).expr };
     } catch {
       return filled;
     }
@@ -289,7 +296,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     const { importQueries } = await import('./exchange/importQueries');
     return importQueries(
       queries.map((query) => ({ ...query })),
-      this.type
+      this.type,
+      this.context
     );
   }
 

@@ -4,13 +4,15 @@
  */
 import { type DataSourceApi } from '@grafana/data';
 import { type Lookups } from './lookups';
-import { type Filter } from './translator';
+import { type Filter, type TranslateContext } from './translator';
 import { type BasetenOptions, type BasetenQuery } from './types';
 
 export interface EditorSource extends DataSourceApi<BasetenQuery, BasetenOptions> {
   readonly lookups: Lookups;
   /** How many values a look-up brings at most. */
   readonly lookupLimit: number;
+  /** What translations need to know of this data source, so that browser and backend write the same. */
+  readonly context: TranslateContext;
   /** The query with its variables filled in, for showing what it asks. */
   preview(query: BasetenQuery): BasetenQuery;
   /** Filters as a look-up needs them: literal. */

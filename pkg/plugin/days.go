@@ -95,7 +95,7 @@ func (ds *Datasource) exprOf(ctx context.Context, j *job, plan steps.Plan, segme
 	if err != nil {
 		return "", fmt.Errorf("write the query: %w", err)
 	}
-	translation, err := ds.translator.Translate(ctx, changed, translator.Context{FromAlert: j.origin.fromAlert})
+	translation, err := ds.translator.Translate(ctx, changed, ds.context(j))
 	if err != nil {
 		return "", err
 	}

@@ -64,7 +64,12 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 // prepare translates one query. What goes wrong is kept in the job: it is that query's own error.
 func (ds *Datasource) prepare(ctx context.Context, j *job) {
 	defer recovered.Into(ctx, &j.err)
-	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, translator.Context{FromAlert: j.origin.fromAlert})
+	j.translation, j.err = ds.translator.Translate(ctx, j.query.JSON, ds.context(j))
+}
+
+// context is what the translation depends on beside the query; the browser translates with the same.
+func (ds *Datasource) context(j *job) translator.Context {
+	return translator.Context{FromAlert: j.origin.fromAlert, ScrapeIntervalMs: ds.settings.ScrapeInterval.Milliseconds()}
 }
 
 // answer runs one query.

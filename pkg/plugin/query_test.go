@@ -142,6 +142,33 @@ func TestStrayExprIsNeverRun(t *testing.T) {
 	}
 }
 
+// A subquery looks at each scrape of this data source; what a browser with the same setting writes is the same text.
+func TestSubqueriesLookByTheScrapeInterval(t *testing.T) {
+	for _, test := range []struct{ settings, query, browser, want string }{
+		{"", `"window":"10m"`, "[10m:1m]", "[10m:1m]"},
+		{`{"scrapeInterval":"10s"}`, `"window":"10m"`, "[10m:10s]", "[10m:10s]"},
+		{`{"scrapeInterval":"10s"}`, `"queryType":"range"`, "[$__rate_interval:10s]", "[70s:10s]"},
+		{`{"scrapeInterval":30}`, `"window":"10m"`, "[10m:30s]", "[10m:30s]"},
+		{`{"scrapeInterval":"2m"}`, `"window":"10m"`, "[10m:1m]", "[10m:1m]"},
+		{"", `"interval":"15s","window":"10m"`, "[10m:15s]", "[10m:15s]"},
+	} {
+		for _, header := range []map[string]string{nil, fromAlert} {
+			f := newFake(t)
+			f.always("query_range", matrix(series(oneSeries, "1")))
+			f.always("query", vector())
+			written := `avg_over_time(sum by (model_name) (baseten_concurrent_requests)` + test.browser + `)`
+			got := one(t, f.datasource(t, test.settings), header, `{"metric":"baseten_concurrent_requests","calculation":"avg_over_time","groupBy":["model_name"],`+
+				test.query+`,"expr":"`+written+`"}`)
+			if len(f.asked) == 0 || !strings.Contains(f.asked[0].form.Get("query"), test.want) {
+				t.Errorf("%s %s: sent %+v, want %s", test.settings, test.query, f.asked, test.want)
+			}
+			if anyContains(notices(got), "older than the plugin") {
+				t.Errorf("%s %s: %s is taken for the text of an old tab", test.settings, test.query, written)
+			}
+		}
+	}
+}
+
 func TestEachQueryHasItsOwnResult(t *testing.T) {
 	f := newFake(t)
 	f.on("query_range", func(form url.Values) (int, string) {

@@ -102,9 +102,11 @@ func copied[T any](value *T) *T {
 	return &c
 }
 
-// Context is what a query's origin changes in its defaults.
+// Context is what a query's origin and its data source change in a translation.
 type Context struct {
 	FromAlert bool `json:"fromAlert,omitempty"`
+	// ScrapeIntervalMs is the data source's, by which subqueries look; a minute where it is 0.
+	ScrapeIntervalMs int64 `json:"scrapeIntervalMs,omitempty"`
 }
 
 // encode is the context as the bundle takes it: JSON, and nothing for one that says nothing.

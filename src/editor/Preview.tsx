@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Text, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
-import { describe, translate, type Translation } from '../translator';
+import { describe, translate, type TranslateContext, type Translation } from '../translator';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { Refusal } from './notices/Refusal';
@@ -11,9 +11,9 @@ import { Remarks } from './notices/Remarks';
 type Outcome = { translation: Translation; sentence: string } | { error: unknown };
 
 /** What a query is translated to, or why it is not. */
-function outcomeOf(query: BasetenQuery): Outcome {
+function outcomeOf(query: BasetenQuery, context: TranslateContext): Outcome {
   try {
-    return { translation: translate({ ...query, hide: false }), sentence: describe(query) };
+    return { translation: translate({ ...query, hide: false }, context), sentence: describe(query) };
   } catch (error) {
     return { error };
   }
@@ -29,7 +29,7 @@ export function Preview({ query, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const { datasource } = useEditor();
   const filled = datasource.preview(query);
-  const outcome = outcomeOf(filled);
+  const outcome = outcomeOf(filled, datasource.context);
   if ('error' in outcome) {
     return <Refusal error={outcome.error} query={query} filled={filled} onChange={onChange} />;
   }

@@ -87,7 +87,7 @@ export function QueryEditor(props: Props) {
   /** The text becomes a builder query where the builder has a place for it; where not, both are kept and it is said why. */
   const leaveCode = async () => {
     const expr = readable(query).expr ?? '';
-    const untouched = expr.trim() === '' || toCode(toBuilder(query)).expr === expr;
+    const untouched = expr.trim() === '' || toCode(toBuilder(query), undefined, datasource.context).expr === expr;
     if (untouched) {
       showBuilder(expr, { query: toBuilder(query) }, query);
       return;
@@ -97,7 +97,7 @@ export function QueryEditor(props: Props) {
     // Somebody may have written on, gone back or closed the editor meanwhile.
     if (now && isCode(now)) {
       const text = readable(now).expr ?? '';
-      showBuilder(text, read({ ...now, expr: text }), now);
+      showBuilder(text, read({ ...now, expr: text }, datasource.context), now);
     }
   };
   const switchTo = (next: EditorMode) => {
@@ -110,7 +110,7 @@ export function QueryEditor(props: Props) {
       return;
     }
     const unchanged = kept.current && kept.current.builder === fingerprint(query);
-    change(toCode(query, unchanged ? kept.current?.expr : undefined));
+    change(toCode(query, unchanged ? kept.current?.expr : undefined, datasource.context));
   };
   const inRule = app === CoreApp.UnifiedAlerting;
   const newer = typeof query.version === 'number' && query.version > 1;

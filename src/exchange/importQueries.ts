@@ -1,6 +1,6 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
-import { type Filter, fromPromQL, isRecord, type QueryModel } from '../translator';
+import { type Filter, fromPromQL, isRecord, type QueryModel, type TranslateContext } from '../translator';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
 const PLACEHOLDER = /baseten_variable_(\d+)_/g;
@@ -45,9 +45,9 @@ function restoreFilter(filter: Filter, restore: (piece: string) => string): Filt
 }
 
 /** Reads PromQL as builder fields; dashboard variables stay what they are. */
-export function readPromQL(expr: string): Reading {
+export function readPromQL(expr: string, context: TranslateContext = {}): Reading {
   const { text, restore } = withoutVariables(expr);
-  const read = fromPromQL(text);
+  const read = fromPromQL(text, context);
   if ('reason' in read) {
     return { reason: restore(read.reason) };
   }
@@ -64,8 +64,11 @@ export function readPromQL(expr: string): Reading {
 }
 
 /** A code query as a builder query, or the reason why it stays code. What PromQL says nothing about is kept. */
-export function codeToBuilder(query: BasetenQuery): { query: BasetenQuery } | { reason: string } {
-  const read = readPromQL(query.expr ?? '');
+export function codeToBuilder(
+  query: BasetenQuery,
+  context: TranslateContext = {}
+): { query: BasetenQuery } | { reason: string } {
+  const read = readPromQL(query.expr ?? '', context);
   if ('reason' in read) {
     return read;
   }
@@ -96,7 +99,11 @@ const EXPRESSION = '__expr__';
  * Queries of another data source, as they are when a panel or an Explore pane switches to this one. PromQL that the builder
  * has a place for becomes a builder query, other PromQL a code query; what holds none becomes an empty query.
  */
-export function importQueries(queries: readonly Foreign[], ownType: string): BasetenQuery[] {
+export function importQueries(
+  queries: readonly Foreign[],
+  ownType: string,
+  context: TranslateContext = {}
+): BasetenQuery[] {
   return queries.map((query) => {
     if (isKept(query, ownType)) {
       return query;
@@ -116,7 +123,7 @@ export function importQueries(queries: readonly Foreign[], ownType: string): Bas
       return shared;
     }
     const isHeatmap = query.format === 'heatmap';
-    const read = readPromQL(expr);
+    const read = readPromQL(expr, context);
     if ('query' in read && isHeatmap === (read.query.calculation === 'heatmap')) {
       return { ...read.query, ...shared };
     }

@@ -1,5 +1,12 @@
 /** Switching between builder and code. */
-import { parseDuration, quoteMeta, translate, type Translation, wholeVariable } from '../translator';
+import {
+  parseDuration,
+  quoteMeta,
+  translate,
+  type TranslateContext,
+  type Translation,
+  wholeVariable,
+} from '../translator';
 import { type BasetenQuery } from '../types';
 
 /**
@@ -58,15 +65,16 @@ function hide(query: BasetenQuery, placeholders: Placeholders): BasetenQuery {
     groupBy: query.groupBy?.map((label) => (isVariable(label) ? placeholders.text(label) : label)),
     window: duration(query.window),
     offset: duration(query.offset),
-    interval: undefined,
+    // Subqueries look by it.
+    interval: query.interval !== undefined && isVariable(query.interval) ? undefined : query.interval,
     legendFormat: undefined,
   };
 }
 
 /** The PromQL of a builder query as a person would write it: variables stay. Throws as `translate` does. */
-export function promqlOf(query: BasetenQuery): string {
+export function promqlOf(query: BasetenQuery, context: TranslateContext = {}): string {
   const placeholders = new Placeholders();
-  const { expr } = translate(hide({ ...query, editorMode: 'builder' }, placeholders));
+  const { expr } = translate(hide({ ...query, editorMode: 'builder' }, placeholders), context);
   return placeholders.restore(expr);
 }
 
@@ -81,11 +89,11 @@ export function selectsOf(query: BasetenQuery): Translation['selects'] {
 }
 
 /** From builder to code: the PromQL is taken along, the builder's fields stay beside it. */
-export function toCode(query: BasetenQuery, kept?: string): BasetenQuery {
+export function toCode(query: BasetenQuery, kept?: string, context: TranslateContext = {}): BasetenQuery {
   let expr = kept ?? query.expr ?? '';
   if (kept === undefined) {
     try {
-      expr = promqlOf(query);
+      expr = promqlOf(query, context);
     } catch {
       // What can't be translated yet leaves the text that was there, or an empty one to start with.
     }

@@ -4,9 +4,10 @@ import { findCalculation } from './catalog/calculations';
 import { measures } from './catalog/measures';
 import { QueryError, show } from './contract/errors';
 import type { Calculation, QueryType } from './contract/query';
-import { PARAMETER_DEFAULTS } from './contract/defaults';
+import { DEFAULT_SCRAPE_MS, PARAMETER_DEFAULTS } from './contract/defaults';
 import { parameterFields, type ParameterField } from './contract/fields';
 import type { TranslateContext } from './contract/translation';
+import { parseDuration } from './promql/duration';
 import { readers } from './reading/fields';
 import { renderFilters } from './reading/filters';
 import { nearest } from './reading/nearest';
@@ -92,6 +93,7 @@ export function resolveQuery<E extends Entry>(
     window: '',
     top: readers.top(raw.top),
     offset: readers.offset(raw.offset),
+    sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS,
   };
   const usual = recipe.defaultWindow(options.queryType);
   query.window = usual === '' ? '' : window || usual;

@@ -4,6 +4,7 @@ package semantics
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,17 +19,21 @@ import (
 // bundle is what the backend embeds; its freshness has a test of its own.
 const bundle = "../../pkg/translator/translator.js"
 
-// The cases are scripts of Prometheus's own test language with one more line: "query NAME JSON" names a query, and
-// "$NAME" at the end of an eval line stands for its PromQL.
+// The cases are scripts of Prometheus's own test language with two more lines: "query NAME JSON" names a query, and
+// "$NAME" at the end of an eval line stands for its PromQL. "scrape DURATION" is the scrape interval of the data source
+// for the queries after it; without one it is a minute.
 var (
-	queryLine = regexp.MustCompile(`^query (\w+) (.+)$`)
-	evalLine  = regexp.MustCompile(`^(eval .*) \$(\w+)$`)
+	queryLine  = regexp.MustCompile(`^query (\w+) (.+)$`)
+	scrapeLine = regexp.MustCompile(`^scrape (\S+)$`)
+	evalLine   = regexp.MustCompile(`^(eval .*) \$(\w+)$`)
 )
 
-// macros are what the backend puts in for a step of one minute, a scrape interval of one minute and a range of one hour.
-var macros = strings.NewReplacer("$__rate_interval", "4m", "$__interval", "1m", "$__range", "1h")
+// macros are what the backend puts in for a step of one scrape and a range of one hour.
+func macros(scrape time.Duration) *strings.Replacer {
+	return strings.NewReplacer("$__rate_interval", (4 * scrape).String(), "$__interval", scrape.String(), "$__range", "1h")
+}
 
-type translator func(query string) string
+type translator func(query string, scrape time.Duration) string
 
 func newTranslator(t *testing.T) translator {
 	t.Helper()
@@ -44,9 +49,10 @@ func newTranslator(t *testing.T) translator {
 	if !ok {
 		t.Fatal("the bundle has no translate")
 	}
-	return func(query string) string {
+	return func(query string, scrape time.Duration) string {
 		t.Helper()
-		answer, err := translate(goja.Undefined(), vm.ToValue(query), vm.ToValue("{}"))
+		from := fmt.Sprintf(`{"scrapeIntervalMs": %d}`, scrape.Milliseconds())
+		answer, err := translate(goja.Undefined(), vm.ToValue(query), vm.ToValue(from))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +66,7 @@ func newTranslator(t *testing.T) translator {
 		if reply.Error != nil {
 			t.Fatalf("%s: %s", query, reply.Error.Message)
 		}
-		return macros.Replace(reply.Result.Expr)
+		return macros(scrape).Replace(reply.Result.Expr)
 	}
 }
 
@@ -68,6 +74,7 @@ func newTranslator(t *testing.T) translator {
 func expand(t *testing.T, text string, translate translator) string {
 	t.Helper()
 	queries := map[string]string{}
+	scrape := time.Minute
 	var lines []string
 	for i, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
@@ -75,7 +82,14 @@ func expand(t *testing.T, text string, translate translator) string {
 			continue
 		}
 		if match := queryLine.FindStringSubmatch(line); match != nil {
-			queries[match[1]] = translate(match[2])
+			queries[match[1]] = translate(match[2], scrape)
+			continue
+		}
+		if match := scrapeLine.FindStringSubmatch(line); match != nil {
+			var err error
+			if scrape, err = time.ParseDuration(match[1]); err != nil {
+				t.Fatalf("line %d: %v", i+1, err)
+			}
 			continue
 		}
 		if match := evalLine.FindStringSubmatch(line); match != nil {

@@ -41,7 +41,8 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
     try {
       const { alertRule } = await import('./alertRule');
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
-      const yaml = alertRule(datasource.preview(query), { datasourceUid: datasource.uid, rangeMs, threshold });
+      const { context, uid } = datasource;
+      const yaml = alertRule(datasource.preview(query), { datasourceUid: uid, rangeMs, threshold, context });
       return { yaml, copied: await copy(yaml), threshold, again: rule };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };

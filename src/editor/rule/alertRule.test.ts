@@ -12,6 +12,20 @@ function ruleOf(query: Partial<BasetenQuery>) {
   return { file, rule: file.groups[0].rules[0], model: file.groups[0].rules[0].data[0].model };
 }
 
+it('writes the text beside the rule as the rule runs it, at the pace of the data source', () => {
+  const query: BasetenQuery = {
+    refId: 'A',
+    metric: 'baseten_concurrent_requests',
+    calculation: 'max_over_time',
+    window: '10m',
+    groupBy: [],
+  };
+  const file = parse(alertRule(query, { ...context, context: { scrapeIntervalMs: 10_000 } }));
+  expect(file.groups[0].rules[0].annotations.description).toBe(
+    'max_over_time(sum(baseten_concurrent_requests)[10m:10s])'
+  );
+});
+
 describe('what a rule asks', () => {
   it.each<[string, Partial<BasetenQuery>, object, string]>([
     [

@@ -1,6 +1,6 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { formatDuration, isCode, translate } from '../../translator';
+import { formatDuration, isCode, translate, type TranslateContext } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { summaryOf, untemplated } from './summary';
 
@@ -20,6 +20,8 @@ export interface RuleContext {
   rangeMs: number;
   /** The rule fires above it, in the query's unit. Default 0. */
   threshold?: number;
+  /** What the data source says of itself, so that the text beside the rule is what the rule runs. */
+  context?: TranslateContext;
 }
 
 /** A window of five minutes holds at least four scrapes of a minute, Baseten's usual interval. */
@@ -78,10 +80,13 @@ function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
  * A provisioning file with one rule that fires above the threshold, to be edited. The query's variables are filled in before.
  * Throws as `translate` does, and where the query asks for nothing.
  */
-export function alertRule(query: BasetenQuery, { datasourceUid, rangeMs, threshold = 0 }: RuleContext): string {
+export function alertRule(
+  query: BasetenQuery,
+  { datasourceUid, rangeMs, threshold = 0, context = {} }: RuleContext
+): string {
   const wholeRangeMs = Math.max(1000, Math.round(rangeMs / 1000) * 1000);
   const model = modelOf(query, wholeRangeMs);
-  const translation = translate(model, { fromAlert: true });
+  const translation = translate(model, { ...context, fromAlert: true });
   if (translation.kind === 'empty') {
     throw new Error('This query asks for nothing yet: pick a metric, or write PromQL.');
   }

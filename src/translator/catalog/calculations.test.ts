@@ -142,7 +142,7 @@ describe('top', () => {
     [
       'ranks a gauge by its average',
       { metric: GPU, groupBy: ['gpu'], top: { order: 'bottom', n: 3 } },
-      `avg by (gpu) (${GPU}) and bottomk(3, avg_over_time(avg by (gpu) (${GPU})[$__range:1m] @ end()))`,
+      `avg by (gpu) (${GPU}) and bottomk(3, avg_over_time(avg by (gpu) (${GPU})[$__range:$__interval] @ end()))`,
     ],
     [
       'ranks a peak by the peak of the range',

@@ -5,6 +5,7 @@ import { boundMatcher } from '../promql/bucket';
 import { QueryError } from '../contract/errors';
 import type { Aggregation, Calculation } from '../contract/query';
 import type { Names, Recipe, ResolvedQuery, Span, UnitInfo } from '../recipes/recipe';
+import { resolutionOf } from '../recipes/resolution';
 import { aggregationWord, formatAmount, percentile } from '../recipes/words';
 
 type Query = ResolvedQuery<SeriesEntry>;
@@ -17,9 +18,6 @@ export interface CalculationRow extends Recipe<SeriesEntry> {
   title: string;
   description: string;
 }
-
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */
-const RESOLUTION = '1m';
 
 /** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */
 function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
@@ -63,7 +61,7 @@ function valueOf(query: Query, span: Span): Expr {
 
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */
 function aggregateOverTime(func: string, query: Query, span: Span): Expr {
-  return call(func, subquery(valueOf(query, NOW), span.window, RESOLUTION, modifiers(span)));
+  return call(func, subquery(valueOf(query, NOW), span.window, resolutionOf(query, span.window), modifiers(span)));
 }
 
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */
@@ -223,8 +221,9 @@ export const calculationRows: CalculationRow[] = [
     description: 'The value at each moment.',
     parameters: [],
     build: valueOf,
-    // Ranked by its average: there is no value "over the whole range".
-    rank: (query, span) => aggregateOverTime('avg_over_time', query, span),
+    // Ranked by the average of what is drawn: there is no value "over the whole range".
+    rank: (query, span) =>
+      call('avg_over_time', subquery(valueOf(query, NOW), span.window, '$__interval', modifiers(span))),
     names: (query) => named(query, aggregationWord(query.aggregation), isUsual(query)),
     unit: gaugeUnit,
     aggregations: catalogAggregations,

@@ -4,6 +4,9 @@
  */
 import type { ParameterField } from './fields';
 
+/** Milliseconds between scrapes where nobody said otherwise: what Baseten recommends. */
+export const DEFAULT_SCRAPE_MS = 60_000;
+
 export const DEFAULT_QUANTILE = 0.95;
 
 /**

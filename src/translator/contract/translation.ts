@@ -74,4 +74,6 @@ export interface Translation {
 export interface TranslateContext {
   /** True for alert rules, where a query without `queryType` is instant. */
   fromAlert?: boolean;
+  /** The data source's scrape interval in milliseconds, by which subqueries look; a minute where it is missing. */
+  scrapeIntervalMs?: number;
 }

@@ -12,7 +12,7 @@ import { files } from './oracle/entries';
 interface Entry {
   name: string;
   query: unknown;
-  context?: { fromAlert?: boolean };
+  context?: { fromAlert?: boolean; scrapeIntervalMs?: number };
   result?: Record<string, unknown>;
   pins?: Record<string, unknown>;
   error?: Record<string, unknown>;

@@ -7,6 +7,7 @@ import { QueryError } from '../contract/errors';
 import { lookupSelectors, lookupSeries } from '../lookup';
 import { translate } from '../translate';
 import type { TranslateContext } from '../contract/translation';
+import { isRecord } from '../reading/read';
 import { variableInPattern } from '../reading/variables';
 import { formatAmount } from '../recipes/words';
 
@@ -40,9 +41,11 @@ function parse(text: string, field: string): unknown {
 
 function readContext(contextJSON: string): TranslateContext {
   const context = contextJSON ? parse(contextJSON, 'context') : {};
-  const fromAlert =
-    typeof context === 'object' && context !== null && 'fromAlert' in context && context.fromAlert === true;
-  return { fromAlert };
+  const { fromAlert, scrapeIntervalMs } = isRecord(context) ? context : {};
+  return {
+    fromAlert: fromAlert === true,
+    ...(typeof scrapeIntervalMs === 'number' && scrapeIntervalMs > 0 ? { scrapeIntervalMs } : {}),
+  };
 }
 
 const basetenTranslator = {

@@ -16,11 +16,10 @@ import { formatDuration, parseDuration } from '../promql/duration';
 import { QueryError } from '../contract/errors';
 import { addMatcher, lacksLabel } from '../reading/filters';
 import type { ResolvedQuery, Span } from './recipe';
+import { pointsAMinute, resolutionOf } from './resolution';
 
 export type Query = ResolvedQuery<MeasureEntry>;
 
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */
-export const RESOLUTION = '1m';
 /** How far back a series may have been seen last to count as still there: Prometheus's own look-back. */
 const LOOK_BACK = '5m';
 /** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */
@@ -62,14 +61,25 @@ export function summedRate(query: Query, by: string[], source: Source, span: Spa
   return sumBy(by, call(func, series(query, source, span, span.window)));
 }
 
-/** `func(expr[range:1m])`; `expr` is composed for {@link NOW}. */
-export function overTime(func: string, expr: Expr, range: string, span: Span): Expr {
-  return call(func, subquery(expr, range, RESOLUTION, modifiers(span)));
+/** `func(expr[range:resolution])`; `expr` is composed for {@link NOW}. */
+export function overTime(query: Query, func: string, expr: Expr, range: string, span: Span): Expr {
+  return call(func, subquery(expr, range, resolutionOf(query, range), modifiers(span)));
+}
+
+/** The minutes of `range` in which `expr` is there; `expr` is composed for {@link NOW}. */
+export function minutesOf(query: Query, expr: Expr, range: string, span: Span): Expr {
+  return inMinutes(query, overTime(query, 'count_over_time', expr, range, span), range);
+}
+
+/** What was counted or summed over the points of a subquery over `range`, told in minutes. */
+export function inMinutes(query: Query, expr: Expr, range: string): Expr {
+  const points = pointsAMinute(query, range);
+  return points === 1 ? expr : binary(expr, '/', num(points));
 }
 
 /** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */
-export function lastSeen(expr: Expr, span: Span): Expr {
-  return overTime('last_over_time', expr, LOOK_BACK, span);
+export function lastSeen(query: Query, expr: Expr, span: Span): Expr {
+  return overTime(query, 'last_over_time', expr, LOOK_BACK, span);
 }
 
 /** The last value of each series of `source` in the minutes before. */
@@ -98,17 +108,20 @@ export function finer(query: Query, ...labels: string[]): string[] {
 }
 
 /**
- * How far `expr` rose, minute by minute; falls count nothing. A rise over a missed scrape is seen by the one after it.
- * `expr` is composed for {@link NOW}.
+ * How far `expr` rose within `range`, point by point; falls count nothing. A rise over a missed scrape is seen by the one
+ * after it. `before` makes of the last value one point earlier what is risen from. `expr` is composed for {@link NOW}.
  */
-export function rises(expr: Expr, before: Expr, range: string, span: Span): Expr {
-  const step = call('clamp_min', binary(expr, '-', before), num(0));
-  return overTime('sum_over_time', step, range, span);
-}
-
-/** The value of `expr` a minute ago, or the last one in the minutes before that. */
-export function minuteAgo(expr: Expr): Expr {
-  return lastSeen(expr, { ...NOW, offset: RESOLUTION });
+export function rises(
+  query: Query,
+  expr: Expr,
+  range: string,
+  span: Span,
+  before: (last: Expr) => Expr = (last) => last
+): Expr {
+  // One point of the subquery around it, or a rise would be seen by several points.
+  const last = lastSeen(query, expr, { ...NOW, offset: resolutionOf(query, range) });
+  const step = call('clamp_min', binary(expr, '-', before(last)), num(0));
+  return overTime(query, 'sum_over_time', step, range, span);
 }
 
 /**

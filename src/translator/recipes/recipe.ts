@@ -35,6 +35,8 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   format: Format;
   legendFormat: string;
   interval: Duration | '';
+  /** Milliseconds between samples: the query's min step where it has one, the scrape interval otherwise. */
+  sampleMs: number;
 }
 
 /** The time that a tree looks at. The same recipe is asked twice where series are ranked over the whole range. */

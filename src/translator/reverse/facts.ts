@@ -28,6 +28,8 @@ export interface Facts {
   /** Offsets, each once. */
   offsets: string[];
   numbers: number[];
+  /** Resolutions of subqueries, each once. */
+  resolutions: string[];
 }
 
 function distinct<T>(values: T[]): T[] {
@@ -43,6 +45,7 @@ export function factsOf(expr: Expr): Facts {
     functions: all.flatMap((node) => (node.kind === 'call' ? [node.func] : [])),
     ranges: distinct(timed.flatMap((node) => (node.range === undefined ? [] : [node.range]))),
     offsets: distinct(timed.flatMap((node) => (node.offset === undefined ? [] : [node.offset]))),
+    resolutions: distinct(all.flatMap((node) => (node.kind === 'subquery' ? [node.resolution] : []))),
     numbers: distinct(all.flatMap((node) => (node.kind === 'number' ? [node.value] : []))),
   };
 }

@@ -14,6 +14,7 @@ import {
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
 import type { Calculation, Filter, QueryModel, Top } from '../contract/query';
+import type { TranslateContext } from '../contract/translation';
 import { printExpr } from '../promql/printer';
 import { translate } from '../translate';
 import { canonical } from './canonical';
@@ -192,25 +193,41 @@ function shapeOf(expr: Expr): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-const shapes = new Map<string, string>();
+/** The shapes that a measure has: no field of a query changes them, and scrapes only that points are told in minutes. */
+const shapesOfMeasure = once(({ id }: MeasureEntry): string[] => {
+  const paces = [MINUTE_MS, MINUTE_MS / 2];
+  return paces.map((scrapeIntervalMs) =>
+    shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }, { scrapeIntervalMs }).expr))
+  );
+});
 
-/** The shape that a measure always has: no field of a query changes it. */
-function shapeOfMeasure({ id }: MeasureEntry): string {
-  const known = shapes.get(id);
-  if (known !== undefined) {
-    return known;
-  }
-  const shape = shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }).expr));
-  shapes.set(id, shape);
-  return shape;
+const MINUTE_MS = 60_000;
+
+/** `work`, done once for each entry. */
+function once<T>(work: (entry: MeasureEntry) => T): (entry: MeasureEntry) => T {
+  const known = new Map<string, T>();
+  return (entry) => {
+    const found = known.get(entry.id) ?? work(entry);
+    known.set(entry.id, found);
+    return found;
+  };
 }
 
-function gives(query: QueryModel, text: string): boolean {
+function gives(query: QueryModel, context: TranslateContext, text: string): boolean {
   try {
-    return translate(query).expr === text;
+    return translate(query, context).expr === text;
   } catch {
     return false;
   }
+}
+
+/**
+ * Scrape intervals that the text may have been written for. How finely subqueries look is no part of what is asked: a text
+ * of another data source is read as well, and asks here at the pace of this one.
+ */
+function pacesOf({ resolutions }: Facts, { scrapeIntervalMs = MINUTE_MS }: TranslateContext): TranslateContext[] {
+  const written = resolutions.map(parseDuration).filter((ms) => ms !== null);
+  return [...new Set([scrapeIntervalMs, ...written])].map((ms) => ({ scrapeIntervalMs: ms }));
 }
 
 /** Leaves out what is not set, so that a query holds only what it says. */
@@ -237,7 +254,7 @@ function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
     entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? [seriesQuery(entry, facts)] : [];
   // A measure says more about what is meant than the series that it happens to be written like.
   const shape = shapeOf(base);
-  const measures = catalog.filter(isMeasureOf(names)).filter((measure) => shapeOfMeasure(measure) === shape);
+  const measures = catalog.filter(isMeasureOf(names)).filter((measure) => shapesOfMeasure(measure).includes(shape));
   return [...measures.flatMap((measure) => measureQueries(measure, facts)), ...own];
 }
 
@@ -256,7 +273,7 @@ function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
  * Reads PromQL as a builder query. Grouping may stand before or after what is grouped, white space and quotes may differ.
  * The reason names the part that has no place in the builder; the text itself is never changed.
  */
-export function fromPromQL(text: string): FromPromQL {
+export function fromPromQL(text: string, context: TranslateContext = {}): FromPromQL {
   try {
     const expr = canonical(parseExpr(text));
     const { base, top, instant } = ranked(expr);
@@ -267,10 +284,12 @@ export function fromPromQL(text: string): FromPromQL {
       [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))
     );
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
-    for (const queryType of types) {
-      const query = all.find((candidate) => gives({ ...candidate, queryType }, wanted));
-      if (query) {
-        return { query: tidy({ ...query, queryType }) };
+    for (const pace of pacesOf(factsOf(expr), context)) {
+      for (const queryType of types) {
+        const query = all.find((candidate) => gives({ ...candidate, queryType }, pace, wanted));
+        if (query) {
+          return { query: tidy({ ...query, queryType }) };
+        }
       }
     }
     return { reason: reasonFor(facts, all.at(-1)) };

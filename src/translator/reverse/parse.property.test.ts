@@ -7,7 +7,11 @@ import { fromPromQL } from '.';
 
 vi.setConfig({ testTimeout: 60_000 * TIMES });
 
-const written = goodQuery.map((query) => ({ expr: translate(query).expr, queryType: query.queryType }));
+const written = goodQuery.map((query) => ({
+  expr: translate(query).expr,
+  queryType: query.queryType,
+  interval: query.interval,
+}));
 
 /** PromQL in which something is cut out, put in or doubled. */
 const broken = fc
@@ -28,11 +32,11 @@ const noPromQL = garbage.map((value) => (typeof value === 'string' ? value : fc.
 describe('PromQL read back', () => {
   it('gives a query that writes the same text, whatever the builder wrote', () => {
     fc.assert(
-      fc.property(written, ({ expr, queryType }) => {
+      fc.property(written, ({ expr, queryType, interval }) => {
         const read = fromPromQL(expr);
         expect(read).toHaveProperty('query');
         if ('query' in read) {
-          expect(translate({ ...read.query, queryType: read.query.queryType ?? queryType }).expr).toBe(expr);
+          expect(translate({ ...read.query, queryType: read.query.queryType ?? queryType, interval }).expr).toBe(expr);
         }
       }),
       { numRuns: 300 * TIMES, seed: 6 }

@@ -7,7 +7,7 @@ import { fromPromQL } from '.';
 
 interface Entry {
   name: string;
-  query: { editorMode?: string; metric?: string; calculation?: string; hide?: boolean };
+  query: { editorMode?: string; metric?: string; calculation?: string; hide?: boolean; interval?: string };
   context?: TranslateContext;
   result?: { expr: string; kind?: string };
 }
@@ -28,13 +28,16 @@ describe('PromQL back to a builder query', () => {
     const lost: string[] = [];
     for (const { name, query, result, context } of corpus) {
       const expr = result?.expr ?? '';
-      const read = fromPromQL(expr);
+      const read = fromPromQL(expr, context);
       const written = translate(query, context);
       const { queryType } = written;
       const same =
         'query' in read &&
         read.query.metric === query.metric &&
-        isDeepStrictEqual(meaning(translate({ ...read.query, queryType })), meaning(written));
+        isDeepStrictEqual(
+          meaning(translate({ ...read.query, queryType, interval: query.interval }, context)),
+          meaning(written)
+        );
       if (!same) {
         lost.push(`${name}: ${expr} → ${JSON.stringify(read)}`);
       }

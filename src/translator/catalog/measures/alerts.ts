@@ -10,13 +10,11 @@ import {
   countedOnce,
   finer,
   maxBy,
-  minuteAgo,
+  minutesOf,
   modifiers,
   NOW,
   orZero,
   over,
-  overTime,
-  RESOLUTION,
   rises,
   series,
   sumBy,
@@ -25,6 +23,7 @@ import {
   type Query,
 } from '../../recipes/parts';
 import type { Span } from '../../recipes/recipe';
+import { resolutionOf } from '../../recipes/resolution';
 import { formatAmount } from '../../recipes/words';
 import { ACTIVE, CONCURRENT, CPU, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { isBad, isCounted, status } from './ratios';
@@ -138,7 +137,7 @@ function waitingMinutes(query: Query, span: Span, id: string): Expr {
   // Where no deployment reports replicas, the family is missing, and not the replicas.
   const reported = aggregate('group', [], selector(ACTIVE, []));
   const minute = binary(binary(waiting, 'unless', served), 'and', reported, { on: [] });
-  return overTime('count_over_time', minute, span.window, span);
+  return minutesOf(query, minute, span.window, span);
 }
 
 /** The most of the deployments: another one that serves does not help those who wait. */
@@ -169,9 +168,10 @@ function lastingConcurrency(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
   const summed = (id: string) => sumBy(query.groupBy, maxBy(by, series(query, { id }, NOW)));
   const load = over(summed(CONCURRENT), summed(ACTIVE));
-  const lasting = call('quantile_over_time', num(MOST), subquery(load, span.window, RESOLUTION, modifiers(span)));
+  const minutes = subquery(load, span.window, resolutionOf(query, span.window), modifiers(span));
+  const lasting = call('quantile_over_time', num(MOST), minutes);
   const active = maxBy(by, series(query, { id: ACTIVE }, NOW));
-  const arrived = rises(active, orZero(minuteAgo(active), active), span.window, span);
+  const arrived = rises(query, active, span.window, span, (last) => orZero(last, active));
   return orZero(
     binary(lasting, 'unless', above(sumBy(query.groupBy, arrived), 0)),
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span))

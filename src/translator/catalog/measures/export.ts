@@ -91,7 +91,13 @@ function dataAge(query: Query, span: Span): Expr {
     throw new QueryError('offset', span.offset, 'nothing, since the age of the data is measured from now');
   }
   const sampled = (id: string) => aggregate('max', query.groupBy, call('timestamp', series(query, { id }, NOW)));
-  const newest = overTime('max_over_time', binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)), span.window, span);
+  const newest = overTime(
+    query,
+    'max_over_time',
+    binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)),
+    span.window,
+    span
+  );
   return binary(call('time'), '-', newest);
 }
 

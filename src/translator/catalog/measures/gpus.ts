@@ -1,6 +1,7 @@
 /** Measures of GPUs. */
-import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
-import { finer, matchersFor, maxBy, NOW, orZero, overTime, series, type Query } from '../../recipes/parts';
+import { aggregate, binary, call, num, subquery, type Expr } from '../../promql/ast';
+import { finer, matchersFor, maxBy, modifiers, NOW, orZero, series, type Query } from '../../recipes/parts';
+import { pointsAMinute, resolutionOf } from '../../recipes/resolution';
 import { thresholdOf } from '../../recipes/measure';
 import type { Span } from '../../recipes/recipe';
 import { formatAmount } from '../../recipes/words';
@@ -31,9 +32,20 @@ function idleGpus(query: Query, span: Span): Expr {
   return orZero(countGpus(query, binary(reporting, 'and', quiet, { on: GPU_IDENTITY })), countGpus(query, reporting));
 }
 
+const HOUR_MIN = 60;
+/** What a dashboard's range may be. */
+const LONG = '30d';
+
 function gpuHours(query: Query, span: Span): Expr {
-  const minutes = overTime('sum_over_time', countGpus(query, gpus(query, NOW)), span.window, span);
-  return binary(minutes, '/', num(60));
+  const count = countGpus(query, gpus(query, NOW));
+  if (span.atEnd) {
+    // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
+    return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
+  }
+  // GPUs come and go by the minute. A dashboard's range may be a month of hundreds of them, too much to count each scrape.
+  const range = span.window === '$__range' ? LONG : span.window;
+  const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
+  return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
 }
 
 export const gpuMeasures: Measure[] = [

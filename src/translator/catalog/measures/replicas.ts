@@ -6,7 +6,6 @@ import {
   finer,
   lastSeen,
   maxBy,
-  minuteAgo,
   NOW,
   orZero,
   over,
@@ -29,11 +28,11 @@ const summed = (query: Query, id: string, span: Span, by = query.groupBy): Expr 
 /** Average active replicas in the window; where `load` is there and they are not, none is active. */
 function averageActive(query: Query, load: string, span: Span): Expr {
   const active = orZero(summed(query, ACTIVE, NOW), summed(query, load, NOW));
-  return overTime('avg_over_time', active, span.window, span);
+  return overTime(query, 'avg_over_time', active, span.window, span);
 }
 
 function concurrencyPerReplica(query: Query, span: Span): Expr {
-  const load = overTime('avg_over_time', summed(query, CONCURRENT, NOW), span.window, span);
+  const load = overTime(query, 'avg_over_time', summed(query, CONCURRENT, NOW), span.window, span);
   return over(load, averageActive(query, CONCURRENT, span));
 }
 
@@ -55,12 +54,15 @@ function stuckStarting(query: Query, span: Span): Expr {
   const starting = maxBy(by, series(query, { id: STARTING }, NOW));
   const active = maxBy(by, series(query, { id: ACTIVE }, NOW));
   const throughout = binary(
-    overTime('min_over_time', starting, span.window, span),
+    overTime(query, 'min_over_time', starting, span.window, span),
     'and',
-    above(lastSeen(starting, before(query, span.window, span)), 0)
+    above(lastSeen(query, starting, before(query, span.window, span)), 0)
   );
   // A replica series that appears counts from 0: its first replica is a new one.
-  const arrived = above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
+  const arrived = above(
+    rises(query, active, span.window, span, (last) => orZero(last, active)),
+    0
+  );
   return orZero(
     sumBy(query.groupBy, binary(throughout, 'unless', arrived)),
     summed(query, STARTING, span),
@@ -72,7 +74,7 @@ function restarts(query: Query, span: Span): Expr {
   // One number for each container, however many series it has: a second server that comes back is no restart.
   const single = maxBy(finer(query, 'deployment_id', 'replica', 'container'), series(query, { id: RESTARTS }, NOW));
   const counted = sumBy(finer(query, 'deployment_id'), single);
-  const rose = rises(counted, minuteAgo(counted), span.window, span);
+  const rose = rises(query, counted, span.window, span);
   return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
 }
 

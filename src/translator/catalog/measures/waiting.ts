@@ -50,10 +50,10 @@ function stalled(query: Query, span: Span): Expr {
   const counting = aggregate('group', [], selector(REQUESTS, [], modifiers(span)));
   const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
   const busy = binary(
-    above(overTime('min_over_time', waiting(NOW), STALL, span), 0),
+    above(overTime(query, 'min_over_time', waiting(NOW), STALL, span), 0),
     'and',
     // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    above(lastSeen(waiting(NOW), before(query, STALL, span)), 0)
+    above(lastSeen(query, waiting(NOW), before(query, STALL, span)), 0)
   );
   const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL_AND_BEFORE))), 0);
   // A series that began within the 10 minutes has counted requests that an increase doesn't see.

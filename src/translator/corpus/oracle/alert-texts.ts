@@ -133,7 +133,8 @@ function missingBound(f: Frame, p: Params): Text {
 function minutes(f: Frame, waiting: string): string {
   const by = byAlso(f, 'deployment_id');
   const minute = `max${by}(${bare(waiting, f)}) > 0 unless max${by}(${bare(A, f)}) > 0 and on () group(${A})`;
-  return `count_over_time((${minute})[${f.window}:1m]${f.offset})`;
+  const counted = `count_over_time((${minute})[${f.window}:${f.scraped.step}]${f.offset})`;
+  return f.scraped.perMinute === 1 ? counted : `${counted} / ${f.scraped.perMinute}`;
 }
 
 const most = (f: Frame, waiting: string, expr: string) =>
@@ -169,11 +170,11 @@ function lasting(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const [inFlight, active] = [`max${by}(${bare(C, f)})`, `max${by}(${bare(A, f)})`];
   const load = `sum${f.by}(${inFlight}) / (sum${f.by}(${active}) > 0)`;
-  const came = `clamp_min(${active} - (last_over_time(${active}[5m:1m] offset 1m) or 0 * ${active}), 0)`;
+  const came = `clamp_min(${active} - (last_over_time(${active}[5m:${f.scraped.step}] offset ${f.scraped.step}) or 0 * ${active}), 0)`;
   return {
     expr:
-      `quantile_over_time(0.2, (${load})[${f.window}:1m]${f.offset})` +
-      ` unless sum${f.by}(sum_over_time(${came}[${f.window}:1m]${f.offset})) > 0` +
+      `quantile_over_time(0.2, (${load})[${f.window}:${f.scraped.step}]${f.offset})` +
+      ` unless sum${f.by}(sum_over_time(${came}[${f.window}:${f.scraped.step}]${f.offset})) > 0` +
       ` or 0 * sum${f.by}(${now(C, f)})`,
     top: 'or',
     selects: [from(f, C), from(f, A)],

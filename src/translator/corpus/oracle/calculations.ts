@@ -157,7 +157,7 @@ function value(s: Series, f: Frame, ask: Ask): Translation {
   const word = WORDS[aggregation] || '';
   const plain = `${aggregation}${f.by}(${pick(s.id, f, '', '')})`;
   const inner = `${aggregation}${f.by}(${pick(s.id, f, '', '', '')})`;
-  const rank = `avg_over_time(${inner}[$__range:1m] @ end()${f.offset})`;
+  const rank = `avg_over_time(${inner}[$__range:$__interval] @ end()${f.offset})`;
   return answer(s.id, f, {
     expr: topped(plain, rank, ask, f),
     title: aggregation === usual ? s.title : `${s.title}, ${word}`,
@@ -175,7 +175,7 @@ function overTime(func: string, word: string, same: string) {
     const write = (g: Frame) =>
       aggregation === same
         ? `${same}${g.by}(${func}(${pick(s.id, g)}))`
-        : `${func}(${aggregation}${g.by}(${pick(s.id, g, '', '', '')})[${g.window}:1m]${g.offset})`;
+        : `${func}(${aggregation}${g.by}(${pick(s.id, g, '', '', '')})[${g.window}:${g.scraped.step}]${g.offset})`;
     return answer(s.id, f, {
       expr: twice(write, ask, f),
       title: `${s.title}, ${words}`,

@@ -1,9 +1,9 @@
 /** Combines the tables: the corpus as it has to be. */
 import { onCounters, onGauges, onHistograms, type Ask, type Template } from './calculations';
 import { groupings, nth, NOWHERE, offsets, wheres, windows } from './inputs';
-import { measureEntries } from './measures';
+import { measureEntries, scrapedMeasures } from './measures';
 import { counters, gauges, histograms, type Series } from './series';
-import { answer, frame, type Entry, type Where } from './text';
+import { answer, frame, type Entry, type Scraped, type Where } from './text';
 import type { Translation } from '../shapes';
 
 const USUAL = ['model_name', 'environment'];
@@ -20,6 +20,7 @@ interface Input {
   ask?: Ask;
   legendFormat?: string;
   interval?: string;
+  scraped?: Scraped;
 }
 
 function usualWindow(input: Input): string {
@@ -38,7 +39,7 @@ function ago(result: Translation, offset: string | undefined): Translation {
 function entry(kind: string, input: Input): Entry {
   const { series, calculation, template, where = NOWHERE, groupBy, offset, ask = {} } = input;
   const window = calculation === 'value' ? '' : input.window || usualWindow(input);
-  const f = frame(where, groupBy || USUAL, window, offset);
+  const f = frame(where, groupBy || USUAL, window, offset, input.scraped);
   const result = ago(template(series, f, ask), offset);
   if (calculation === 'value' && input.window) {
     const text = `window is set, but value of ${series.title} (${series.id}) doesn't use it.`;
@@ -60,6 +61,7 @@ function entry(kind: string, input: Input): Entry {
       ...(input.legendFormat ? { legendFormat: input.legendFormat } : {}),
       ...(input.interval ? { interval: input.interval } : {}),
     },
+    ...(input.scraped ? { context: { scrapeIntervalMs: input.scraped.ms } } : {}),
     result: {
       ...result,
       ...(ask.instant ? { queryType: 'instant' } : {}),
@@ -157,6 +159,44 @@ const ranked = pairs
     ])
   );
 
+/**
+ * Scrapes that aren't a minute apart: points of subqueries are no further apart than samples, than the window and than a
+ * minute, and a window longer than 10,000 of them is looked at more coarsely.
+ */
+const everyTen: Scraped = { ms: 10_000, step: '10s', perMinute: 6 };
+const paces: Array<[window: string, interval: string, scraped: Scraped]> = [
+  ['', '', everyTen],
+  ['30s', '', everyTen],
+  ['$__range', '', { ms: 15_000, step: '15s', perMinute: 4 }],
+  ['45s', '', { ms: 60_000, step: '30s', perMinute: 2 }],
+  ['10m', '', { ms: 45_000, step: '30s', perMinute: 2 }],
+  ['10m', '', { ms: 120_000, step: '1m', perMinute: 1 }],
+  ['10m', '20s', { ms: 60_000, step: '20s', perMinute: 3 }],
+  ['10m', '5m', { ms: 10_000, step: '1m', perMinute: 1 }],
+  ['1500ms', '', { ms: 7_000, step: '1s', perMinute: 60 }],
+  ['1d', '', everyTen],
+  ['2d', '', { ms: 10_000, step: '20s', perMinute: 3 }],
+  ['30d', '', { ms: 10_000, step: '1m', perMinute: 1 }],
+];
+const scraped = [
+  ...pairs
+    .filter(({ series, calculation }) => series.id === gauges[0]?.id && calculation !== 'value')
+    .flatMap((pair) =>
+      paces.map(([window, interval, pace]) =>
+        entry(
+          `over ${window || 'its window'} with scrapes each ${pace.ms} ms${interval && ` and steps of ${interval}`}`,
+          {
+            ...pair,
+            window,
+            interval,
+            scraped: pace,
+          }
+        )
+      )
+    ),
+  ...scrapedMeasures(everyTen),
+];
+
 /** Files of the corpus by name. */
 export const files: Record<string, Entry[]> = {
   plain,
@@ -165,4 +205,5 @@ export const files: Record<string, Entry[]> = {
   aggregated: [...aggregated, ...aggregatedRates],
   ranked,
   measures: measureEntries,
+  scraped,
 };

@@ -85,8 +85,8 @@ function stalled(f: Frame): Text {
   const byCode = byAlso(f, 'deployment_id', 'status_code');
   const inFlight = `max${by}(${bare(C, f)})`;
   const busy =
-    `min_over_time(${inFlight}[10m:1m]${f.offset}) > 0` +
-    ` and last_over_time(${inFlight}[5m:1m]${further(f, '10m')}) > 0`;
+    `min_over_time(${inFlight}[10m:${f.scraped.step}]${f.offset}) > 0` +
+    ` and last_over_time(${inFlight}[5m:${f.scraped.step}]${further(f, '10m')}) > 0`;
   const grew = `sum${by}(increase(${pick(R, f, SYNC, '11m')})) > 0`;
   const born =
     `sum${byCode}(${now(R, f, SYNC)}) > 0` +
@@ -101,18 +101,18 @@ function stalled(f: Frame): Text {
 }
 
 const active = (f: Frame, load: string): string =>
-  `avg_over_time((sum${f.by}(${bare(A, f)}) or 0 * sum${f.by}(${bare(load, f)}))[${f.window}:1m]${f.offset})`;
+  `avg_over_time((sum${f.by}(${bare(A, f)}) or 0 * sum${f.by}(${bare(load, f)}))[${f.window}:${f.scraped.step}]${f.offset})`;
 
 const perReplica = (f: Frame): string =>
-  `avg_over_time(sum${f.by}(${bare(C, f)})[${f.window}:1m]${f.offset}) / (${active(f, C)} > 0)`;
+  `avg_over_time(sum${f.by}(${bare(C, f)})[${f.window}:${f.scraped.step}]${f.offset}) / (${active(f, C)} > 0)`;
 
 function stuck(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const [starting, act] = [`max${by}(${bare(S, f)})`, `max${by}(${bare(A, f)})`];
   const all =
-    `min_over_time(${starting}[${f.window}:1m]${f.offset})` +
-    ` and last_over_time(${starting}[5m:1m]${further(f, f.window)}) > 0`;
-  const arrived = `sum_over_time(clamp_min(${act} - (last_over_time(${act}[5m:1m] offset 1m) or 0 * ${act}), 0)[${f.window}:1m]${f.offset}) > 0`;
+    `min_over_time(${starting}[${f.window}:${f.scraped.step}]${f.offset})` +
+    ` and last_over_time(${starting}[5m:${f.scraped.step}]${further(f, f.window)}) > 0`;
+  const arrived = `sum_over_time(clamp_min(${act} - (last_over_time(${act}[5m:${f.scraped.step}] offset ${f.scraped.step}) or 0 * ${act}), 0)[${f.window}:${f.scraped.step}]${f.offset}) > 0`;
   return {
     expr: `sum${f.by}(${all} unless ${arrived}) or 0 * (sum${f.by}(${now(S, f)}) or sum${f.by}(${now(A, f)}))`,
     top: 'or',
@@ -120,12 +120,26 @@ function stuck(f: Frame): Text {
   };
 }
 
+/** Counted minute by minute over a dashboard's range; to rank by it, as often as is drawn, in whatever unit. */
+function gpuHours(f: Frame): Text {
+  const count = `count${f.by}(${gpus(f, bare(GPU, f))})`;
+  const over = (step: string) => `sum_over_time(${count}[${f.window}:${step}]${f.offset})`;
+  const minutely = `${over('1m')} / 60`;
+  const finely = `${over(f.scraped.step)} / ${60 * f.scraped.perMinute}`;
+  const ranks = f.offset.includes('@ end()');
+  return {
+    expr: ranks ? over('$__interval') : f.window === '$__range' ? minutely : finely,
+    top: ranks ? 'none' : 'other',
+    selects: [from(f, GPU)],
+  };
+}
+
 function restarts(f: Frame): Text {
   const single = byAlso(f, 'deployment_id', 'replica', 'container');
   const counted = `sum${byAlso(f, 'deployment_id')}(max${single}(${bare(RESTARTS, f)}))`;
-  const rises = `clamp_min(${counted} - last_over_time(${counted}[5m:1m] offset 1m), 0)`;
+  const rises = `clamp_min(${counted} - last_over_time(${counted}[5m:${f.scraped.step}] offset ${f.scraped.step}), 0)`;
   return {
-    expr: `sum${f.by}(sum_over_time(${rises}[${f.window}:1m]${f.offset})) or 0 * sum${f.by}(${now(RESTARTS, f)})`,
+    expr: `sum${f.by}(sum_over_time(${rises}[${f.window}:${f.scraped.step}]${f.offset})) or 0 * sum${f.by}(${now(RESTARTS, f)})`,
     top: 'or',
     selects: [from(f, RESTARTS)],
   };
@@ -272,15 +286,11 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
   new_deployments: newDeployments,
   gpus_in_use: (f) => ({ expr: `count${f.by}(${gpus(f, now(GPU, f))})`, top: 'none', selects: [from(f, GPU)] }),
   idle_gpus: idle,
-  gpu_hours: (f) => ({
-    expr: `sum_over_time(count${f.by}(${gpus(f, bare(GPU, f))})[${f.window}:1m]${f.offset}) / 60`,
-    top: 'other',
-    selects: [from(f, GPU)],
-  }),
+  gpu_hours: gpuHours,
   export_gone: gone,
   export_frozen: frozen,
   data_age: (f) => ({
-    expr: `time() - max_over_time((max${f.by}(timestamp(${bare(A, f)})) or max${f.by}(timestamp(${bare(C, f)})))[${f.window}:1m])`,
+    expr: `time() - max_over_time((max${f.by}(timestamp(${bare(A, f)})) or max${f.by}(timestamp(${bare(C, f)})))[${f.window}:${f.scraped.step}])`,
     top: 'other',
     selects: [from(f, A), from(f, C)],
   }),

@@ -1,7 +1,7 @@
 /** Entries on the derived measures: as they come, and with every field that each of them takes. */
 import type { Params, Text } from './measure-text';
 import { texts } from './measure-texts';
-import { answer, frame, NOWHERE, type Entry, type Where } from './text';
+import { answer, frame, NOWHERE, type Entry, type Scraped, type Where } from './text';
 
 interface Measure {
   title: string;
@@ -197,6 +197,7 @@ interface Variant {
   top?: { order: 'top' | 'bottom'; n: number };
   params?: Partial<Params>;
   detail?: string;
+  scraped?: Scraped;
 }
 
 function ranked(plain: Text, rank: string, variant: Variant): string {
@@ -218,7 +219,7 @@ function entry(id: string, m: Measure, variant: Variant): Entry {
   const usual = (variant.instant && m.instant) || m.window || '';
   const window = m.window ? variant.window || usual : '';
   const groupBy = m.single ? [] : variant.groupBy || ['model_name', 'environment'];
-  const f = frame(variant.where || NOWHERE, groupBy, window, variant.offset);
+  const f = frame(variant.where || NOWHERE, groupBy, window, variant.offset, variant.scraped);
   const params = { ...PARAMS, ...variant.params };
   const plain = write(f, params);
   const pin = ` @ end()${f.offset}`;
@@ -244,6 +245,7 @@ function entry(id: string, m: Measure, variant: Variant): Entry {
       ...(variant.instant ? { queryType: 'instant' } : {}),
       ...variant.query,
     },
+    ...(variant.scraped ? { context: { scrapeIntervalMs: variant.scraped.ms } } : {}),
     result: answer(id, f, {
       expr: groupBy.length > 0 ? ranked(plain, rank, variant) : plain.expr,
       queryType: variant.instant ? 'instant' : 'range',
@@ -260,6 +262,7 @@ function entry(id: string, m: Measure, variant: Variant): Entry {
   };
 }
 
+const everyTop = { order: 'top', n: 3 } as const;
 const everyone: Variant[] = [
   { name: 'as it comes' },
   { name: 'in production', where: production, groupBy: ['model_name'] },
@@ -357,3 +360,12 @@ export const measureEntries: Entry[] = Object.entries(measures).flatMap(([id, m]
     ...special.filter(([name]) => name === id).map(([, variant]) => variant),
   ].map((variant) => entry(id, m, variant))
 );
+
+/** Every measure with scrapes at another pace, the top ones too. */
+export const scrapedMeasures = (scraped: Scraped): Entry[] =>
+  Object.entries(measures).flatMap(([id, m]) =>
+    [
+      { name: `with scrapes each ${scraped.ms} ms`, scraped },
+      ...(m.single ? [] : [{ name: `the top 3 with scrapes each ${scraped.ms} ms`, scraped, top: everyTop }]),
+    ].map((variant) => entry(id, m, variant))
+  );

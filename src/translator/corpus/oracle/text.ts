@@ -5,7 +5,7 @@ import type { QueryModel, Translation } from '../shapes';
 export interface Entry {
   name: string;
   query: Record<string, unknown>;
-  context?: { fromAlert?: boolean };
+  context?: { fromAlert?: boolean; scrapeIntervalMs?: number };
   result?: Translation;
 }
 
@@ -31,7 +31,18 @@ export interface Frame {
   window: string;
   /** ` offset 1h`, or nothing. */
   offset: string;
+  /** How finely subqueries look, and how many of their points a minute holds. */
+  scraped: Scraped;
 }
+
+/** Milliseconds between scrapes, and what subqueries make of them. */
+export interface Scraped {
+  ms: number;
+  step: string;
+  perMinute: number;
+}
+
+export const MINUTELY: Scraped = { ms: 60_000, step: '1m', perMinute: 1 };
 
 /** A label as PromQL writes it: names that old servers don't know are quoted. */
 const label = (name: string): string => (/^[a-z_]+$/.test(name) ? name : `"${name}"`);
@@ -43,7 +54,7 @@ export function byAlso(f: Frame, ...labels: string[]): string {
   return by(f.groupBy.concat(labels.filter((name) => !f.groupBy.includes(name))));
 }
 
-export function frame(where: Where, groupBy: string[], window: string, offset = ''): Frame {
+export function frame(where: Where, groupBy: string[], window: string, offset = '', scraped = MINUTELY): Frame {
   return {
     where,
     groupBy,
@@ -51,6 +62,7 @@ export function frame(where: Where, groupBy: string[], window: string, offset = 
     byLe: by([...groupBy, 'le']),
     window,
     offset: offset && ` offset ${offset}`,
+    scraped,
   };
 }
 
