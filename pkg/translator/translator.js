@@ -1760,13 +1760,67 @@ function filterName({ label, operator, values }) {
     return notices;
 }
 
+;// CONCATENATED MODULE: ./src/translator/recipes/resolution.ts
+/** How finely subqueries look. Every recipe asks here, so that panel, rule and the text that a person sees agree. */ 
+const MINUTE_MS = 60000;
+/**
+ * Parts of a minute, in seconds: points of subqueries lie on whole multiples, so a minute holds as many of them everywhere,
+ * and what is counted in points can be told in minutes.
+ */ const PARTS_S = [
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    10,
+    12,
+    15,
+    20,
+    30,
+    60
+];
+/** Points of one series in a written-out window: 5,000 such series stay within Prometheus's default of 50 million samples. */ const MOST_POINTS = 10000;
+/**
+ * Milliseconds between the points of a subquery over `range`, which is written out or a macro; macros are never shorter
+ * than a scrape. The points lie no further apart than samples do, so that none is passed over, than the range is long,
+ * so that it holds one wherever it ends (Prometheus 3 leaves its left end out), and than a minute. A range that would
+ * hold too many of them is looked at more coarsely, since a server keeps all points of a subquery at one time.
+ */ function resolutionMs(sampleMs, range) {
+    const length = parseDuration(range);
+    const most = Math.min(sampleMs, length !== null && length !== void 0 ? length : sampleMs);
+    if (most >= MINUTE_MS) {
+        return MINUTE_MS;
+    }
+    const least = (length !== null && length !== void 0 ? length : 0) / MOST_POINTS;
+    let fitting = most;
+    for (const seconds of PARTS_S){
+        const ms = seconds * 1000;
+        if (ms <= most) {
+            fitting = ms;
+        } else if (least > most) {
+            fitting = ms;
+            if (ms >= least) {
+                break;
+            }
+        }
+    }
+    return fitting;
+}
+/** The resolution of a subquery of this query, as it is written. */ function resolutionOf({ sampleMs }, range) {
+    return formatDuration(resolutionMs(sampleMs, range));
+}
+/** How many points of such a subquery a minute holds. */ function pointsAMinute({ sampleMs }, range) {
+    return MINUTE_MS / resolutionMs(sampleMs, range);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/recipes/parts.ts
 /** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */ 
 
 
 
 
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const RESOLUTION = '1m';
+
 /** How far back a series may have been seen last to count as still there: Prometheus's own look-back. */ const LOOK_BACK = '5m';
 /** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */ const NOW = {
     window: '',
@@ -1805,11 +1859,18 @@ function maxBy(by, expr) {
 /** `sum by (…) (rate(source[W]))`, the rate always first. */ function summedRate(query, by, source, span, func = 'rate') {
     return sumBy(by, call(func, parts_series(query, source, span, span.window)));
 }
-/** `func(expr[range:1m])`; `expr` is composed for {@link NOW}. */ function overTime(func, expr, range, span) {
-    return call(func, subquery(expr, range, RESOLUTION, modifiers(span)));
+/** `func(expr[range:resolution])`; `expr` is composed for {@link NOW}. */ function overTime(query, func, expr, range, span) {
+    return call(func, subquery(expr, range, resolutionOf(query, range), modifiers(span)));
 }
-/** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */ function lastSeen(expr, span) {
-    return overTime('last_over_time', expr, LOOK_BACK, span);
+/** The minutes of `range` in which `expr` is there; `expr` is composed for {@link NOW}. */ function minutesOf(query, expr, range, span) {
+    return inMinutes(query, overTime(query, 'count_over_time', expr, range, span), range);
+}
+/** What was counted or summed over the points of a subquery over `range`, told in minutes. */ function inMinutes(query, expr, range) {
+    const points = pointsAMinute(query, range);
+    return points === 1 ? expr : binary(expr, '/', num(points));
+}
+/** The last value of `expr` in the minutes before, so that one missed scrape isn't taken for an end. */ function lastSeen(query, expr, span) {
+    return overTime(query, 'last_over_time', expr, LOOK_BACK, span);
 }
 /** The last value of each series of `source` in the minutes before. */ function lastSample(query, source, span) {
     return call('last_over_time', parts_series(query, source, span, LOOK_BACK));
@@ -1828,17 +1889,16 @@ function parts_above(expr, limit) {
     return query.groupBy.concat(labels.filter((label)=>!query.groupBy.includes(label)));
 }
 /**
- * How far `expr` rose, minute by minute; falls count nothing. A rise over a missed scrape is seen by the one after it.
- * `expr` is composed for {@link NOW}.
- */ function rises(expr, before, range, span) {
-    const step = call('clamp_min', binary(expr, '-', before), num(0));
-    return overTime('sum_over_time', step, range, span);
-}
-/** The value of `expr` a minute ago, or the last one in the minutes before that. */ function minuteAgo(expr) {
-    return lastSeen(expr, {
+ * How far `expr` rose within `range`, point by point; falls count nothing. A rise over a missed scrape is seen by the one
+ * after it. `before` makes of the last value one point earlier what is risen from. `expr` is composed for {@link NOW}.
+ */ function rises(query, expr, range, span, before = (last)=>last) {
+    // One point of the subquery around it, or a rise would be seen by several points.
+    const last = lastSeen(query, expr, {
         ...NOW,
-        offset: RESOLUTION
+        offset: resolutionOf(query, range)
     });
+    const step = call('clamp_min', binary(expr, '-', before(last)), num(0));
+    return overTime(query, 'sum_over_time', step, range, span);
 }
 /**
  * `span` moved further back by `range`. PromQL has one offset a selector, so the two are added here, which needs both
@@ -2075,7 +2135,8 @@ const GPU = 'baseten_gpu_utilization';
 /**
  * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
  * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
- */ const DEFAULT_QUANTILE = 0.95;
+ */ /** Milliseconds between scrapes where nobody said otherwise: what Baseten recommends. */ const DEFAULT_SCRAPE_MS = 60000;
+const DEFAULT_QUANTILE = 0.95;
 /**
  * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
  * the codes tell the protocols apart.
@@ -2361,6 +2422,7 @@ const ratioMeasures = [
 
 
 
+
 const both = (a, op, b)=>binary(a, op, b);
 /** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
 /** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function shortSpan(span) {
@@ -2461,7 +2523,7 @@ function missingBound(query, span) {
     const minute = binary(binary(waiting, 'unless', served), 'and', reported, {
         on: []
     });
-    return overTime('count_over_time', minute, span.window, span);
+    return minutesOf(query, minute, span.window, span);
 }
 /** The most of the deployments: another one that serves does not help those who wait. */ function mostMinutes(query, span, id, minutes) {
     return orZero(maxBy(query.groupBy, minutes), sumBy(query.groupBy, parts_series(query, {
@@ -2492,11 +2554,12 @@ function lastingConcurrency(query, span) {
             id
         }, NOW)));
     const load = over(summed(CONCURRENT), summed(ACTIVE));
-    const lasting = call('quantile_over_time', num(MOST), subquery(load, span.window, RESOLUTION, modifiers(span)));
+    const minutes = subquery(load, span.window, resolutionOf(query, span.window), modifiers(span));
+    const lasting = call('quantile_over_time', num(MOST), minutes);
     const active = maxBy(by, parts_series(query, {
         id: ACTIVE
     }, NOW));
-    const arrived = rises(active, orZero(minuteAgo(active), active), span.window, span);
+    const arrived = rises(query, active, span.window, span, (last)=>orZero(last, active));
     return orZero(binary(lasting, 'unless', parts_above(sumBy(query.groupBy, arrived), 0)), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)));
@@ -3194,7 +3257,7 @@ function dataAge(query, span) {
     const sampled = (id)=>aggregate('max', query.groupBy, call('timestamp', parts_series(query, {
             id
         }, NOW)));
-    const newest = overTime('max_over_time', binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)), span.window, span);
+    const newest = overTime(query, 'max_over_time', binary(sampled(ACTIVE), 'or', sampled(CONCURRENT)), span.window, span);
     return binary(call('time'), '-', newest);
 }
 const exportMeasures = [
@@ -3267,6 +3330,7 @@ const exportMeasures = [
 
 
 
+
 const gpus_GPU_LABELS = IDENTITY.concat('replica', 'gpu');
 /** What makes a GPU the same one when the other labels of its series change. */ const GPU_IDENTITY = [
     'deployment_id',
@@ -3298,9 +3362,18 @@ function idleGpus(query, span) {
         on: GPU_IDENTITY
     })), countGpus(query, reporting));
 }
+const HOUR_MIN = 60;
+/** What a dashboard's range may be. */ const LONG = '30d';
 function gpuHours(query, span) {
-    const minutes = overTime('sum_over_time', countGpus(query, gpus(query, NOW)), span.window, span);
-    return binary(minutes, '/', num(60));
+    const count = countGpus(query, gpus(query, NOW));
+    if (span.atEnd) {
+        // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
+        return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
+    }
+    // GPUs come and go by the minute. A dashboard's range may be a month of hundreds of them, too much to count each scrape.
+    const range = span.window === '$__range' ? LONG : span.window;
+    const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
+    return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
 }
 const gpuMeasures = [
     measure({
@@ -3367,10 +3440,10 @@ const replicas_summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_s
     }, span));
 /** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
     const active = orZero(replicas_summed(query, ACTIVE, NOW), replicas_summed(query, load, NOW));
-    return overTime('avg_over_time', active, span.window, span);
+    return overTime(query, 'avg_over_time', active, span.window, span);
 }
 function concurrencyPerReplica(query, span) {
-    const load = overTime('avg_over_time', replicas_summed(query, CONCURRENT, NOW), span.window, span);
+    const load = overTime(query, 'avg_over_time', replicas_summed(query, CONCURRENT, NOW), span.window, span);
     return over(load, averageActive(query, CONCURRENT, span));
 }
 function unrelieved(query, span) {
@@ -3394,9 +3467,9 @@ function replicasTotal(query, span) {
     const active = maxBy(by, parts_series(query, {
         id: ACTIVE
     }, NOW));
-    const throughout = binary(overTime('min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(starting, parts_before(query, span.window, span)), 0));
+    const throughout = binary(overTime(query, 'min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(query, starting, parts_before(query, span.window, span)), 0));
     // A replica series that appears counts from 0: its first replica is a new one.
-    const arrived = parts_above(rises(active, orZero(minuteAgo(active), active), span.window, span), 0);
+    const arrived = parts_above(rises(query, active, span.window, span, (last)=>orZero(last, active)), 0);
     return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), replicas_summed(query, STARTING, span), replicas_summed(query, ACTIVE, span));
 }
 function restarts(query, span) {
@@ -3405,7 +3478,7 @@ function restarts(query, span) {
         id: RESTARTS
     }, NOW));
     const counted = sumBy(finer(query, 'deployment_id'), single);
-    const rose = rises(counted, minuteAgo(counted), span.window, span);
+    const rose = rises(query, counted, span.window, span);
     return orZero(sumBy(query.groupBy, rose), replicas_summed(query, RESTARTS, span));
 }
 /** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
@@ -3795,8 +3868,8 @@ const STALL = '10m';
             SYNCHRONOUS
         ]
     };
-    const busy = binary(parts_above(overTime('min_over_time', waiting(NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    parts_above(lastSeen(waiting(NOW), parts_before(query, STALL, span)), 0));
+    const busy = binary(parts_above(overTime(query, 'min_over_time', waiting(NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    parts_above(lastSeen(query, waiting(NOW), parts_before(query, STALL, span)), 0));
     const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
     // A series that began within the 10 minutes has counted requests that an increase doesn't see.
     const byCode = finer(query, 'deployment_id', 'status_code');
@@ -4065,7 +4138,7 @@ function unknownNode(node) {
 
 
 
-/** Resolution of subqueries: the scrape interval that Baseten recommends, so that no sample is passed over. */ const calculations_RESOLUTION = '1m';
+
 /** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function calculations_modifiers(span) {
     return {
         ...span.offset ? {
@@ -4110,7 +4183,7 @@ function grouped(query, expr) {
     return grouped(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span)));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
-    return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, calculations_RESOLUTION, calculations_modifiers(span)));
+    return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, resolutionOf(query, span.window), calculations_modifiers(span)));
 }
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
     return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
@@ -4298,8 +4371,8 @@ const calculationRows = [
         description: 'The value at each moment.',
         parameters: [],
         build: calculations_valueOf,
-        // Ranked by its average: there is no value "over the whole range".
-        rank: (query, span)=>aggregateOverTime('avg_over_time', query, span),
+        // Ranked by the average of what is drawn: there is no value "over the whole range".
+        rank: (query, span)=>call('avg_over_time', subquery(calculations_valueOf(query, calculations_NOW), span.window, '$__interval', calculations_modifiers(span))),
         names: (query)=>calculations_named(query, aggregationWord(query.aggregation), isUsual(query)),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
@@ -4581,6 +4654,7 @@ function readStatus(value, field, fallback) {
 
 
 
+
 /** Reads the fields that don't depend on the metric. A rule without `queryType` is instant: it looks at now. */ function resolveOptions(raw, context) {
     return {
         queryType: readers.queryType(raw.queryType, context.fromAlert ? 'instant' : 'range'),
@@ -4599,6 +4673,7 @@ function readStatus(value, field, fallback) {
     throw new QueryError(field, metric, allowed, `${field} is ${show(metric)}, which the catalog doesn't have; did you mean ${near}?`);
 }
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, recipeOf, context) {
+    var _ref, _parseDuration;
     const calculation = readers.calculation(raw.calculation, entry);
     const recipe = recipeOf(entry, calculation);
     const options = resolveOptions(raw, context);
@@ -4625,7 +4700,8 @@ function readStatus(value, field, fallback) {
         validStatus: readers.validStatus(raw.validStatus),
         window: '',
         top: readers.top(raw.top),
-        offset: readers.offset(raw.offset)
+        offset: readers.offset(raw.offset),
+        sampleMs: (_ref = (_parseDuration = parseDuration(options.interval)) !== null && _parseDuration !== void 0 ? _parseDuration : context.scrapeIntervalMs) !== null && _ref !== void 0 ? _ref : DEFAULT_SCRAPE_MS
     };
     const usual = recipe.defaultWindow(options.queryType);
     query.window = usual === '' ? '' : window || usual;
@@ -5048,6 +5124,7 @@ function legendNotices(legendFormat) {
 
 
 
+
 /** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */ function answer(work) {
     try {
         return JSON.stringify({
@@ -5084,9 +5161,12 @@ function parse(text, field) {
 }
 function readContext(contextJSON) {
     const context = contextJSON ? parse(contextJSON, 'context') : {};
-    const fromAlert = typeof context === 'object' && context !== null && 'fromAlert' in context && context.fromAlert === true;
+    const { fromAlert, scrapeIntervalMs } = isRecord(context) ? context : {};
     return {
-        fromAlert
+        fromAlert: fromAlert === true,
+        ...typeof scrapeIntervalMs === 'number' && scrapeIntervalMs > 0 ? {
+            scrapeIntervalMs
+        } : {}
     };
 }
 const basetenTranslator = {
