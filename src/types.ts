@@ -3,7 +3,10 @@ import { type DataQuery } from '@grafana/schema';
 import { type QueryModel } from './translator';
 
 /** A query as Grafana holds it: the public query JSON and Grafana's own fields. */
-export interface BasetenQuery extends Omit<DataQuery, 'queryType' | 'hide'>, QueryModel {}
+export interface BasetenQuery extends Omit<DataQuery, 'queryType' | 'hide'>, QueryModel {
+  /** Written when a query is sent that no panel waits for, and never saved: the backend has places of their own for such. */
+  background?: boolean;
+}
 
 /** How often Baseten recommends to scrape, and so what is assumed where nobody said otherwise. */
 export const DEFAULT_SCRAPE_INTERVAL = '60s';

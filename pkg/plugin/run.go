@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -144,7 +145,20 @@ func send(ctx context.Context, j *job, plan steps.Plan) (*decode.Result, error) 
 	if j.translation.QueryType == translator.QueryTypeInstant {
 		return j.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: plan.Expr, Time: plan.End, Step: plan.InstantStep, Filter: j.filter})
 	}
-	return j.person.QueryRange(ctx, prometheus.RangeRequest{Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step, Filter: j.filter})
+	return j.person.QueryRange(ctx, prometheus.RangeRequest{
+		Expr: plan.Expr, Start: plan.Start, End: plan.End, Step: plan.Step, Filter: j.filter, Background: inBackground(j),
+	})
+}
+
+// inBackground is whether the browser asks for much that no panel waits for: it writes that into the query when it is sent.
+func inBackground(j *job) bool {
+	var read struct {
+		Background any `json:"background"`
+	}
+	// The translator has checked that the query is an object.
+	_ = json.Unmarshal(j.query.JSON, &read)
+	// A rule must not wait behind a preview, whatever its file holds.
+	return read.Background == true && !j.origin.strict()
 }
 
 // nameLabels are the labels that names show, in their order. Code queries don't know theirs beforehand.

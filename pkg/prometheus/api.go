@@ -35,6 +35,7 @@ type Config struct {
 	// MaxSeries and MaxPoints limit a query's result.
 	MaxSeries, MaxPoints int
 	// MaxConcurrent limits the requests that are under way at one time. Others wait for a place, as long as Timeout at most.
+	// Those in the background have places of their own.
 	MaxConcurrent int
 	// Memory that the answers of all clients share.
 	Memory *memory.Budget
@@ -51,6 +52,9 @@ const (
 	RetryFor = 5 * time.Second
 )
 
+// backgroundPlaces is how many requests in the background may be under way at one time, of all people together.
+const backgroundPlaces = 2
+
 // RangeRequest is a query_range. Take its fields from a steps.Plan.
 type RangeRequest struct {
 	Expr       string
@@ -58,6 +62,8 @@ type RangeRequest struct {
 	Step       time.Duration
 	// Filter is matchers, joined by commas, that every series has to meet beside those of Expr. Only VictoriaMetrics has it.
 	Filter string
+	// Background: nobody looks at a panel that waits for it. It takes one of two places that are there for such requests.
+	Background bool
 }
 
 // InstantRequest is a query at one time. Step is sent only when it is not 0.

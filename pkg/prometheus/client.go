@@ -29,6 +29,8 @@ type Client struct {
 	compressed bool
 	// places are as many as requests may be under way at one time.
 	places chan struct{}
+	// background are those of requests that no panel waits for: many of them leave the others free.
+	background chan struct{}
 	// getOnly is set once the server has refused a POST.
 	getOnly atomic.Bool
 }
@@ -48,6 +50,7 @@ func NewClient(config Config) *Client {
 		config:     config,
 		compressed: !isLoopback(base.Hostname()),
 		places:     make(chan struct{}, config.MaxConcurrent),
+		background: make(chan struct{}, backgroundPlaces),
 	}
 	own.CheckRedirect = client.checkRedirect
 	if own.Transport == nil {
@@ -80,7 +83,7 @@ func (c *Client) QueryRange(ctx context.Context, request RangeRequest) (*decode.
 		// VictoriaMetrics moves longer ranges to whole multiples of the step, unless it is told to leave its cache alone.
 		form.Set("nocache", "1")
 	}
-	return c.run(ctx, call{endpoint: "query_range", form: form, filter: request.Filter}, grid)
+	return c.run(ctx, call{endpoint: "query_range", form: form, filter: request.Filter, background: request.Background}, grid)
 }
 
 // QueryInstant runs a query at one time.
@@ -141,6 +144,8 @@ type call struct {
 	onlyGet bool
 	// maxBytes limits the answer where it is small by nature; 0: the settings' limit.
 	maxBytes int64
+	// background: it waits among its like, and takes no panel's place.
+	background bool
 }
 
 // reader reads the body of a good answer. `hide` takes the secrets that the request has carried out of the server's words.
@@ -149,14 +154,18 @@ type reader func(body io.Reader, hide func(string) string) error
 // do sends a call and gives the body of a good answer to read. What fails before a server has answered is tried again.
 func (c *Client) do(ctx context.Context, call call, read reader) error {
 	ctx, secrets := withCarried(ctx)
-	if err := c.enter(ctx); err != nil {
+	places := c.places
+	if call.background {
+		places = c.background
+	}
+	if err := c.enter(ctx, places); err != nil {
 		return c.describe(ctx, call, err, secrets)
 	}
 	// A place is given up while a call waits: a server that is away must not keep those from asking who ask another way.
 	inside := true
 	defer func() {
 		if inside {
-			c.leave()
+			<-places
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
@@ -171,9 +180,9 @@ func (c *Client) do(ctx context.Context, call call, read reader) error {
 		if !again {
 			return c.describe(ctx, call, err, secrets)
 		}
-		c.leave()
+		<-places
 		inside = false
-		if !wait(ctx, pause) || c.enter(ctx) != nil {
+		if !wait(ctx, pause) || c.enter(ctx, places) != nil {
 			return c.describe(ctx, call, err, secrets)
 		}
 		inside = true
@@ -184,11 +193,11 @@ func (c *Client) do(ctx context.Context, call call, read reader) error {
 var ErrBusy = errors.New("no request could be sent")
 
 // enter takes a place among the requests that may be under way, as soon as one is free.
-func (c *Client) enter(ctx context.Context) error {
+func (c *Client) enter(ctx context.Context, places chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
 	select {
-	case c.places <- struct{}{}:
+	case places <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.Canceled) {
@@ -197,8 +206,6 @@ func (c *Client) enter(ctx context.Context) error {
 		return ErrBusy
 	}
 }
-
-func (c *Client) leave() { <-c.places }
 
 // wait sleeps unless the context ends first.
 func wait(ctx context.Context, delay time.Duration) bool {

@@ -68,6 +68,10 @@ func (c *Client) explain(ctx context.Context, call call, err error) *Error {
 	case errors.Is(ctx.Err(), context.Canceled) || errors.Is(err, context.Canceled):
 		e.Canceled = true
 		e.Message = "The query was cancelled."
+	case errors.Is(err, ErrBusy) && call.background:
+		e.Timeout = true
+		e.Message = fmt.Sprintf("%d requests of alert previews were under way at one time, and none ended within %s.", backgroundPlaces, c.config.Timeout)
+		e.Hint = "Somebody else may be previewing a rule just now: try again in a minute."
 	case errors.Is(err, ErrBusy):
 		e.Timeout = true
 		e.Message = fmt.Sprintf("%d requests to the server were under way at one time, and none ended within %s.", c.config.MaxConcurrent, c.config.Timeout)

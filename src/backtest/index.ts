@@ -11,4 +11,5 @@ export {
   type State,
   type States,
 } from './states';
+export { askInPieces, piecesOf, type Asked, type Piece, type Sleep } from './pieces';
 export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } from './notifications';

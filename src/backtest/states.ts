@@ -289,7 +289,16 @@ class Log {
   }
 }
 
+/** A week of a series has one set of labels for ten thousand evaluations. */
+const keys = new WeakMap<Labels, string>();
+
 /** The same for the same labels, whatever their order. */
 export function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const known = keys.get(labels);
+  if (known !== undefined) {
+    return known;
+  }
+  const key = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  keys.set(labels, key);
+  return key;
 }
