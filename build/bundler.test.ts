@@ -35,7 +35,7 @@ describe('the front end', () => {
       name,
       await readFile(path.join(outDir, name), 'utf8'),
     ];
-    files = new Map(await Promise.all(names.filter((name) => /\.(?:js|json|md)$/.test(name)).map(read)));
+    files = new Map(await Promise.all(names.filter((name) => /\.(?:js|json|md|map)$/.test(name)).map(read)));
   });
   const scripts = () => [...files].filter(([name]) => name.endsWith('.js')).map(([, text]) => text);
 
@@ -69,6 +69,31 @@ describe('the front end', () => {
   it('stays small: 60 KiB of gzip before anybody opens an editor', () => {
     expect(gzipSync(files.get('module.js') ?? '').length).toBeLessThan(60 * 1024);
     expect(scripts().length).toBeGreaterThan(2);
+  });
+
+  // As Grafana's validator compares them: below src, without the bundler's own and other people's packages.
+  it('has source maps whose sources are the files of src', async () => {
+    const maps = [...files].filter(([name]) => name.endsWith('.js.map'));
+    expect(maps.map(([name]) => name)).toContain('module.js.map');
+    const differ: string[] = [];
+    let compared = 0;
+    for (const [name, text] of maps) {
+      const map: { sources: string[]; sourcesContent: string[] } = JSON.parse(text);
+      expect(map.sourcesContent, name).toHaveLength(map.sources.length);
+      for (const [index, source] of map.sources.entries()) {
+        const file = source.replace(/^webpack:\/\/baseten-metrics-datasource\/*/, '').replace(/\?.*$/, '');
+        if (/^(?:external |webpack\/|\.\.\/node_modules)|\.(?:json|svg|css)$/.test(file)) {
+          continue;
+        }
+        compared += 1;
+        const inSource = await readFile(path.join(import.meta.dirname, '../src', file), 'utf8').catch(() => undefined);
+        if (inSource !== map.sourcesContent[index]) {
+          differ.push(`${name}: ${source}`);
+        }
+      }
+    }
+    expect(differ, 'the context of the bundler is src, and no loader changes the text of a source').toEqual([]);
+    expect(compared).toBeGreaterThan(100);
   });
 
   it('says its version and day, and leaves no manifest of another build', () => {

@@ -1,5 +1,5 @@
 /**
- * Builds the two bundles: `tsx build/bundler.ts frontend|translator [--watch]`.
+ * Builds the two bundles: `tsx build/bundler.ts frontend|translator [--watch] [--out FOLDER] [--bom]`.
  *
  * - `frontend`: dist/module.js as Grafana loads it (AMD, Grafana's shared modules outside), its lazy chunks, and the files
  *   that a plugin folder holds beside it, the licences of what it is made of among them.
@@ -10,8 +10,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rspack, type RspackOptions, type Stats } from '@rspack/core';
 import packageJson from '../package.json' with { type: 'json' };
-import { bundled, goItself, linked, notices } from './notices';
+import pluginJson from '../plugin.json' with { type: 'json' };
+import { bundled, goItself, linked, notices, type Shipped } from './notices';
 import { toPage } from './page';
+import { project, sourceState } from './project.mjs';
+import { withWholeAddresses } from './readme';
 import { sharedModules } from './sharedModules';
 
 const root = path.dirname(import.meta.dirname);
@@ -37,17 +40,41 @@ function compileWithSwc(target: string) {
   };
 }
 
+/** The pictures that plugin.json names. */
+const screenshots = pluginJson.info.screenshots.map((shot) => path.basename(shot.path));
+
+/**
+ * plugin.json as it is shipped. Version and day are those of the source and not of the clock, so that one state of the source
+ * makes one file; without a repository the day is today's.
+ */
+export function metadata(text: string, mode: 'production' | 'development'): string {
+  const { seconds, hash } = sourceState();
+  const time = seconds === undefined ? Date.now() : seconds * 1000;
+  const written = text
+    .replaceAll('%VERSION%', packageJson.version)
+    .replaceAll('%TODAY%', new Date(time).toISOString().slice(0, 10));
+  const plugin: typeof pluginJson = JSON.parse(written);
+  const build = { time, repo: project.repository, ...(hash === undefined ? {} : { hash }) };
+  return `${JSON.stringify({ ...plugin, buildMode: mode, info: { ...plugin.info, build } }, undefined, 2)}\n`;
+}
+
+/** The README as it is shipped, with the addresses of this version's files. */
+const readme = (text: Buffer) =>
+  withWholeAddresses(text.toString('utf8'), project.repository, `v${packageJson.version}`);
+
 /** The front end's configuration; `outDir` is the plugin folder. */
 export function frontendConfig(outDir: string, mode: 'production' | 'development'): RspackOptions {
-  const today = new Date().toISOString().slice(0, 10);
-  const substitute = (text: Buffer) =>
-    text.toString('utf8').replaceAll('%VERSION%', packageJson.version).replaceAll('%TODAY%', today);
+  const fromRoot = (pattern: { from: string; to?: string; [option: string]: unknown }) => ({
+    context: root,
+    ...pattern,
+  });
   return {
     name: 'frontend',
     mode,
-    context: root,
+    // Names in source maps are told from here, as in all of Grafana's plugins: who compares them with the source looks in src.
+    context: path.join(root, 'src'),
     target: ['web', 'es2020'],
-    entry: { module: ['./src/publicPath.ts', './src/module.ts'] },
+    entry: { module: ['./publicPath.ts', './module.ts'] },
     devtool: 'source-map',
     // Named exactly: a prefix such as /^@grafana\/ui/ would also leave sub-paths outside that Grafana does not share.
     externals: [{ 'amd-module': 'module' }, ...sharedModules],
@@ -57,7 +84,7 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
       chunkFilename: '[name].[contenthash:8].js',
       library: { type: 'amd' },
       publicPath: 'auto',
-      uniqueName: 'baseten-metrics-datasource',
+      uniqueName: project.id,
       // Chunks of an earlier build would be packed and shipped; the backend's binaries (named by their whole path here) are not ours.
       clean: { keep: /gpx_/ },
     },
@@ -73,9 +100,9 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
     plugins: [
       new rspack.CopyRspackPlugin({
         patterns: [
-          { from: 'plugin.json', transform: substitute },
-          { from: 'README.md', noErrorOnMissing: true },
-          { from: 'CHANGELOG.md', noErrorOnMissing: true },
+          { from: 'plugin.json', transform: (text: Buffer) => metadata(text.toString('utf8'), mode) },
+          { from: 'README.md', transform: readme },
+          { from: 'CHANGELOG.md' },
           { from: 'LICENSE' },
           // The rules' runbook links lead here, and from there to the status codes.
           { from: 'docs/alerting.md', to: 'docs/alerting.html', transform: toPage },
@@ -83,9 +110,11 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
           // Offered in the data source's Dashboards tab; plugin.json names them.
           { from: 'provisioning/dashboards/baseten', to: 'dashboards' },
           { from: 'src/img', to: 'img' },
+          // Shown in the catalog; plugin.json names them.
+          ...screenshots.map((name) => ({ from: `docs/screenshots/${name}`, to: `img/screenshots/${name}` })),
           // Where Grafana looks for the languages that plugin.json names.
-          { from: '*/*.json', context: 'locales', to: 'locales' },
-        ],
+          { from: '*/*.json', context: path.join(root, 'locales'), to: 'locales' },
+        ].map(fromRoot),
       }),
     ],
     performance: false,
@@ -174,10 +203,18 @@ function watch(config: RspackOptions): void {
   });
 }
 
+/** Its library is loaded for a package alone: the demo and the tests build the front end too. */
+async function partsForMachines(parts: Shipped[]): Promise<string> {
+  const { billOfMaterials } = await import('./sbom.mjs');
+  const { id, author } = project;
+  return billOfMaterials({ id, author, version: packageJson.version, seconds: sourceState().seconds ?? 0, parts });
+}
+
 async function main(args: string[]): Promise<void> {
   const watching = args.includes('--watch');
+  const outDir = args.includes('--out') ? path.resolve(args[args.indexOf('--out') + 1] ?? '') : distDir;
   const configs: Record<string, () => RspackOptions> = {
-    frontend: () => frontendConfig(distDir, watching ? 'development' : 'production'),
+    frontend: () => frontendConfig(outDir, watching ? 'development' : 'production'),
     translator: () => translatorConfig(translatorFile),
   };
   const make = configs[args[0] ?? ''];
@@ -185,7 +222,7 @@ async function main(args: string[]): Promise<void> {
     throw new Error(`say which bundle to build: ${Object.keys(configs).join(' or ')}`);
   }
   const config = make();
-  await mkdir(config.output?.path ?? distDir, { recursive: true });
+  await mkdir(config.output?.path ?? outDir, { recursive: true });
   if (watching) {
     watch(config);
     return;
@@ -194,9 +231,12 @@ async function main(args: string[]): Promise<void> {
   if (args[0] === 'frontend') {
     // The rules' generator lies in the same folder, which the front end's build empties first. It bundles nothing that the
     // front end doesn't.
-    await build(rulesConfig(distDir));
+    await build(rulesConfig(outDir));
     const shipped = [...bundled(stats), ...linked(root, './pkg'), goItself()];
-    await writeFile(path.join(distDir, 'NOTICES.txt'), notices(shipped));
+    await writeFile(path.join(outDir, 'NOTICES.txt'), notices(shipped));
+    if (args.includes('--bom')) {
+      await writeFile(path.join(outDir, 'sbom.cdx.json'), await partsForMachines(shipped));
+    }
   }
   console.log(stats.toString({ preset: 'normal', colors: false, modules: false }));
 }

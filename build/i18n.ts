@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { calculationRows, catalog, codeRows, labelTitles } from '../src/translator';
 import { recipes } from '../src/editor/recipes/recipes';
+import { project } from './project.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -18,7 +19,7 @@ export interface Texts {
 
 /** The file of a language. */
 export function localeFile(language: string): string {
-  return path.join(root, 'locales', language, 'baseten-metrics-datasource.json');
+  return path.join(root, 'locales', language, `${project.id}.json`);
 }
 
 function put(texts: Texts, key: string, text: string, place: string): void {

@@ -50,14 +50,16 @@ describe('the file', () => {
 
   it('prints a text once that several share', () => {
     const text = notices([
-      { name: 'a', version: '1', license: 'MIT', texts: ['the text'] },
-      { name: 'b', version: '2', license: '', texts: ['the text'] },
+      { kind: 'npm', name: 'a', version: '1', license: 'MIT', texts: ['the text'] },
+      { kind: 'npm', name: 'b', version: '2', license: '', texts: ['the text'] },
     ]);
     expect(text).toContain('a 1 (MIT)\nb 2\n\nthe text');
     expect(text.split('the text')).toHaveLength(2);
   });
 
   it('is not made where a licence is unknown', () => {
-    expect(() => notices([{ name: 'x', version: '1', license: '', texts: [] }])).toThrow('no licence was found of x');
+    expect(() => notices([{ kind: 'npm', name: 'x', version: '1', license: '', texts: [] }])).toThrow(
+      'no licence was found of x'
+    );
   });
 });

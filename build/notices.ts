@@ -6,6 +6,8 @@ import { type Stats } from '@rspack/core';
 
 /** A package or module, its licence by name where it tells one, and the texts that have to go with it. */
 export interface Shipped {
+  /** Where it is published, by its word in package URLs. */
+  kind: 'npm' | 'golang';
   name: string;
   version: string;
   license: string;
@@ -39,6 +41,7 @@ function readPackage(folder: string): Shipped {
     return typeof value === 'string' ? value : '';
   };
   return {
+    kind: 'npm',
     name: text('name') || path.basename(folder),
     version: text('version'),
     license: text('license'),
@@ -80,7 +83,7 @@ export function linked(root: string, folder: string): Shipped[] {
   });
   return [...new Set(lines.filter((line) => line !== ''))].sort().map((line) => {
     const [name = '', version = '', dir = ''] = line.split('\t');
-    return { name, version, license: '', texts: dir !== '' && existsSync(dir) ? legalTexts(dir) : [] };
+    return { kind: 'golang', name, version, license: '', texts: dir !== '' && existsSync(dir) ? legalTexts(dir) : [] };
   });
 }
 
@@ -88,7 +91,7 @@ export function linked(root: string, folder: string): Shipped[] {
 export function goItself(): Shipped {
   const root = execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim();
   const version = execFileSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).trim();
-  return { name: 'Go standard library', version, license: 'BSD-3-Clause', texts: legalTexts(root) };
+  return { kind: 'golang', name: 'std', version, license: 'BSD-3-Clause', texts: legalTexts(root) };
 }
 
 /**

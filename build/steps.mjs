@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { project } from './project.mjs';
 import { root, run } from './run.mjs';
 
 const go = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
@@ -13,7 +14,7 @@ const exe = process.platform === 'win32' ? '.exe' : '';
 export const program = (name) => join(root, '.cache', 'bin', name + exe);
 
 /** File name under which Grafana looks for the plugin's binary on this machine. */
-export const pluginBinary = `gpx_baseten_metrics_${go[process.platform] ?? process.platform}_${
+export const pluginBinary = `${project.executable}_${go[process.platform] ?? process.platform}_${
   arch[process.arch] ?? process.arch
 }${exe}`;
 
@@ -44,7 +45,18 @@ export const steps = [
       'src',
       'locales',
       'plugin.json',
+      'project.json',
       'package.json',
+      'README.md',
+      'CHANGELOG.md',
+      'docs/alerting.md',
+      'docs/metrics.md',
+      'docs/screenshots',
+      'provisioning/dashboards',
+      'provision',
+      'build/project.mjs',
+      'build/page.ts',
+      'build/readme.ts',
       'build/sharedModules.ts',
       'build/bundler.ts',
       'build/notices.ts',

@@ -13,17 +13,22 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"baseten-metrics-datasource/build/backend"
 )
 
 // signature is the file by which Grafana knows a signed plugin. A stale one is worse than none: Grafana then calls the
 // plugin modified and refuses it, whatever its configuration allows.
 const signature = "MANIFEST.txt"
 
-// noticesFile has the licences of what the bundle and the binaries are made of.
-const noticesFile = "NOTICES.txt"
+// noticesFile has the licences of what the bundle and the binaries are made of, bomFile the same parts for machines.
+const (
+	noticesFile = "NOTICES.txt"
+	bomFile     = "sbom.cdx.json"
+)
 
-// manifest is what a release needs to know from plugin.json.
-type manifest struct {
+// metadata is what a release needs to know from plugin.json.
+type metadata struct {
 	ID         string `json:"id"`
 	Executable string `json:"executable"`
 	Info       struct {
@@ -31,24 +36,24 @@ type manifest struct {
 	} `json:"info"`
 }
 
-func readManifest(file string) (manifest, error) {
-	var read manifest
+func readMetadata(file string) (metadata, error) {
+	var read metadata
 	text, err := os.ReadFile(file) //nolint:gosec // The caller names the file.
 	if err != nil {
-		return read, fmt.Errorf("the front end is not built, run npm run build first: %w", err)
+		return read, fmt.Errorf("the front end is not built, run npm run package: %w", err)
 	}
 	if err := json.Unmarshal(text, &read); err != nil {
 		return read, fmt.Errorf("%s: %w", file, err)
 	}
 	if read.ID == "" || read.Executable == "" || strings.Contains(read.Info.Version, "%") {
-		return read, fmt.Errorf("%s lacks id, executable or version: build the front end again", file)
+		return read, fmt.Errorf("%s lacks id, executable or version: run npm run package", file)
 	}
 	return read, nil
 }
 
 // pack writes the plugin folder as an archive whose one folder bears the plugin's id. Binaries are executable in it,
 // whatever the file system says that they were built on.
-func pack(dist, target string, of manifest) (err error) {
+func pack(dist, target string, of metadata) (err error) {
 	if err := checkContent(dist, of); err != nil {
 		return err
 	}
@@ -76,7 +81,7 @@ func pack(dist, target string, of manifest) (err error) {
 	return nil
 }
 
-func add(archive *zip.Writer, dist, name string, of manifest) error {
+func add(archive *zip.Writer, dist, name string, of metadata) error {
 	relative, err := filepath.Rel(dist, name)
 	if err != nil {
 		return fmt.Errorf("path in the archive: %w", err)
@@ -100,14 +105,28 @@ func add(archive *zip.Writer, dist, name string, of manifest) error {
 
 // checkContent refuses a folder that Grafana would refuse: a platform without its binary, or a signature that does not
 // fit the files.
-func checkContent(dist string, of manifest) error {
-	for _, on := range platforms() {
-		if _, err := os.Stat(filepath.Join(dist, binaryName(of.Executable, on))); err != nil {
-			return fmt.Errorf("no binary for %s/%s: %w", on.system, on.arch, err)
+func checkContent(dist string, of metadata) error {
+	binaries := map[string]bool{}
+	for _, target := range backend.Targets() {
+		name := target.Binary(of.Executable)
+		binaries[name] = true
+		if _, err := os.Stat(filepath.Join(dist, name)); err != nil {
+			return fmt.Errorf("no binary for %s/%s: %w", target.System, target.Arch, err)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(dist, noticesFile)); err != nil {
-		return fmt.Errorf("the licences of what is shipped are missing, run npm run build first: %w", err)
+	found, err := filepath.Glob(filepath.Join(dist, "gpx_*"))
+	if err != nil {
+		return fmt.Errorf("looking for binaries: %w", err)
+	}
+	for _, name := range found {
+		if !binaries[filepath.Base(name)] {
+			return fmt.Errorf("%s is none of this plugin's binaries: delete it", name)
+		}
+	}
+	for _, needed := range []string{noticesFile, bomFile, goManifest, "README.md", "CHANGELOG.md", "LICENSE", "module.js.map"} {
+		if _, err := os.Stat(filepath.Join(dist, needed)); err != nil {
+			return fmt.Errorf("%s is missing, run npm run package: %w", needed, err)
+		}
 	}
 	return checkSignature(dist)
 }

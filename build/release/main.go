@@ -1,82 +1,59 @@
-// Command release builds the backend for every platform and packs the plugin folder as the archive that people unzip into
-// Grafana's plugin folder: `npm run package`.
+// Command release builds the backend for every platform into the plugin folder and packs it as the archive that people unzip
+// into Grafana's plugin folder. `npm run package` starts it with the Go of go.mod's toolchain line and the time of the source.
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"time"
+
+	"baseten-metrics-datasource/build/backend"
 )
 
-// platform is an operating system and a processor that a release has a binary for.
-type platform struct{ system, arch string }
-
-func platforms() []platform {
-	return []platform{
-		{"linux", "amd64"}, {"linux", "arm64"}, {"darwin", "amd64"}, {"darwin", "arm64"}, {"windows", "amd64"},
-	}
-}
-
-// binaryName is the file that Grafana starts on a platform, by the rule of its plugin loader.
-func binaryName(executable string, on platform) string {
-	name := fmt.Sprintf("%s_%s_%s", executable, on.system, on.arch)
-	if on.system == "windows" {
-		name += ".exe"
-	}
-	return name
-}
-
-// compile builds the backend without cgo, so that it needs no C library and one Linux binary runs on Alpine too.
-func compile(ctx context.Context, dist, executable string, on platform) error {
-	//nolint:gosec // The arguments are this file's own.
-	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w",
-		"-o", filepath.Join(dist, binaryName(executable, on)), "./pkg")
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+on.system, "GOARCH="+on.arch)
-	command.Stdout, command.Stderr = os.Stdout, os.Stderr
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("building for %s/%s: %w", on.system, on.arch, err)
-	}
-	return nil
-}
-
-func run(ctx context.Context, dist, out string) (string, error) {
-	manifest, err := readManifest(filepath.Join(dist, "plugin.json"))
+func run(folder string) ([]string, error) {
+	of, err := readMetadata(filepath.Join(folder, "plugin.json"))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	for _, on := range platforms() {
+	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
+		return nil, fmt.Errorf("the time of the source is not known: start it by npm run package")
+	}
+	if err := backend.Configure(folder); err != nil {
+		return nil, fmt.Errorf("configuring the build: %w", err)
+	}
+	for _, target := range backend.Targets() {
 		started := time.Now()
-		if err := compile(ctx, dist, manifest.Executable, on); err != nil {
-			return "", err
+		if err := target.Build(); err != nil {
+			return nil, fmt.Errorf("building for %s/%s: %w", target.System, target.Arch, err)
 		}
-		fmt.Printf("built for %s/%s (%.0f s)\n", on.system, on.arch, time.Since(started).Seconds())
+		if err := checkToolchain("go.mod", filepath.Join(folder, target.Binary(of.Executable))); err != nil {
+			return nil, err
+		}
+		fmt.Printf("built for %s/%s (%.0f s)\n", target.System, target.Arch, time.Since(started).Seconds())
 	}
-	warning, err := oldToolchain("go.mod", filepath.Join(dist, binaryName(manifest.Executable, platforms()[0])))
-	if err != nil {
-		return "", err
+	if err := checkManifest(".", filepath.Join(folder, goManifest)); err != nil {
+		return nil, err
 	}
-	if warning != "" {
-		fmt.Fprintln(os.Stderr, warning)
+	archive := filepath.Join(filepath.Dir(folder), fmt.Sprintf("%s-%s.zip", of.ID, of.Info.Version))
+	if err := pack(folder, archive, of); err != nil {
+		return nil, err
 	}
-	path := filepath.Join(out, fmt.Sprintf("%s-%s.zip", manifest.ID, manifest.Info.Version))
-	if err := pack(dist, path, manifest); err != nil {
-		return "", err
-	}
-	return path, nil
+	sums, err := writeSums(archive)
+	return append([]string{archive}, sums...), err
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	path, err := run(ctx, "dist", filepath.Join(".cache", "release"))
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: release FOLDER, where the front end is built already; npm run package does both")
+		os.Exit(2)
+	}
+	written, err := run(os.Args[1])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		stop()
-		os.Exit(1) //nolint:gocritic // stop was called.
+		os.Exit(1)
 	}
-	fmt.Println("wrote", path)
+	for _, name := range written {
+		fmt.Println("wrote", name)
+	}
 }

@@ -1,9 +1,10 @@
 // `npm start -- --grafana`: an installed Grafana instead of the demo page, with this plugin and provisioning/.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { project } from '../../build/project.mjs';
 import { root } from '../../build/run.mjs';
 
-const pluginId = 'baseten-metrics-datasource';
+const pluginId = project.id;
 
 /**
  * An installed Grafana.
