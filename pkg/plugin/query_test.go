@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"baseten-metrics-datasource/pkg/translator"
@@ -83,9 +84,14 @@ func TestRuleQuery(t *testing.T) {
 	if len(sent) != 1 || sent[0].form.Has("step") || sent[0].form.Get("time") != "1700000400" {
 		t.Errorf("sent %+v", sent)
 	}
-	values := fields(response.Frames)
-	if len(values) != 2 || values[0].Labels["model_name"] != "a" || values[1].Labels["model_name"] != "c" {
-		t.Fatalf("the series without a value must be left out: %+v", values)
+	// As Grafana's expressions read it.
+	reader, err := numeric.CollectionReaderFromFrames(response.Frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := reader.GetCollection(false)
+	if err != nil || len(found.Refs) != 2 || found.Refs[0].GetLabels()["model_name"] != "a" || found.Refs[1].GetLabels()["model_name"] != "c" {
+		t.Fatalf("the series without a value must be left out: %+v, %v", found.Refs, err)
 	}
 }
 

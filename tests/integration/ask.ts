@@ -1,5 +1,6 @@
 /** Asks the plugin as Grafana does, and reads its frames. */
 import { inject } from 'vitest';
+import { numbersOf } from '../../demo/lib/numbers';
 import type { QueryModel } from '../../src/translator';
 
 interface Field {
@@ -30,7 +31,7 @@ interface Answer {
 
 /** One number series with the labels that tell it from the others. */
 export interface Result {
-  labels: Record<string, string>;
+  labels: Readonly<Record<string, string>>;
   unit: string | undefined;
   name: string | undefined;
   /** Milliseconds; empty for an instant. */
@@ -83,23 +84,18 @@ export async function ask(request: Ask): Promise<Result[]> {
     throw new Error(error);
   }
   return frames.flatMap(({ schema, data }) => {
-    const time = schema.fields.findIndex(({ type }) => type === 'time');
-    return schema.fields.flatMap((field, i) =>
-      field.type !== 'number'
-        ? []
-        : [
-            {
-              labels: field.labels ?? {},
-              unit: field.config?.unit,
-              name: field.config?.displayNameFromDS,
-              times: numbers(data.values[time]),
-              values: (data.values[i] ?? []).map((value) => (typeof value === 'number' ? value : null)),
-            },
-          ]
-    );
+    const columns = schema.fields.map((field, i) => ({ ...field, values: data.values[i] ?? [] }));
+    const times = numbers(columns.find(({ type }) => type === 'time')?.values);
+    return numbersOf(schema.meta?.type, columns).map(({ column, labels, values }) => ({
+      labels,
+      unit: column.config?.unit,
+      name: column.config?.displayNameFromDS,
+      times,
+      values,
+    }));
   });
 }
 
-function numbers(values: Array<number | string | null> | undefined): number[] {
+function numbers(values: readonly unknown[] | undefined): number[] {
   return (values ?? []).filter((value) => typeof value === 'number');
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from '../../build/steps.mjs';
 import { startGateway } from '../../demo/servers/gateway';
 import { backfill, startPrometheus } from '../../demo/servers/start';
+import { numbersOf } from '../../demo/lib/numbers';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
 import type { QueryModel } from '../../src/translator';
 import { addSource } from '../integration/servers';
@@ -128,8 +129,11 @@ function onGrid(
 interface Answer {
   error?: string;
   frames?: Array<{
-    schema: { fields: Array<{ type?: string; labels?: Record<string, string> }> };
-    data: { values: Array<Array<number | null>> };
+    schema: {
+      meta?: { type?: string };
+      fields: Array<{ name: string; type?: string; labels?: Record<string, string> }>;
+    };
+    data: { values: Array<Array<number | string | null>> };
   }>;
 }
 
@@ -156,11 +160,10 @@ async function ask(gateway: string, query: object, from: number, to: number, fro
     throw new Error(`${JSON.stringify(query)}: ${answer?.error ?? `the gateway answered ${response.status}`}`);
   }
   return (answer.frames ?? []).flatMap(({ schema, data }) => {
-    const times = numbers(data.values[schema.fields.findIndex(({ type }) => type === 'time')] ?? []);
-    return schema.fields.flatMap((field, i) =>
-      field.type === 'number' ? [{ labels: field.labels ?? {}, times, values: data.values[i] ?? [] }] : []
-    );
+    const columns = schema.fields.map((field, i) => ({ ...field, values: data.values[i] ?? [] }));
+    const times = numbers(columns.find(({ type }) => type === 'time')?.values ?? []);
+    return numbersOf(schema.meta?.type, columns).map(({ labels, values }) => ({ labels, times, values }));
   });
 }
 
-const numbers = (values: ReadonlyArray<number | null>) => values.filter((value) => value !== null);
+const numbers = (values: readonly unknown[]) => values.filter((value) => typeof value === 'number');

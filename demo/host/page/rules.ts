@@ -3,11 +3,12 @@
  * backend as a rule sends them, for a few moments up to now, and the states follow from those by the evaluator that the
  * replay of the rules uses.
  */
-import { dataFrameFromJSON, FieldType, type DataFrameJSON } from '@grafana/data';
+import { dataFrameFromJSON, type DataFrameJSON } from '@grafana/data';
 import { isFetchError, getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { evaluateRule, keyOf, type GridSeries, type State } from '../../../tests/replay/evaluator';
 import { parseMath } from '../../../tests/replay/math';
+import { numbersOf } from '../../lib/numbers';
 import type { ProvisionedRule } from './provisioned';
 import { demoUid } from './standins/dataSources';
 
@@ -118,20 +119,18 @@ async function ask(rule: ProvisionedRule, times: number[]): Promise<Record<strin
 }
 
 function gather({ results }: Results, refId: string, moments: number): GridSeries[] {
-  const byLabels = new Map<string, { labels: Record<string, string>; values: Array<number | null> }>();
+  const byLabels = new Map<string, { labels: Readonly<Record<string, string>>; values: Array<number | null> }>();
   for (let index = 0; index < moments; index++) {
     const result = results[`${refId}@${index}`];
     if (result?.error) {
       throw new Error(result.error);
     }
     for (const frame of (result?.frames ?? []).map(dataFrameFromJSON)) {
-      for (const field of frame.fields.filter(({ type }) => type === FieldType.number)) {
-        const labels = field.labels ?? {};
+      for (const { labels, values } of numbersOf(frame.meta?.type, frame.fields)) {
         const key = keyOf(labels);
         const series = byLabels.get(key) ?? { labels, values: Array.from({ length: moments }, () => null) };
         byLabels.set(key, series);
-        const value: unknown = field.values.at(-1);
-        series.values[index] = typeof value === 'number' ? value : null;
+        series.values[index] = values.at(-1) ?? null;
       }
     }
   }

@@ -30,7 +30,7 @@ func build(result *decode.Result, options Options) (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	builder := &builder{result: result, options: options, series: series, namer: newNamer(options, series)}
+	builder := &builder{result: result, options: options, series: series, namer: newNamer(options, series), shared: options.config()}
 	frames, err := builder.frames()
 	if err != nil {
 		return nil, err
@@ -46,12 +46,15 @@ type builder struct {
 	options Options
 	series  []*decode.Series
 	namer   namer
+	// shared is the config that all value fields have in common.
+	shared data.FieldConfig
 }
 
 func (b *builder) frames() (data.Frames, error) {
 	format := b.options.Format
 	if b.options.strict() && format == Table {
-		// A table's absent label would become an empty one, and label sets decide which alert is which.
+		// A table's absent label would become an empty one, and label sets decide which alert is which. Where none is absent,
+		// numbers are a table in rules anyhow.
 		format = TimeSeries
 	}
 	if format == Heatmap {
@@ -69,6 +72,8 @@ func (b *builder) frames() (data.Frames, error) {
 		return b.long()
 	case format == Table:
 		return b.numericLong()
+	case !ranged && b.options.FromAlert && b.sameLabels():
+		return b.ruleRows()
 	case !ranged:
 		return b.numericWide()
 	case b.fitsWide():

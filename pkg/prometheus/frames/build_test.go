@@ -95,15 +95,15 @@ timeseries-wide 0.1
 		{"a rule gets wide where every series is whole", "matrix", whole + "," + nans, rule, `
 timeseries-wide 0.1
   Time: 1700000040 | 1700000100 | 1700000160
-  Requests {model_name=a} "a": 1 | 2 | 3
+  Requests {model_name=a}: 1 | 2 | 3
 `},
 		{"a rule never gets null", "matrix", whole + "," + gap + "," + nans, rule, `
 timeseries-multi 0.1
   Time: 1700000040 | 1700000100 | 1700000160
-  Requests {model_name=a} "a": 1 | 2 | 3
+  Requests {model_name=a}: 1 | 2 | 3
 timeseries-multi 0.1
   Time: 1700000040 | 1700000160
-  Requests {model_name=b} "b": 4 | 6
+  Requests {model_name=b}: 4 | 6
 `},
 		{"nor does an expression", "matrix", lastNaN, expression, `
 timeseries-multi 0.1
@@ -127,7 +127,7 @@ timeseries-long 0.1
 		{"a range as table in a rule", "matrix", whole, ruleTable, `
 timeseries-wide 0.1
   Time: 1700000040 | 1700000100 | 1700000160
-  Requests {model_name=a} "a": 1 | 2 | 3
+  Requests {model_name=a}: 1 | 2 | 3
 `},
 		{"nothing", "matrix", "", byModel, "\ntimeseries-wide 0.1\n"},
 		{"nothing but NaN in a rule", "matrix", nans, rule, "\ntimeseries-wide 0.1\n"},
@@ -143,8 +143,38 @@ numeric-wide 0.1
   Value {m=b} "b": +Inf
 `},
 		{"a number that is NaN, in a rule", "vector", `{"metric":{"m":"a"},"value":[1700000040,"NaN"]},{"metric":{"m":"b"},"value":[1700000040,"0"]}`, Options{Labels: []string{"m"}, FromAlert: true}, `
+numeric-long 0.1
+  m: b
+  Value: 0
+`},
+		{"numbers of the same labels in a rule, in whatever order", "vector", `{"metric":{"m":"a","n":"x"},"value":[1700000040,"1"]},{"metric":{"n":"","m":"b","n":"y"},"value":[1700000040,"2"]},{"metric":{"n":"z","m":"c"},"value":[1700000040,"3"]}`, Options{Labels: []string{"n", "unknown"}, FromAlert: true}, `
+numeric-long 0.1
+  m: a | b | c
+  n: x | y | z
+  Value: 1 | 2 | 3
+`},
+		{"numbers in a rule, one of which lacks a label", "vector", `{"metric":{"m":"a","n":"x"},"value":[1700000040,"1"]},{"metric":{"m":"b","n":""},"value":[1700000040,"2"]}`, Options{FromAlert: true}, `
 numeric-wide 0.1
-  Value {m=b} "b": 0
+  Value {m=a, n=x}: 1
+  Value {m=b}: 2
+`},
+		{"numbers in a rule, as many labels but others", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]},{"metric":{"n":"a"},"value":[1700000040,"2"]}`, Options{FromAlert: true}, `
+numeric-wide 0.1
+  Value {m=a}: 1
+  Value {n=a}: 2
+`},
+		{"a number without labels in a rule", "vector", `{"metric":{},"value":[1700000040,"1"]}`, Options{FromAlert: true}, `
+numeric-wide 0.1
+  Value: 1
+`},
+		{"numbers as table in a rule", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]},{"metric":{"n":"a"},"value":[1700000040,"2"]}`, Options{Format: Table, FromAlert: true}, `
+numeric-wide 0.1
+  Value {m=a}: 1
+  Value {n=a}: 2
+`},
+		{"numbers for an expression keep their names", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]}`, Options{FromExpression: true}, `
+numeric-wide 0.1
+  Value {m=a} "a": 1
 `},
 		{"numbers as table", "vector", `{"metric":{"a":"1","z":"2"},"value":[1700000040,"1"]},{"metric":{"a":"3"},"value":[1700000040,"NaN"]}`, Options{Format: Table, Labels: []string{"z"}}, `
 numeric-long 0.1
@@ -202,6 +232,64 @@ func readBack(t *testing.T, frames data.Frames) {
 	if _, err := frames.MarshalArrow(); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestRulesReadTheSameOfRowsAsOfFields compares what the contract's reader, which Grafana's expressions go by, makes of the
+// frames of a rule and of those of an expression, which are a field a series.
+func TestRulesReadTheSameOfRowsAsOfFields(t *testing.T) {
+	for name, result := range map[string]string{
+		"one":                    `{"metric":{"m":"a"},"value":[1,"1"]}`,
+		"two, in two orders":     `{"metric":{"m":"a","n":"b"},"value":[1,"1"]},{"metric":{"n":"a","m":"b"},"value":[1,"2"]}`,
+		"one that has no number": `{"metric":{"m":"a"},"value":[1,"NaN"]},{"metric":{"m":"b"},"value":[1,"-Inf"]}`,
+		"awkward texts":          `{"metric":{"m":" ","ü.n":"\u0000\n\"x"},"value":[1,"1"]},{"metric":{"m":"ö","ü.n":"null"},"value":[1,"1e300"]}`,
+		"a label like the value": `{"metric":{"Requests":"a"},"value":[1,"1"]},{"metric":{"Requests":"b"},"value":[1,"2"]}`,
+		"the metric's own name":  `{"metric":{"__name__":"up","m":"a"},"value":[1,"1"]},{"metric":{"__name__":"down","m":"a"},"value":[1,"2"]}`,
+	} {
+		rows, err := Build(answer(t, "vector", result), Options{Title: "Requests", FromAlert: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields, err := Build(answer(t, "vector", result), Options{Title: "Requests", FromExpression: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows[0].Meta.Type != data.FrameTypeNumericLong || fields[0].Meta.Type != data.FrameTypeNumericWide {
+			t.Errorf("%s: %s and %s", name, rows[0].Meta.Type, fields[0].Meta.Type)
+		}
+		if got, want := numbers(t, rows), numbers(t, fields); got != want {
+			t.Errorf("%s: a rule reads %s, an expression %s", name, got, want)
+		}
+	}
+}
+
+// numbers are what the contract's reader finds, after the way over the wire.
+func numbers(t *testing.T, frames data.Frames) string {
+	t.Helper()
+	sent, err := frames.MarshalArrow()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if frames, err = data.UnmarshalArrowFrames(sent); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := numeric.CollectionReaderFromFrames(frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := reader.GetCollection(false)
+	if err != nil || found.Warning != nil {
+		t.Fatal(err, found.Warning)
+	}
+	numeric.SortNumericMetricRef(found.Refs)
+	var out strings.Builder
+	for _, ref := range found.Refs {
+		value, _, err := ref.NullableFloat64Value()
+		if err != nil || value == nil {
+			t.Fatal(err, value)
+		}
+		fmt.Fprintf(&out, "%s %q %v\n", ref.GetMetricName(), ref.GetLabels().String(), *value)
+	}
+	return out.String()
 }
 
 func TestFramesThatCanNotBe(t *testing.T) {

@@ -1,6 +1,8 @@
 package frames
 
 import (
+	"slices"
+
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
@@ -9,8 +11,6 @@ import (
 // numericWide makes one frame of one row, a field a series: label sets stay as they are.
 func (b *builder) numericWide() (data.Frames, error) {
 	fields := make([]*data.Field, len(b.series))
-	configs := make([]data.FieldConfig, len(b.series))
-	shared := b.options.config()
 	name := b.options.valueName()
 	for i, s := range b.series {
 		if len(s.Values) > 0 {
@@ -18,11 +18,65 @@ func (b *builder) numericWide() (data.Frames, error) {
 		} else {
 			fields[i] = data.NewField(name, labelMap(s.Labels), []*float64{nil})
 		}
-		configs[i] = shared
-		configs[i].DisplayNameFromDS = b.namer.name(s)
-		fields[i].Config = &configs[i]
+		fields[i].Config = b.config(i)
 	}
 	return data.Frames{newFrame(data.FrameTypeNumericWide, fields...)}, nil
+}
+
+// sameLabels says whether all series have labels of the same names. Only then is a table the same to a rule as a field a
+// series: a row has a value in every column, and what is absent would become an empty label.
+func (b *builder) sameLabels() bool {
+	first := b.series[0].Labels
+	if len(first) == 0 {
+		return false
+	}
+	for _, s := range b.series[1:] {
+		if !sameNames(first, s.Labels) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameNames compares the names of two label sets, in which each is once; servers send them in one order.
+func sameNames(a, b []decode.Label) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Name != b[i].Name && !slices.ContainsFunc(b, func(l decode.Label) bool { return l.Name == a[i].Name }) {
+			return false
+		}
+	}
+	return true
+}
+
+// ruleRows makes one frame with a row a series and a column a label, of series that all have the same labels. Grafana's
+// expressions read it as they read numericWide, which takes several times as long to write and to read: each field of that
+// has its labels and settings as JSON of its own.
+func (b *builder) ruleRows() (data.Frames, error) {
+	labels := b.series[0].Labels
+	columns := make([][]string, len(labels))
+	for i := range columns {
+		columns[i] = make([]string, len(b.series))
+	}
+	values := make([]float64, len(b.series))
+	for row, s := range b.series {
+		values[row] = s.Values[len(s.Values)-1]
+		for i, l := range s.Labels {
+			if labels[i].Name != l.Name {
+				i = slices.IndexFunc(labels, func(other decode.Label) bool { return other.Name == l.Name })
+			}
+			columns[i][row] = l.Value
+		}
+	}
+	fields := make([]*data.Field, 0, len(labels)+1)
+	for i, label := range labels {
+		fields = append(fields, data.NewField(label.Name, nil, columns[i]))
+	}
+	field := data.NewField(b.options.valueName(), nil, values)
+	field.Config = &b.shared
+	return data.Frames{newFrame(data.FrameTypeNumericLong, append(fields, field)...)}, nil
 }
 
 // numericLong makes one frame with a row a series and a column a label.

@@ -82,10 +82,12 @@ func timesOf(s *decode.Series, grid decode.Grid) []time.Time {
 	return times
 }
 
-// config of the i-th series: what all share, and its name.
+// config of the i-th series: what all share, and its name. Rules look at labels alone, so that names are spared there.
 func (b *builder) config(i int) *data.FieldConfig {
-	config := b.options.config()
-	config.DisplayNameFromDS = b.namer.name(b.series[i])
+	config := b.shared
+	if !b.options.FromAlert {
+		config.DisplayNameFromDS = b.namer.name(b.series[i])
+	}
 	return &config
 }
 
