@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import {
+  AbstractLabelOperator,
   AppEvents,
   type DataQueryRequest,
   type DataSourceInstanceSettings,
   dateTime,
   EventBusSrv,
+  hasQueryImportSupport,
   hasQueryModificationSupport,
   hasToggleableQueryFiltersSupport,
   type ScopedVars,
@@ -496,5 +498,30 @@ describe('a click on a value in Explore', () => {
     const code: BasetenQuery = { refId: 'A', editorMode: 'code', expr: 'up' };
     expect(dataSource().toggleQueryFilter(code, { type: 'FILTER_FOR', options })).toBe(code);
     expect(said).toEqual([['The filter was not added', expect.stringContaining('add model_name to its selectors')]]);
+  });
+});
+
+describe('queries of another data source', () => {
+  const other = (type: string) =>
+    Object.assign(dataSource(), {
+      type,
+      exportToAbstractQueries: async () => [
+        {
+          refId: 'A',
+          labelMatchers: [{ name: 'environment', operator: AbstractLabelOperator.Equal, value: 'production' }],
+        },
+      ],
+    });
+  it.each<[string, object]>([
+    ['prometheus', { editorMode: 'code', expr: 'up{environment="production"} * 2' }],
+    ['grafana-amazonprometheus-datasource', { editorMode: 'code', expr: 'up{environment="production"} * 2' }],
+    ['loki', { filters: [{ label: 'environment', operator: '=', values: ['production'] }] }],
+  ])('of %s come as what they mean there', async (type, wanted) => {
+    const given: BasetenQuery = { refId: 'A', expr: 'up{environment="production"} * 2' };
+    expect(await dataSource().importQueries([given], other(type))).toEqual([{ refId: 'A', ...wanted }]);
+  });
+
+  it('come with their PromQL, which Grafana would leave out if selectors could be imported', () => {
+    expect(hasQueryImportSupport(dataSource())).toBe(false);
   });
 });

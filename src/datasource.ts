@@ -8,7 +8,9 @@ import {
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type DataSourceApi,
   dateTime,
+  hasQueryExportSupport,
   isDataFrame,
   type LegacyMetricFindQueryOptions,
   LoadingState,
@@ -82,6 +84,9 @@ function bounds(range: TimeRange | undefined): { from: number; to: number } {
   const to = range?.to.valueOf() ?? Date.now();
   return { from: range?.from.valueOf() ?? to - HOUR_MS, to };
 }
+
+/** Data sources whose `expr` is PromQL: Grafana's, those of clouds, VictoriaMetrics. */
+const KNOWS_PROMQL = /prometheus|victoriametrics/i;
 
 let requests = 0;
 
@@ -291,8 +296,15 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     throw Object.assign(failure, { error: failure });
   }
 
-  /** Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. */
-  override async importQueries(queries: DataQuery[]): Promise<BasetenQuery[]> {
+  /**
+   * Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. There is
+   * no `importFromAbstractQueries`: Grafana would call it in place of this, with the selectors alone.
+   */
+  override async importQueries(queries: DataQuery[], origin?: DataSourceApi<DataQuery>): Promise<BasetenQuery[]> {
+    if (origin && !KNOWS_PROMQL.test(origin.type) && hasQueryExportSupport(origin)) {
+      const { fromSelectors } = await import('./exchange/fromSelectors');
+      return fromSelectors(await origin.exportToAbstractQueries(queries));
+    }
     const { importQueries } = await import('./exchange/importQueries');
     return importQueries(
       queries.map((query) => ({ ...query })),

@@ -1,16 +1,10 @@
-/** What other label-based data sources can take over of our queries: the selector. */
-import { AbstractLabelOperator, type AbstractQuery } from '@grafana/data';
-import { isCode, type MatcherOperator } from '../translator';
+/** What other data sources can take over of our queries: the selector, and the PromQL for those that look for it. */
+import { type AbstractQuery } from '@grafana/data';
+import { isCode } from '../translator';
 import { type BasetenQuery } from '../types';
-import { selectsOf } from './modes';
+import { abstractMatchers, remember } from './handedOver';
 import { readPromQL } from './importQueries';
-
-const OPERATORS: Record<MatcherOperator, AbstractLabelOperator> = {
-  '=': AbstractLabelOperator.Equal,
-  '!=': AbstractLabelOperator.NotEqual,
-  '=~': AbstractLabelOperator.EqualRegEx,
-  '!~': AbstractLabelOperator.NotEqualRegEx,
-};
+import { promqlOf, selectsOf } from './modes';
 
 function builderOf(query: BasetenQuery): BasetenQuery | undefined {
   if (!isCode(query)) {
@@ -25,22 +19,34 @@ function matchersOf(query: BasetenQuery): AbstractQuery['labelMatchers'] {
   try {
     const builder = builderOf(query);
     const [first] = builder ? selectsOf(builder) : [];
-    if (!first) {
-      return [];
-    }
-    const name = { name: '__name__', operator: AbstractLabelOperator.Equal, value: first.metric };
-    const rest = first.matchers.map(({ label, operator, value }) => ({
-      name: label,
-      operator: OPERATORS[operator],
-      value,
-    }));
-    return [name, ...rest];
+    return first ? abstractMatchers(first.metric, first.matchers) : [];
   } catch {
     return [];
   }
 }
 
-/** Queries as Grafana hands them to another data source. */
-export function exportQueries(queries: BasetenQuery[]): AbstractQuery[] {
-  return queries.map((query) => ({ refId: query.refId, labelMatchers: matchersOf(query) }));
+/** The PromQL of a query, variables as they are written; empty where there is none. */
+function exprOf(query: BasetenQuery): string {
+  try {
+    return isCode(query) ? String(query.expr ?? '') : promqlOf(query);
+  } catch {
+    return '';
+  }
+}
+
+/** As Grafana hands it on, with the PromQL beside it: Grafana's own Prometheus reads the matchers alone. */
+export interface ExportedQuery extends AbstractQuery {
+  expr?: string;
+}
+
+/** Queries as Grafana hands them to another data source. Each is kept, so that it is whole again on the way back. */
+export function exportQueries(queries: BasetenQuery[]): ExportedQuery[] {
+  return queries.map((query) => {
+    const labelMatchers = matchersOf(query);
+    if (labelMatchers.length > 0) {
+      remember(query, labelMatchers);
+    }
+    const expr = exprOf(query);
+    return { refId: query.refId, labelMatchers, ...(expr === '' ? {} : { expr }) };
+  });
 }

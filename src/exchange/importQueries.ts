@@ -1,5 +1,6 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
+import { recall } from './handedOver';
 import { type Filter, fromPromQL, isRecord, type QueryModel, type TranslateContext } from '../translator';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
@@ -96,7 +97,8 @@ function isKept(query: Foreign, ownType: string): query is Foreign & BasetenQuer
 const EXPRESSION = '__expr__';
 
 /**
- * Queries of another data source, as they are when a panel or an Explore pane switches to this one. PromQL that the builder
+ * Queries of another data source, as they are when a panel or an Explore pane switches to this one. A query that came from
+ * here, and was not changed there, is what it was. PromQL that the builder
  * has a place for becomes a builder query, other PromQL a code query; what holds none becomes an empty query.
  */
 export function importQueries(
@@ -121,6 +123,10 @@ export function importQueries(
     };
     if (expr.trim() === '') {
       return shared;
+    }
+    const handedOver = recall(query.refId, expr);
+    if (handedOver) {
+      return handedOver;
     }
     const isHeatmap = query.format === 'heatmap';
     const read = readPromQL(expr, context);
