@@ -502,16 +502,15 @@ describe('a click on a value in Explore', () => {
 });
 
 describe('queries of another data source', () => {
-  const other = (type: string) =>
-    Object.assign(dataSource(), {
-      type,
-      exportToAbstractQueries: async () => [
-        {
-          refId: 'A',
-          labelMatchers: [{ name: 'environment', operator: AbstractLabelOperator.Equal, value: 'production' }],
-        },
-      ],
-    });
+  const other = (type: string) => ({
+    type,
+    exportToAbstractQueries: async () => [
+      {
+        refId: 'A',
+        labelMatchers: [{ name: 'environment', operator: AbstractLabelOperator.Equal, value: 'production' }],
+      },
+    ],
+  });
   it.each<[string, object]>([
     ['prometheus', { editorMode: 'code', expr: 'up{environment="production"} * 2' }],
     ['grafana-amazonprometheus-datasource', { editorMode: 'code', expr: 'up{environment="production"} * 2' }],

@@ -300,7 +300,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
    * Queries of the data source that a panel had before: PromQL is kept, in the builder where that has a place for it. There is
    * no `importFromAbstractQueries`: Grafana would call it in place of this, with the selectors alone.
    */
-  override async importQueries(queries: DataQuery[], origin?: DataSourceApi<DataQuery>): Promise<BasetenQuery[]> {
+  override async importQueries(queries: DataQuery[], origin?: Pick<DataSourceApi, 'type'>): Promise<BasetenQuery[]> {
     if (origin && !KNOWS_PROMQL.test(origin.type) && hasQueryExportSupport(origin)) {
       const { fromSelectors } = await import('./exchange/fromSelectors');
       return fromSelectors(await origin.exportToAbstractQueries(queries));

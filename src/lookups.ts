@@ -28,6 +28,10 @@ export interface LabelValues {
   truncated: boolean;
   /** Some series lack the label. */
   hasEmpty: boolean;
+  /** What values that are ids stand for: "Llama 3.1 70B Instruct, production". */
+  about?: Record<string, string>;
+  /** What the look-up had to leave out, in the backend's words. */
+  notice?: string;
 }
 
 export interface Metadata {
@@ -97,7 +101,17 @@ export class Lookups {
   /** Values of a label, at most `limit`, those that contain `search`. The label's own filter does not narrow them. */
   async labelValues(scope: Scope & { label: string; search?: string; limit?: number }): Promise<LabelValues> {
     const body = record(await this.transport.post('label-values', scope));
-    return { values: strings(body.values), truncated: body.truncated === true, hasEmpty: body.hasEmpty === true };
+    const about = Object.entries(record(body.about)).filter(
+      (entry): entry is [string, string] => text(entry[1]) !== ''
+    );
+    const notice = text(body.notice);
+    return {
+      values: strings(body.values),
+      truncated: body.truncated === true,
+      hasEmpty: body.hasEmpty === true,
+      ...(about.length > 0 ? { about: Object.fromEntries(about) } : {}),
+      ...(notice === '' ? {} : { notice }),
+    };
   }
 
   /** Finite bucket bounds of a histogram, ascending, in the metric's unit. */

@@ -48,6 +48,8 @@ type valuesAnswer struct {
 	Truncated bool `json:"truncated"`
 	// HasEmpty: some series lack the label.
 	HasEmpty bool `json:"hasEmpty"`
+	// About says of values that are ids what they stand for.
+	About map[string]string `json:"about,omitempty"`
 	// Notice says what the look-up had to leave out.
 	Notice string `json:"notice,omitempty"`
 }
@@ -82,6 +84,7 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 	if err != nil {
 		return nil, err
 	}
+	answer.tell(ds.about(ctx, request, narrow, within), search, limit)
 	if request.Metric != "" {
 		if answer.HasEmpty, err = ds.hasEmpty(ctx, request, narrow, within); err != nil {
 			return nil, err

@@ -15,6 +15,8 @@ interface Props {
   value: ComboboxOption[];
   /** Called with other values than those that are chosen. */
   onChange: (value: ComboboxOption[]) => void;
+  /** Opens its list when it appears, since what comes next is a choice from it. */
+  opens?: boolean;
   /** Takes pasted text; true where it was used up and shall not be typed. */
   onPaste?: (text: string) => boolean;
 }
@@ -38,7 +40,7 @@ export function MultiPicker(props: Props) {
   const { id, label, placeholder, customValueDescription, prefersTyped = false, options, value, onChange } = props;
   const name = useName(id);
   const takesTyped = customValueDescription !== undefined;
-  const keys = useListKeys(options, { takesTyped, prefersTyped, isChosen: false });
+  const keys = useListKeys(options, { takesTyped, prefersTyped, isChosen: false }, props.opens);
   const pills = value.reduce((sum, option) => sum + measureText(option.label ?? '', FONT_SIZE).width + PILL_EXTRA, 0);
   const take = (given: Array<ComboboxOption | undefined> | undefined) => {
     if (!given) {

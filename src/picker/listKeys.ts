@@ -65,6 +65,15 @@ export class ListKeys {
     };
   }
 
+  /** Puts the cursor there and shows the list. */
+  open() {
+    const { input } = this;
+    if (input) {
+      input.focus();
+      this.press(input, 'ArrowDown');
+    }
+  }
+
   /** A search is on its way. */
   asks(search: string) {
     this.asked = search;

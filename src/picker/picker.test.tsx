@@ -238,3 +238,13 @@ it('each field has its name from an element, which every version of Grafana take
     expect(document.getElementById(field.getAttribute('aria-labelledby') ?? '')?.textContent).toBe(name);
   }
 });
+
+it('a list that opens by itself has the cursor, and asks for its entries once', async () => {
+  const ask = vi.fn(asked);
+  render(<MultiPicker label="Values" placeholder="" options={ask} value={[]} onChange={() => undefined} opens />);
+  await settle();
+  const field = screen.getByRole('combobox', { name: 'Values' });
+  expect(document.activeElement).toBe(field);
+  expect(field.getAttribute('aria-expanded')).toBe('true');
+  expect(ask).toHaveBeenCalledTimes(1);
+});

@@ -10,7 +10,11 @@ export type Options<T extends string> =
  * The keys of a combobox: `box` is for the element around it, `entries` are its options, `isNew` tells a choice from the
  * last one handed on once more.
  */
-export function useListKeys<T extends string>(options: Options<T>, wishes: Omit<ListWishes, 'asks'>) {
+export function useListKeys<T extends string>(
+  options: Options<T>,
+  wishes: Omit<ListWishes, 'asks'>,
+  opensAtFirst = false
+) {
   const box = useRef<HTMLDivElement>(null);
   const keys = useRef<ListKeys>(undefined);
   const latest = useRef<ListWishes>(undefined);
@@ -24,7 +28,11 @@ export function useListKeys<T extends string>(options: Options<T>, wishes: Omit<
       return;
     }
     keys.current = new ListKeys(box.current, () => latest.current ?? all, noteChange);
-    return keys.current.attach();
+    const detach = keys.current.attach();
+    if (opensAtFirst) {
+      keys.current.open();
+    }
+    return detach;
     // The keys of a field live as long as the field.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

@@ -20,13 +20,15 @@ interface Props {
   filter: Filter;
   /** The other filters, which narrow the values offered. */
   others: Filter[];
+  /** The row was just added, label and all: its values are what is chosen next. */
+  isNew: boolean;
   labels: (search: string) => Promise<Array<{ value: string; label: string; description?: string }>>;
   onChange: (filter: Filter) => void;
   onRemove: () => void;
 }
 
 /** One condition: label, operator, values. */
-export function FilterRow({ metric, filter, others, labels, onChange, onRemove }: Props) {
+export function FilterRow({ metric, filter, others, isNew, labels, onChange, onRemove }: Props) {
   const context = useEditor();
   const styles = useStyles2(getStyles);
   const word = filter.label ? labelWord(filter.label) : t('editor.filters.a-label', 'label');
@@ -106,6 +108,7 @@ export function FilterRow({ metric, filter, others, labels, onChange, onRemove }
               : t('editor.filters.use-text', 'Use this text')
           }
           prefersTyped={isPattern}
+          opens={isNew && filter.label !== ''}
           options={loadValues}
           value={filter.values.map((value) => filterOption(filter, value))}
           onChange={(options) => setValues(optionValues(options))}

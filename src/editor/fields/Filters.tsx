@@ -1,7 +1,8 @@
 import { EditorField } from '@grafana/plugin-ui';
 import { Button, Stack } from '@grafana/ui';
+import { useState } from 'react';
 import { t } from '../../i18n';
-import { type Entry, type Filter } from '../../translator';
+import { type Entry, type Filter, takesLabel } from '../../translator';
 import { FilterRow } from './FilterRow';
 import { useLabelOptions } from './useLabelOptions';
 
@@ -11,9 +12,23 @@ interface Props {
   onChange: (filters: Filter[]) => void;
 }
 
+/** What most people filter by first; nothing where the metric has no models. */
+function firstLabel(entry: Entry | undefined): string {
+  return !entry || takesLabel(entry, 'model_name') ? 'model_name' : '';
+}
+
 /** Which series: all conditions hold at once. */
 export function Filters({ entry, filters, onChange }: Props) {
   const labels = useLabelOptions(entry);
+  const [added, setAdded] = useState<number>();
+  const change = (next: Filter[]) => {
+    setAdded(undefined);
+    onChange(next);
+  };
+  const add = () => {
+    setAdded(filters.length);
+    onChange([...filters, { label: filters.length === 0 ? firstLabel(entry) : '', operator: '=', values: [] }]);
+  };
   return (
     <EditorField
       label={t('editor.filters.where', 'Where')}
@@ -27,9 +42,10 @@ export function Filters({ entry, filters, onChange }: Props) {
             metric={entry?.id}
             filter={filter}
             others={filters.filter((_, other) => other !== index)}
+            isNew={index === added}
             labels={labels}
-            onChange={(next) => onChange(filters.map((old, at) => (at === index ? next : old)))}
-            onRemove={() => onChange(filters.filter((_, at) => at !== index))}
+            onChange={(next) => change(filters.map((old, at) => (at === index ? next : old)))}
+            onRemove={() => change(filters.filter((_, at) => at !== index))}
           />
         ))}
         <Button
@@ -38,7 +54,7 @@ export function Filters({ entry, filters, onChange }: Props) {
           variant="secondary"
           size="sm"
           aria-label={t('editor.filters.add', 'Add filter')}
-          onClick={() => onChange([...filters, { label: '', operator: '=', values: [] }])}
+          onClick={add}
         >
           {t('editor.filters.filter', 'Filter')}
         </Button>

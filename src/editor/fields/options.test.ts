@@ -57,6 +57,23 @@ describe('the value picker', () => {
     expect(other).toEqual([{ value: '529', label: '529' }]);
   });
 
+  it('says of ids what they stand for, and what the look-up had to leave out', () => {
+    const about = { wx4: 'Llama 3.1 70B Instruct, production' };
+    const notice = 'The filters are too long for a URL, and this server takes no POST: …';
+    const rows = valueOptions(
+      { values: ['wx4', 'wx5'], truncated: false, hasEmpty: false, about, notice },
+      [],
+      '',
+      'deployment_id'
+    );
+    expect(rows.map(({ label, description }) => [label, description])).toEqual([
+      [expect.stringContaining('what is listed is there for any filter'), undefined],
+      ['wx4', about.wx4],
+      ['wx5', undefined],
+    ]);
+    expect(rows[0]?.infoOption).toBe(true);
+  });
+
   it('says first that more exist, then offers variables, "(none)" and values', () => {
     const rows = valueOptions({ values: ['a', '', 'b'], truncated: true, hasEmpty: true }, ['$env'], '');
     expect(rows.map(({ label }) => label)).toEqual([

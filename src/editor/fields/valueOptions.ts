@@ -39,6 +39,9 @@ export function optionValues(options: Array<ComboboxOption>): string[] {
 export function valueOptions(answer: LabelValues, variables: string[], search: string, label = ''): ComboboxOption[] {
   const typed = search.toLowerCase();
   const options: ComboboxOption[] = [];
+  if (answer.notice) {
+    options.push(infoOption(noticeText(answer.notice)));
+  }
   // Nobody would find it behind a thousand values.
   if (answer.truncated) {
     options.push(
@@ -55,11 +58,10 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
     const classes = statusClasses.filter(({ word, pattern }) => word.includes(typed) || pattern.startsWith(typed));
     options.push(...classes.map(({ word, about }) => ({ value: word, label: word, description: about() })));
   }
-  const option = (value: string) => ({
-    value,
-    label: value,
-    ...(hasClasses(label) ? { description: codeMeaning(value) } : {}),
-  });
+  const option = (value: string) => {
+    const description = hasClasses(label) ? codeMeaning(value) : answer.about?.[value];
+    return { value, label: value, ...(description ? { description } : {}) };
+  };
   // What is typed letter by letter is meant before what only contains it: Enter takes the first.
   const isThere = search !== '' && answer.values.includes(search);
   if (isThere) {
@@ -72,6 +74,16 @@ export function valueOptions(answer: LabelValues, variables: string[], search: s
     }
   }
   return options;
+}
+
+/** What a look-up left out. The backend says one thing only, so it can be worded here. */
+export function noticeText(notice: string): string {
+  return notice.startsWith('The filters are too long')
+    ? t(
+        'editor.values.widened',
+        'The filters are too long for a URL, and this server takes no POST: what is listed is there for any filter.'
+      )
+    : notice;
 }
 
 /** A row that only says something. */
