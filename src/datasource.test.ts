@@ -504,12 +504,13 @@ describe('a click on a value in Explore', () => {
 describe('queries of another data source', () => {
   const other = (type: string) => ({
     type,
-    exportToAbstractQueries: async () => [
-      {
-        refId: 'A',
-        labelMatchers: [{ name: 'environment', operator: AbstractLabelOperator.Equal, value: 'production' }],
-      },
-    ],
+    exportToAbstractQueries: () =>
+      Promise.resolve([
+        {
+          refId: 'A',
+          labelMatchers: [{ name: 'environment', operator: AbstractLabelOperator.Equal, value: 'production' }],
+        },
+      ]),
   });
   it.each<[string, object]>([
     ['prometheus', { editorMode: 'code', expr: 'up{environment="production"} * 2' }],

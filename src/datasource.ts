@@ -316,7 +316,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** The other way, the selectors go along. */
   async exportToAbstractQueries(queries: BasetenQuery[]): Promise<AbstractQuery[]> {
     const { exportQueries } = await import('./exchange/exportQueries');
-    return exportQueries(queries);
+    return exportQueries(queries, this.context);
   }
 
   /** Filters as a look-up needs them: literal. */

@@ -1,6 +1,6 @@
 /** What other data sources can take over of our queries: the selector, and the PromQL for those that look for it. */
 import { type AbstractQuery } from '@grafana/data';
-import { isCode } from '../translator';
+import { isCode, type TranslateContext } from '../translator';
 import { type BasetenQuery } from '../types';
 import { abstractMatchers, remember } from './handedOver';
 import { readPromQL } from './importQueries';
@@ -26,9 +26,9 @@ function matchersOf(query: BasetenQuery): AbstractQuery['labelMatchers'] {
 }
 
 /** The PromQL of a query, variables as they are written; empty where there is none. */
-function exprOf(query: BasetenQuery): string {
+function exprOf(query: BasetenQuery, context: TranslateContext): string {
   try {
-    return isCode(query) ? String(query.expr ?? '') : promqlOf(query);
+    return isCode(query) ? String(query.expr ?? '') : promqlOf(query, context);
   } catch {
     return '';
   }
@@ -40,13 +40,13 @@ export interface ExportedQuery extends AbstractQuery {
 }
 
 /** Queries as Grafana hands them to another data source. Each is kept, so that it is whole again on the way back. */
-export function exportQueries(queries: BasetenQuery[]): ExportedQuery[] {
+export function exportQueries(queries: BasetenQuery[], context: TranslateContext = {}): ExportedQuery[] {
   return queries.map((query) => {
     const labelMatchers = matchersOf(query);
     if (labelMatchers.length > 0) {
       remember(query, labelMatchers);
     }
-    const expr = exprOf(query);
+    const expr = exprOf(query, context);
     return { refId: query.refId, labelMatchers, ...(expr === '' ? {} : { expr }) };
   });
 }
