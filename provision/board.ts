@@ -11,18 +11,26 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Filter } from '../src/translator';
+import { shipped } from './objectives';
 import { by, DATASOURCE, PLUGIN_ID, target } from './panels';
 
 /** Variables of a dashboard; the ones to the right are narrowed by those to the left. */
 export type Scope = 'fleet' | 'model';
 
 const ALL = { selected: true, text: 'All', value: '$__all' };
+const chosen = (names: string[]) => ({ selected: true, text: names, value: names });
 
 function dataSource(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('ds').label('Data source').type(PLUGIN_ID);
 }
 
-function values(name: string, label: string, of: string, filters: Filter[], single: boolean): QueryVariableBuilder {
+function values(
+  name: string,
+  label: string,
+  of: string,
+  filters: Filter[],
+  { single = false, current = ALL }: { single?: boolean; current?: ReturnType<typeof chosen> | typeof ALL } = {}
+): QueryVariableBuilder {
   const variable = new QueryVariableBuilder(name)
     .label(label)
     .datasource(DATASOURCE)
@@ -30,18 +38,18 @@ function values(name: string, label: string, of: string, filters: Filter[], sing
     .definition(`values of ${of}`)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalCaseInsensitiveAsc);
-  return single ? variable.multi(false).includeAll(false) : variable.multi(true).includeAll(true).current(ALL);
+  return single ? variable.multi(false).includeAll(false) : variable.multi(true).includeAll(true).current(current);
 }
 
-function variables(scope: Scope) {
+function variables(scope: Scope, watched: boolean) {
   const environment = by('environment', 'environment');
   const model = by('model_name', 'model');
   const shared = [
     dataSource(),
-    values('environment', 'Environment', 'environment', [], false),
-    values('model', 'Model', 'model_name', [environment], scope === 'model'),
+    values('environment', 'Environment', 'environment', [], watched ? { current: chosen(shipped.environments) } : {}),
+    values('model', 'Model', 'model_name', [environment], { single: scope === 'model' }),
   ];
-  const deployment = values('deployment', 'Deployment', 'deployment_id', [environment, model], false);
+  const deployment = values('deployment', 'Deployment', 'deployment_id', [environment, model]);
   return scope === 'model' ? [...shared, deployment] : shared;
 }
 
@@ -69,6 +77,8 @@ export interface BoardText {
   title: string;
   /** The question that it answers. */
   description: string;
+  /** Starts in the environments that rules watch: what is promised is promised there. */
+  watched?: true;
 }
 
 /** An empty dashboard with everything but its panels. */
@@ -83,7 +93,7 @@ export function board(text: BoardText, scope: Scope, from = 'now-6h'): Dashboard
     .timezone('browser')
     .tooltip(DashboardCursorSync.Crosshair)
     .editable()
-    .variables(variables(scope))
+    .variables(variables(scope, text.watched === true))
     .annotations(annotations(filters))
     .links([
       new DashboardLinkBuilder('Baseten dashboards')

@@ -15,6 +15,7 @@ import { rollout } from './boards/rollout';
 import { metricsDoc } from './metricsDoc';
 import { objectivesDoc } from './objectivesDoc';
 import { shipped } from './objectives';
+import { withoutVariables } from './public';
 import { ruleFiles } from './rules/files';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,6 +33,8 @@ export function generatedFiles(): Map<string, string> {
   for (const [name, make] of Object.entries(boards)) {
     files.set(`provisioning/dashboards/baseten/${name}.json`, dashboard(make));
   }
+  const shared = withoutVariables(overview({ isPublic: true }).build());
+  files.set('provisioning/dashboards/baseten/public.json', `${JSON.stringify(shared, null, 2)}\n`);
   const rules = ruleFiles(shipped);
   files.set('provisioning/alerting/baseten-rules.yaml', HEADER + rules.grafana);
   files.set('provisioning/prometheus/baseten-alerts.yaml', HEADER + rules.prometheus);

@@ -69,10 +69,16 @@ export function target(refId: string, query: QueryModel): Builder<Dataquery> {
   return { build: () => ({ refId, datasource: DATASOURCE, ...query, _implementsDataqueryVariant: () => undefined }) };
 }
 
-const LETTERS = 'ABCDEFGH';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-function targets(queries: QueryModel[]): Builder<Dataquery>[] {
-  return queries.map((query, index) => target(LETTERS.charAt(index), query));
+/** As Grafana names queries: A to Z, then AA and so on. */
+export function refId(index: number): string {
+  const rest = Math.floor(index / LETTERS.length);
+  return (rest > 0 ? refId(rest - 1) : '') + LETTERS.charAt(index % LETTERS.length);
+}
+
+export function targets(queries: QueryModel[]): Builder<Dataquery>[] {
+  return queries.map((query, index) => target(refId(index), query));
 }
 
 /** The same from a table's cell. */
@@ -170,7 +176,7 @@ function fillOpacity({ stacked, thin, log }: SeriesOptions): number {
   return stacked === true ? 75 : thin === true || log === true ? 0 : 6;
 }
 
-interface StatOptions {
+export interface StatOptions {
   /** Values from which the number is coloured: attention, then alarm. Below, and without them, it stays calm. */
   attention?: number;
   alarm?: number;
@@ -207,7 +213,7 @@ export function number(text: PanelText, query: QueryModel, options: StatOptions 
   return options.decimals === undefined ? panel : panel.decimals(options.decimals);
 }
 
-function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
+export function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
   const bands =
     lowIsBad === true ? [COLORS.alarm, COLORS.attention, COLORS.calm] : [COLORS.calm, COLORS.attention, COLORS.alarm];
   const limits = lowIsBad === true ? [alarm, attention] : [attention, alarm];

@@ -31,6 +31,7 @@ export function latency() {
       uid: 'baseten-latency',
       title: 'Baseten / Latency and objective',
       description: 'Who misses what was promised, and by how much.',
+      watched: true,
     },
     'fleet',
     'now-24h'

@@ -1,94 +1,58 @@
 /** Fleet overview: is anything wrong, where, since when, why. */
-import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
-import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
-import { defaults } from '../objectives';
-import { FLEET, lines, list, number } from '../panels';
+import { FLEET, lines, list } from '../panels';
 import { PINNED } from '../pinned';
+import { alerts } from '../tiles';
+import { signals } from './signals';
 
-const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
-export function overview() {
-  return board(
-    {
-      uid: 'baseten-overview',
-      title: 'Baseten / Overview',
-      description: 'Is anything wrong, where, since when, and why.',
-    },
-    'fleet'
+const ALERTS = { span: 8, height: 10 };
+/** The signals stand beside the list of alerts, four in a line. */
+const besideAlerts = (place: number) => ({
+  x: ALERTS.span + 4 * (place % 4),
+  y: 1 + 5 * Math.floor(place / 4),
+  w: 4,
+  h: 5,
+});
+
+/** Public dashboards have no list of alerts: their readers may ask for none. */
+function withSignals(dashboard: DashboardBuilder, isPublic: boolean): DashboardBuilder {
+  dashboard.withRow(new RowBuilder('Is anything wrong?'));
+  if (isPublic) {
+    signals().forEach((panel) => dashboard.withPanel(panel.span(6)));
+    return dashboard.withRow(new RowBuilder(WHERE));
+  }
+  dashboard.withPanel(
+    alerts(
+      {
+        title: 'What pages, and what is a ticket',
+        description:
+          'Alerts of the Baseten rules that fire or are about to, pages first. Empty is good, as long as the data is live.',
+      },
+      ALERTS
+    )
+  );
+  signals().forEach((panel, place) => dashboard.withPanel(panel.gridPos(besideAlerts(place))));
+  return dashboard.withRow(new RowBuilder(WHERE).gridPos({ x: 0, y: 1 + ALERTS.height, w: 24, h: 1 }));
+}
+
+const WHERE = 'Where, and since when?';
+
+export function overview({ isPublic = false } = {}) {
+  return withSignals(
+    board(
+      {
+        uid: isPublic ? 'baseten-public' : 'baseten-overview',
+        title: isPublic ? 'Baseten / Overview, public' : 'Baseten / Overview',
+        description: 'Is anything wrong, where, since when, and why.',
+        watched: true,
+      },
+      'fleet'
+    ),
+    isPublic
   )
-    .withRow(new RowBuilder('Is anything wrong?'))
-    .withPanel(
-      number(
-        {
-          title: 'Unserved requests',
-          description:
-            'Requests in flight where no replica was active for 3 minutes. Normal is 0. Requests are counted when they end, so in such an outage every ratio stays silent.',
-        },
-        { metric: 'unserved_requests', ...ONE },
-        { alarm: 1, decimals: 0 }
-      )
-    )
-    .withPanel(
-      number(
-        {
-          pinned: PINNED.fleetStalled,
-          title: 'Stalled requests',
-          description: 'Requests in flight for 10 minutes in which none ended. Normal is 0.',
-        },
-        { metric: 'stalled_requests', ...ONE },
-        { alarm: 1, decimals: 0 }
-      )
-    )
-    .withPanel(
-      number(
-        {
-          title: 'Error ratio, 1 h',
-          description: `Requests that the server failed out of valid ones, over one hour. The objective allows ${(1 - defaults.availability).toPrecision(1)}; a page comes at 14.4 times that.`,
-        },
-        { metric: 'error_ratio', window: '1h', ...ONE },
-        {
-          attention: 1 - defaults.availability,
-          alarm: 14.4 * (1 - defaults.availability),
-          decimals: 2,
-          noValue: 'no traffic',
-        }
-      )
-    )
-    .withPanel(
-      number(
-        {
-          title: 'Worst model, 1 h',
-          description:
-            'The highest error ratio of any model over one hour, so that a small model is not lost in the sum.',
-        },
-        { metric: 'error_ratio', window: '1h', ...BY_MODEL, top: { order: 'top', n: 1 }, queryType: 'instant' },
-        { attention: 0.01, alarm: defaults.errorRatio, decimals: 2, noValue: 'no traffic', sparkline: false }
-      ).textMode(BigValueTextMode.ValueAndName)
-    )
-    .withPanel(
-      number(
-        {
-          title: 'Bad requests, 1 h',
-          description: 'How many requests failed in an hour: a ratio of two requests needs no one out of bed.',
-        },
-        { metric: 'bad_requests', window: '1h', ...ONE },
-        { decimals: 0, noValue: 'no traffic' }
-      )
-    )
-    .withPanel(
-      number(
-        {
-          pinned: PINNED.dataAge,
-          title: 'Age of the data',
-          description: 'Seconds since the newest sample. At a scrape a minute, up to 90 seconds is normal.',
-        },
-        { metric: 'data_age', groupBy: [] },
-        { attention: 120, alarm: 300, decimals: 0, sparkline: false, noValue: 'no data for an hour' }
-      )
-    )
-    .withRow(new RowBuilder('Where, and since when?'))
     .withPanel(
       lines(
         {

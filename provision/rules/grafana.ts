@@ -2,14 +2,12 @@
  * Alert rules as Grafana's file provisioning reads them.
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
-import { PLUGIN_ID } from '../plugin';
+import { RULE_DATASOURCE } from '../plugin';
 import { labelsOf } from './labels';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
 
-/** The data source of the provisioning example; rules need a literal uid. */
-const DATASOURCE = { type: PLUGIN_ID, uid: 'baseten-metrics' };
 const EXPRESSION = { type: '__expr__', uid: '__expr__' };
 const CONDITION = 'Z';
 /** A little more than the shortest look-back: each query carries its own window, this only has to be valid. */
@@ -36,8 +34,8 @@ function toGrafana(rule: PlacedRule) {
   const queries = Object.entries(rule.queries).map(([refId, query]) => ({
     refId,
     relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
-    datasourceUid: DATASOURCE.uid,
-    model: { refId, datasource: DATASOURCE, ...query },
+    datasourceUid: RULE_DATASOURCE.uid,
+    model: { refId, datasource: RULE_DATASOURCE, ...query },
   }));
   const condition = {
     refId: CONDITION,

@@ -22,7 +22,7 @@ export interface Variant {
   selection: Selection;
 }
 
-const takesStatus = ({ metric = '' }: QueryModel): boolean => {
+export const takesStatus = ({ metric = '' }: QueryModel): boolean => {
   const entry = findEntry(metric);
   return entry?.kind === 'measure' && entry.parameters.includes('badStatus');
 };
@@ -68,7 +68,7 @@ export function variants(document: ObjectivesDocument, from: ReadonlyArray<keyof
 }
 
 /** A query with what the objectives say about status codes; one that has patterns of its own keeps them. */
-function withStatus(query: QueryModel, { badStatus, ignoredCodes, protocol }: Objectives): QueryModel {
+export function withStatus(query: QueryModel, { badStatus, ignoredCodes, protocol }: Objectives): QueryModel {
   if (judgesCodes(query)) {
     const known = [...ignoredCodes, ...(protocol === 'grpc' ? ['0'] : [])];
     const privateCodes: Filter[] =

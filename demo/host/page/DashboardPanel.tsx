@@ -15,12 +15,18 @@ interface Props {
   version: number;
 }
 
+/** A list of alerts asks Grafana, which is not there. */
+const isDrawn = ({ type }: ProvisionedPanel) => type !== 'alertlist';
+
 /** One panel of a dashboard: a graph, a heatmap, a table, or numbers, whatever its type asks for. */
 export function DashboardPanel({ datasource, panel, range, version }: Props) {
   const styles = useStyles2(getStyles);
   const [data, setData] = useState<PanelData>();
 
   useEffect(() => {
+    if (!isDrawn(panel)) {
+      return undefined;
+    }
     const subscription = runQueries({
       datasource,
       queries: (panel.targets ?? []).map((target) => ({ ...target, datasource: datasource.getRef() })),
@@ -28,12 +34,13 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
       maxDataPoints: 500,
       app: CoreApp.Dashboard,
       fieldDefaults: panel.fieldConfig?.defaults,
+      transformations: panel.transformations,
     }).subscribe(setData);
     return () => subscription.unsubscribe();
   }, [datasource, panel, range, version]);
 
   return (
-    <section className={styles.panel} aria-label={panel.title} aria-busy={!data} data-testid="panel">
+    <section className={styles.panel} aria-label={panel.title} aria-busy={isDrawn(panel) && !data} data-testid="panel">
       <header className={styles.header}>
         <h3 className={styles.title}>{panel.title}</h3>
         {panel.description && (
@@ -45,6 +52,9 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
       {data?.errors?.map((error, index) => (
         <Alert key={index} title={error.message ?? 'The query failed.'} topSpacing={0} bottomSpacing={0} />
       ))}
+      {!isDrawn(panel) && (
+        <p>In Grafana the alerts that fire stand here; the rules and their states are under “Rules”.</p>
+      )}
       {data && (
         <Visualization
           data={data}

@@ -80,13 +80,15 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
 /** One big number a field, as a stat panel shows it. */
 function Numbers({ frame, reducer = 'lastNotNull' }: { frame: DataFrame; reducer?: string }) {
   const styles = useStyles2(getStyles);
+  // What was made into rows has its series' names in a column.
+  const names = frame.fields.find((field) => field.type === FieldType.string)?.values;
   return (
     <div className={styles.numbers}>
       {frame.fields
         .filter((field) => field.type === FieldType.number)
         .map((field, index) => (
           <div key={index} className={styles.number} data-testid="number">
-            <div className={styles.numberName}>{getFieldDisplayName(field, frame)}</div>
+            <div className={styles.numberName}>{String(names?.[0] ?? getFieldDisplayName(field, frame))}</div>
             <div className={styles.numberValue}>
               {format(field, reduceField({ field, reducers: [reducer] })[reducer])}
             </div>

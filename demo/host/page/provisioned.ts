@@ -1,5 +1,5 @@
 /** Reads the provisioned dashboards and alert rules, as far as the page shows them. */
-import type { FieldConfig } from '@grafana/data';
+import type { DataTransformerConfig, FieldConfig } from '@grafana/data';
 import { getBackendSrv } from '@grafana/runtime';
 import type { DataQuery } from '@grafana/schema';
 import { parse } from 'yaml';
@@ -15,6 +15,8 @@ export interface ProvisionedPanel {
   fieldConfig?: { defaults?: FieldConfig };
   /** How a stat panel makes one number of a series. */
   options?: { reduceOptions?: { calcs?: string[] } };
+  /** What is made of the answers before they are drawn. */
+  transformations?: DataTransformerConfig[];
   /** Of a row that is folded. */
   panels?: ProvisionedPanel[];
 }
@@ -26,6 +28,8 @@ export interface ProvisionedVariable {
   multi: boolean;
   includeAll: boolean;
   query: unknown;
+  /** What is chosen at first. */
+  current?: { value?: string | string[] };
 }
 
 export interface ProvisionedDashboard {

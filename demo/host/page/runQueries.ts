@@ -1,17 +1,21 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- Grafana still fills and reads `error` beside `errors`. */
-import { catchError, from, map, of, type Observable } from 'rxjs';
+import { catchError, from, map, mergeMap, of, type Observable } from 'rxjs';
 import {
   applyFieldOverrides,
   FieldColorModeId,
   LoadingState,
   rangeUtil,
+  standardTransformers,
+  standardTransformersRegistry,
   toDataFrame,
+  transformDataFrame,
   type AdHocVariableFilter,
   type CoreApp,
   type DataFrame,
   type DataQueryError,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataTransformerConfig,
   type FieldConfig,
   type PanelData,
   type ScopedVars,
@@ -36,7 +40,25 @@ export interface RunOptions {
   groupByKeys?: string[];
   /** Field settings of a panel: they stand in front of those that came with the data, as in Grafana. */
   fieldDefaults?: FieldConfig;
+  /** What the panel makes of the answers before it draws them. */
+  transformations?: DataTransformerConfig[];
 }
+
+// Those that the provisioned dashboards use.
+const { concatenateTransformer, reduceTransformer, sortByTransformer, limitTransformer, filterByValueTransformer } =
+  standardTransformers;
+standardTransformersRegistry.setInit(() =>
+  [concatenateTransformer, reduceTransformer, sortByTransformer, limitTransformer, filterByValueTransformer].map(
+    (transformation) => ({
+      id: transformation.id,
+      name: transformation.name,
+      transformation: () => Promise.resolve(transformation),
+      editor: () => null,
+      imageDark: '',
+      imageLight: '',
+    })
+  )
+);
 
 let requests = 0;
 
@@ -73,7 +95,12 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
     return of(empty);
   }
   return from(datasource.query(request)).pipe(
-    map((response) => toPanelData(response, empty, options.fieldDefaults)),
+    mergeMap((response) =>
+      transformDataFrame(
+        options.transformations ?? [],
+        response.data.map((frame) => toDataFrame(frame))
+      ).pipe(map((frames) => toPanelData({ ...response, data: frames }, empty, options.fieldDefaults)))
+    ),
     catchError((error: unknown) => {
       const known = toDataQueryError(error instanceof Error || typeof error === 'string' ? error : Object(error));
       return of({ ...empty, state: LoadingState.Error, error: known, errors: [known] });
@@ -108,9 +135,9 @@ export function prepareForDisplay(frames: DataFrame[], defaults: FieldConfig = {
 
 function withConfig(
   frame: DataFrame,
-  { unit, decimals, min, max, noValue, thresholds, color }: FieldConfig
+  { unit, decimals, min, max, noValue, thresholds, color, mappings }: FieldConfig
 ): DataFrame {
-  const given = Object.entries({ unit, decimals, min, max, noValue, thresholds, color });
+  const given = Object.entries({ unit, decimals, min, max, noValue, thresholds, color, mappings });
   const set = Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null));
   return {
     ...frame,

@@ -6,9 +6,11 @@ import type { DemoDataSource } from './standins/dataSources';
 import { templateSrv } from './standins/install';
 import { ALL, type DemoVariable } from './standins/templateSrv';
 
+const initial = ({ current }: ProvisionedVariable): string[] => [current?.value ?? []].flat();
+
 /**
  * The query variables of a dashboard. Their options are asked for one after the other, since a later one may be narrowed
- * by the values of an earlier one; all start at All.
+ * by the values of an earlier one; each starts at what the dashboard says, or at All.
  * @param definitions the same list as long as nothing in it changes
  */
 export function useVariables(datasource: DemoDataSource, definitions: ProvisionedVariable[], range: TimeRange) {
@@ -33,7 +35,9 @@ export function useVariables(datasource: DemoDataSource, definitions: Provisione
           return;
         }
         const offered = options.map(({ text, value }) => ({ text, value: String(value ?? text) }));
-        const kept = (chosen[variable.name] ?? []).filter((value) => offered.some((option) => option.value === value));
+        const kept = (chosen[variable.name] ?? initial(variable)).filter((value) =>
+          offered.some((option) => option.value === value)
+        );
         found.push({
           name: variable.name,
           label: variable.label ?? variable.name,
