@@ -47,15 +47,17 @@ const screenshots = pluginJson.info.screenshots.map((shot) => path.basename(shot
  * plugin.json as it is shipped. Version and day are those of the source and not of the clock, so that one state of the source
  * makes one file; without a repository the day is today's.
  */
-export function metadata(text: string, mode: 'production' | 'development'): string {
+export function metadata(mode: 'production' | 'development'): string {
   const { seconds, hash } = sourceState();
   const time = seconds === undefined ? Date.now() : seconds * 1000;
-  const written = text
-    .replaceAll('%VERSION%', packageJson.version)
-    .replaceAll('%TODAY%', new Date(time).toISOString().slice(0, 10));
-  const plugin: typeof pluginJson = JSON.parse(written);
   const build = { time, repo: project.repository, ...(hash === undefined ? {} : { hash }) };
-  return `${JSON.stringify({ ...plugin, buildMode: mode, info: { ...plugin.info, build } }, undefined, 2)}\n`;
+  const info = {
+    ...pluginJson.info,
+    version: packageJson.version,
+    updated: new Date(time).toISOString().slice(0, 10),
+    build,
+  };
+  return `${JSON.stringify({ ...pluginJson, buildMode: mode, info }, undefined, 2)}\n`;
 }
 
 /** The README as it is shipped, with the addresses of this version's files. */
@@ -100,7 +102,7 @@ export function frontendConfig(outDir: string, mode: 'production' | 'development
     plugins: [
       new rspack.CopyRspackPlugin({
         patterns: [
-          { from: 'plugin.json', transform: (text: Buffer) => metadata(text.toString('utf8'), mode) },
+          { from: 'plugin.json', transform: () => metadata(mode) },
           { from: 'README.md', transform: readme },
           { from: 'CHANGELOG.md' },
           { from: 'LICENSE' },

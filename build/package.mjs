@@ -1,5 +1,7 @@
 // `npm run package`: builds the plugin anew in .cache/release and packs it, as the archive that is published. One state of the
 // source makes one archive, byte for byte: the Go is the one of go.mod's toolchain line, and no clock is asked.
+//
+//   npm run package -- --repack    packs the folder again, with the signature that it has got since
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, requireTools } from './prerequisites.mjs';
@@ -25,12 +27,16 @@ async function main() {
     );
   }
   const env = { GOTOOLCHAIN: toolchain(), SOURCE_DATE_EPOCH: String(seconds) };
-  rmSync(release, { recursive: true, force: true });
   const folder = join(release, project.id);
+  const goEnv = { ...env, GOFLAGS: '-buildvcs=false' };
+  if (process.argv.includes('--repack')) {
+    return step('go', ['run', './build/release', '-repack', folder], goEnv);
+  }
+  rmSync(release, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await step(process.execPath, ['--import', 'tsx', 'build/bundler.ts', 'translator'], env);
   await step(process.execPath, ['--import', 'tsx', 'build/bundler.ts', 'frontend', '--bom', '--out', folder], env);
-  await step('go', ['run', './build/release', folder], { ...env, GOFLAGS: '-buildvcs=false' });
+  await step('go', ['run', './build/release', folder], goEnv);
   if (hash === undefined) {
     console.warn('The files are not those of a commit: the package names none, and nobody else can build it again.');
   }

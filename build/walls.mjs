@@ -111,11 +111,13 @@ export const walls = [
     'build',
     [
       '@playwright/test',
+      '@cyclonedx/cyclonedx-library',
       '@rspack/core',
       'eslint',
       'marked',
       'node:',
       'package',
+      'plugin',
       'src/editor/recipes',
       'src/translator',
       'typescript',

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,8 @@ import (
 	"baseten-metrics-datasource/build/backend"
 )
 
-func run(folder string) ([]string, error) {
+// run builds and packs; with repack it packs what is built, once a signature has come to it.
+func run(folder string, repack bool) ([]string, error) {
 	of, err := readMetadata(filepath.Join(folder, "plugin.json"))
 	if err != nil {
 		return nil, err
@@ -19,21 +21,10 @@ func run(folder string) ([]string, error) {
 	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
 		return nil, fmt.Errorf("the time of the source is not known: start it by npm run package")
 	}
-	if err := backend.Configure(folder); err != nil {
-		return nil, fmt.Errorf("configuring the build: %w", err)
-	}
-	for _, target := range backend.Targets() {
-		started := time.Now()
-		if err := target.Build(); err != nil {
-			return nil, fmt.Errorf("building for %s/%s: %w", target.System, target.Arch, err)
-		}
-		if err := checkToolchain("go.mod", filepath.Join(folder, target.Binary(of.Executable))); err != nil {
+	if !repack {
+		if err := compile(folder, of); err != nil {
 			return nil, err
 		}
-		fmt.Printf("built for %s/%s (%.0f s)\n", target.System, target.Arch, time.Since(started).Seconds())
-	}
-	if err := checkManifest(".", filepath.Join(folder, goManifest)); err != nil {
-		return nil, err
 	}
 	archive := filepath.Join(filepath.Dir(folder), fmt.Sprintf("%s-%s.zip", of.ID, of.Info.Version))
 	if err := pack(folder, archive, of); err != nil {
@@ -43,12 +34,32 @@ func run(folder string) ([]string, error) {
 	return append([]string{archive}, sums...), err
 }
 
+// compile builds the backend for every platform, with its list of Go files.
+func compile(folder string, of metadata) error {
+	if err := backend.Configure(folder); err != nil {
+		return fmt.Errorf("configuring the build: %w", err)
+	}
+	for _, target := range backend.Targets() {
+		started := time.Now()
+		if err := target.Build(); err != nil {
+			return fmt.Errorf("building for %s/%s: %w", target.System, target.Arch, err)
+		}
+		if err := checkToolchain("go.mod", filepath.Join(folder, target.Binary(of.Executable))); err != nil {
+			return err
+		}
+		fmt.Printf("built for %s/%s (%.0f s)\n", target.System, target.Arch, time.Since(started).Seconds())
+	}
+	return checkManifest(".", filepath.Join(folder, goManifest))
+}
+
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: release FOLDER, where the front end is built already; npm run package does both")
+	repack := flag.Bool("repack", false, "pack the folder as it is, with the signature that it has got since it was built")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: release [-repack] FOLDER, where the front end is built already; npm run package does both")
 		os.Exit(2)
 	}
-	written, err := run(os.Args[1])
+	written, err := run(flag.Arg(0), *repack)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
