@@ -1865,6 +1865,18 @@ function maxBy(by, expr) {
 /** The minutes of `range` in which `expr` is there; `expr` is composed for {@link NOW}. */ function minutesOf(query, expr, range, span) {
     return inMinutes(query, overTime(query, 'count_over_time', expr, range, span), range);
 }
+const HOUR_MIN = 60;
+/** What a dashboard's range may be. */ const LONG = '30d';
+/** A number of things, such as GPUs that are there, summed over the window in hours. `count` is composed for {@link NOW}. */ function hoursOf(query, count, span) {
+    if (span.atEnd) {
+        // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
+        return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
+    }
+    // Things come and go by the minute. A dashboard's range may be a month of hundreds, too much to count at each scrape.
+    const range = span.window === '$__range' ? LONG : span.window;
+    const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
+    return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
+}
 /** What was counted or summed over the points of a subquery over `range`, told in minutes. */ function inMinutes(query, expr, range) {
     const points = pointsAMinute(query, range);
     return points === 1 ? expr : binary(expr, '/', num(points));
@@ -2147,10 +2159,18 @@ const DEFAULT_QUANTILE = 0.95;
  * Classes name what they hold, of printable ASCII: of a negated one Go's compiler walks through all of Unicode, which cost
  * Prometheus a tenth of a second for each query.
  */ const DEFAULT_VALID_STATUS = '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+/** What a new deployment on Baseten has. Source: https://docs.baseten.co/deployment/autoscaling/overview */ const DEFAULT_SCALING = {
+    concurrencyTarget: 1,
+    utilization: 0.7,
+    minReplicas: 0,
+    maxReplicas: 1,
+    scaleDownDelay: '15m'
+};
 /** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */ const PARAMETER_DEFAULTS = {
     quantile: DEFAULT_QUANTILE,
     badStatus: DEFAULT_BAD_STATUS,
-    validStatus: DEFAULT_VALID_STATUS
+    validStatus: DEFAULT_VALID_STATUS,
+    ...DEFAULT_SCALING
 };
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
@@ -3330,7 +3350,6 @@ const exportMeasures = [
 
 
 
-
 const gpus_GPU_LABELS = IDENTITY.concat('replica', 'gpu');
 /** What makes a GPU the same one when the other labels of its series change. */ const GPU_IDENTITY = [
     'deployment_id',
@@ -3361,19 +3380,6 @@ function idleGpus(query, span) {
     return orZero(countGpus(query, binary(reporting, 'and', quiet, {
         on: GPU_IDENTITY
     })), countGpus(query, reporting));
-}
-const HOUR_MIN = 60;
-/** What a dashboard's range may be. */ const LONG = '30d';
-function gpuHours(query, span) {
-    const count = countGpus(query, gpus(query, NOW));
-    if (span.atEnd) {
-        // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
-        return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
-    }
-    // GPUs come and go by the minute. A dashboard's range may be a month of hundreds of them, too much to count each scrape.
-    const range = span.window === '$__range' ? LONG : span.window;
-    const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
-    return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
 }
 const gpuMeasures = [
     measure({
@@ -3423,7 +3429,7 @@ const gpuMeasures = [
             window: '$__rate_interval',
             instantWindow: '$__range'
         },
-        build: gpuHours,
+        build: (query, span)=>hoursOf(query, countGpus(query, gpus(query, NOW)), span),
         wholeSteps: true,
         ranksByWindow: true
     })
@@ -3829,6 +3835,203 @@ const objectiveMeasures = [
     })
 ];
 
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/scaling.ts
+/**
+ * Measures of how replicas follow the load, as they are and as they would be with other settings.
+ * Source of the formula: https://docs.baseten.co/deployment/autoscaling/overview
+ */ 
+
+
+
+
+/** What Baseten's autoscaler averages over unless told otherwise. */ const AUTOSCALING_WINDOW = '1m';
+/** 3 × 0.7 is a little less than 2.1 in binary, and must not ask for one replica more. */ const TAIL = 1e-9;
+/** Halvings that are followed: an excess of up to 63 replicas to its end. */ const MOST_HALVINGS = 5;
+/** Decided deployment by deployment, as Baseten does; the highest, since two series of one deployment are one number. */ const byDeployment = (query)=>finer(query, 'deployment_id');
+const deploymentsOf = (query, id, span)=>maxBy(byDeployment(query), parts_series(query, {
+        id
+    }, span));
+const scaling_inFlight = (query, span)=>overTime(query, 'avg_over_time', deploymentsOf(query, CONCURRENT, NOW), AUTOSCALING_WINDOW, span);
+/** Active replicas; a deployment whose replica series has vanished has none. */ const scaling_active = (query, span)=>orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
+const holding = (query, replicas)=>binary(replicas, '*', num(query.concurrencyTarget));
+/** Replicas that the load of the moment needs. */ function needed(query, span) {
+    const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query;
+    const full = binary(binary(scaling_inFlight(query, span), '/', num(concurrencyTarget)), '/', num(utilization));
+    return call('clamp', call('ceil', binary(full, '-', num(TAIL))), num(minReplicas), num(maxReplicas));
+}
+/** How often an excess has to be halved until nothing is left of it. */ function halvings({ minReplicas, maxReplicas }) {
+    let count = 0;
+    for(let excess = maxReplicas - minReplicas; excess > 1 && count < MOST_HALVINGS; excess = Math.floor(excess / 2)){
+        count += 1;
+    }
+    return count;
+}
+/**
+ * Replicas that the autoscaler would hold: up at once; down when the need stayed below for all of the delay, and then by half
+ * of what is too much, whereupon the delay begins anew. So what is there follows from the highest need of the last delay, of
+ * the one before it, and so on.
+ */ function scaling_wanted(query, span) {
+    const delay = query.scaleDownDelayMs;
+    if (delay === 0) {
+        return needed(query, span);
+    }
+    const highest = (back)=>{
+        const at = back === 0 ? span : parts_before(query, formatDuration(back * delay), span);
+        return overTime(query, 'max_over_time', needed(query, NOW), formatDuration(delay), at);
+    };
+    let held = highest(halvings(query));
+    for(let back = halvings(query) - 1; back >= 0; back -= 1){
+        // A deployment that is younger than the delays before has no history to come down from.
+        const earlier = binary(held, 'or', highest(back));
+        const excess = call('clamp_min', binary(earlier, '-', highest(back)), num(0));
+        held = binary(highest(back), '+', call('floor', binary(excess, '/', num(2))));
+    }
+    return held;
+}
+/** The most of the deployments: what another one has to spare doesn't help. */ const shortMinutes = (query, replicas, span)=>orZero(maxBy(query.groupBy, minutesOf(query, binary(scaling_inFlight(query, NOW), '>', holding(query, replicas)), span.window, span)), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)));
+function beyondNeed(query, span) {
+    const spare = call('clamp_min', binary(deploymentsOf(query, ACTIVE, span), '-', needed(query, span)), num(0));
+    return sumBy(query.groupBy, spare);
+}
+function changes(query, span) {
+    return sumBy(query.groupBy, overTime(query, 'changes', scaling_active(query, NOW), span.window, span));
+}
+/** Both are paid for, from the moment a replica begins to load. */ function paid(query) {
+    const [up, starting] = [
+        deploymentsOf(query, ACTIVE, NOW),
+        deploymentsOf(query, STARTING, NOW)
+    ];
+    return sumBy(query.groupBy, binary(orZero(up, starting), '+', orZero(starting, up)));
+}
+const SETTINGS = [
+    'concurrencyTarget',
+    'utilization',
+    'minReplicas',
+    'maxReplicas'
+];
+const WITH_DELAY = [
+    ...SETTINGS,
+    'scaleDownDelay'
+];
+const HOURS = {
+    unit: 'suffix: h',
+    defaults: {
+        window: '$__rate_interval',
+        instantWindow: '$__range'
+    },
+    wholeSteps: true,
+    ranksByWindow: true
+};
+const SETTINGS_WORDS = 'concurrencyTarget, utilization, minReplicas, maxReplicas and scaleDownDelay are the settings to try; without them, those of a new deployment.';
+const scalingMeasures = [
+    measure({
+        id: 'wanted_replicas',
+        title: 'Wanted replicas',
+        description: `Replicas that Baseten's autoscaler would hold with these settings: the average of the requests in flight in a minute over target times utilization, rounded up, between min and max; less only after the delay, and then by half of what is too much. Decided deployment by deployment. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: WITH_DELAY,
+        build: (query, span)=>sumBy(query.groupBy, scaling_wanted(query, span)),
+        decimals: 0
+    }),
+    measure({
+        id: 'replicas_beyond_need',
+        title: 'Replicas beyond need',
+        description: 'Active replicas that the load of the moment does not need with these settings, min included; 0 where all are needed. Those that wait for the scale-down delay to pass are among them.',
+        operands: [
+            ACTIVE,
+            CONCURRENT
+        ],
+        parameters: SETTINGS,
+        build: beyondNeed,
+        decimals: 0
+    }),
+    measure({
+        id: 'short_minutes',
+        title: 'Minutes short of capacity',
+        description: 'Minutes of the window in which more requests were in flight than the active replicas may take at their concurrency target, those without a replica included; the highest of the deployments.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'concurrencyTarget',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: (query, span)=>shortMinutes(query, scaling_active(query, NOW), span),
+        decimals: 0
+    }),
+    measure({
+        id: 'wanted_short_minutes',
+        title: 'Minutes short with these settings',
+        description: `Minutes of the window in which more requests were in flight than the wanted replicas may take at their concurrency target: the max is too low. A replica counts from the moment it is wanted, since nobody knows how long it would start. The highest of the deployments. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: [
+            ...WITH_DELAY,
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: (query, span)=>shortMinutes(query, scaling_wanted(query, NOW), span),
+        decimals: 0
+    }),
+    measure({
+        id: 'replica_changes',
+        title: 'Changes of replicas',
+        description: 'How often the number of active replicas changed in the window, an hour unless set, added up over the deployments. Many with steady traffic are thrash: the autoscaler follows noise. A replica series that has vanished counts as none.',
+        operands: [
+            ACTIVE,
+            CONCURRENT
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: changes,
+        decimals: 0,
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'replica_hours',
+        title: 'Replica hours',
+        description: 'Active and starting replicas, summed over the window, in hours: what Baseten bills by the minute, loading included. Not the invoice.',
+        operands: [
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'window'
+        ],
+        build: (query, span)=>hoursOf(query, paid(query), span),
+        ...HOURS
+    }),
+    measure({
+        id: 'wanted_replica_hours',
+        title: 'Replica hours with these settings',
+        description: `Wanted replicas, summed over the window, in hours, beside the replica hours that were used. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: [
+            ...WITH_DELAY,
+            'window'
+        ],
+        build: (query, span)=>hoursOf(query, sumBy(query.groupBy, scaling_wanted(query, NOW)), span),
+        ...HOURS
+    })
+];
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/waiting.ts
 /** Measures of requests that have not ended. */ 
 
@@ -3962,6 +4165,7 @@ const waitingMeasures = [
 
 
 
+
 const measures = [
     ...ratioMeasures,
     ...waitingMeasures,
@@ -3970,7 +4174,8 @@ const measures = [
     ...gpuMeasures,
     ...exportMeasures,
     ...alertMeasures,
-    ...objectiveMeasures
+    ...objectiveMeasures,
+    ...scalingMeasures
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts
@@ -4425,6 +4630,11 @@ const queryFields = {
     badStatus: parameter('codes'),
     validStatus: parameter('codes'),
     window: parameter('duration'),
+    concurrencyTarget: parameter('number'),
+    utilization: parameter('number'),
+    minReplicas: parameter('number'),
+    maxReplicas: parameter('number'),
+    scaleDownDelay: parameter('duration'),
     top: optional('ranking'),
     offset: optional('duration'),
     queryType: optional('state'),
@@ -4447,6 +4657,7 @@ const parameterFields = fieldNames.filter(isParameter);
 
 ;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
+
 
 
 
@@ -4490,6 +4701,20 @@ const MOST_SERIES = 1000;
             '$__interval',
             '$__range'
         ]),
+    concurrencyTarget: (value)=>{
+        var _readNumber;
+        return (_readNumber = readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_SCALING.concurrencyTarget;
+    },
+    utilization: (value)=>{
+        var _readNumber;
+        return (_readNumber = readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_SCALING.utilization;
+    },
+    minReplicas: (value)=>{
+        var _readReplicas;
+        return (_readReplicas = readReplicas(value, 'minReplicas', 0)) !== null && _readReplicas !== void 0 ? _readReplicas : DEFAULT_SCALING.minReplicas;
+    },
+    maxReplicas: readMaxReplicas,
+    scaleDownDelay: readDelay,
     top: readTop,
     offset: (value)=>readDuration(value, 'offset', [
             '$__range'
@@ -4501,6 +4726,37 @@ const MOST_SERIES = 1000;
     expr: (value)=>readText(value, 'expr', 'PromQL').trim(),
     hide: (value)=>readFlag(value, 'hide')
 };
+const ABOVE_ZERO = Number.MIN_VALUE;
+const MOST_REPLICAS = 10000;
+function readReplicas(value, field, least) {
+    const allowed = `a whole number from ${least} to ${MOST_REPLICAS}`;
+    const count = readNumber(value, field, allowed, least, MOST_REPLICAS);
+    if (count !== undefined && Math.floor(count) !== count) {
+        throw new QueryError(field, value, allowed);
+    }
+    return count;
+}
+/** Where only the min is given, it is the max as well if it is above the usual one. */ function readMaxReplicas(value, minReplicas) {
+    var _readReplicas;
+    const most = (_readReplicas = readReplicas(value, 'maxReplicas', 1)) !== null && _readReplicas !== void 0 ? _readReplicas : Math.max(minReplicas, DEFAULT_SCALING.maxReplicas);
+    if (most < minReplicas) {
+        throw new QueryError('maxReplicas', value, `at least minReplicas, which is ${minReplicas}`);
+    }
+    return most;
+}
+const HOUR_MS = 3600000;
+/** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */ function readDelay(value) {
+    var _parseDuration;
+    if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
+        return 0;
+    }
+    const text = readDuration(value, 'scaleDownDelay', []) || DEFAULT_SCALING.scaleDownDelay;
+    const delay = (_parseDuration = parseDuration(text)) !== null && _parseDuration !== void 0 ? _parseDuration : 0;
+    if (delay > HOUR_MS) {
+        throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
+    }
+    return delay;
+}
 function readLegend(value) {
     const legend = readText(value, 'legendFormat', 'a template such as {{model_name}}');
     rejectVariable('legendFormat', legend, 'the text itself');
@@ -4680,6 +4936,7 @@ function readStatus(value, field, fallback) {
     const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
     const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
     const window = readers.window(raw.window);
+    const minReplicas = readers.minReplicas(raw.minReplicas);
     const query = {
         // Field by field: spreading objects took a third of a translation's time.
         queryType: options.queryType,
@@ -4698,6 +4955,11 @@ function readStatus(value, field, fallback) {
         threshold: readers.threshold(raw.threshold, entry),
         badStatus: readers.badStatus(raw.badStatus),
         validStatus: readers.validStatus(raw.validStatus),
+        concurrencyTarget: readers.concurrencyTarget(raw.concurrencyTarget),
+        utilization: readers.utilization(raw.utilization),
+        minReplicas,
+        maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
+        scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
         window: '',
         top: readers.top(raw.top),
         offset: readers.offset(raw.offset),

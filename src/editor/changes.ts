@@ -16,6 +16,7 @@ import {
 } from '../translator';
 import { type BasetenQuery } from '../types';
 import { calculationWords, labelWord } from './texts/catalogWords';
+import { scalingWords } from './texts/scalingWords';
 
 export interface Change {
   query: BasetenQuery;
@@ -49,7 +50,7 @@ export function aggregationsOf(entry: Entry, calculation: Calculation | undefine
 /** False for a metric whose past can't be asked for. */
 export function takesOffset(entry: Entry): boolean {
   try {
-    translate({ metric: entry.id, threshold: 0, offset: '1h' });
+    translate({ metric: entry.id, threshold: 1, offset: '1h' });
     return true;
   } catch (error) {
     return !(error instanceof QueryError && error.field === 'offset');
@@ -62,6 +63,11 @@ const parameterWords: Record<MeasureParameter, () => string> = {
   window: () => t('editor.dropped.window', 'window'),
   badStatus: () => t('editor.dropped.bad-status', 'failure codes'),
   validStatus: () => t('editor.dropped.valid-status', 'counted codes'),
+  concurrencyTarget: () => scalingWords().concurrencyTarget.label,
+  utilization: () => scalingWords().utilization.label,
+  minReplicas: () => scalingWords().minReplicas.label,
+  maxReplicas: () => scalingWords().maxReplicas.label,
+  scaleDownDelay: () => scalingWords().scaleDownDelay.label,
 };
 
 /** Drops the parameters that the query's calculation no longer reads. */

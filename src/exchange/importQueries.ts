@@ -74,7 +74,8 @@ export function codeToBuilder(
     return read;
   }
   const { metric, calculation, filters, groupBy, aggregation, quantile, threshold, ...more } = query;
-  const { badStatus, validStatus, window, offset, top, expr, ...beside } = more;
+  const { badStatus, validStatus, window, offset, top, expr, ...others } = more;
+  const { concurrencyTarget, utilization, minReplicas, maxReplicas, scaleDownDelay, ...beside } = others;
   return { query: { ...beside, ...read.query, editorMode: 'builder' } };
 }
 

@@ -23,7 +23,7 @@ export { checkPattern } from './promql/re2';
 export { fieldNames, parameterFields, queryFields, type FieldKind, type FieldName } from './contract/fields';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
-export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from './contract/defaults';
+export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_STATUS } from './contract/defaults';
 export type { Recipe, ResolvedQuery } from './recipes/recipe';
 export { aggregationWord, formatAmount, percentile } from './recipes/words';
 export { lookupSelectors, type LookupRequest } from './lookup';

@@ -72,6 +72,7 @@ export function resolveQuery<E extends Entry>(
   const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
   const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
   const window = readers.window(raw.window);
+  const minReplicas = readers.minReplicas(raw.minReplicas);
   const query: ResolvedQuery<E> = {
     // Field by field: spreading objects took a third of a translation's time.
     queryType: options.queryType,
@@ -90,6 +91,11 @@ export function resolveQuery<E extends Entry>(
     threshold: readers.threshold(raw.threshold, entry),
     badStatus: readers.badStatus(raw.badStatus),
     validStatus: readers.validStatus(raw.validStatus),
+    concurrencyTarget: readers.concurrencyTarget(raw.concurrencyTarget),
+    utilization: readers.utilization(raw.utilization),
+    minReplicas,
+    maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
+    scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
     window: '',
     top: readers.top(raw.top),
     offset: readers.offset(raw.offset),

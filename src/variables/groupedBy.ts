@@ -5,7 +5,7 @@ import { type BasetenQuery } from '../types';
 /** Filters and durations may hold variables, and what a metric can be grouped by does not depend on them. */
 function canGroup({ refId, metric, calculation }: BasetenQuery, groupBy: string[]): boolean {
   try {
-    translate({ refId, metric, calculation, groupBy, threshold: 0 });
+    translate({ refId, metric, calculation, groupBy, threshold: 1 });
     return true;
   } catch {
     return false;

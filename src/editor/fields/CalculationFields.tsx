@@ -7,6 +7,7 @@ import { AddPercentiles } from './AddPercentiles';
 import { calculationWords } from '../texts/catalogWords';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '../changes';
 import { QuantileField } from './QuantileField';
+import { ScalingFields } from './ScalingFields';
 import { StatusField } from './StatusField';
 import { ThresholdField } from './ThresholdField';
 
@@ -99,6 +100,7 @@ export function CalculationFields({ id, entry, query, onChange, onSettle }: Prop
           onChange={(validStatus) => onChange({ ...query, validStatus })}
         />
       )}
+      <ScalingFields id={id} parameters={parameters} query={query} onChange={onChange} />
       {aggregations.length > 1 && (
         <EditorField
           label={t('editor.aggregation.label', 'Combine by')}

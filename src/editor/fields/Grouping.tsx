@@ -13,7 +13,7 @@ import { labelOption } from '../texts/words';
 /** What a metric is grouped by where the query says nothing. */
 export function defaultGroupBy(entry: Entry): string[] {
   // Without a threshold some measures are refused; grouping does not depend on it.
-  return translate({ metric: entry.id, threshold: 0 }).labels;
+  return translate({ metric: entry.id, threshold: 1 }).labels;
 }
 
 interface Props {

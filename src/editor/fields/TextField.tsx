@@ -1,7 +1,11 @@
 import { FieldValidationMessage, Input } from '@grafana/ui';
 import { useState } from 'react';
 import { t } from '../../i18n';
+import { wholeVariable } from '../../translator';
 import { parseDecimal, parseWhole } from './numbers';
+
+/** Numbers with a decimal point, whole ones from 1 on, and counts, which may be 0. */
+type NumberKind = 'decimal' | 'whole' | 'count';
 
 interface Props {
   id?: string;
@@ -10,29 +14,43 @@ interface Props {
   value: string | undefined;
   width?: number;
   /** Takes numbers only: with a decimal point or comma, or whole ones from 1 on. What else is typed is refused in words. */
-  number?: 'decimal' | 'whole';
+  number?: NumberKind;
+  /** Takes the name of a dashboard variable as well. */
+  takesVariables?: boolean;
   /** Called when editing ends, not at each key; empty means the default. Numbers come with a decimal point. */
   onChange: (text: string | undefined) => void;
 }
 
 /** What a typed text stands for; undefined where it is no number of the kind. */
-function meant(text: string, number: Props['number']): string | undefined {
-  if (number === undefined) {
+function meant(text: string, { number, takesVariables = false }: Props): string | undefined {
+  if (number === undefined || (takesVariables && wholeVariable(text) !== null)) {
     return text;
   }
-  const read = number === 'whole' ? parseWhole(text) : parseDecimal(text);
+  const read = number === 'decimal' ? parseDecimal(text) : parseWhole(text);
   return read === undefined || (number === 'whole' && read < 1) ? undefined : String(read);
 }
 
 /** What a field says that took no number. */
-export function notANumber(number: 'decimal' | 'whole' = 'decimal'): string {
+export function notANumber(number: NumberKind = 'decimal'): string {
+  if (number === 'count') {
+    return t('editor.number.count', 'Write a whole number from 0 on.');
+  }
   return number === 'whole'
     ? t('editor.number.whole', 'Write a whole number from 1 on.')
     : t('editor.number.decimal', 'Write a number such as 2.5, without signs that group its digits.');
 }
 
+/** The keys that a phone offers; a variable needs letters. */
+function inputModeOf({ number, takesVariables = false }: Props) {
+  if (number === undefined || takesVariables) {
+    return undefined;
+  }
+  return number === 'decimal' ? 'decimal' : 'numeric';
+}
+
 /** A text that takes effect when it is finished, by Enter or by leaving the field. */
-export function TextField({ id, label, placeholder, value, width, number, onChange }: Props) {
+export function TextField(props: Props) {
+  const { id, label, placeholder, value, width, number, onChange } = props;
   const [draft, setDraft] = useState(value ?? '');
   const [known, setKnown] = useState(value);
   const [isRefused, setRefused] = useState(false);
@@ -44,7 +62,7 @@ export function TextField({ id, label, placeholder, value, width, number, onChan
   }
   const finish = () => {
     const typed = draft.trim();
-    const text = typed === '' || typed === value ? typed : meant(typed, number);
+    const text = typed === '' || typed === value ? typed : meant(typed, props);
     setRefused(text === undefined);
     if (text !== undefined && text !== (value ?? '')) {
       onChange(text || undefined);
@@ -57,7 +75,7 @@ export function TextField({ id, label, placeholder, value, width, number, onChan
         aria-label={label}
         placeholder={placeholder}
         width={width}
-        inputMode={number === undefined ? undefined : number === 'whole' ? 'numeric' : 'decimal'}
+        inputMode={inputModeOf(props)}
         invalid={isRefused}
         value={draft}
         onChange={(event) => setDraft(event.currentTarget.value)}

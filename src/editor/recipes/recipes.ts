@@ -109,7 +109,8 @@ export const recipes: Recipe[] = [
  */
 export function cooked(query: BasetenQuery, recipe: Recipe): BasetenQuery {
   const { metric, calculation, groupBy, aggregation, quantile, threshold, badStatus, validStatus, ...more } = query;
-  const { filters, window, top, offset, queryType, format, legendFormat, interval, expr, ...kept } = more;
+  const { concurrencyTarget, utilization, minReplicas, maxReplicas, scaleDownDelay, ...further } = more;
+  const { filters, window, top, offset, queryType, format, legendFormat, interval, expr, ...kept } = further;
   const entry = findEntry(recipe.query.metric);
   const given: Filter[] = Array.isArray(filters) ? filters : [];
   const fitting = given.filter(({ label }) => entry !== undefined && takesLabel(entry, label));

@@ -24,9 +24,19 @@ export const DEFAULT_BAD_STATUS = '5..|429|[248]|1[2-5]|1006|101[1-5]';
 export const DEFAULT_VALID_STATUS =
   '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
 
+/** What a new deployment on Baseten has. Source: https://docs.baseten.co/deployment/autoscaling/overview */
+export const DEFAULT_SCALING = {
+  concurrencyTarget: 1,
+  utilization: 0.7,
+  minReplicas: 0,
+  maxReplicas: 1,
+  scaleDownDelay: '15m',
+};
+
 /** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */
 export const PARAMETER_DEFAULTS: Partial<Record<ParameterField, unknown>> = {
   quantile: DEFAULT_QUANTILE,
   badStatus: DEFAULT_BAD_STATUS,
   validStatus: DEFAULT_VALID_STATUS,
+  ...DEFAULT_SCALING,
 };

@@ -51,6 +51,14 @@ export interface QueryModel {
   badStatus?: string;
   validStatus?: string;
   window?: string;
+  /** Settings of the autoscaler to try, as Baseten calls them: requests in flight that a replica is meant to take, */
+  concurrencyTarget?: number;
+  /** the share of them at which it asks for another replica, */
+  utilization?: number;
+  minReplicas?: number;
+  maxReplicas?: number;
+  /** and how long less has to be enough before replicas go: a duration, also `0s`. */
+  scaleDownDelay?: string;
   top?: Top;
   offset?: string;
   queryType?: QueryType;

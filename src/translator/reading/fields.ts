@@ -1,10 +1,11 @@
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */
 import { hasLabel } from '../catalog/operands';
 import type { Entry } from '../catalog/types';
-import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_VALID_STATUS } from '../contract/defaults';
+import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_STATUS } from '../contract/defaults';
 import { QueryError, show } from '../contract/errors';
 import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
 import type { FieldName } from '../contract/fields';
+import { parseDuration } from '../promql/duration';
 import { checkPattern } from '../promql/re2';
 import { readFilters } from './filters';
 import {
@@ -48,6 +49,15 @@ export const readers = {
   badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
   validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
   window: (value: unknown) => readDuration(value, 'window', ['$__rate_interval', '$__interval', '$__range']),
+  concurrencyTarget: (value: unknown) =>
+    readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ??
+    DEFAULT_SCALING.concurrencyTarget,
+  utilization: (value: unknown) =>
+    readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ??
+    DEFAULT_SCALING.utilization,
+  minReplicas: (value: unknown) => readReplicas(value, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas,
+  maxReplicas: readMaxReplicas,
+  scaleDownDelay: readDelay,
   top: readTop,
   offset: (value: unknown) => readDuration(value, 'offset', ['$__range']),
   queryType: (value: unknown, fallback: QueryType) => readChoice(value, 'queryType', QUERY_TYPES, fallback),
@@ -58,6 +68,42 @@ export const readers = {
   hide: (value: unknown) => readFlag(value, 'hide'),
   // The mode follows from several fields (mode.ts); the time zone is the backend's, since it decides where a day begins.
 } satisfies Record<Exclude<FieldName, 'editorMode' | 'timezone'>, (value: unknown, ...rest: never[]) => unknown>;
+
+const ABOVE_ZERO = Number.MIN_VALUE;
+const MOST_REPLICAS = 10_000;
+
+function readReplicas(value: unknown, field: string, least: number): number | undefined {
+  const allowed = `a whole number from ${least} to ${MOST_REPLICAS}`;
+  const count = readNumber(value, field, allowed, least, MOST_REPLICAS);
+  if (count !== undefined && Math.floor(count) !== count) {
+    throw new QueryError(field, value, allowed);
+  }
+  return count;
+}
+
+/** Where only the min is given, it is the max as well if it is above the usual one. */
+function readMaxReplicas(value: unknown, minReplicas: number): number {
+  const most = readReplicas(value, 'maxReplicas', 1) ?? Math.max(minReplicas, DEFAULT_SCALING.maxReplicas);
+  if (most < minReplicas) {
+    throw new QueryError('maxReplicas', value, `at least minReplicas, which is ${minReplicas}`);
+  }
+  return most;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */
+function readDelay(value: unknown): number {
+  if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
+    return 0;
+  }
+  const text = readDuration(value, 'scaleDownDelay', []) || DEFAULT_SCALING.scaleDownDelay;
+  const delay = parseDuration(text) ?? 0;
+  if (delay > HOUR_MS) {
+    throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
+  }
+  return delay;
+}
 
 function readLegend(value: unknown): string {
   const legend = readText(value, 'legendFormat', 'a template such as {{model_name}}');

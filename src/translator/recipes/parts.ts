@@ -71,6 +71,22 @@ export function minutesOf(query: Query, expr: Expr, range: string, span: Span): 
   return inMinutes(query, overTime(query, 'count_over_time', expr, range, span), range);
 }
 
+const HOUR_MIN = 60;
+/** What a dashboard's range may be. */
+const LONG = '30d';
+
+/** A number of things, such as GPUs that are there, summed over the window in hours. `count` is composed for {@link NOW}. */
+export function hoursOf(query: Query, count: Expr, span: Span): Expr {
+  if (span.atEnd) {
+    // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
+    return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
+  }
+  // Things come and go by the minute. A dashboard's range may be a month of hundreds, too much to count at each scrape.
+  const range = span.window === '$__range' ? LONG : span.window;
+  const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
+  return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
+}
+
 /** What was counted or summed over the points of a subquery over `range`, told in minutes. */
 export function inMinutes(query: Query, expr: Expr, range: string): Expr {
   const points = pointsAMinute(query, range);

@@ -26,6 +26,12 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   threshold: number | undefined;
   badStatus: string;
   validStatus: string;
+  /** Settings of the autoscaler to try. */
+  concurrencyTarget: number;
+  utilization: number;
+  minReplicas: number;
+  maxReplicas: number;
+  scaleDownDelayMs: number;
   /** The range of the rate, the row's default filled in; `''` where the row has none. */
   window: Duration | '';
   top: Top | undefined;

@@ -1,6 +1,7 @@
 /** What a tree holds, wherever it holds it: the material that builder queries are guessed from. */
 import type { AggregationNode, Expr, Matcher, SelectorNode } from '../promql/ast';
 import type { Filter } from '../contract/query';
+import { scalingOf } from './scaling';
 
 /** Every node of a tree, outer ones first. */
 export function nodes(expr: Expr): Expr[] {
@@ -28,6 +29,8 @@ export interface Facts {
   /** Offsets, each once. */
   offsets: string[];
   numbers: number[];
+  /** Settings of the autoscaler that are not the usual ones. */
+  scaling: ReturnType<typeof scalingOf>;
   /** Resolutions of subqueries, each once. */
   resolutions: string[];
 }
@@ -45,6 +48,7 @@ export function factsOf(expr: Expr): Facts {
     functions: all.flatMap((node) => (node.kind === 'call' ? [node.func] : [])),
     ranges: distinct(timed.flatMap((node) => (node.range === undefined ? [] : [node.range]))),
     offsets: distinct(timed.flatMap((node) => (node.offset === undefined ? [] : [node.offset]))),
+    scaling: scalingOf(all),
     resolutions: distinct(all.flatMap((node) => (node.kind === 'subquery' ? [node.resolution] : []))),
     numbers: distinct(all.flatMap((node) => (node.kind === 'number' ? [node.value] : []))),
   };

@@ -156,14 +156,20 @@ function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
     quantile: facts.numbers,
     badStatus: patternsOf(facts),
     validStatus: patternsOf(facts),
+    concurrencyTarget: [],
+    utilization: [],
+    minReplicas: [],
+    maxReplicas: [],
+    scaleDownDelay: [],
   };
+  const settings: Partial<Record<MeasureParameter, unknown>> = facts.scaling;
   return combinations([
     ['metric', [entry.id]],
     ['groupBy', groupingsOf(facts)],
     ['filters', filtersOf(facts)],
     ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
       parameter,
-      [undefined, ...candidates[parameter]],
+      parameter in settings ? [settings[parameter]] : [undefined, ...candidates[parameter]],
     ]),
   ]);
 }
@@ -202,6 +208,9 @@ const shapesOfMeasure = once(({ id }: MeasureEntry): string[] => {
 });
 
 const MINUTE_MS = 60_000;
+
+/** The more replicas there may be, the further back it is looked at how many there were. */
+const hasManyShapes = ({ parameters }: MeasureEntry): boolean => parameters.includes('maxReplicas');
 
 /** `work`, done once for each entry. */
 function once<T>(work: (entry: MeasureEntry) => T): (entry: MeasureEntry) => T {
@@ -254,7 +263,11 @@ function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
     entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? [seriesQuery(entry, facts)] : [];
   // A measure says more about what is meant than the series that it happens to be written like.
   const shape = shapeOf(base);
-  const measures = catalog.filter(isMeasureOf(names)).filter((measure) => shapesOfMeasure(measure).includes(shape));
+  const measures = catalog
+    .filter(isMeasureOf(names))
+    .filter((measure) =>
+      hasManyShapes(measure) ? facts.functions.includes('clamp') : shapesOfMeasure(measure).includes(shape)
+    );
   return [...measures.flatMap((measure) => measureQueries(measure, facts)), ...own];
 }
 

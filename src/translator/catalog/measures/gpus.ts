@@ -1,7 +1,6 @@
 /** Measures of GPUs. */
-import { aggregate, binary, call, num, subquery, type Expr } from '../../promql/ast';
-import { finer, matchersFor, maxBy, modifiers, NOW, orZero, series, type Query } from '../../recipes/parts';
-import { pointsAMinute, resolutionOf } from '../../recipes/resolution';
+import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
+import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, series, type Query } from '../../recipes/parts';
 import { thresholdOf } from '../../recipes/measure';
 import type { Span } from '../../recipes/recipe';
 import { formatAmount } from '../../recipes/words';
@@ -30,22 +29,6 @@ function idleGpus(query: Query, span: Span): Expr {
   const history = call('max_over_time', { ...series(query, { id: GPU }, span, span.window), matchers });
   const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(thresholdOf(query)));
   return orZero(countGpus(query, binary(reporting, 'and', quiet, { on: GPU_IDENTITY })), countGpus(query, reporting));
-}
-
-const HOUR_MIN = 60;
-/** What a dashboard's range may be. */
-const LONG = '30d';
-
-function gpuHours(query: Query, span: Span): Expr {
-  const count = countGpus(query, gpus(query, NOW));
-  if (span.atEnd) {
-    // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
-    return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
-  }
-  // GPUs come and go by the minute. A dashboard's range may be a month of hundreds of them, too much to count each scrape.
-  const range = span.window === '$__range' ? LONG : span.window;
-  const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
-  return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
 }
 
 export const gpuMeasures: Measure[] = [
@@ -81,7 +64,7 @@ export const gpuMeasures: Measure[] = [
     labels: GPU_LABELS,
     parameters: ['window'],
     defaults: { window: '$__rate_interval', instantWindow: '$__range' },
-    build: gpuHours,
+    build: (query, span) => hoursOf(query, countGpus(query, gpus(query, NOW)), span),
     wholeSteps: true,
     ranksByWindow: true,
   }),

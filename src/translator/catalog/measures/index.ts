@@ -10,6 +10,7 @@ import { objectiveMeasures } from './objectives';
 import { ratioMeasures } from './ratios';
 import { replicaMeasures } from './replicas';
 import type { Measure } from './row';
+import { scalingMeasures } from './scaling';
 import { waitingMeasures } from './waiting';
 
 export const measures: Measure[] = [
@@ -21,4 +22,5 @@ export const measures: Measure[] = [
   ...exportMeasures,
   ...alertMeasures,
   ...objectiveMeasures,
+  ...scalingMeasures,
 ];

@@ -7,6 +7,11 @@ const CHANGED: Record<MeasureParameter, unknown> = {
   threshold: 7,
   quantile: 0.42,
   badStatus: '418',
+  concurrencyTarget: 8,
+  utilization: 0.5,
+  minReplicas: 1,
+  maxReplicas: 4,
+  scaleDownDelay: '5m',
   validStatus: '[2-5]..',
 };
 
@@ -18,7 +23,8 @@ const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_o
   late_requests gave_up_ratio gave_up_requests missing_bound unserved_minutes unserved_async_minutes
   start_waiting_minutes lasting_concurrency failing_deployments newborn_failures canary_error_score missing_families
   missing_models unmatched_export availability_burn latency_burn availability_budget_left latency_budget_left saturation
-  async_drain_time`.split(/\s+/);
+  async_drain_time wanted_replicas replicas_beyond_need short_minutes wanted_short_minutes replica_changes
+  replica_hours wanted_replica_hours`.split(/\s+/);
 
 it('has a row for each measure', () => {
   expect(measures.map(({ id }) => id).sort()).toEqual(IDS.slice().sort());

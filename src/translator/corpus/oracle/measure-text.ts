@@ -15,6 +15,15 @@ export interface Params {
   /** The error ratio that an objective allows, and the requests that a replica is meant for. As PromQL. */
   allowed: string;
   target: string;
+  /** Settings of the autoscaler as PromQL, and how often an excess is halved until nothing is left. */
+  scaling: {
+    target: string;
+    use: string;
+    least: number;
+    most: number;
+    delay: string;
+    halvings: number;
+  };
 }
 
 export interface Text {

@@ -2,6 +2,7 @@
 import { alertTexts } from './alert-texts';
 import type { Params, Text } from './measure-text';
 import { objectiveTexts } from './objective-texts';
+import { scalingTexts } from './scaling-texts';
 import { byAlso, pick, type Frame } from './text';
 import type { Translation } from '../shapes';
 
@@ -296,4 +297,5 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
   }),
   ...alertTexts,
   ...objectiveTexts,
+  ...scalingTexts,
 };

@@ -1,6 +1,7 @@
 /** Entries on the derived measures: as they come, and with every field that each of them takes. */
 import type { Params, Text } from './measure-text';
 import { texts } from './measure-texts';
+import { NEW_DEPLOYMENT } from './scaling-texts';
 import { answer, frame, NOWHERE, type Entry, type Scraped, type Where } from './text';
 
 interface Measure {
@@ -159,6 +160,19 @@ const measures: Record<string, Measure> = {
     window: '30m',
     twoSamples: true,
   },
+  wanted_replicas: { title: 'Wanted replicas', unit: 'short', ...COUNT },
+  replicas_beyond_need: { title: 'Replicas beyond need', unit: 'short', ...COUNT },
+  short_minutes: { title: 'Minutes short of capacity', unit: 'short', ...COUNT, window: '1h' },
+  wanted_short_minutes: { title: 'Minutes short with these settings', unit: 'short', ...COUNT, window: '1h' },
+  replica_changes: { title: 'Changes of replicas', unit: 'short', ...COUNT, window: '1h', byWindow: true },
+  replica_hours: { title: 'Replica hours', unit: 'suffix: h', ...SHORT, instant: '$__range', wholeSteps: true },
+  wanted_replica_hours: {
+    title: 'Replica hours with these settings',
+    unit: 'suffix: h',
+    ...SHORT,
+    instant: '$__range',
+    wholeSteps: true,
+  },
 };
 
 // What version 1 of the query counts, stated by hand: the server's faults, and all but the client's.
@@ -175,6 +189,7 @@ const PARAMS: Params = {
   leOperator: '=~',
   leValue: '2|2\\.0',
   quantile: 0.95,
+  scaling: NEW_DEPLOYMENT,
   allowed: '0.001',
   target: '1',
 };
@@ -290,7 +305,38 @@ const withStatuses: Variant[] = [
   { name: 'with the usual codes written out', query: { badStatus: BAD, validStatus: VALID } },
 ];
 
+const tried = {
+  query: { concurrencyTarget: 8, utilization: 0.5, minReplicas: 1, maxReplicas: 4 },
+  params: { scaling: { ...NEW_DEPLOYMENT, target: '8', use: '0.5', least: 1, most: 4, halvings: 1 } },
+};
+const delayed = { ...tried, query: { ...tried.query, scaleDownDelay: '15m' } };
+const many: Variant = {
+  name: 'with up to six replicas',
+  query: { maxReplicas: 6 },
+  params: { scaling: { ...NEW_DEPLOYMENT, most: 6, halvings: 2 } },
+};
+const undelayed: Variant = {
+  name: 'without delay',
+  query: { maxReplicas: 4, scaleDownDelay: '0s' },
+  params: { scaling: { ...NEW_DEPLOYMENT, most: 4, halvings: 1, delay: '0s' } },
+};
+
 const special: Array<[id: string, variant: Variant]> = [
+  ...['wanted_replicas', 'wanted_short_minutes', 'wanted_replica_hours'].flatMap((id): Array<[string, Variant]> => [
+    [id, { name: 'with other settings', ...delayed }],
+    [id, many],
+    [id, undelayed],
+  ]),
+  ['wanted_replicas', { ...many, name: 'with up to six replicas, an hour ago', offset: '1h' }],
+  ['replicas_beyond_need', { name: 'with other settings', ...tried }],
+  [
+    'short_minutes',
+    {
+      name: 'at a target of 8',
+      query: { concurrencyTarget: 8 },
+      params: { scaling: { ...NEW_DEPLOYMENT, target: '8' } },
+    },
+  ],
   [
     'good_within_objective',
     {

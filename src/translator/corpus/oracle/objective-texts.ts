@@ -59,7 +59,7 @@ function latencyBurn(f: Frame, p: Params): Text {
 function saturation(f: Frame, p: Params): Text {
   const now = (metric: string) => `sum${f.by}(${pick(metric, f, '', '')})`;
   const within = (metric: string) => `sum${f.by}(${pick(metric, f, '', '', '')})`;
-  const over = (expr: string) => `avg_over_time(${expr}[${f.window}:1m]${f.offset})`;
+  const over = (expr: string) => `avg_over_time(${expr}[${f.window}:${f.scraped.step}]${f.offset})`;
   const load = `${over(within(C))} / (${over(`(${within(A)} or 0 * ${within(C)})`)} > 0)`;
   return {
     expr: `(${load} unless ${now(S)} > 0 or 0 * (${load})) / ${p.target}`,
