@@ -220,6 +220,15 @@ describe('the ways of a query to the backend', () => {
     expect(await ds.importQueries(foreign)).toMatchObject([asked]);
   });
 
+  it('the browser says that it makes fields of rows, to nobody else', async () => {
+    const ds = dataSource();
+    const query: BasetenQuery = { refId: 'A', metric: 'baseten_replicas_active' };
+    expect(await run(ds, [query])).toMatchObject([{ numbersAs: 'rows' }]);
+    expect(query).not.toHaveProperty('numbersAs');
+    expect(ds.interpolateVariablesInQueries([query])[0]).not.toHaveProperty('numbersAs');
+    expect(ds.applyTemplateVariables(query)).not.toHaveProperty('numbersAs');
+  });
+
   it.each([
     ['Europe/Berlin', 'Europe/Berlin'],
     ['utc', 'utc'],

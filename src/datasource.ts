@@ -38,6 +38,7 @@ import { withTables } from './explore/tables';
 import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
+import { withFields } from './rows';
 import { type Filter, isCode, translate, type TranslateContext } from './translator';
 import { countOf, durationOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
@@ -136,8 +137,9 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     const targets = request.targets.map((query) => ({
       ...(keys.length === 0 ? query : groupedBy(query, keys)),
       timezone,
+      numbersAs: 'rows' as const,
     }));
-    const answer = super.query({ ...request, targets });
+    const answer = super.query({ ...request, targets }).pipe(map(withFields));
     return request.app === String(CoreApp.Explore) ? answer.pipe(map(withTables)) : answer;
   }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -92,6 +93,28 @@ func TestRuleQuery(t *testing.T) {
 	found, err := reader.GetCollection(false)
 	if err != nil || len(found.Refs) != 2 || found.Refs[0].GetLabels()["model_name"] != "a" || found.Refs[1].GetLabels()["model_name"] != "c" {
 		t.Fatalf("the series without a value must be left out: %+v, %v", found.Refs, err)
+	}
+}
+
+// Only who makes fields of rows may get rows: a file may hold anything.
+func TestRowsAreForTheBrowserAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		headers map[string]string
+		field   string
+		want    data.FrameType
+	}{
+		"the browser":            {nil, `,"numbersAs":"rows"`, data.FrameTypeNumericLong},
+		"a public dashboard":     {nil, ``, data.FrameTypeNumericWide},
+		"another word":           {nil, `,"numbersAs":["rows"]`, data.FrameTypeNumericWide},
+		"a rule, with no labels": {fromAlert, `,"numbersAs":"rows"`, data.FrameTypeNumericWide},
+		"an expression":          {map[string]string{"http_X-Grafana-From-Expr": "true"}, `,"numbersAs":"rows"`, data.FrameTypeNumericWide},
+	} {
+		f := newFake(t)
+		f.always("query", vector(sample(`{}`, "1")))
+		got := one(t, f.datasource(t, ""), c.headers, `{"metric":"baseten_replicas_active","queryType":"instant","groupBy":[]`+c.field+`}`)
+		if got[0].Meta.Type != c.want {
+			t.Errorf("%s: got %s, want %s", name, got[0].Meta.Type, c.want)
+		}
 	}
 }
 

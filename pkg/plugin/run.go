@@ -50,6 +50,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
 		FromExpression: j.origin.fromExpression,
+		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
 		Qualifier:      j.qualifier,
 		Column:         j.column,
@@ -73,7 +74,13 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	// The memory of the answer counts until Grafana has been sent what was made of it.
 	runtime.AddCleanup(built[0], func(*decode.Result) {}, result)
 	if why != nil {
-		built[0].Meta.Custom = map[string]any{"whyEmpty": why}
+		// Frames may have said something there already.
+		custom, ok := built[0].Meta.Custom.(map[string]any)
+		if !ok {
+			custom = map[string]any{}
+			built[0].Meta.Custom = custom
+		}
+		custom["whyEmpty"] = why
 	}
 	return built, nil
 }
@@ -159,6 +166,15 @@ func inBackground(j *job) bool {
 	_ = json.Unmarshal(j.query.JSON, &read)
 	// A rule must not wait behind a preview, whatever its file holds.
 	return read.Background == true && !j.origin.strict()
+}
+
+// takesRows says whether the query comes from this plugin's own code in a browser, which makes fields of rows. What a rule or
+// an expression reads doesn't depend on what its file holds.
+func (j *job) takesRows() bool {
+	var read struct {
+		NumbersAs any `json:"numbersAs"`
+	}
+	return !j.origin.strict() && json.Unmarshal(j.query.JSON, &read) == nil && read.NumbersAs == "rows"
 }
 
 // nameLabels are the labels that names show, in their order. Code queries don't know theirs beforehand.

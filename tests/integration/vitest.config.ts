@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     globalSetup: ['servers.ts'],
     environment: 'node',
+    // Grafana's packages bring ES modules that Node alone does not load.
+    server: { deps: { inline: [/@grafana\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // The workers would only wait for the same servers, and each would simulate the past anew.

@@ -74,6 +74,11 @@ func (b *builder) frames() (data.Frames, error) {
 		return b.numericLong()
 	case !ranged && b.options.FromAlert && b.sameLabels():
 		return b.ruleRows()
+	case !ranged && b.options.ForBrowser && !b.options.strict():
+		if rows := b.browserRows(); rows != nil {
+			return rows, nil
+		}
+		return b.numericWide()
 	case !ranged:
 		return b.numericWide()
 	case b.fitsWide():

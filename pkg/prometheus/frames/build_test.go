@@ -172,6 +172,31 @@ numeric-wide 0.1
   Value {m=a}: 1
   Value {n=a}: 2
 `},
+		{"numbers for the browser are rows, of which it makes fields", "vector", `{"metric":{"m":"a","n":"x"},"value":[1700000040,"1"]},{"metric":{"n":"y","o":"z"},"value":[1700000040,"NaN"]}`, Options{Labels: []string{"m"}, ForBrowser: true}, `
+numeric-long 0.1
+  name: a | (none)
+  m: a | null
+  n: x | y
+  o: null | z
+  Value: 1 | null
+`},
+		{"a rule gets what it gets without the browser", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]},{"metric":{"n":"a"},"value":[1700000040,"2"]}`, Options{FromAlert: true, ForBrowser: true}, `
+numeric-wide 0.1
+  Value {m=a}: 1
+  Value {n=a}: 2
+`},
+		{"an expression too", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]}`, Options{FromExpression: true, ForBrowser: true}, `
+numeric-wide 0.1
+  Value {m=a} "a": 1
+`},
+		{"rows that would be mostly empty are fields", "vector", `{"metric":{"a":"1"},"value":[1700000040,"1"]},{"metric":{"b":"1"},"value":[1700000040,"1"]},{"metric":{"c":"1"},"value":[1700000040,"1"]},{"metric":{"d":"1"},"value":[1700000040,"1"]},{"metric":{"e":"1"},"value":[1700000040,"1"]}`, Options{ForBrowser: true}, `
+numeric-wide 0.1
+  Value {a=1} "1": 1
+  Value {b=1} "1": 1
+  Value {c=1} "1": 1
+  Value {d=1} "1": 1
+  Value {e=1} "1": 1
+`},
 		{"numbers for an expression keep their names", "vector", `{"metric":{"m":"a"},"value":[1700000040,"1"]}`, Options{FromExpression: true}, `
 numeric-wide 0.1
   Value {m=a} "a": 1

@@ -28,7 +28,7 @@ func FuzzBuild(f *testing.F) {
 		}
 		for _, format := range []Format{TimeSeries, Table, Heatmap} {
 			for _, strict := range []bool{false, true} {
-				frames, err := Build(result, Options{Format: format, FromAlert: strict, LegendFormat: legend, Labels: []string{label}})
+				frames, err := Build(result, Options{Format: format, FromAlert: strict, ForBrowser: true, LegendFormat: legend, Labels: []string{label}})
 				if err != nil {
 					continue
 				}

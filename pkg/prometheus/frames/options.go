@@ -26,6 +26,9 @@ type Options struct {
 	// FromExpression: the result feeds a server-side expression of a panel (X-Grafana-From-Expr).
 	FromExpression bool
 
+	// ForBrowser: the answer goes to this plugin's own code in a browser, which makes fields of rows (src/rows.ts).
+	ForBrowser bool
+
 	// Title names a series without labels, and the value column of a table. Empty: "Value".
 	Title string
 	// Qualifier stands before the name ("p95"); set it only where a panel holds several queries of one metric.

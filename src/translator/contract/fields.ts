@@ -62,6 +62,7 @@ export const queryFields = {
   interval: optional('duration'),
   expr: given('promql'),
   timezone: optional('state'),
+  numbersAs: optional('state'),
   hide: given('state'),
 } satisfies Record<keyof Required<QueryModel>, QueryField>;
 

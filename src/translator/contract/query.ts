@@ -72,4 +72,9 @@ export interface QueryModel {
    * saved, and rules and expressions pay no heed to it.
    */
   timezone?: string;
+  /**
+   * How the numbers of an instant query may come. The browser writes `rows` when it sends a query, since it makes fields of
+   * them, and never saves it; who asks past the browser (rules, expressions, public dashboards) gets fields.
+   */
+  numbersAs?: 'rows';
 }

@@ -66,8 +66,9 @@ export const readers = {
   interval: (value: unknown) => readDuration(value, 'interval', []),
   expr: (value: unknown) => readText(value, 'expr', 'PromQL').trim(),
   hide: (value: unknown) => readFlag(value, 'hide'),
-  // The mode follows from several fields (mode.ts); the time zone is the backend's, since it decides where a day begins.
-} satisfies Record<Exclude<FieldName, 'editorMode' | 'timezone'>, (value: unknown, ...rest: never[]) => unknown>;
+  // The mode follows from several fields (mode.ts). The time zone and the form of numbers are the backend's, which decides where
+  // a day begins and makes the frames.
+} satisfies Record<Exclude<FieldName, 'editorMode' | 'timezone' | 'numbersAs'>, (value: unknown, ...rest: never[]) => unknown>;
 
 const ABOVE_ZERO = Number.MIN_VALUE;
 const MOST_REPLICAS = 10_000;

@@ -1,0 +1,80 @@
+/** Numbers of instant queries as the browser asks for them, against those that come without it. */
+import { dataFrameFromJSON, type DataFrame, type DataFrameJSON } from '@grafana/data';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { QueryModel } from '../../src/translator';
+import { withFields } from '../../src/rows';
+import { askRaw, type Frame } from './ask';
+import { serve, uids, type Made } from './present';
+
+const minute = 60_000;
+const now = Math.floor(Date.now() / minute) * minute;
+const from = now - 30 * minute;
+const replicas = (labels: Record<string, string>, value: number): Made => ({
+  metric: { __name__: 'baseten_replicas_active', ...labels },
+  value: () => value,
+});
+
+let stop: (() => Promise<void>) | undefined;
+beforeAll(async () => {
+  const series = [
+    replicas({ model_name: 'with "quotes" and ü', environment: 'production' }, 1),
+    // Neither an environment nor a name: what is absent must not become an empty text.
+    replicas({ model_name: 'alone' }, 0),
+    replicas({ deployment_id: 'd1', name: 'a label called name' }, 2.5),
+    replicas({ model_name: 'endless' }, Infinity),
+  ];
+  stop = await serve('rows', { gateway: inject('gateway'), from, to: now, step: 60, series });
+}, 120_000);
+afterAll(async () => stop?.());
+
+/** What panels look at. */
+function shown(frames: DataFrame[]) {
+  return frames.map(({ refId, length, meta, fields }) => ({
+    refId,
+    length,
+    meta,
+    fields: fields.map(({ name, type, labels = {}, config, values }) => ({ name, type, labels, config, values })),
+  }));
+}
+
+const read = (frames: Frame[] = []) => {
+  const wire: DataFrameJSON[] = JSON.parse(JSON.stringify(frames));
+  return wire.map(dataFrameFromJSON);
+};
+
+const ACTIVE = 'baseten_replicas_active';
+const all = ['deployment_id', 'environment', 'model_name', 'name'];
+
+it.each<[string, QueryModel]>([
+  ['the default grouping', { metric: ACTIVE }],
+  ['all labels', { metric: ACTIVE, groupBy: all }],
+  ['no labels', { metric: ACTIVE, groupBy: [] }],
+  ['a legend', { metric: ACTIVE, groupBy: all, legendFormat: '{{name}} of {{model_name}}' }],
+  ['a number that is none', { editorMode: 'code', expr: `${ACTIVE} / (${ACTIVE} > -1) * 0 / 0` }],
+  ['PromQL of all labels', { editorMode: 'code', expr: ACTIVE }],
+  ['a scalar', { editorMode: 'code', expr: 'scalar(vector(1.5))' }],
+  ['a text', { editorMode: 'code', expr: '"text"' }],
+  ['nothing', { editorMode: 'code', expr: 'there_is_none' }],
+  ['a table', { metric: ACTIVE, format: 'table' }],
+])('%s: the browser makes the fields that come without it', async (_, query) => {
+  for (const source of uids('rows')) {
+    const asked = { source, from, to: now, query: { ...query, queryType: 'instant' as const } };
+    const plain = await askRaw(asked);
+    const rows = await askRaw({ ...asked, query: { ...asked.query, numbersAs: 'rows' } });
+    expect(plain.error).toBeUndefined();
+    const made = withFields({ data: read(rows.frames) });
+    expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
+  }
+});
+
+it('sends a row for each series, and the fields where a rule asks', async () => {
+  const [source = ''] = uids('rows');
+  const query: QueryModel = { metric: ACTIVE, groupBy: all, queryType: 'instant', numbersAs: 'rows' };
+  const panel = await askRaw({ source, from, to: now, query });
+  expect(panel.frames?.map(({ schema, data }) => [schema.meta?.type, data.values.length])).toEqual([
+    ['numeric-long', all.length + 2],
+  ]);
+  expect(panel.frames?.[0]?.data.values[0]).toHaveLength(4);
+  const rule = await askRaw({ source, from, to: now, query, fromAlert: true });
+  expect(rule.frames?.map(({ schema }) => [schema.meta?.type, schema.fields.length])).toEqual([['numeric-wide', 4]]);
+});
