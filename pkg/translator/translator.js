@@ -4643,6 +4643,7 @@ const queryFields = {
     interval: optional('duration'),
     expr: fields_given('promql'),
     timezone: optional('state'),
+    numbersAs: optional('state'),
     hide: fields_given('state')
 };
 function isField(name) {

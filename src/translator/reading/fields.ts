@@ -68,7 +68,10 @@ export const readers = {
   hide: (value: unknown) => readFlag(value, 'hide'),
   // The mode follows from several fields (mode.ts). The time zone and the form of numbers are the backend's, which decides where
   // a day begins and makes the frames.
-} satisfies Record<Exclude<FieldName, 'editorMode' | 'timezone' | 'numbersAs'>, (value: unknown, ...rest: never[]) => unknown>;
+} satisfies Record<
+  Exclude<FieldName, 'editorMode' | 'timezone' | 'numbersAs'>,
+  (value: unknown, ...rest: never[]) => unknown
+>;
 
 const ABOVE_ZERO = Number.MIN_VALUE;
 const MOST_REPLICAS = 10_000;
