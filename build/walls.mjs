@@ -47,7 +47,7 @@ export const walls = [
 
   // What the front end is made of.
   ['src/explore', ['@grafana/data']],
-  ['src/health', []],
+  ['src/health', ['src/i18n', 'src/translator']],
   ['src/i18n', ['@grafana/i18n', 'locales']],
   ['src/lazily', ['react', 'src/i18n']],
   ['src/lookups', ['src/translator']],

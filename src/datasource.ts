@@ -35,7 +35,6 @@ import { annotationSupport } from './annotations/support';
 import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
 import { withTables } from './explore/tables';
-import { withLines } from './health';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
 import { withFields } from './rows';
@@ -288,12 +287,13 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
   override async testDatasource() {
-    const { status, message, details } = await this.callHealthCheck();
-    const lines = withLines(isRecord(details) ? details : undefined);
-    if (status === HealthStatus.OK) {
-      return { status: 'success', message, details: lines };
+    const result = await this.callHealthCheck();
+    const { worded } = await import('./health');
+    const { message, details } = worded(result.message, isRecord(result.details) ? result.details : undefined);
+    if (result.status === HealthStatus.OK) {
+      return { status: 'success', message, details };
     }
-    const failure = new HealthCheckError(message, lines ?? {});
+    const failure = new HealthCheckError(message, details ?? {});
     // Grafana looks for the details of a failure under `error`.
     throw Object.assign(failure, { error: failure });
   }

@@ -1,19 +1,69 @@
-import { expect, it } from 'vitest';
-import { withLines } from './health';
+import i18next from 'i18next';
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { healthCodes, worded } from './health';
+import { loadTranslations } from './i18n';
 
-it('gives each layer a line with its mark', () => {
-  const layers = [
-    { name: 'reachable', ok: true, text: 'Connected to Prometheus.' },
-    { name: 'authorised', ok: false, text: '401: check the token.' },
-    'not a layer',
-  ];
-  expect(withLines({ layers })).toEqual({
-    layers,
-    verboseMessage: '✓ Connected to Prometheus.\n✗ 401: check the token.',
+const layers = [
+  {
+    name: 'reachable',
+    ok: true,
+    text: 'Connected to Prometheus.',
+    code: 'connected',
+    params: { server: 'Prometheus' },
+  },
+  { name: 'authorised', ok: false, text: 'Refused: 401.', code: 'login', params: { error: '401.' } },
+  'not a layer',
+];
+
+describe('the layers in English', () => {
+  it('are lines with a mark each, as the backend writes them', () => {
+    expect(worded('Refused: 401.', { layers })).toEqual({
+      message: 'Refused: 401.',
+      details: { layers, verboseMessage: '✓ Connected to Prometheus.\n✗ Refused: 401.' },
+    });
+  });
+
+  it('leave other details alone', () => {
+    expect(worded('x', undefined)).toEqual({ message: 'x', details: undefined });
+    expect(worded('x', { message: 'y' })).toEqual({ message: 'x', details: { message: 'y' } });
   });
 });
 
-it('leaves other details alone', () => {
-  expect(withLines(undefined)).toBeUndefined();
-  expect(withLines({ message: 'x' })).toEqual({ message: 'x' });
+describe('the layers in German', () => {
+  beforeAll(async () => {
+    await i18next.init({
+      lng: 'de-DE',
+      fallbackLng: 'en-US',
+      resources: { 'de-DE': { grafana: { words: 'Wörter' } } },
+    });
+    await loadTranslations();
+  });
+
+  it('are worded from their codes; what the server itself said stays as it is', () => {
+    expect(worded('Refused: 401.', { layers })).toEqual({
+      message: 'Der Server weist die Anmeldung zurück: 401.',
+      details: {
+        layers,
+        verboseMessage: '✓ Verbunden mit Prometheus.\n✗ Der Server weist die Anmeldung zurück: 401.',
+      },
+    });
+  });
+
+  it('stay English where a later backend has another code', () => {
+    const later = [{ ok: true, text: 'Something new.', code: 'new' }];
+    expect(worded('Something new.', { layers: later }).message).toBe('Something new.');
+  });
+
+  it('have a wording for each code of the backend', () => {
+    const folder = new URL('../pkg/plugin/', import.meta.url);
+    const sources = readdirSync(folder).filter(
+      (name) => /^(health|setup)\w*\.go$/.test(name) && !name.includes('_test')
+    );
+    const text = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+    const literal = [...text.matchAll(/e\.(?:pass|fail)\("\w+", "([\w-]+)"/g)].map(([, code]) => code);
+    const named = [...text.matchAll(/^\tcode\w+ = "([\w-]+)"/gm)].map(([, code]) => code);
+    expect(literal.length).toBeGreaterThan(10);
+    expect([...new Set([...literal, ...named])].sort()).toEqual([...healthCodes].sort());
+  });
 });

@@ -1,30 +1,170 @@
-/** The layers of Save & test, from the server being reached to how often it scrapes, as Grafana can show them. */
+/**
+ * The layers of Save & test, from the server being reached to how often it scrapes, as Grafana can show them. In English they
+ * stand as the backend writes them; in other languages they are worded from its codes (pkg/plugin/health.go). Loaded when
+ * somebody tests the settings.
+ */
+import { isEnglish, t } from './i18n';
+import { isRecord } from './translator';
+
+type Params = Record<string, unknown>;
 
 interface Layer {
   ok: boolean;
   text: string;
 }
 
-function isLayer(value: unknown): value is Layer {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'ok' in value &&
-    typeof value.ok === 'boolean' &&
-    'text' in value &&
-    typeof value.text === 'string'
-  );
+function word(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** The details with their layers as lines, each with a mark: the form in which Grafana shows more than one sentence. */
-export function withLines(details: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const layers = details?.layers;
-  if (!Array.isArray(layers) || layers.length === 0) {
-    return details;
+function list(value: unknown): string {
+  return Array.isArray(value) ? value.map(word).join(', ') : '';
+}
+
+const exportFacts = () =>
+  t(
+    'health.export-facts',
+    "Baseten's export endpoint is scraped with the header `Authorization: Api-Key …`, once every 60 s (it refuses more than 6 requests a minute); a new series shows after about 30 s and the next scrape, and nothing is filled in for the past."
+  );
+
+function core({ present, core: all, models, missing }: Params): string {
+  const values = { present: word(present), core: word(all) };
+  const found =
+    models === undefined
+      ? t('health.core', '{{present}} of {{core}} core metrics are there', values)
+      : t('health.core-of-models', '{{present}} of {{core}} core metrics are there, models: {{models}}', {
+          ...values,
+          models: word(models),
+        });
+  const absent = list(missing);
+  return `${found}${absent === '' ? '' : ` ${t('health.core-missing', '(not there: {{absent}})', { absent })}`}.`;
+}
+
+const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
+  connected: ({ server }) => t('health.connected', 'Connected to {{server}}.', { server: word(server) }),
+  unreachable: ({ url, error }) =>
+    t(
+      'health.unreachable',
+      "The server can't be reached at {{url}}: {{error}} Check the URL, and that Grafana's server, not only your browser, can reach it.",
+      { url: word(url), error: word(error) }
+    ),
+  answers: ({ url }) => t('health.answers', 'Something answers at {{url}}.', { url: word(url) }),
+  queries: ({ method }) => t('health.queries', 'Queries are answered ({{method}}).', { method: word(method) }),
+  'too-large': ({ error }) =>
+    t('health.too-large', 'The answer to a first query is larger than the settings allow: {{error}}', {
+      error: word(error),
+    }),
+  login: ({ error }) => t('health.login', 'The server refuses the login: {{error}}', { error: word(error) }),
+  forbidden: ({ error }) =>
+    t(
+      'health.forbidden',
+      'The login is accepted, but may not query: {{error}} Give it the right to read, or check the tenant header.',
+      { error: word(error) }
+    ),
+  'no-api': ({ url, error }) =>
+    t(
+      'health.no-api',
+      'The server has no Prometheus API at {{url}}: {{error}} The URL ends before /api/v1 and needs the path prefix that some servers have, such as /prometheus (Mimir) or /select/0/prometheus (VictoriaMetrics cluster).',
+      { url: word(url), error: word(error) }
+    ),
+  'no-answer': ({ error }) =>
+    t('health.no-answer', 'The server does not answer queries: {{error}}', { error: word(error) }),
+  export: ({ url }) =>
+    t(
+      'health.export',
+      "{{url}} gives metrics to be scraped and answers no queries: a Prometheus, Mimir or VictoriaMetrics has to scrape it, and that server's address belongs here.",
+      { url: word(url) }
+    ),
+  sigv4: () =>
+    t(
+      'health.sigv4',
+      'Requests that are signed for AWS (SigV4) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as aws-sigv4-proxy, and enter its address as the URL.'
+    ),
+  relabelled: ({ labels }) =>
+    t(
+      'health.relabelled',
+      "The scrape job's own {{labels}} hides Baseten's label of that name: filters and grouping take the job's. Set honor_labels: true in the scrape job, or give the job's label another name.",
+      { labels: list(labels) }
+    ),
+  twice: ({ jobs }) =>
+    t(
+      'health.twice',
+      'The same deployments are scraped by {{jobs}} jobs or instances: sums count them {{jobs}} times. Keep one of them.',
+      { jobs: word(jobs) }
+    ),
+  none: ({ last }) => {
+    const stopped =
+      word(last) === ''
+        ? ''
+        : ` ${t('health.stopped', 'The last one was at {{last}}: scraping has stopped since.', { last: word(last) })}`;
+    const none = t('health.none', 'Queries work, but no series named baseten_… has a sample in the past five minutes.');
+    return `${none}${stopped} ${exportFacts()}`;
+  },
+  core,
+  'age-unknown': ({ error }) =>
+    t('health.age-unknown', "The age of the data can't be told: {{error}}", { error: word(error) }),
+  vanished: () =>
+    t(
+      'health.vanished',
+      "The age of the data can't be told, since the series vanished while they were looked at; try again."
+    ),
+  stale: ({ age, scrapes }) =>
+    `${t(
+      'health.stale',
+      'The newest sample is {{age}} old, more than {{scrapes}} scrapes: see whether the scrape job still works, and whether the export endpoint answers it with 401 or 429.',
+      { age: word(age), scrapes: word(scrapes) }
+    )} ${exportFacts()}`,
+  clocks: ({ age }) =>
+    t(
+      'health.clocks',
+      "The newest sample is {{age}} in the future: the clocks of Grafana's and the Prometheus server disagree.",
+      { age: word(age) }
+    ),
+  fresh: ({ age }) => t('health.fresh', 'The newest sample is {{age}} old.', { age: word(age) }),
+  'interval-unknown': ({ set }) =>
+    t('health.interval-unknown', 'There are too few samples yet to tell the scrape interval; {{set}} is assumed.', {
+      set: word(set),
+    }),
+  'interval-longer': ({ observed, set }) =>
+    t(
+      'health.interval-longer',
+      'Samples come about every {{observed}}, but the setting Scrape interval is {{set}}: rates will have gaps. Set it to {{observed}}.',
+      { observed: word(observed), set: word(set) }
+    ),
+  'interval-shorter': ({ observed, set }) =>
+    t(
+      'health.interval-shorter',
+      'Samples come about every {{observed}}, more often than the setting Scrape interval ({{set}}) says: graphs are coarser than they could be.',
+      { observed: word(observed), set: word(set) }
+    ),
+  interval: ({ observed }) =>
+    t('health.interval', 'Samples come about every {{observed}}, as set.', { observed: word(observed) }),
+};
+
+/** The codes that have a wording. */
+export const healthCodes = Object.keys(WORDINGS);
+
+function layersOf(details: Params | undefined): Layer[] {
+  const layers: unknown[] = Array.isArray(details?.layers) ? details.layers : [];
+  return layers.filter(isRecord).flatMap(({ ok, text, code, params }) => {
+    if (typeof ok !== 'boolean' || typeof text !== 'string') {
+      return [];
+    }
+    const wording = isEnglish() || typeof code !== 'string' ? undefined : WORDINGS[code];
+    return [{ ok, text: wording?.(isRecord(params) ? params : {}) ?? text }];
+  });
+}
+
+/** The result as a message and lines, each with a mark: the form in which Grafana shows more than one sentence. */
+export function worded(message: string, details: Params | undefined): { message: string; details: Params | undefined } {
+  const layers = layersOf(details);
+  if (layers.length === 0) {
+    return { message, details };
   }
-  const verboseMessage = layers
-    .filter(isLayer)
-    .map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`)
-    .join('\n');
-  return { ...details, verboseMessage };
+  const failed = layers.find(({ ok }) => !ok);
+  const verboseMessage = layers.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`).join('\n');
+  return {
+    message: isEnglish() ? message : (failed?.text ?? layers.map(({ text }) => text).join(' ')),
+    details: { ...details, verboseMessage },
+  };
 }

@@ -89,14 +89,27 @@ func healthResult(layers []layer) *backend.CheckHealthResult {
 	return result
 }
 
-func (e *examination) pass(name, format string, args ...any) error {
-	e.layers = append(e.layers, layer{Name: name, OK: true, Text: fmt.Sprintf(format, args...)})
+// pass adds a layer that is as it should be, or no failure.
+func (e *examination) pass(name, code string, params map[string]any, format string, args ...any) error {
+	e.layers = append(e.layers, layer{Name: name, OK: true, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
 	return nil
 }
 
-func (e *examination) fail(name, format string, args ...any) error {
-	e.layers = append(e.layers, layer{Name: name, Text: fmt.Sprintf(format, args...)})
+// fail adds the layer that ends the check.
+func (e *examination) fail(name, code string, params map[string]any, format string, args ...any) error {
+	e.layers = append(e.layers, layer{Name: name, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
 	return errUnhealthy
+}
+
+// params names what a text is made of: name and value take turns.
+func params(pairs ...any) map[string]any {
+	named := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if name, ok := pairs[i].(string); ok {
+			named[name] = pairs[i+1]
+		}
+	}
+	return named
 }
 
 // reachable: something answers at the address. What exactly is asked of /status/buildinfo, which not every server
@@ -104,20 +117,21 @@ func (e *examination) fail(name, format string, args ...any) error {
 func (e *examination) reachable(ctx context.Context) error {
 	info, err := e.person.BuildInfo(ctx)
 	if err == nil && info.Application != "" {
-		return e.pass("reachable", "Connected to %s.", strings.TrimSpace(info.Application+" "+info.Version))
+		server := strings.TrimSpace(info.Application + " " + info.Version)
+		return e.pass("reachable", "connected", params("server", server), "Connected to %s.", server)
 	}
 	if errors.Is(err, prometheus.ErrBusy) {
-		return e.fail("reachable", "%v", sentence(err))
+		return e.fail("reachable", "", nil, "%v", sentence(err))
 	}
 	var failed *prometheus.Error
 	if errors.As(err, &failed) && failed.Status == 0 {
 		if export := e.export(ctx, "reachable"); export != nil {
 			return export
 		}
-		return e.fail("reachable", "The server can't be reached at %s: %v Check the URL, and that Grafana's server, not only "+
-			"your browser, can reach it.", e.ds.settings.Address(), sentence(err))
+		return e.fail("reachable", "unreachable", params("url", e.ds.settings.Address(), "error", sentence(err)), "The server can't be "+
+			"reached at %s: %v Check the URL, and that Grafana's server, not only your browser, can reach it.", e.ds.settings.Address(), sentence(err))
 	}
-	return e.pass("reachable", "Something answers at %s.", e.ds.settings.Address())
+	return e.pass("reachable", "answers", params("url", e.ds.settings.Address()), "Something answers at %s.", e.ds.settings.Address())
 }
 
 // authorised: a query is answered, on the way that panels take.
@@ -125,7 +139,7 @@ func (e *examination) authorised(ctx context.Context) error {
 	counts, err := e.person.SeriesCountsAnew(ctx, e.at)
 	if err == nil {
 		e.counts = counts
-		return e.pass("authorised", "Queries are answered (%s).", e.ds.settings.HTTPMethod)
+		return e.pass("authorised", "queries", params("method", e.ds.settings.HTTPMethod), "Queries are answered (%s).", e.ds.settings.HTTPMethod)
 	}
 	status := 0
 	var failed *prometheus.Error
@@ -133,13 +147,13 @@ func (e *examination) authorised(ctx context.Context) error {
 		status = failed.Status
 	}
 	if e.wantsSigning(status, err) {
-		return e.fault("authorised", codeSigV4, nil, "%s The server answered: %v", noSigV4, sentence(err))
+		return e.fail("authorised", codeSigV4, nil, "%s The server answered: %v", noSigV4, sentence(err))
 	}
 	if errors.Is(err, decode.ErrLimit) {
-		return e.fail("authorised", "The answer to a first query is larger than the settings allow: %v", sentence(err))
+		return e.fail("authorised", "too-large", params("error", sentence(err)), "The answer to a first query is larger than the settings allow: %v", sentence(err))
 	}
 	if status == http.StatusNotFound && strings.HasSuffix(e.ds.settings.URL.Path, "/metrics") {
-		return e.fault("authorised", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
+		return e.fail("authorised", codeExport, params("url", e.ds.settings.Address()), exportAddress, e.ds.settings.Address())
 	}
 	if status != http.StatusUnauthorized && status != http.StatusForbidden {
 		if export := e.export(ctx, "authorised"); export != nil {
@@ -149,15 +163,15 @@ func (e *examination) authorised(ctx context.Context) error {
 	switch status {
 	case http.StatusUnauthorized:
 		// The error says itself what to check.
-		return e.fail("authorised", "The server refuses the login: %v", sentence(err))
+		return e.fail("authorised", "login", params("error", sentence(err)), "The server refuses the login: %v", sentence(err))
 	case http.StatusForbidden:
-		return e.fail("authorised", "The login is accepted, but may not query: %v Give it the right to read, or check the tenant header.", sentence(err))
+		return e.fail("authorised", "forbidden", params("error", sentence(err)), "The login is accepted, but may not query: %v Give it the right to read, or check the tenant header.", sentence(err))
 	case http.StatusNotFound:
-		return e.fail("authorised", "The server has no Prometheus API at %s: %v The URL ends before /api/v1 and needs the path prefix "+
+		return e.fail("authorised", "no-api", params("url", e.ds.settings.Address(), "error", sentence(err)), "The server has no Prometheus API at %s: %v The URL ends before /api/v1 and needs the path prefix "+
 			"that some servers have, such as /prometheus (Mimir) or /select/0/prometheus (VictoriaMetrics cluster).",
 			e.ds.settings.Address(), sentence(err))
 	default:
-		return e.fail("authorised", "The server does not answer queries: %v", sentence(err))
+		return e.fail("authorised", "no-answer", params("error", sentence(err)), "The server does not answer queries: %v", sentence(err))
 	}
 }
 

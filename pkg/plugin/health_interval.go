@@ -20,18 +20,19 @@ func (e *examination) interval(ctx context.Context) error {
 	set := e.ds.settings.ScrapeInterval
 	observed, err := e.observed(ctx)
 	if err != nil || observed == 0 {
-		return e.pass("interval", "There are too few samples yet to tell the scrape interval; %s is assumed.", steps.FormatDuration(set))
+		return e.pass("interval", "interval-unknown", params("set", steps.FormatDuration(set)), "There are too few samples yet to tell the scrape interval; %s is assumed.", steps.FormatDuration(set))
 	}
 	ratio := observed.Seconds() / set.Seconds()
+	both := params("observed", steps.FormatDuration(observed), "set", steps.FormatDuration(set))
 	switch {
 	case ratio > 1.3:
-		return e.pass("interval", "Samples come about every %s, but the setting Scrape interval is %s: rates will have gaps. Set it to %s.",
+		return e.pass("interval", "interval-longer", both, "Samples come about every %s, but the setting Scrape interval is %s: rates will have gaps. Set it to %s.",
 			steps.FormatDuration(observed), steps.FormatDuration(set), steps.FormatDuration(observed))
 	case ratio < 0.7:
-		return e.pass("interval", "Samples come about every %s, more often than the setting Scrape interval (%s) says: graphs are "+
+		return e.pass("interval", "interval-shorter", both, "Samples come about every %s, more often than the setting Scrape interval (%s) says: graphs are "+
 			"coarser than they could be.", steps.FormatDuration(observed), steps.FormatDuration(set))
 	default:
-		return e.pass("interval", "Samples come about every %s, as set.", steps.FormatDuration(observed))
+		return e.pass("interval", "interval", both, "Samples come about every %s, as set.", steps.FormatDuration(observed))
 	}
 }
 

@@ -21,7 +21,9 @@ const (
 // series: what Baseten exports is there.
 func (e *examination) series(ctx context.Context) error {
 	if len(e.counts) == 0 {
-		return e.fail("series", "Queries work, but no series named baseten_… has a sample in the past five minutes.%s %s", e.lastSeen(ctx), exportFacts)
+		last := e.lastSeen(ctx)
+		return e.fail("series", "none", params("last", last),
+			"Queries work, but no series named baseten_… has a sample in the past five minutes.%s %s", stopped(last), exportFacts)
 	}
 	present := 0
 	var missing []string
@@ -32,17 +34,19 @@ func (e *examination) series(ctx context.Context) error {
 			missing = append(missing, name)
 		}
 	}
+	found := params("present", present, "core", len(e.core), "missing", missing)
 	text := fmt.Sprintf("%d of %d core metrics are there", present, len(e.core))
 	if models, err := e.models(ctx); err == nil && models > 0 {
+		found["models"] = models
 		text += fmt.Sprintf(", of %d %s", models, plural(models, "model"))
 	}
 	if len(missing) > 0 {
 		text += " (not there: " + strings.Join(missing, ", ") + ")"
 	}
-	return e.pass("series", "%s.", text)
+	return e.pass("series", "core", found, "%s.", text)
 }
 
-// lastSeen is a sentence with the time of the last sample; "" where none is known.
+// lastSeen is the time of the last sample; "" where none is known.
 func (e *examination) lastSeen(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
@@ -50,7 +54,15 @@ func (e *examination) lastSeen(ctx context.Context) string {
 	if err != nil || last.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(" The last one was at %s: scraping has stopped since.", last.UTC().Format("2006-01-02 15:04:05 UTC"))
+	return last.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// stopped says when the last sample came, in a sentence of its own.
+func stopped(last string) string {
+	if last == "" {
+		return ""
+	}
+	return fmt.Sprintf(" The last one was at %s: scraping has stopped since.", last)
 }
 
 func (e *examination) models(ctx context.Context) (int, error) {
@@ -80,20 +92,20 @@ func (e *examination) probe() string {
 func (e *examination) fresh(ctx context.Context) error {
 	seconds, ok, err := e.number(ctx, "max(timestamp("+e.probe()+"))")
 	if err != nil {
-		return e.fail("fresh", "The age of the data can't be told: %v", sentence(err))
+		return e.fail("fresh", "age-unknown", params("error", sentence(err)), "The age of the data can't be told: %v", sentence(err))
 	}
 	if !ok {
-		return e.fail("fresh", "The age of the data can't be told, since the series vanished while they were looked at; try again.")
+		return e.fail("fresh", "vanished", nil, "The age of the data can't be told, since the series vanished while they were looked at; try again.")
 	}
 	age := e.at.Sub(time.UnixMilli(int64(seconds * 1000))).Round(time.Second)
 	switch limit := staleScrapes * e.ds.settings.ScrapeInterval; {
 	case age > limit:
-		return e.fail("fresh", "The newest sample is %s old, more than %d scrapes: see whether the scrape job still works, and "+
+		return e.fail("fresh", "stale", params("age", age.String(), "scrapes", staleScrapes), "The newest sample is %s old, more than %d scrapes: see whether the scrape job still works, and "+
 			"whether the export endpoint answers it with 401 or 429. %s", age, staleScrapes, exportFacts)
 	case age < -time.Minute:
-		return e.fail("fresh", "The newest sample is %s in the future: the clocks of Grafana's and the Prometheus server disagree.", -age)
+		return e.fail("fresh", "clocks", params("age", (-age).String()), "The newest sample is %s in the future: the clocks of Grafana's and the Prometheus server disagree.", -age)
 	}
-	return e.pass("fresh", "The newest sample is %s old.", max(age, 0))
+	return e.pass("fresh", "fresh", params("age", max(age, 0).String()), "The newest sample is %s old.", max(age, 0))
 }
 
 // number is the value of an instant query that gives one.

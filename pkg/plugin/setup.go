@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -32,16 +31,6 @@ const (
 		"Grafana, such as aws-sigv4-proxy, and enter its address as the URL."
 )
 
-func (e *examination) fault(name, code string, params map[string]any, format string, args ...any) error {
-	e.layers = append(e.layers, layer{Name: name, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
-	return errUnhealthy
-}
-
-// warn adds a layer that is no failure.
-func (e *examination) warn(name, code string, params map[string]any, format string, args ...any) {
-	e.layers = append(e.layers, layer{Name: name, OK: true, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
-}
-
 // export is the failure where the URL itself gives metrics to be scraped, whatever its path is; nil where it doesn't.
 func (e *examination) export(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
@@ -49,17 +38,17 @@ func (e *examination) export(ctx context.Context, name string) error {
 	if is, err := e.person.IsExport(ctx); err != nil || !is {
 		return nil // What is wrong with the server is said by the check that has failed.
 	}
-	return e.fault(name, codeExport, map[string]any{"url": e.ds.settings.Address()}, someExport, e.ds.settings.Address())
+	return e.fail(name, codeExport, map[string]any{"url": e.ds.settings.Address()}, someExport, e.ds.settings.Address())
 }
 
 // address: the URL is not that of Baseten itself, which needs no asking.
 func (e *examination) address(context.Context) error {
 	host := strings.ToLower(e.ds.settings.URL.Hostname())
 	if host == "baseten.co" || strings.HasSuffix(host, ".baseten.co") {
-		return e.fault("address", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
+		return e.fail("address", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
 	}
 	if e.ds.settings.SigV4 {
-		e.warn("address", codeSigV4, nil, "The settings ask for SigV4 (sigV4Auth). %s", noSigV4)
+		_ = e.pass("address", codeSigV4, nil, "The settings ask for SigV4 (sigV4Auth). %s", noSigV4)
 	}
 	return nil
 }
@@ -87,7 +76,7 @@ func (e *examination) labels(ctx context.Context) error {
 			}
 		}
 		if len(taken) > 0 {
-			e.warn("labels", codeRelabelled, map[string]any{"labels": taken}, "The scrape job's own %s hides Baseten's, which is now "+
+			_ = e.pass("labels", codeRelabelled, map[string]any{"labels": taken}, "The scrape job's own %s hides Baseten's, which is now "+
 				"called %s: filters and grouping take the job's. Set honor_labels: true in the scrape job, or give the job's label another name.",
 				strings.Join(taken, ", "), "exported_"+strings.Join(taken, ", exported_"))
 		}
@@ -95,7 +84,7 @@ func (e *examination) labels(ctx context.Context) error {
 	const series = "deployment_id, environment, rollout_phase"
 	times, ok, err := e.number(ctx, "max(count by ("+series+") (count by ("+series+", job, instance) ("+e.probe()+")))")
 	if err == nil && ok && times > 1 {
-		e.warn("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped by %v jobs or instances: sums count them "+
+		_ = e.pass("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped by %v jobs or instances: sums count them "+
 			"%v times. Keep one of them.", times, times)
 	}
 	return nil

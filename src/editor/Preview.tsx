@@ -2,18 +2,19 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Text, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
-import { describe, translate, type TranslateContext, type Translation } from '../translator';
+import { translate, type TranslateContext, type Translation } from '../translator';
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { Refusal } from './notices/Refusal';
 import { Remarks } from './notices/Remarks';
+import { describe } from './texts/sentence';
 
 type Outcome = { translation: Translation; sentence: string } | { error: unknown };
 
 /** What a query is translated to, or why it is not. */
 function outcomeOf(query: BasetenQuery, context: TranslateContext): Outcome {
   try {
-    return { translation: translate({ ...query, hide: false }, context), sentence: describe(query) };
+    return { translation: translate({ ...query, hide: false }, context), sentence: describe(query, context) };
   } catch (error) {
     return { error };
   }

@@ -1,5 +1,8 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { reasonCodes, reasonText } from '../editor/notices/reasonText';
+import { describe as sentenceOf } from '../editor/texts/sentence';
 import { errorText } from '../editor/useLookup';
 import { loadTranslations, numberText, t, tableText } from '.';
 
@@ -26,6 +29,40 @@ describe('somebody who chose German in Grafana', () => {
 
   it('reads numbers with the point that German groups by', () => {
     expect(numberText(1200)).toBe('1.200');
+  });
+
+  it('reads what a query asks', () => {
+    expect(
+      sentenceOf({
+        metric: 'baseten_end_to_end_response_time_seconds',
+        groupBy: ['model_name', 'environment'],
+        filters: [{ label: 'model_name', operator: '=', values: ['Llama', 'Whisper'] }],
+        offset: '1d',
+        top: { order: 'top', n: 3 },
+      })
+    ).toBe(
+      'Antwortzeit (End-to-End): 95% davon dauerten höchstens so lange, eine Linie je Modell und Umgebung, wobei Modell ist Llama oder Whisper, über die letzten paar Scrapes. Wie es vor 1d war. Nur die 3 höchsten.'
+    );
+  });
+
+  it('reads why an answer is empty', () => {
+    const why = (reason: string, params: Record<string, unknown>, values: string[] = []) =>
+      reasonText({ text: 'English', reason, label: '', values, params });
+    const filter = { metric: 'baseten_replicas_active', label: 'model_name', operator: '=', value: 'nope' };
+    expect(why('filter', filter, ['a', ''])).toBe(
+      'Keine Zeitreihe von baseten_replicas_active passt auf den Filter model_name ist „nope“; in diesem Zeitraum hat der Server „a“, (none).'
+    );
+    expect(why('range', { metric: 'x', last: 1_700_000_000_000 })).toBe(
+      'x hat in diesem Zeitraum keinen Messwert; der letzte war um 2023-11-14 22:13:20 UTC.'
+    );
+    expect(why('of a later version', {})).toBeUndefined();
+  });
+
+  it('reads every reason that the backend has', () => {
+    const source = readFileSync(new URL('../../pkg/plugin/whyempty/reason.go', import.meta.url), 'utf8');
+    const codes = [...source.matchAll(/^\t\w+ Code = "(\w+)"/gm)].map(([, code]) => code);
+    expect(codes.length).toBeGreaterThan(10);
+    expect([...reasonCodes].sort()).toEqual([...codes].sort());
   });
 
   it('reads a text that is not translated in English', () => {

@@ -1,7 +1,6 @@
 /**
  * The editors' words in the language that a person has chosen in Grafana. English stands in the source; the other
- * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (legends, the
- * sentence, errors) is the same on the server, for dashboards and rules that everybody sees, and stays English.
+ * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (legends, errors) is the same on the server, for dashboards and rules that everybody sees, and stays English.
  */
 import { initPluginTranslations, type Resources, t as translateText } from '@grafana/i18n';
 
@@ -40,6 +39,11 @@ export function t(key: string, english: string, values: Record<string, string | 
 /** A text of a table, such as the catalog: its key is made of its place there, and `npm run i18n` reads the table. */
 export function tableText(key: string, english: string): string {
   return translateText(key, english);
+}
+
+/** True where texts are as the backend writes them, too: English, chosen or for want of another. */
+export function isEnglish(): boolean {
+  return language === 'en-US';
 }
 
 /** A whole number as the language of the words groups its digits. */

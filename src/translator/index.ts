@@ -32,7 +32,6 @@ export { isTooDeep } from './promql/syntax/nesting';
 export { NoPlaceError, parseExpr } from './promql/syntax/tree';
 export { nearest } from './reading/nearest';
 export { fromPromQL } from './reverse';
-export { describe } from './describe';
 export { translate } from './translate';
 export type * from './contract/query';
 export type * from './contract/translation';

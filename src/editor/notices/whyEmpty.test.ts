@@ -14,6 +14,7 @@ const environment = {
   reason: 'filter',
   label: 'environment',
   values: ['', 'development', 'production', 'staging'],
+  params: { metric: 'baseten_replicas_active' },
 };
 
 function mends(filter: Partial<Filter>, emptiness: object = environment, more: Partial<BasetenQuery> = {}) {
@@ -38,6 +39,7 @@ describe('the reason of an empty answer', () => {
       text: 'x',
       reason: '',
       label: '',
+      params: {},
       values: [],
     });
     expect(emptinessOf(answer(undefined))).toBeUndefined();

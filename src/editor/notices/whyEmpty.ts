@@ -1,21 +1,14 @@
 /** Why the last answer is empty, as the backend found out, and what mends it. */
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
-import { t } from '../../i18n';
+import { isEnglish, t } from '../../i18n';
 import { type Filter, isCode, isRecord, nearest, wholeVariable } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { labelWord } from '../texts/catalogWords';
+import { type Emptiness, reasonText } from './reasonText';
 import { type Mend, type Remark } from './remarks';
 
-/** What stands in a frame's metadata. */
-export interface Emptiness {
-  text: string;
-  /** `filter` and `label`: no series has the label's value, or the label; others can't be mended in a query. */
-  reason: string;
-  label: string;
-  /** Values that the label has. */
-  values: string[];
-}
+export type { Emptiness };
 
 /** Reads the reason of the last answer; undefined while there is none, or it is not empty. */
 export function emptinessOf(data: PanelData | undefined): Emptiness | undefined {
@@ -26,13 +19,14 @@ export function emptinessOf(data: PanelData | undefined): Emptiness | undefined 
   if (!isRecord(found) || typeof found.text !== 'string') {
     return undefined;
   }
-  const { text, reason, label, values } = found;
+  const { text, reason, label, values, params } = found;
   const list: unknown[] = Array.isArray(values) ? values : [];
   return {
     text,
     reason: typeof reason === 'string' ? reason : '',
     label: typeof label === 'string' ? label : '',
     values: list.filter((value) => typeof value === 'string'),
+    params: isRecord(params) ? params : {},
   };
 }
 
@@ -100,7 +94,8 @@ function mends(query: BasetenQuery, { reason, label, values }: Emptiness): Mend[
 
 /** The reason with its mends; a range that is too short is no part of a query, so that is said. */
 export function emptyRemark(query: BasetenQuery, emptiness: Emptiness): Remark {
-  const { text, reason } = emptiness;
+  const { reason } = emptiness;
+  const text = isEnglish() ? emptiness.text : (reasonText(emptiness) ?? emptiness.text);
   const hint = reason === 'range' ? t('editor.empty.range', 'Choose a longer time range, or an earlier one.') : '';
   return {
     severity: 'info',

@@ -1,6 +1,6 @@
 import { describe as suite, expect, it } from 'vitest';
-import { catalog } from './catalog';
-import { describe } from './describe';
+import { catalog } from '../../translator';
+import { describe } from './sentence';
 
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 
