@@ -1,6 +1,7 @@
 /**
  * The editors' words in the language that a person has chosen in Grafana. English stands in the source; the other
- * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (legends, errors) is the same on the server, for dashboards and rules that everybody sees, and stays English.
+ * languages are files in `locales/`, one chunk each, loaded with the first editor. What the translator writes (legends,
+ * errors) is the same on the server, for dashboards and rules that everybody sees, and stays English.
  */
 import { initPluginTranslations, type Resources, t as translateText } from '@grafana/i18n';
 
