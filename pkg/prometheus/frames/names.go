@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ type namer struct {
 	alone bool
 	// named: there are several metrics, so names must tell them apart.
 	named bool
+	// labels and text are room that each name uses again: a name takes one allocation, its own.
+	labels []decode.Label
+	text   []byte
 }
 
 func newNamer(options Options, series []*decode.Series) namer {
@@ -53,13 +57,13 @@ func (n *namer) automatic(s *decode.Series) string {
 		}
 		return n.bare()
 	}
-	var room [128]byte
-	name := room[:0]
+	name := n.text[:0]
 	for _, label := range n.options.Labels {
 		if value := s.Label(label); value != "" {
 			name = n.joinWord(name, label, value)
 		}
 	}
+	n.text = name
 	if len(name) == 0 {
 		return n.bare()
 	}
@@ -77,7 +81,7 @@ func (n *namer) bare() string {
 // allLabels names a series of a query that a person wrote.
 func (n *namer) allLabels(s *decode.Series) string {
 	metric := ""
-	labels := make([]decode.Label, 0, len(s.Labels))
+	labels := n.labels[:0]
 	for _, l := range s.Labels {
 		if l.Name == "__name__" {
 			metric = l.Value
@@ -85,6 +89,7 @@ func (n *namer) allLabels(s *decode.Series) string {
 			labels = append(labels, l)
 		}
 	}
+	n.labels = labels
 	if len(labels) == 0 || n.options.Labels != nil && n.alone {
 		if n.options.Title == "" && metric != "" {
 			return metric
@@ -93,12 +98,16 @@ func (n *namer) allLabels(s *decode.Series) string {
 	}
 	name := labels[0].Value
 	if len(labels) > 1 {
-		slices.SortFunc(labels, func(a, b decode.Label) int { return strings.Compare(a.Name, b.Name) })
-		var room [128]byte
-		all := room[:0]
+		byName := func(a, b decode.Label) int { return strings.Compare(a.Name, b.Name) }
+		// Servers send labels by their names.
+		if !slices.IsSortedFunc(labels, byName) {
+			slices.SortFunc(labels, byName)
+		}
+		all := n.text[:0]
 		for _, l := range labels {
 			all = join(all, l.Name, l.Value)
 		}
+		n.text = all
 		name = string(all)
 	}
 	if n.named && metric != "" {
@@ -132,14 +141,15 @@ func join(name []byte, label, value string) []byte {
 }
 
 func (n *namer) fromTemplate(s *decode.Series) string {
-	var name strings.Builder
+	name := n.text[:0]
 	for i, part := range n.parts {
 		if i%2 == 1 {
 			part = s.Label(part)
 		}
-		name.WriteString(part)
+		name = append(name, part...)
 	}
-	return strings.TrimSpace(name.String())
+	n.text = name
+	return string(bytes.TrimSpace(name))
 }
 
 // template cuts `a {{label}} b` into text, label, text, …; nil where there is no template.
