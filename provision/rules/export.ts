@@ -53,9 +53,10 @@ export const exportRules: Rule[] = [
     severity: 'ticket',
     queries: GONE,
     when: [above('A', 0)],
-    for: '0s',
+    // Scrapes two minutes apart, one of which is refused, leave a gap of four.
+    for: '2m',
     noData: 'KeepLast',
-    summary: [text`No Baseten metric has arrived for 3 minutes`],
+    summary: [text`No Baseten metric has arrived for 5 minutes`],
     description: [text`Where it lasts, export-gone pages.`, text`Is a server being restarted?`],
   },
   {

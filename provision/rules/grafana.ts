@@ -3,6 +3,7 @@
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
 import { RULE_DATASOURCE } from '../plugin';
+import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
@@ -70,12 +71,14 @@ function toGrafana(rule: PlacedRule) {
 
 /** The content of a file in `provisioning/alerting`. */
 export function grafanaRules(rules: PlacedRule[]) {
-  const group = (name: string, severities: Array<Rule['severity']>) => ({
-    orgId: 1,
-    name,
-    folder: 'Baseten',
-    interval: '1m',
-    rules: rules.filter(({ severity }) => severities.includes(severity)).map(toGrafana),
-  });
-  return { apiVersion: 1, groups: [group('baseten-pages', ['page', 'none']), group('baseten-tickets', ['ticket'])] };
+  return {
+    apiVersion: 1,
+    groups: groupsOf(rules).map(({ name, interval, rules: members }) => ({
+      orgId: 1,
+      name,
+      folder: 'Baseten',
+      interval,
+      rules: members.map(toGrafana),
+    })),
+  };
 }

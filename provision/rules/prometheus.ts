@@ -1,5 +1,6 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
 import { translate } from '../../src/translator';
+import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { anchorOf } from './runbook';
 import { prometheusText } from './texts';
@@ -88,7 +89,8 @@ export function prometheusExpr(rule: Rule): string {
 function printWhole(rule: Rule): string {
   const { when, or = [], besides = [] } = rule;
   const either = [when, ...(or.length === 0 ? [] : [or])].map((all) => printAll(all, rule)).join(' or ');
-  return besides.length === 0 ? either : `(${either}) and ${printAll(besides, rule)}`;
+  const [first] = besides;
+  return first === undefined ? either : `(${either})${conjunction(first, rule)}${printAll(besides, rule)}`;
 }
 
 function toPrometheus(rule: PlacedRule) {
@@ -109,10 +111,7 @@ function toPrometheus(rule: PlacedRule) {
 
 /** The content of a rule file of Prometheus or Mimir. */
 export function prometheusRules(rules: PlacedRule[]) {
-  const group = (name: string, severities: Array<Rule['severity']>) => ({
-    name,
-    interval: '1m',
-    rules: rules.filter(({ severity }) => severities.includes(severity)).map(toPrometheus),
-  });
-  return { groups: [group('baseten-pages', ['page', 'none']), group('baseten-tickets', ['ticket'])] };
+  return {
+    groups: groupsOf(rules).map((group) => ({ ...group, rules: group.rules.map(toPrometheus) })),
+  };
 }

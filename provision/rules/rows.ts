@@ -8,7 +8,7 @@ import { PINNED } from '../pinned';
 import { availabilityRules, latencyRules } from './burns';
 import { exportRules } from './export';
 import { stallRules, startRules } from './serving';
-import { above, ASYNCHRONOUS, atLeast, MODEL, value } from './terms';
+import { above, atLeast, MODEL, value } from './terms';
 import { model, percent, tenths, text, whole } from './texts';
 import type { Rule } from './types';
 
@@ -161,27 +161,18 @@ const DRAIN = 2 * 3600;
 
 const asyncBacklog: Rule = {
   id: 'async-backlog',
-  title: 'Async queue grows faster than it drains',
+  title: 'Async queue does not drain',
   severity: 'ticket',
   queries: {
     A: { metric: 'baseten_async_queue_size', calculation: 'value' },
     B: { metric: 'baseten_async_queue_size', calculation: 'value', offset: '30m' },
     C: { metric: 'baseten_async_queue_size', calculation: 'min_over_time', window: '30m' },
-    D: {
-      metric: 'baseten_inference_requests_total',
-      calculation: 'rate',
-      window: '30m',
-      filters: ASYNCHRONOUS,
-    },
+    D: { metric: 'async_drain_time', window: '30m' },
   },
-  when: [
-    { left: value('A'), op: '>', right: value('B') },
-    above('C', 0),
-    { left: value('A'), op: '>', right: { op: '*', left: DRAIN, right: value('D') } },
-  ],
+  when: [{ left: value('A'), op: '>=', right: value('B') }, above('C', 0), above('D', DRAIN)],
   for: '10m',
   noData: 'OK',
-  summary: [text`${model}: ${whole('A')} async requests wait`, text`and more arrive than are worked off`],
+  summary: [text`${model}: ${whole('A')} async requests wait`, text`and they get no fewer`],
   description: [
     text`At the present pace the queue would take more than ${DRAIN / 3600} hours to drain, if nothing arrived any more.`,
     text`Look at the replicas, at the maximum of them, and at how long one request takes.`,
@@ -195,7 +186,7 @@ export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objective
   [
     { from: ['availability', 'errorRatio'], make: availabilityRules },
     {
-      from: ['latencySeconds', 'latencyShare'],
+      from: ['latencySeconds', 'latencyShare', 'availability', 'protocol'],
       make: latencyRules,
     },
     { from: ['concurrencyPerReplica'], make: saturationRules },

@@ -93,8 +93,13 @@ export function stallRules({ longRequests, startMinutes }: Objectives): Rule[] {
             B: NOT_FROZEN.query,
             // Without replicas nothing ends either: that has a page of its own, which fires from this number on.
             C: { metric: 'unserved_minutes', window },
+            D: { metric: 'usual_duration', window: '6h' },
+            E: { metric: 'stalled_requests', window: '1h' },
           },
-          when: [above('A', 0), NOT_FROZEN.is('B'), { left: value('C'), op: '<', right: minutes }],
+          // Three times what an answer takes: of fewer, some pass without one by chance.
+          when: [above('A', 0), { left: value('D'), op: '<=', right: 200 }],
+          or: [above('E', 0)],
+          besides: [NOT_FROZEN.is('B'), { left: value('C'), op: '<', right: minutes }],
           for: '5m',
           noData: 'KeepLast',
           summary: [text`${model}: ${whole('A')} requests in flight`, text`and none ended for 10 minutes`],

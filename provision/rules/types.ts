@@ -36,6 +36,8 @@ export interface Rule {
   or?: Comparison[];
   /** And, whichever of both holds, all of these. */
   besides?: Comparison[];
+  /** How often it is evaluated; each minute where it is left out. */
+  interval?: '15m';
   /** How long the condition must hold, a Prometheus duration. */
   for: string;
   noData: NoData;

@@ -57,6 +57,7 @@ const WHOLE: Record<string, string> = {
   unserved_async_minutes: 'baseten_replicas_active',
   start_waiting_minutes: 'baseten_replicas_active',
   unmatched_export: 'baseten_replicas_active',
+  newborn_failures: 'baseten_inference_requests_total',
 };
 
 /** Prometheus's own series about the scrapes of the export. */

@@ -61,8 +61,9 @@ function sustainedErrors(query: Query, span: Span): Expr {
   return sustained(span, (at) => over(rateOf(at, isBad(query)), rateOf(at, counted)), above(rateOf(span, counted), 0));
 }
 
-const LEFT = '499';
-const left = status('=', LEFT);
+/** Codes of clients that left, over HTTP and over gRPC. */
+const LEFT = '499|1';
+const left = status('=~', LEFT);
 /** Responses that had time to be late: the good ones, and those that nobody waited for any more. */
 export const timed = (query: Query): Matcher[] => [
   SYNCHRONOUS,
@@ -151,7 +152,7 @@ function mostMinutes(query: Query, span: Span, id: string, minutes: Expr): Expr 
 
 function unservedMinutes(query: Query, span: Span, id: string, kind: Matcher): Expr {
   const by = finer(query, 'deployment_id');
-  const where = [kind, status('!=', LEFT)];
+  const where = [kind, status('!~', LEFT)];
   const ended = sumBy(by, call('increase', series(query, { id: REQUESTS, where }, span, THROUGH)));
   const inVain = binary(
     waitingMinutes(query, span, id),
@@ -201,9 +202,24 @@ function newbornFailures(query: Query, span: Span): Expr {
   const seen = (labels: string[], ...where: Matcher[]) =>
     maxBy(labels, call('last_over_time', series(query, { id: REQUESTS, where }, back, KNOWN)));
   const bad = series(query, { id: REQUESTS, where: [isBad(query)] }, span);
-  const born = binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query)));
+  const born = sumBy(by, binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query))));
+  // A deployment that is new in all of the export. One that comes from another environment brings its counters along, and
+  // so does everything where the export itself is new.
+  const anywhere = aggregate(
+    'group',
+    ['deployment_id'],
+    call('last_over_time', selector(REQUESTS, [], { range: KNOWN, ...modifiers(back) }))
+  );
+  const all = sumBy(by, maxBy(byCode, series(query, { id: REQUESTS }, span)));
+  const isNew = binary(
+    binary(all, 'unless', anywhere, { on: ['deployment_id'] }),
+    'and',
+    aggregate('group', [], anywhere),
+    { on: [] }
+  );
+  const mostly = binary(binary(born, '>=', binary(num(0.5), '*', all)), 'and', isNew);
   return orZero(
-    sumBy(query.groupBy, binary(sumBy(by, born), 'and', seen(by))),
+    sumBy(query.groupBy, binary(binary(born, 'and', seen(by)), 'or', mostly)),
     sumBy(query.groupBy, series(query, { id: REQUESTS }, span))
   );
 }
@@ -288,7 +304,7 @@ const within = (query: Query) => `over ${formatAmount(thresholdOf(query), 's')}`
 
 const NOT_THERE = (id: string) => `${id} has no such label`;
 export const LATE =
-  'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499) after longer than that had a late one too; one that left earlier counts nowhere.';
+  'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
 
 export const alertMeasures: Measure[] = [
   measure({
@@ -336,7 +352,7 @@ export const alertMeasures: Measure[] = [
     id: 'gave_up_ratio',
     title: 'Clients that gave up',
     description:
-      'Share of the synchronous requests whose client left (499) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
+      'Share of the synchronous requests whose client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
     unit: 'percentunit',
     operands: [RESPONSE_TIME],
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
@@ -351,7 +367,7 @@ export const alertMeasures: Measure[] = [
     id: 'gave_up_requests',
     title: 'Requests given up',
     description:
-      'How many synchronous requests in the window ended because the client left (499) after waiting for longer than the threshold, which has to be a bucket bound.',
+      'How many synchronous requests in the window ended because the client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound.',
     operands: [RESPONSE_TIME],
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
     parameters: ['threshold', 'window'],
@@ -438,7 +454,7 @@ export const alertMeasures: Measure[] = [
     id: 'newborn_failures',
     title: 'Failures in new counters',
     description:
-      'The value of counters of bad requests that appeared in the last ten minutes on a deployment that was there before. A rate never sees what a counter is born with.',
+      'The value of counters of bad requests that appeared in the last ten minutes, on a deployment that was there before or on a new one most of whose requests failed. A rate never sees what a counter is born with.',
     operands: [REQUESTS],
     labels: WITH_ASYNC,
     notGroupable: { status_code: BY_CODE },

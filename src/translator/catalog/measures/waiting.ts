@@ -1,5 +1,6 @@
 /** Measures of requests that have not ended. */
-import { aggregate, binary, call, selector, type Expr } from '../../promql/ast';
+import { aggregate, binary, call, selector, type Expr, type Matcher } from '../../promql/ast';
+import { formatDuration, parseDuration } from '../../promql/duration';
 import {
   above,
   before,
@@ -10,6 +11,7 @@ import {
   modifiers,
   NOW,
   orZero,
+  over,
   overTime,
   series,
   sumBy,
@@ -20,7 +22,8 @@ import {
 import type { Span } from '../../recipes/recipe';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { IDENTITY } from '../rows';
-import { measure, RATE_WINDOW, SYNC_ONLY, type Measure } from './row';
+import { status } from './ratios';
+import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, type Measure } from './row';
 
 /**
  * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
@@ -38,11 +41,15 @@ function unserved(query: Query, span: Span, id: string): Expr {
   );
 }
 
-const STALL = '10m';
-/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */
-const STALL_AND_BEFORE = '11m';
+const MINUTE = 60_000;
 
-/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */
+/** Holds one sample more, so that the rise to the first one of the window is seen too. */
+function andBefore(window: string): string {
+  const length = parseDuration(window);
+  return length === null ? window : formatDuration(length + MINUTE);
+}
+
+/** C where it stayed above 0 for the window and no synchronous request ended, deployment by deployment. */
 function stalled(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
   const waiting = (at: Span) => maxBy(by, series(query, { id: CONCURRENT }, at));
@@ -50,18 +57,18 @@ function stalled(query: Query, span: Span): Expr {
   const counting = aggregate('group', [], selector(REQUESTS, [], modifiers(span)));
   const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
   const busy = binary(
-    above(overTime(query, 'min_over_time', waiting(NOW), STALL, span), 0),
+    above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0),
     'and',
     // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    above(lastSeen(query, waiting(NOW), before(query, STALL, span)), 0)
+    above(lastSeen(query, waiting(NOW), before(query, span.window, span)), 0)
   );
-  const grew = above(sumBy(by, call('increase', series(query, requests, span, STALL_AND_BEFORE))), 0);
-  // A series that began within the 10 minutes has counted requests that an increase doesn't see.
+  const grew = above(sumBy(by, call('increase', series(query, requests, span, andBefore(span.window)))), 0);
+  // A series that began within the window has counted requests that an increase doesn't see.
   const byCode = finer(query, 'deployment_id', 'status_code');
   const born = binary(
     above(sumBy(byCode, series(query, requests, span)), 0),
     'unless',
-    sumBy(byCode, lastSample(query, requests, before(query, STALL, span)))
+    sumBy(byCode, lastSample(query, requests, before(query, span.window, span)))
   );
   const ended = binary(grew, 'or', sumBy(by, born));
   return orZero(
@@ -71,6 +78,18 @@ function stalled(query: Query, span: Span): Expr {
     ),
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
     sumBy(query.groupBy, series(query, requests, span))
+  );
+}
+
+/** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */
+function usualDuration(query: Query, span: Span): Expr {
+  const good: Matcher[] = [SYNCHRONOUS, status('=~', query.validStatus), status('!~', query.badStatus)];
+  const rateOf = (suffix: string, where: Matcher[]) =>
+    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
+  return orZero(
+    over(rateOf('_sum', good), rateOf('_count', good)),
+    sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
+    rateOf('_count', [SYNCHRONOUS])
   );
 }
 
@@ -97,9 +116,11 @@ export const waitingMeasures: Measure[] = [
     id: 'stalled_requests',
     title: 'Stalled requests',
     description:
-      'Requests in flight on deployments that had some for all of the last 10 minutes while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
+      'Requests in flight on deployments that had some for all of the window while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
     operands: [CONCURRENT, REQUESTS],
     notGroupable: { is_async: SYNC_ONLY },
+    parameters: ['window'],
+    defaults: { window: '10m' },
     build: stalled,
     conditions: ['is_async'],
     decimals: 0,
@@ -118,5 +139,18 @@ export const waitingMeasures: Measure[] = [
       summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_sum', where: [SYNCHRONOUS] }, span),
     conditions: ['is_async'],
     ranksByWindow: true,
+  }),
+  measure({
+    id: 'usual_duration',
+    title: 'Usual response time',
+    description:
+      'Mean response time of the good synchronous requests that ended in the window; 0 where none did. It tells models whose answers take minutes from those that hang.',
+    unit: 's',
+    operands: [RESPONSE_TIME, CONCURRENT],
+    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    parameters: ['badStatus', 'validStatus', 'window'],
+    defaults: { window: '6h' },
+    build: usualDuration,
+    conditions: ['status_code', 'is_async'],
   }),
 ];

@@ -63,12 +63,12 @@ function sustainedErrors(f: Frame, p: Params): Text {
 }
 
 /** Clients that left. */
-const LEFT = `${SYNC},status_code="499"`;
-const left = code('=', '499');
+const LEFT = `${SYNC},status_code=~"499|1"`;
+const left = code('=~', '499|1');
 
 /** The good ones, and those that nobody waited for any more: as a text, and as data. */
-export const timed = (p: Params) => `${SYNC},status_code=~"(?:${p.valid})|499",status_code!~"${p.bad}"`;
-export const timedToo = (p: Params) => [sync, code('=~', `(?:${p.valid})|499`), code('!~', p.bad)];
+export const timed = (p: Params) => `${SYNC},status_code=~"(?:${p.valid})|499|1",status_code!~"${p.bad}"`;
+export const timedToo = (p: Params) => [sync, code('=~', `(?:${p.valid})|499|1`), code('!~', p.bad)];
 export const bound = (p: Params) => is('le', p.leOperator, p.leValue);
 
 function sustainedLate(f: Frame, p: Params): Text {
@@ -143,7 +143,7 @@ const most = (f: Frame, waiting: string, expr: string) =>
 function unserved(waiting: string, operator: '=~' | '!~') {
   return (f: Frame): Text => {
     const by = byAlso(f, 'deployment_id');
-    const ended = pick(R, f, `is_async${operator}"${YES}",status_code!="499"`, '5m');
+    const ended = pick(R, f, `is_async${operator}"${YES}",status_code!~"499|1"`, '5m');
     const soon = `sum${by}(increase(${ended})) >= max${by}(${now(waiting, f)})`;
     return {
       expr: most(f, waiting, `${minutes(f, waiting)} unless ${soon}`),
@@ -152,7 +152,7 @@ function unserved(waiting: string, operator: '=~' | '!~') {
         from(f, waiting),
         from(f, A),
         { metric: A, matchers: [] },
-        from(f, R, is('is_async', operator, YES), code('!=', '499')),
+        from(f, R, is('is_async', operator, YES), code('!~', '499|1')),
       ]),
     };
   };
@@ -198,11 +198,17 @@ function newborn(f: Frame, p: Params): Text {
   const [by, byCode] = [byAlso(f, 'deployment_id'), byAlso(f, 'deployment_id', 'status_code')];
   const bad = `status_code=~"${p.bad}"`;
   const seen = (more = '') => `last_over_time(${pick(R, f, more, '1h', further(f, '10m'))})`;
-  const born = `max${byCode}(${now(R, f, bad)}) unless max${byCode}(${seen(bad)})`;
+  const born = `sum${by}(max${byCode}(${now(R, f, bad)}) unless max${byCode}(${seen(bad)}))`;
+  // Of the whole export, whatever the filters.
+  const anywhere = `group by (deployment_id) (last_over_time(${R}[1h]${further(f, '10m')}))`;
+  const all = `sum${by}(max${byCode}(${now(R, f)}))`;
+  const isNew = `${all} unless on (deployment_id) ${anywhere} and on () group(${anywhere})`;
   return {
-    expr: `sum${f.by}(sum${by}(${born}) and max${by}(${seen()})) or 0 * sum${f.by}(${now(R, f)})`,
+    expr:
+      `sum${f.by}(${born} and max${by}(${seen()}) or ${born} >= 0.5 * ${all} and (${isNew}))` +
+      ` or 0 * sum${f.by}(${now(R, f)})`,
     top: 'or',
-    selects: [from(f, R, code('=~', p.bad)), from(f, R)],
+    selects: once([from(f, R, code('=~', p.bad)), from(f, R), { metric: R, matchers: [] }]),
   };
 }
 

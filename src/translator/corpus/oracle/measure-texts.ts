@@ -81,23 +81,40 @@ function unserved(waiting: string) {
   };
 }
 
+/** The windows that the entries ask for, and a minute. */
+const A_MINUTE_MORE: Record<string, string> = { '10m': '11m', '45m': '46m', '1h': '1h1m' };
+
 function stalled(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const byCode = byAlso(f, 'deployment_id', 'status_code');
   const inFlight = `max${by}(${bare(C, f)})`;
   const busy =
-    `min_over_time(${inFlight}[10m:${f.scraped.step}]${f.offset}) > 0` +
-    ` and last_over_time(${inFlight}[5m:${f.scraped.step}]${further(f, '10m')}) > 0`;
-  const grew = `sum${by}(increase(${pick(R, f, SYNC, '11m')})) > 0`;
+    `min_over_time(${inFlight}[${f.window}:${f.scraped.step}]${f.offset}) > 0` +
+    ` and last_over_time(${inFlight}[5m:${f.scraped.step}]${further(f, f.window)}) > 0`;
+  const grew = `sum${by}(increase(${pick(R, f, SYNC, A_MINUTE_MORE[f.window])})) > 0`;
   const born =
     `sum${byCode}(${now(R, f, SYNC)}) > 0` +
-    ` unless sum${byCode}(last_over_time(${pick(R, f, SYNC, '5m', further(f, '10m'))}))`;
+    ` unless sum${byCode}(last_over_time(${pick(R, f, SYNC, '5m', further(f, f.window))}))`;
   return {
     expr:
       `sum${f.by}(max${by}(${now(C, f)}) and (${busy}) unless (${grew} or sum${by}(${born})) and on () group(${R}${f.offset}))` +
       ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(${now(R, f, SYNC)}))`,
     top: 'or',
     selects: [from(f, C), from(f, R, sync), { metric: R, matchers: [] }],
+  };
+}
+
+/** Good synchronous responses. */
+function usual(f: Frame, p: Params): Text {
+  const good = `${SYNC},status_code=~"${p.valid}",status_code!~"${p.bad}"`;
+  const rate = (suffix: string, more: string) => `sum${f.by}(rate(${pick(`${E}_${suffix}`, f, more)}))`;
+  const goodToo = [sync, code(p.valid), { label: 'status_code', operator: '!~' as const, value: p.bad }];
+  return {
+    expr:
+      `${rate('sum', good)} / (${rate('count', good)} > 0)` +
+      ` or 0 * (sum${f.by}(${now(C, f)}) or ${rate('count', SYNC)})`,
+    top: 'or',
+    selects: [from(f, `${E}_sum`, ...goodToo), from(f, `${E}_count`, ...goodToo), from(f, C), from(f, `${E}_count`, sync)],
   };
 }
 
@@ -249,6 +266,7 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
   unserved_requests: unserved(C),
   unserved_async_requests: unserved(Q),
   stalled_requests: stalled,
+  usual_duration: usual,
   requests_in_flight: (f) => ({
     expr: `sum${f.by}(rate(${pick(`${E}_sum`, f, SYNC)}))`,
     top: 'none',
