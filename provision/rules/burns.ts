@@ -180,8 +180,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
     I: { metric: 'gave_up_requests', threshold: latencySeconds, window: GIVING_UP.window },
     J: valid(GIVING_UP.window),
     // Failures, and how long responses take on most days.
-    K: { metric: 'bad_requests', window: FAST.short },
-    M: { metric: 'bad_requests', window: SLOW.short },
+    K: { metric: 'bad_requests', window: SLOW.short },
     L: USUAL,
     // Minutes of waiting for a start, lately and before.
     S: { metric: 'start_waiting_minutes', window: '20m' },
@@ -195,12 +194,13 @@ export function latencyRules(objectives: Objectives): Rule[] {
     op: '<=',
     right: { op: '*', left: GIVING_UP.share, right: value('J') },
   };
-  // Where requests fail so fast, that is the incident, and has its page.
-  const served = (bad: string, of: string): Comparison => ({
-    left: value(bad),
+  // Where requests fail so fast, that is the incident, and has its page. In half an hour, so that what was late in it is
+  // over too.
+  const served: Comparison = {
+    left: value('K'),
     op: '<=',
-    right: { op: '+', left: FLOOR, right: { op: '*', left: round(FAST.factor * (1 - availability)), right: value(of) } },
-  });
+    right: { op: '+', left: FLOOR, right: { op: '*', left: round(FAST.factor * (1 - availability)), right: value('H') } },
+  };
   // A model whose answers always take minutes has not got slow: it needs an objective of its own.
   const quickOnMostDays: Comparison = { left: value('L'), op: '<=', right: Math.max(300, 5 * latencySeconds) };
   // A start that was waited for explains late responses once: there was one lately, and none before.
@@ -214,13 +214,11 @@ export function latencyRules(objectives: Objectives): Rule[] {
     burns('C', 'D', FAST.factor),
     atLeast('A', FLOOR),
     noStart,
-    served('K', 'D'),
   ];
   const slow = [
     burns('E', 'F', SLOW.factor),
     burns('G', 'H', SLOW.factor),
     atLeast(minus('E', 'G'), FLOOR),
-    served('M', 'H'),
   ];
   // Where the objective is so loose that no share of late responses burns it so fast, there is no such condition.
   const possible = [
@@ -240,7 +238,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
             queries,
             when,
             ...(or === undefined ? {} : { or }),
-            besides: [answered, quickOnMostDays],
+            besides: [answered, served, quickOnMostDays],
             for: FOR,
             keep: KEEP,
             noData: 'OK' as const,
