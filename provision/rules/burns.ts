@@ -199,7 +199,11 @@ export function latencyRules(objectives: Objectives): Rule[] {
   const served: Comparison = {
     left: value('K'),
     op: '<=',
-    right: { op: '+', left: FLOOR, right: { op: '*', left: round(FAST.factor * (1 - availability)), right: value('H') } },
+    right: {
+      op: '+',
+      left: FLOOR,
+      right: { op: '*', left: round(FAST.factor * (1 - availability)), right: value('H') },
+    },
   };
   // A model whose answers always take minutes has not got slow: it needs an objective of its own.
   const quickOnMostDays: Comparison = { left: value('L'), op: '<=', right: Math.max(300, 5 * latencySeconds) };
@@ -209,17 +213,8 @@ export function latencyRules(objectives: Objectives): Rule[] {
     op: '<=',
     right: { op: '*', left: 20, right: minus('T', 'S') },
   };
-  const fast = [
-    burns('A', 'B', FAST.factor),
-    burns('C', 'D', FAST.factor),
-    atLeast('A', FLOOR),
-    noStart,
-  ];
-  const slow = [
-    burns('E', 'F', SLOW.factor),
-    burns('G', 'H', SLOW.factor),
-    atLeast(minus('E', 'G'), FLOOR),
-  ];
+  const fast = [burns('A', 'B', FAST.factor), burns('C', 'D', FAST.factor), atLeast('A', FLOOR), noStart];
+  const slow = [burns('E', 'F', SLOW.factor), burns('G', 'H', SLOW.factor), atLeast(minus('E', 'G'), FLOOR)];
   // Where the objective is so loose that no share of late responses burns it so fast, there is no such condition.
   const possible = [
     { factor: FAST.factor, all: fast },

@@ -114,7 +114,12 @@ function usual(f: Frame, p: Params): Text {
       `${rate('sum', good)} / (${rate('count', good)} > 0)` +
       ` or 0 * (sum${f.by}(${now(C, f)}) or ${rate('count', SYNC)})`,
     top: 'or',
-    selects: [from(f, `${E}_sum`, ...goodToo), from(f, `${E}_count`, ...goodToo), from(f, C), from(f, `${E}_count`, sync)],
+    selects: [
+      from(f, `${E}_sum`, ...goodToo),
+      from(f, `${E}_count`, ...goodToo),
+      from(f, C),
+      from(f, `${E}_count`, sync),
+    ],
   };
 }
 
