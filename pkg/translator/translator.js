@@ -2475,8 +2475,8 @@ function sustainedErrors(query, span) {
     const counted = isCounted(query);
     return sustained(span, (at)=>over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
 }
-const LEFT = '499';
-const alerts_left = ratios_status('=', LEFT);
+/** Codes of clients that left, over HTTP and over gRPC. */ const LEFT = '499|1';
+const alerts_left = ratios_status('=~', LEFT);
 /** Responses that had time to be late: the good ones, and those that nobody waited for any more. */ const timed = (query)=>[
         SYNCHRONOUS,
         ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
@@ -2556,7 +2556,7 @@ function unservedMinutes(query, span, id, kind) {
     const by = finer(query, 'deployment_id');
     const where = [
         kind,
-        ratios_status('!=', LEFT)
+        ratios_status('!~', LEFT)
     ];
     const ended = sumBy(by, call('increase', parts_series(query, {
         id: REQUESTS,
@@ -2619,8 +2619,27 @@ function newbornFailures(query, span) {
             isBad(query)
         ]
     }, span);
-    const born = binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query)));
-    return orZero(sumBy(query.groupBy, binary(sumBy(by, born), 'and', seen(by))), sumBy(query.groupBy, parts_series(query, {
+    const born = sumBy(by, binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query))));
+    // A deployment that is new in all of the export. One that comes from another environment brings its counters along, and
+    // so does everything where the export itself is new.
+    const anywhere = aggregate('group', [
+        'deployment_id'
+    ], call('last_over_time', ast_selector(REQUESTS, [], {
+        range: alerts_KNOWN,
+        ...modifiers(back)
+    })));
+    const all = sumBy(by, maxBy(byCode, parts_series(query, {
+        id: REQUESTS
+    }, span)));
+    const isNew = binary(binary(all, 'unless', anywhere, {
+        on: [
+            'deployment_id'
+        ]
+    }), 'and', aggregate('group', [], anywhere), {
+        on: []
+    });
+    const mostly = binary(binary(born, '>=', binary(num(0.5), '*', all)), 'and', isNew);
+    return orZero(sumBy(query.groupBy, binary(binary(born, 'and', seen(by)), 'or', mostly)), sumBy(query.groupBy, parts_series(query, {
         id: REQUESTS
     }, span)));
 }
@@ -2728,7 +2747,7 @@ function unmatched(query, span) {
 }
 const within = (query)=>`over ${formatAmount(thresholdOf(query), 's')}`;
 const NOT_THERE = (id)=>`${id} has no such label`;
-const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499) after longer than that had a late one too; one that left earlier counts nowhere.';
+const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
 const alertMeasures = [
     measure({
         id: 'sustained_error_ratio',
@@ -2816,7 +2835,7 @@ const alertMeasures = [
     measure({
         id: 'gave_up_ratio',
         title: 'Clients that gave up',
-        description: 'Share of the synchronous requests whose client left (499) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
+        description: 'Share of the synchronous requests whose client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
         unit: 'percentunit',
         operands: [
             RESPONSE_TIME
@@ -2841,7 +2860,7 @@ const alertMeasures = [
     measure({
         id: 'gave_up_requests',
         title: 'Requests given up',
-        description: 'How many synchronous requests in the window ended because the client left (499) after waiting for longer than the threshold, which has to be a bucket bound.',
+        description: 'How many synchronous requests in the window ended because the client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound.',
         operands: [
             RESPONSE_TIME
         ],
@@ -2996,7 +3015,7 @@ const alertMeasures = [
     measure({
         id: 'newborn_failures',
         title: 'Failures in new counters',
-        description: 'The value of counters of bad requests that appeared in the last ten minutes on a deployment that was there before. A rate never sees what a counter is born with.',
+        description: 'The value of counters of bad requests that appeared in the last ten minutes, on a deployment that was there before or on a new one most of whose requests failed. A rate never sees what a counter is born with.',
         operands: [
             REQUESTS
         ],
@@ -4038,6 +4057,8 @@ const scalingMeasures = [
 
 
 
+
+
 /**
  * What waits (`id`) where no replica was active for 3 minutes. Decided deployment by deployment: a canary without
  * replicas fails its share of the requests, however well the other deployment does.
@@ -4056,9 +4077,12 @@ const scalingMeasures = [
         id: ACTIVE
     }, span)));
 }
-const STALL = '10m';
-/** Holds one sample more, so that the rise to the first one of the 10 minutes is seen too. */ const STALL_AND_BEFORE = '11m';
-/** C where it stayed above 0 for 10 minutes and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
+const MINUTE = 60000;
+/** Holds one sample more, so that the rise to the first one of the window is seen too. */ function andBefore(window) {
+    const length = parseDuration(window);
+    return length === null ? window : formatDuration(length + MINUTE);
+}
+/** C where it stayed above 0 for the window and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
     const by = finer(query, 'deployment_id');
     const waiting = (at)=>maxBy(by, parts_series(query, {
             id: CONCURRENT
@@ -4071,18 +4095,35 @@ const STALL = '10m';
             SYNCHRONOUS
         ]
     };
-    const busy = binary(parts_above(overTime(query, 'min_over_time', waiting(NOW), STALL, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    parts_above(lastSeen(query, waiting(NOW), parts_before(query, STALL, span)), 0));
-    const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, STALL_AND_BEFORE))), 0);
-    // A series that began within the 10 minutes has counted requests that an increase doesn't see.
+    const busy = binary(parts_above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
+    parts_above(lastSeen(query, waiting(NOW), parts_before(query, span.window, span)), 0));
+    const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, andBefore(span.window)))), 0);
+    // A series that began within the window has counted requests that an increase doesn't see.
     const byCode = finer(query, 'deployment_id', 'status_code');
-    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, STALL, span))));
+    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, span.window, span))));
     const ended = binary(grew, 'or', sumBy(by, born));
     return orZero(sumBy(query.groupBy, binary(binary(binary(waiting(span), 'and', busy), 'unless', ended), 'and', counting, {
         on: []
     })), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)), sumBy(query.groupBy, parts_series(query, requests, span)));
+}
+/** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */ function usualDuration(query, span) {
+    const good = [
+        SYNCHRONOUS,
+        ratios_status('=~', query.validStatus),
+        ratios_status('!~', query.badStatus)
+    ];
+    const rateOf = (suffix, where)=>summedRate(query, query.groupBy, {
+            id: RESPONSE_TIME,
+            suffix,
+            where
+        }, span);
+    return orZero(over(rateOf('_sum', good), rateOf('_count', good)), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)), rateOf('_count', [
+        SYNCHRONOUS
+    ]));
 }
 const waitingMeasures = [
     measure({
@@ -4110,13 +4151,19 @@ const waitingMeasures = [
     measure({
         id: 'stalled_requests',
         title: 'Stalled requests',
-        description: 'Requests in flight on deployments that had some for all of the last 10 minutes while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
+        description: 'Requests in flight on deployments that had some for all of the window while no synchronous request ended; 0 elsewhere. Models whose requests take longer than that are stalled by this measure.',
         operands: [
             CONCURRENT,
             REQUESTS
         ],
         notGroupable: {
             is_async: SYNC_ONLY
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '10m'
         },
         build: stalled,
         conditions: [
@@ -4150,6 +4197,33 @@ const waitingMeasures = [
             'is_async'
         ],
         ranksByWindow: true
+    }),
+    measure({
+        id: 'usual_duration',
+        title: 'Usual response time',
+        description: 'Mean response time of the good synchronous requests that ended in the window; 0 where none did. It tells models whose answers take minutes from those that hang.',
+        unit: 's',
+        operands: [
+            RESPONSE_TIME,
+            CONCURRENT
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '6h'
+        },
+        build: usualDuration,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
     })
 ];
 
