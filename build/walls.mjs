@@ -77,7 +77,7 @@ export const walls = [
       '@prometheus-io/lezer-promql',
     ],
   ],
-  ['src/editor/rule', [...editor, 'src/editor', 'yaml']],
+  ['src/editor/rule', [...editor, 'rxjs', 'src/backtest', 'src/editor', 'yaml']],
   ['src/config', [...shown, 'src/i18n', 'src/lazily', 'src/settingValues', 'src/translator', 'src/types']],
   ['src/annotations', [...editor, 'rxjs', 'src/editor']],
   ['src/variables', [...editor, '@grafana/schema', 'rxjs', 'src/editor', 'src/interpolate']],

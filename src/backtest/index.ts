@@ -13,3 +13,4 @@ export {
 } from './states';
 export { askInPieces, piecesOf, type Asked, type Piece, type Sleep } from './pieces';
 export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } from './notifications';
+export { ENOUGH_KNOWN, reportOf, within, type Colour, type Report, type Stretch } from './report';

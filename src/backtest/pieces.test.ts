@@ -31,7 +31,7 @@ function server(times: (piece: Piece, count: number) => number | 'fails') {
   const waiting: Array<{ at: number; go: () => void }> = [];
   const sleep = (ms: number, signal: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
       waiting.push({ at: clock + ms, go: resolve });
     });
   const log: Array<{ piece: Piece; at: number; under: number }> = [];

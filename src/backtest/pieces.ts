@@ -25,9 +25,10 @@ export interface Piece {
  * The pieces of a range, newest first: what was lately is what people ask about.
  * @param evaluations how many there are
  * @param series that the server reads for one evaluation
+ * @param longest a piece may be, so that first results come soon
  */
-export function piecesOf(evaluations: number, series: number): Piece[] {
-  const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, Math.floor(MOST_SAMPLES / Math.max(1, series))));
+export function piecesOf(evaluations: number, series: number, longest = MOST_POINTS): Piece[] {
+  const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, longest, Math.floor(MOST_SAMPLES / Math.max(1, series))));
   const count = Math.ceil(evaluations / most);
   return Array.from({ length: count }, (_, i) => ({
     first: Math.max(0, evaluations - (i + 1) * most),
@@ -71,7 +72,7 @@ export async function askInPieces<T>({
   const worker = async (isFirst: boolean) => {
     for (;;) {
       signal.throwIfAborted();
-      if (left.length > 0 && pause > 0) {
+      if (left.length > 0 && pause > 0 && failures < GIVE_UP_AFTER) {
         await sleep(pause, signal);
         // Only the first one goes on while the server is slow.
         if (pause > 0 && !isFirst) {
@@ -124,7 +125,7 @@ const wait: Sleep = (ms, signal) =>
     }, ms);
     const stop = () => {
       clearTimeout(timer);
-      reject(signal.reason);
+      reject(signal.reason instanceof Error ? signal.reason : new Error('It was stopped.'));
     };
     signal.addEventListener('abort', stop, { once: true });
   });

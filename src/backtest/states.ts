@@ -254,7 +254,7 @@ function shown({ least, most }: Alert): State | undefined {
   if (most.state === 'firing') {
     return 'unknown';
   }
-  return most.state === 'pending' ? 'pending' : undefined;
+  return least.state === 'pending' ? 'pending' : undefined;
 }
 
 /** Writes stretches of one state down. */

@@ -81,6 +81,8 @@ const states: Array<{ name: string; open: (demo: Demo, theme: Theme) => Promise<
       const explore = await demo.openExplore({ theme, queries: [latency] });
       await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
       await expect(explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' })).toBeVisible();
+      await expect(explore.editor.getByTestId('verdict')).toBeVisible();
+      await expect(explore.editor).toContainText('The last 7 days were asked for');
     },
   },
   {

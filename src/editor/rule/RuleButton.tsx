@@ -1,18 +1,25 @@
-import { Alert, Button, Stack, TextArea } from '@grafana/ui';
-import { useState } from 'react';
+import { Alert, Button, RadioButtonGroup, Stack, TextArea } from '@grafana/ui';
+import { Suspense, useState } from 'react';
 import { t } from '../../i18n';
+import { lazily } from '../../lazily';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
 import { TextField } from '../fields/TextField';
+import { type Limit } from './alertRule';
+
+/** Who only copies asks for no week. */
+const RulePreview = lazily(async () => (await import('./preview/RulePreview')).RulePreview);
 
 /** What came of asking for a rule. */
 export type RuleOutcome =
   | {
       yaml: string;
       copied: boolean;
-      threshold: number;
+      limit: Limit;
+      /** The query as the rule runs it. */
+      model: BasetenQuery;
       /** The same rule with another threshold. */
-      again: (threshold: number) => Promise<RuleOutcome>;
+      again: (limit: Limit) => Promise<RuleOutcome>;
     }
   | { error: string };
 
@@ -37,20 +44,21 @@ const HOUR_MS = 3_600_000;
 export function RuleButton({ query, onOutcome }: ButtonProps) {
   const { datasource, range } = useEditor();
   const [busy, setBusy] = useState(false);
-  const rule = async (threshold: number): Promise<RuleOutcome> => {
+  const rule = async (limit: Limit): Promise<RuleOutcome> => {
     try {
-      const { alertRule } = await import('./alertRule');
+      const { alertRule, modelOf } = await import('./alertRule');
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
       const { context, uid } = datasource;
-      const yaml = alertRule(datasource.preview(query), { datasourceUid: uid, rangeMs, threshold, context });
-      return { yaml, copied: await copy(yaml), threshold, again: rule };
+      const filled = datasource.preview(query);
+      const yaml = alertRule(filled, { datasourceUid: uid, rangeMs, limit, context });
+      return { yaml, copied: await copy(yaml), limit, model: modelOf(filled, rangeMs), again: rule };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
   const make = async () => {
     setBusy(true);
-    onOutcome(await rule(0));
+    onOutcome(await rule({ below: false, value: 0, minutes: 5 }));
     setBusy(false);
   };
   return (
@@ -75,7 +83,7 @@ interface ResultProps {
 }
 
 /** The rule to look at and to take by hand, or why there is none. */
-export function RuleResult({ outcome, onOutcome, onClose }: ResultProps) {
+function RuleText({ outcome, onOutcome, onClose }: ResultProps) {
   if ('error' in outcome) {
     return (
       <Alert
@@ -103,18 +111,9 @@ export function RuleResult({ outcome, onOutcome, onClose }: ResultProps) {
     >
       {t(
         'editor.rule.next',
-        "Save it as a file in Grafana's provisioning/alerting folder. How long it has to last stands in it as for."
+        "Save it as a file in Grafana's provisioning/alerting folder. Whatever is changed here is copied anew."
       )}
-      <Stack direction="row" gap={1} alignItems="center">
-        {t('editor.rule.threshold', 'Fires above')}
-        <TextField
-          label={t('editor.rule.threshold', 'Fires above')}
-          width={12}
-          number="decimal"
-          value={String(outcome.threshold)}
-          onChange={(text) => void outcome.again(Number(text ?? 0)).then(onOutcome)}
-        />
-      </Stack>
+      <LimitFields limit={outcome.limit} onChange={(limit) => void outcome.again(limit).then(onOutcome)} />
       <TextArea
         aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
         readOnly
@@ -124,5 +123,56 @@ export function RuleResult({ outcome, onOutcome, onClose }: ResultProps) {
         style={{ fontFamily: 'monospace', marginTop: 8 }}
       />
     </Alert>
+  );
+}
+
+/** The rule to look at, and what it would have done in the last week. */
+export function RuleResult(props: ResultProps) {
+  const { outcome } = props;
+  return (
+    <>
+      <RuleText {...props} />
+      {'model' in outcome && (
+        <Suspense fallback={null}>
+          <RulePreview model={outcome.model} limit={outcome.limit} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** When it fires: the threshold, its side, and how long. */
+function LimitFields({ limit, onChange }: { limit: Limit; onChange: (limit: Limit) => void }) {
+  const fires = limit.below ? t('editor.rule.below', 'Fires below') : t('editor.rule.threshold', 'Fires above');
+  return (
+    <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
+      {t('editor.rule.fires', 'Fires')}
+      <RadioButtonGroup
+        size="sm"
+        aria-label={t('editor.rule.side', 'Side of the threshold')}
+        options={[
+          { value: false, label: t('editor.rule.side-above', 'above') },
+          { value: true, label: t('editor.rule.side-below', 'below') },
+        ]}
+        value={limit.below}
+        onChange={(below) => onChange({ ...limit, below })}
+      />
+      <TextField
+        label={fires}
+        width={12}
+        number="decimal"
+        value={String(limit.value)}
+        onChange={(text) => onChange({ ...limit, value: Number(text ?? 0) })}
+      />
+      {t('editor.rule.for', 'for')}
+      <TextField
+        label={t('editor.rule.minutes', 'Minutes that it has to last')}
+        width={8}
+        number="whole"
+        value={String(limit.minutes)}
+        onChange={(text) => onChange({ ...limit, minutes: Number(text ?? 5) })}
+      />
+      {t('editor.rule.minutes-unit', 'minutes')}
+    </Stack>
   );
 }

@@ -194,15 +194,31 @@ describe('annotations, which are templates', () => {
       `{{ with $values.A }}{{ with .Labels }}{{ . }}: {{ end }}{{ end }}the query is ${now('printf "%.2f" .Value')}, above 0`,
     ],
   ])('say %s', (_, query, threshold, summary) => {
-    const file = parse(alertRule({ refId: 'C', ...query }, { ...context, threshold }));
+    const file = parse(
+      alertRule({ refId: 'C', ...query }, { ...context, limit: { below: false, value: threshold, minutes: 5 } })
+    );
     const [rule] = file.groups[0].rules;
     expect(rule.annotations.summary).toBe(summary);
     expect(rule.data[1].model.conditions[0].evaluator.params).toEqual([threshold]);
   });
 
+  it('and one that fires below says so, after as long as was chosen', () => {
+    const limit = { below: true, value: 0.95, minutes: 12 };
+    const rule = parse(alertRule({ refId: 'A', metric: 'success_ratio', groupBy: [] }, { ...context, limit })).groups[0]
+      .rules[0];
+    expect(rule.data[1].model.conditions).toEqual([{ evaluator: { type: 'lt', params: [0.95] } }]);
+    expect(rule.for).toBe('12m');
+    expect(rule.annotations.summary).toContain(', below 95%');
+  });
+
   it('and another threshold is the same rule, not a second one', () => {
     const uid = (threshold: number) =>
-      parse(alertRule({ refId: 'A', metric: response }, { ...context, threshold })).groups[0].rules[0].uid;
+      parse(
+        alertRule(
+          { refId: 'A', metric: response },
+          { ...context, limit: { below: false, value: threshold, minutes: 5 } }
+        )
+      ).groups[0].rules[0].uid;
     expect(uid(5)).toBe(uid(0));
   });
 });

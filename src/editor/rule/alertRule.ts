@@ -12,14 +12,27 @@ const QUOTED = {
   defaultKeyType: 'PLAIN',
 } as const;
 
+/** When a rule fires. */
+export interface Limit {
+  /** It fires below the value, and not above. */
+  below: boolean;
+  /** In the query's unit. */
+  value: number;
+  /** How many minutes it has to last. */
+  minutes: number;
+}
+
+/** What a copied rule does beside firing; as written in its file. */
+export const COPIED = { minutes: 5, keepMinutes: 5, missing: 5, noData: 'OK', onError: 'KeepLast' } as const;
+
 /** What a rule needs beside its query. */
 export interface RuleContext {
   /** Uid of the data source; rules know no variables. */
   datasourceUid: string;
   /** The time range that the query is looked at with, in milliseconds. */
   rangeMs: number;
-  /** The rule fires above it, in the query's unit. Default 0. */
-  threshold?: number;
+  /** When it fires; above 0 for five minutes where it is left out. */
+  limit?: Limit;
   /** What the data source says of itself, so that the text beside the rule is what the rule runs. */
   context?: TranslateContext;
 }
@@ -61,7 +74,8 @@ function literal(text: string): string {
 }
 
 /** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
-function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
+export function modelOf(query: BasetenQuery, range: number): BasetenQuery {
+  const rangeMs = Math.max(1000, Math.round(range / 1000) * 1000);
   const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
   const shared: BasetenQuery = { ...asked, refId: REF_ID, queryType: 'instant' };
   if (isCode(query)) {
@@ -77,15 +91,14 @@ function modelOf(query: BasetenQuery, rangeMs: number): BasetenQuery {
 }
 
 /**
- * A provisioning file with one rule that fires above the threshold, to be edited. The query's variables are filled in before.
+ * A provisioning file with one rule that fires beyond the threshold, to be edited. The query's variables are filled in before.
  * Throws as `translate` does, and where the query asks for nothing.
  */
 export function alertRule(
   query: BasetenQuery,
-  { datasourceUid, rangeMs, threshold = 0, context = {} }: RuleContext
+  { datasourceUid, rangeMs, limit = { below: false, value: 0, minutes: COPIED.minutes }, context = {} }: RuleContext
 ): string {
-  const wholeRangeMs = Math.max(1000, Math.round(rangeMs / 1000) * 1000);
-  const model = modelOf(query, wholeRangeMs);
+  const model = modelOf(query, rangeMs);
   const translation = translate(model, { ...context, fromAlert: true });
   if (translation.kind === 'empty') {
     throw new Error('This query asks for nothing yet: pick a metric, or write PromQL.');
@@ -112,19 +125,19 @@ export function alertRule(
           datasource: { type: EXPRESSION, uid: EXPRESSION },
           type: 'threshold',
           expression: REF_ID,
-          conditions: [{ evaluator: { type: 'gt', params: [threshold] } }],
+          conditions: [{ evaluator: { type: limit.below ? 'lt' : 'gt', params: [limit.value] } }],
         },
       },
     ],
-    for: '5m',
+    for: `${limit.minutes}m`,
     // Where nobody calls there is no data, which is fine; a gap of the export must not end an alert.
-    keepFiringFor: '5m',
-    noDataState: 'OK',
-    execErrState: 'KeepLast',
-    missing_series_evals_to_resolve: 5,
+    keepFiringFor: `${COPIED.keepMinutes}m`,
+    noDataState: COPIED.noData,
+    execErrState: COPIED.onError,
+    missing_series_evals_to_resolve: COPIED.missing,
     labels: { severity: 'ticket', source: 'baseten' },
     annotations: {
-      summary: summaryOf(REF_ID, translation, threshold),
+      summary: summaryOf(REF_ID, translation, limit),
       description: untemplated(translation.expr),
     },
     isPaused: false,
@@ -134,7 +147,7 @@ export function alertRule(
     groups: [{ orgId: 1, name: 'baseten-copied', folder: 'Baseten', interval: '1m', rules: [rule] }],
   };
   const head = [
-    '# Save this in Grafana’s provisioning/alerting folder. Edit first: the threshold (params and summary), for, severity, title.',
+    '# Save this in Grafana’s provisioning/alerting folder. Edit first: severity, title.',
     '# Rules of one group belong into one file, so put further ones under the same "rules".',
   ];
   return `${head.join('\n')}\n${stringify(file, QUOTED)}`;

@@ -68,10 +68,14 @@ function subject(refId: string, { kind, labels, filterNames }: Translation): str
  * What fires, of which model, its value and the threshold: "Whisper, deployment wx4: End-to-end response time, p95, is 4.2s,
  * above 2 s".
  * @param refId the rule's query
- * @param threshold in the query's unit
+ * @param limit its value is in the query's unit
  */
-export function summaryOf(refId: string, translation: Translation, threshold: number): string {
+export function summaryOf(
+  refId: string,
+  translation: Translation,
+  { below, value }: { below: boolean; value: number }
+): string {
   const name = untemplated(translation.title || 'the query');
   const is = name.includes(', ') ? ', is' : ' is';
-  return `${subject(refId, translation)}${name}${is} ${valueNow(refId, translation)}, above ${limitOf(threshold, translation)}`;
+  return `${subject(refId, translation)}${name}${is} ${valueNow(refId, translation)}, ${below ? 'below' : 'above'} ${limitOf(value, translation)}`;
 }
