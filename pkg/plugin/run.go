@@ -228,6 +228,7 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 			return notices, why
 		}
 	}
+	notices = append(notices, ds.outliers(ctx, j, plan)...)
 	if result.Empty() {
 		why := ds.whyEmpty(ctx, j, plan)
 		if why != nil {

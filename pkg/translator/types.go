@@ -73,6 +73,7 @@ type Translation struct {
 	RankWindows     []int            `json:"rankWindows"`
 	BucketSelector  string           `json:"bucketSelector"`
 	Quantile        *float64         `json:"quantile,omitempty"`
+	Outliers        string           `json:"outliers"`
 	Selects         []SelectedSeries `json:"selects"`
 	OutdatedExpr    bool             `json:"outdatedExpr"`
 	Notices         []Notice         `json:"notices"`

@@ -99,6 +99,7 @@ export function resolveQuery<E extends Entry>(
     window: '',
     top: readers.top(raw.top),
     offset: readers.offset(raw.offset),
+    keepsOutliers: context.keepsOutliers === true,
     sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS,
   };
   const usual = recipe.defaultWindow(options.queryType);

@@ -11,6 +11,7 @@ import type { Recipe, ResolvedQuery } from './recipes/recipe';
 import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
 import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './recipes/survey';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
+import { outliersOf } from './recipes/valid';
 import { anyVariable } from './reading/variables';
 
 const EMPTY: Translation = {
@@ -32,6 +33,7 @@ const EMPTY: Translation = {
   needsTwoSamples: false,
   rankWindows: [],
   bucketSelector: '',
+  outliers: '',
   selects: [],
   outdatedExpr: false,
   notices: [],
@@ -120,6 +122,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
     rankWindows: drawn === plain ? [] : rankWindows(drawn),
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
+    outliers: outliersOf(query, nodes, query.offset),
     selects: selectedSeries(nodes),
     outdatedExpr: false,
     notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),

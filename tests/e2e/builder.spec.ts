@@ -287,7 +287,7 @@ test.describe('warnings before a query is run', () => {
     const explore = await demo.openExplore({ queries: [gpu] });
     await expect(explore.remarks).toContainText(['No series on this server has the label replica']);
     await explore.mend('Do without replica');
-    await expect(explore.promql).toHaveText('avg by (gpu) (baseten_gpu_utilization)');
+    await expect(explore.promql).toHaveText('avg by (gpu) (baseten_gpu_utilization >= 0 <= 100)');
     await expect(explore.remarks).toHaveCount(0);
   });
 

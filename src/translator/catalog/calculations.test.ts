@@ -78,7 +78,7 @@ describe('calculations', () => {
       `sum by (le) (increase(${LATENCY}_bucket[$__rate_interval]))`,
     ],
     ['a gauge', { metric: ACTIVE }, `sum by (model_name, environment) (${ACTIVE})`],
-    ['a percentage', { metric: GPU, groupBy: ['gpu'] }, `avg by (gpu) (${GPU})`],
+    ['a percentage', { metric: GPU, groupBy: ['gpu'] }, `avg by (gpu) (${GPU} >= 0 <= 100)`],
     [
       'the peak of a sum: the sum comes first',
       { metric: ACTIVE, calculation: 'max_over_time', groupBy: ['model_name'], window: '1h' },
@@ -87,22 +87,27 @@ describe('calculations', () => {
     [
       'the average of an average: the inner one comes first',
       { metric: GPU, calculation: 'avg_over_time', groupBy: [], window: '30m' },
-      `avg_over_time(avg(${GPU})[30m:1m])`,
+      `avg_over_time(avg(${GPU} >= 0 <= 100)[30m:1m])`,
     ],
     [
       'the low of a highest: the inner one comes first',
       { metric: GPU, calculation: 'min_over_time', aggregation: 'max', groupBy: [], window: '30m' },
-      `min_over_time(max(${GPU})[30m:1m])`,
+      `min_over_time(max(${GPU} >= 0 <= 100)[30m:1m])`,
     ],
     [
       'highest of highest: the plain form',
-      { metric: GPU, calculation: 'max_over_time', aggregation: 'max', groupBy: ['gpu'], window: '30m' },
-      `max by (gpu) (max_over_time(${GPU}[30m]))`,
+      { metric: ACTIVE, calculation: 'max_over_time', aggregation: 'max', groupBy: ['model_id'], window: '30m' },
+      `max by (model_id) (max_over_time(${ACTIVE}[30m]))`,
     ],
     [
       'lowest of lowest: the plain form',
-      { metric: GPU, calculation: 'min_over_time', aggregation: 'min', groupBy: [], window: '30m' },
-      `min(min_over_time(${GPU}[30m]))`,
+      { metric: ACTIVE, calculation: 'min_over_time', aggregation: 'min', groupBy: [], window: '30m' },
+      `min(min_over_time(${ACTIVE}[30m]))`,
+    ],
+    [
+      'highest of highest, without samples that are no percentage',
+      { metric: GPU, calculation: 'max_over_time', aggregation: 'max', groupBy: ['gpu'], window: '30m' },
+      `max_over_time(max by (gpu) (${GPU} >= 0 <= 100)[30m:1m])`,
     ],
     [
       'the past of a ratio: on every selector',
@@ -142,7 +147,7 @@ describe('top', () => {
     [
       'ranks a gauge by its average',
       { metric: GPU, groupBy: ['gpu'], top: { order: 'bottom', n: 3 } },
-      `avg by (gpu) (${GPU}) and bottomk(3, avg_over_time(avg by (gpu) (${GPU})[$__range:$__interval] @ end()))`,
+      `avg by (gpu) (${GPU} >= 0 <= 100) and bottomk(3, avg_over_time(avg by (gpu) (${GPU} >= 0 <= 100)[$__range:$__interval] @ end()))`,
     ],
     [
       'ranks a peak by the peak of the range',

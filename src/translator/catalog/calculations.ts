@@ -6,6 +6,7 @@ import { QueryError } from '../contract/errors';
 import type { Aggregation, Calculation } from '../contract/query';
 import type { Names, Recipe, ResolvedQuery, Span, UnitInfo } from '../recipes/recipe';
 import { resolutionOf } from '../recipes/resolution';
+import { valid, validRangeOf } from '../recipes/valid';
 import { aggregationWord, formatAmount, percentile } from '../recipes/words';
 
 type Query = ResolvedQuery<SeriesEntry>;
@@ -56,7 +57,7 @@ function grouped(query: Query, expr: Expr): Expr {
 
 /** The gauge at each instant, aggregated. */
 function valueOf(query: Query, span: Span): Expr {
-  return grouped(query, selector(query.entry.id, query.matchers, modifiers(span)));
+  return grouped(query, valid(query, selector(query.entry.id, query.matchers, modifiers(span))));
 }
 
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */
@@ -116,7 +117,9 @@ function overTimeRow(
     description,
     parameters: ['window'],
     build: (query, span) =>
-      query.aggregation === same ? extremeOverTime(id, query, span) : aggregateOverTime(id, query, span),
+      query.aggregation === same && !validRangeOf(query, query.entry.id)
+        ? extremeOverTime(id, query, span)
+        : aggregateOverTime(id, query, span),
     names: (query) => named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
     unit: gaugeUnit,
     aggregations: catalogAggregations,

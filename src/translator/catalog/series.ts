@@ -160,10 +160,12 @@ export const seriesEntries: SeriesEntry[] = [
     id: 'baseten_gpu_utilization',
     title: 'GPU utilization',
     group: 'GPU',
-    description: 'Share of time the GPU was busy. The average counts every GPU once, however many a replica has.',
+    description:
+      'Share of time the GPU was busy. The average counts every GPU once, however many a replica has. Samples outside of 0 to 100, which GPU drivers report now and then, are left out.',
     origin: 'matrix',
     labels: GPU_LABELS,
     unit: 'percent',
+    validRange: { min: 0, max: 100 },
   }),
   amount({
     id: 'baseten_async_queue_size',

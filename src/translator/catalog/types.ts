@@ -39,6 +39,13 @@ export interface SeriesEntry extends CatalogEntry {
   /** Names of results where "title, calculation" would read badly: the rate of CPU time is cores. */
   titles?: Partial<Record<Calculation, string>>;
   note?: string;
+  /** What a gauge is documented to lie in, in its own unit. Samples outside are no measurements and are left out. */
+  validRange?: ValidRange;
+}
+
+export interface ValidRange {
+  min: number;
+  max: number;
 }
 
 /** A number made of exported series; its only calculation is `value`. */

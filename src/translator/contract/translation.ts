@@ -64,6 +64,11 @@ export interface Translation {
   /** Selects the bucket series whose highest finite bound a quantile can't pass; empty when not a quantile. */
   bucketSelector: string;
   quantile?: number;
+  /**
+   * PromQL that finds the samples which are left out since they lie outside of what their gauge is documented to lie in: a count
+   * of series without labels, and the series with the furthest. Empty when none can be.
+   */
+  outliers: string;
   selects: SelectedSeries[];
   /** A builder query came with other PromQL in its own `expr`: the browser that wrote it has an older plugin. */
   outdatedExpr: boolean;
@@ -74,6 +79,8 @@ export interface Translation {
 export interface TranslateContext {
   /** True for alert rules, where a query without `queryType` is instant. */
   fromAlert?: boolean;
+  /** Keeps samples outside of what their gauge is documented to lie in, as texts did that were written before. */
+  keepsOutliers?: boolean;
   /** The data source's scrape interval in milliseconds, by which subqueries look; a minute where it is missing. */
   scrapeIntervalMs?: number;
 }

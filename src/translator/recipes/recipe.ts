@@ -41,6 +41,8 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   format: Format;
   legendFormat: string;
   interval: Duration | '';
+  /** Samples outside of what their gauge is documented to lie in are kept. */
+  keepsOutliers: boolean;
   /** Milliseconds between samples: the query's min step where it has one, the scrape interval otherwise. */
   sampleMs: number;
 }

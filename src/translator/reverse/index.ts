@@ -201,9 +201,11 @@ function shapeOf(expr: Expr): string {
 
 /** The shapes that a measure has: no field of a query changes them, and scrapes only that points are told in minutes. */
 const shapesOfMeasure = once(({ id }: MeasureEntry): string[] => {
-  const paces = [MINUTE_MS, MINUTE_MS / 2];
-  return paces.map((scrapeIntervalMs) =>
-    shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }, { scrapeIntervalMs }).expr))
+  const writings = [MINUTE_MS, MINUTE_MS / 2].flatMap((scrapeIntervalMs) =>
+    [false, true].map((keepsOutliers) => ({ scrapeIntervalMs, keepsOutliers }))
+  );
+  return writings.map((context) =>
+    shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }, context).expr))
   );
 });
 
@@ -231,12 +233,18 @@ function gives(query: QueryModel, context: TranslateContext, text: string): bool
 }
 
 /**
- * Scrape intervals that the text may have been written for. How finely subqueries look is no part of what is asked: a text
+ * What the text may have been written with: another scrape interval, and without a thought for samples that are no
+ * measurements. How finely subqueries look is no part of what is asked: a text
  * of another data source is read as well, and asks here at the pace of this one.
  */
-function pacesOf({ resolutions }: Facts, { scrapeIntervalMs = MINUTE_MS }: TranslateContext): TranslateContext[] {
+function writingsOf(
+  { resolutions, selectors }: Facts,
+  { scrapeIntervalMs = MINUTE_MS }: TranslateContext
+): TranslateContext[] {
   const written = resolutions.map(parseDuration).filter((ms) => ms !== null);
-  return [...new Set([scrapeIntervalMs, ...written])].map((ms) => ({ scrapeIntervalMs: ms }));
+  const paces = [...new Set([scrapeIntervalMs, ...written])].map((ms) => ({ scrapeIntervalMs: ms }));
+  const hasRange = selectors.some(({ metric }) => seriesOf(metric)?.validRange !== undefined);
+  return hasRange ? paces.flatMap((pace) => [pace, { ...pace, keepsOutliers: true }]) : paces;
 }
 
 /** Leaves out what is not set, so that a query holds only what it says. */
@@ -297,9 +305,9 @@ export function fromPromQL(text: string, context: TranslateContext = {}): FromPr
       [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))
     );
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
-    for (const pace of pacesOf(factsOf(expr), context)) {
+    for (const writing of writingsOf(factsOf(expr), context)) {
       for (const queryType of types) {
-        const query = all.find((candidate) => gives({ ...candidate, queryType }, pace, wanted));
+        const query = all.find((candidate) => gives({ ...candidate, queryType }, writing, wanted));
         if (query) {
           return { query: tidy({ ...query, queryType }) };
         }

@@ -46,6 +46,22 @@ describe('PromQL back to a builder query', () => {
     expect(lost).toEqual([]);
   });
 
+  it.each<[string, object]>([
+    ['avg by (gpu) (baseten_gpu_utilization{replica="r"})', { calculation: 'value', aggregation: 'avg' }],
+    ['avg by (gpu) (baseten_gpu_utilization{replica="r"} >= 0 <= 100)', { calculation: 'value', aggregation: 'avg' }],
+    ['max by (gpu) (max_over_time(baseten_gpu_utilization[1h]))', { calculation: 'max_over_time', window: '1h' }],
+    [
+      'max_over_time(max by (gpu) (baseten_gpu_utilization >= 0 <= 100)[1h:1m])',
+      { calculation: 'max_over_time', window: '1h' },
+    ],
+    [
+      'count(max by (deployment_id, replica, gpu) (baseten_gpu_utilization) and on (deployment_id, replica, gpu) max by (deployment_id, replica, gpu) (max_over_time(baseten_gpu_utilization[30m])) < 5) or 0 * count(max by (deployment_id, replica, gpu) (baseten_gpu_utilization))',
+      { metric: 'idle_gpus' },
+    ],
+  ])('reads a gauge with and without the samples that are none: %s', (text, query) => {
+    expect(fromPromQL(text)).toMatchObject({ query });
+  });
+
   it.each([
     [
       'sum by ("status_code") (rate({"baseten_inference_requests_total", model_name="Llama", "is_async"=`true`}[5m]))',

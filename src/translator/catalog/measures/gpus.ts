@@ -1,7 +1,8 @@
 /** Measures of GPUs. */
 import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
-import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, series, type Query } from '../../recipes/parts';
+import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, overTime, series, type Query } from '../../recipes/parts';
 import { thresholdOf } from '../../recipes/measure';
+import { valid } from '../../recipes/valid';
 import type { Span } from '../../recipes/recipe';
 import { formatAmount } from '../../recipes/words';
 import { GPU } from '../names';
@@ -26,8 +27,11 @@ function idleGpus(query: Query, span: Span): Expr {
   const reporting = gpus(query, span);
   // The history of a GPU is also what it did under its former environment and phase.
   const matchers = matchersFor(query, GPU).filter(({ label }) => !PASSING.includes(label));
-  const history = call('max_over_time', { ...series(query, { id: GPU }, span, span.window), matchers });
-  const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(thresholdOf(query)));
+  const samples = maxBy(GPU_IDENTITY, valid(query, { ...series(query, { id: GPU }, NOW), matchers }));
+  const highest = query.keepsOutliers
+    ? maxBy(GPU_IDENTITY, call('max_over_time', { ...series(query, { id: GPU }, span, span.window), matchers }))
+    : overTime(query, 'max_over_time', samples, span.window, span);
+  const quiet = binary(highest, '<', num(thresholdOf(query)));
   return orZero(countGpus(query, binary(reporting, 'and', quiet, { on: GPU_IDENTITY })), countGpus(query, reporting));
 }
 

@@ -151,18 +151,29 @@ function gaugeFields(s: Series, aggregation: string): Partial<Translation> {
   return s.unit === 'percent' ? { unit: 'percent', min: 0, max: 100 } : { unit: s.unit };
 }
 
+/** Percentages are documented to be 0 to 100; what lies outside is left out. */
+const within = (s: Series) => (s.unit === 'percent' ? ' >= 0 <= 100' : '');
+
+/** How many series had samples outside, and the one with the furthest. */
+export function outside(metric: string, f: Frame): string {
+  const over = (func: string) => `${func}(${pick(metric, f, '', '$__range')})`;
+  const found = `${over('max_over_time')} > 100 or ${over('min_over_time')} < 0`;
+  return `count(${found}) or topk(1, ${found})`;
+}
+
 function value(s: Series, f: Frame, ask: Ask): Translation {
   const usual = s.aggregations[0] || '';
   const aggregation = ask.aggregation || usual;
   const word = WORDS[aggregation] || '';
-  const plain = `${aggregation}${f.by}(${pick(s.id, f, '', '')})`;
-  const inner = `${aggregation}${f.by}(${pick(s.id, f, '', '', '')})`;
+  const plain = `${aggregation}${f.by}(${pick(s.id, f, '', '')}${within(s)})`;
+  const inner = `${aggregation}${f.by}(${pick(s.id, f, '', '', '')}${within(s)})`;
   const rank = `avg_over_time(${inner}[$__range:$__interval] @ end()${f.offset})`;
   return answer(s.id, f, {
     expr: topped(plain, rank, ask, f),
     title: aggregation === usual ? s.title : `${s.title}, ${word}`,
     qualifier: word,
     ...gaugeFields(s, aggregation),
+    outliers: within(s) && outside(s.id, f),
     selects: selects(f, s.id),
   });
 }
@@ -173,14 +184,15 @@ function overTime(func: string, word: string, same: string) {
     const aggregation = ask.aggregation || usual;
     const words = aggregation === usual ? word : `${word} of ${WORDS[aggregation]}`;
     const write = (g: Frame) =>
-      aggregation === same
+      aggregation === same && within(s) === ''
         ? `${same}${g.by}(${func}(${pick(s.id, g)}))`
-        : `${func}(${aggregation}${g.by}(${pick(s.id, g, '', '', '')})[${g.window}:${g.scraped.step}]${g.offset})`;
+        : `${func}(${aggregation}${g.by}(${pick(s.id, g, '', '', '')}${within(s)})[${g.window}:${g.scraped.step}]${g.offset})`;
     return answer(s.id, f, {
       expr: twice(write, ask, f),
       title: `${s.title}, ${words}`,
       qualifier: words,
       ...gaugeFields(s, aggregation),
+      outliers: within(s) && outside(s.id, f),
       window: f.window,
       selects: selects(f, s.id),
     });

@@ -31,4 +31,6 @@ export interface Text {
   /** The loosest operator in it, as far as it needs parentheses beside `and` and in front of a range. */
   top: 'or' | 'other' | 'none';
   selects: Translation['selects'];
+  /** Finds samples that are left out; a text that leaves none out has none. */
+  outliers?: string;
 }

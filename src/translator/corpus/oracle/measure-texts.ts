@@ -1,5 +1,6 @@
 /** The derived measures as PromQL texts, written from what each of them has to mean. */
 import { alertTexts } from './alert-texts';
+import { outside } from './calculations';
 import type { Params, Text } from './measure-text';
 import { objectiveTexts } from './objective-texts';
 import { scalingTexts } from './scaling-texts';
@@ -184,13 +185,15 @@ function idle(f: Frame, p: Params): Text {
   // What a GPU did under its former environment is its history too.
   const lasting = f.where.matchers.filter(({ label }) => label !== 'environment' && label !== 'rollout_phase');
   const history = lasting.length < f.where.matchers.length ? { ...f, where: { ...f.where, text: '' } } : f;
-  const quiet = `max by (deployment_id, replica, gpu) (max_over_time(${pick(GPU, history)})) < ${p.threshold}`;
+  const busy = `max by (deployment_id, replica, gpu) (${bare(GPU, history)} >= 0 <= 100)`;
+  const quiet = `max_over_time(${busy}[${f.window}:${f.scraped.step}]${f.offset}) < ${p.threshold}`;
   const all = gpus(f, now(GPU, f));
   const selects = [from(f, GPU), { metric: GPU, matchers: lasting }];
   return {
     expr: `count${f.by}(${all} and on (deployment_id, replica, gpu) ${quiet}) or 0 * count${f.by}(${all})`,
     top: 'or',
     selects: lasting.length < f.where.matchers.length ? selects : selects.slice(0, 1),
+    outliers: outside(GPU, history),
   };
 }
 

@@ -274,6 +274,7 @@ function entry(id: string, m: Measure, variant: Variant): Entry {
       stepAtLeast: m.wholeSteps && !variant.instant ? window : '',
       ...(m.quantile === undefined ? {} : { quantile: params.quantile }),
       selects: plain.selects,
+      outliers: plain.outliers ?? '',
     }),
   };
 }

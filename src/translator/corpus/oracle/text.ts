@@ -104,6 +104,7 @@ export function answer(metric: string, f: Frame, rest: Partial<Translation>): Tr
     needsTwoSamples: false,
     rankWindows: rankWindows(rest.expr || ''),
     bucketSelector: '',
+    outliers: '',
     selects: [],
     outdatedExpr: false,
     notices: [],

@@ -1,0 +1,49 @@
+/**
+ * Leaves samples out that lie outside of what their gauge is documented to lie in. GPU drivers report such samples now and
+ * then: 808,334,905 as a utilization (https://github.com/NVIDIA/dcgm-exporter/issues/418), 4,294,967,295
+ * (https://github.com/NVIDIA/DCGM/issues/199). One of them in an average or a maximum hides all others.
+ */
+import { findSeries } from '../catalog/operands';
+import type { ValidRange } from '../catalog/types';
+import { aggregate, binary, call, num, selector, type Expr, type SelectorNode } from '../promql/ast';
+import { printExpr } from '../promql/printer';
+import type { ResolvedQuery } from './recipe';
+
+type Asked = Pick<ResolvedQuery, 'keepsOutliers'>;
+
+/** The range that samples of a metric have to lie in, where this query minds. */
+export function validRangeOf({ keepsOutliers }: Asked, metric: string): ValidRange | undefined {
+  return keepsOutliers ? undefined : findSeries(metric)?.validRange;
+}
+
+/** The samples of an instant selector that are measurements. NaN is none either: it fulfils no comparison. */
+export function valid(query: Asked, samples: SelectorNode): Expr {
+  const range = validRangeOf(query, samples.metric);
+  return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
+}
+
+/** True for what {@link valid} makes of a selector. */
+function leftOutOf(node: Expr): SelectorNode | undefined {
+  const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : undefined;
+  return inner?.op === '>=' && inner.left.kind === 'selector' ? inner.left : undefined;
+}
+
+/**
+ * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
+ * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
+ */
+export function outliersOf(query: Asked, nodes: Expr[], offset: string): string {
+  const found = nodes.map(leftOutOf).find((samples) => samples !== undefined);
+  const range = found && validRangeOf(query, found.metric);
+  if (!found || !range) {
+    return '';
+  }
+  const over = (func: string) =>
+    call(func, selector(found.metric, found.matchers, { range: '$__range', ...(offset ? { offset } : {}) }));
+  const outside = binary(
+    binary(over('max_over_time'), '>', num(range.max)),
+    'or',
+    binary(over('min_over_time'), '<', num(range.min))
+  );
+  return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
+}
