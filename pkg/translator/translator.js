@@ -470,10 +470,14 @@ const seriesEntries = [
         id: 'baseten_gpu_utilization',
         title: 'GPU utilization',
         group: 'GPU',
-        description: 'Share of time the GPU was busy. The average counts every GPU once, however many a replica has.',
+        description: 'Share of time the GPU was busy. The average counts every GPU once, however many a replica has. Samples outside of 0 to 100, which GPU drivers report now and then, are left out.',
         origin: 'matrix',
         labels: GPU_LABELS,
-        unit: 'percent'
+        unit: 'percent',
+        validRange: {
+            min: 0,
+            max: 100
+        }
     }),
     amount({
         id: 'baseten_async_queue_size',
@@ -1894,7 +1898,7 @@ function parts_above(expr, limit) {
     const present = others.reduce((all, other)=>binary(all, 'or', other), first);
     return binary(expr, 'or', binary(num(0), '*', present));
 }
-/** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */ function over(numerator, denominator) {
+/** `a / (b > 0)`: without a denominator there is no sample, where the bare quotient would be NaN. */ function parts_over(numerator, denominator) {
     return binary(numerator, '/', parts_above(denominator, 0));
 }
 /** The grouping with more labels, for what has to be decided deployment by deployment before it is summed. */ function finer(query, ...labels) {
@@ -2236,7 +2240,7 @@ const isBad = (query)=>ratios_status('=~', query.badStatus);
             ]
         }, span);
     const counted = rateOf(isCounted(query));
-    return over(orZero(rateOf(isBad(query)), counted), counted);
+    return parts_over(orZero(rateOf(isBad(query)), counted), counted);
 }
 /** Codes that the table of codes knows whoever answers with them, and those that only one protocol's models may use. */ const KNOWN_CODES = '[1-9]|1[0-6]|[1-5]..|100[0-35-9]|101[0-5]';
 const PRIVATE_CODES = '[34]...';
@@ -2262,7 +2266,7 @@ const WEBSOCKET_CODES = '[1-4]...';
         unless(ratios_status('=', '0'), GRPC_CODES),
         unless(ratios_status('=~', PRIVATE_CODES), WEBSOCKET_CODES)
     ].reduce((sum, part)=>binary(sum, '+', part));
-    return over(unknown, all);
+    return parts_over(unknown, all);
 }
 const increaseOf = (query, span, code)=>countedOnce(query, query.groupBy, {
         id: REQUESTS,
@@ -2282,7 +2286,7 @@ function goodWithin(query, span) {
     const bound = boundMatcher(thresholdOf(query));
     const good = rateOf('_bucket', ratios_status('=~', query.validStatus), ratios_status('!~', query.badStatus), bound);
     // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
-    return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
+    return parts_over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
 }
 const ratioMeasures = [
     measure({
@@ -2473,7 +2477,7 @@ function sustainedErrors(query, span) {
             ]
         }, at);
     const counted = isCounted(query);
-    return sustained(span, (at)=>over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
+    return sustained(span, (at)=>parts_over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
 }
 /** Codes of clients that left, over HTTP and over gRPC. */ const LEFT = '499|1';
 const alerts_left = ratios_status('=~', LEFT);
@@ -2501,14 +2505,14 @@ const countsOf = (query, span)=>(suffix, ...where)=>countedOnce(query, query.gro
 function sustainedLate(query, span) {
     const ratio = (at)=>{
         const rates = ratesOf(query, at);
-        return over(alerts_longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
+        return parts_over(alerts_longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
     };
     return sustained(span, ratio, ratio(span));
 }
 function gaveUpRatio(query, span) {
     const rates = ratesOf(query, span);
     const all = withoutQuick(query, rates, SYNCHRONOUS);
-    return over(orZero(alerts_longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
+    return parts_over(orZero(alerts_longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
 }
 function gaveUp(query, span) {
     const counts = countsOf(query, span);
@@ -2573,7 +2577,7 @@ function lastingConcurrency(query, span) {
     const summed = (id)=>sumBy(query.groupBy, maxBy(by, parts_series(query, {
             id
         }, NOW)));
-    const load = over(summed(CONCURRENT), summed(ACTIVE));
+    const load = parts_over(summed(CONCURRENT), summed(ACTIVE));
     const minutes = subquery(load, span.window, resolutionOf(query, span.window), modifiers(span));
     const lasting = call('quantile_over_time', num(MOST), minutes);
     const active = maxBy(by, parts_series(query, {
@@ -3361,8 +3365,150 @@ const exportMeasures = [
     })
 ];
 
+;// CONCATENATED MODULE: ./src/translator/promql/printer.ts
+/** Prints the PromQL tree, the way Prometheus itself formats an expression on one line. */ 
+/**
+ * Binding strength, loosest first.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
+ */ const PRECEDENCE = {
+    or: 1,
+    and: 2,
+    unless: 2,
+    '==': 3,
+    '!=': 3,
+    '>': 3,
+    '<': 3,
+    '>=': 3,
+    '<=': 3,
+    '+': 4,
+    '-': 4,
+    '*': 5,
+    '/': 5
+};
+/** Writes an operand, in parentheses where it would otherwise bind differently. The one place that decides on them. */ function printer_operand(expr, place) {
+    const text = printExpr(expr);
+    let bare;
+    if (place.of === 'subquery') {
+        // A second pair of brackets, or brackets after a modifier, would belong to the selector itself.
+        bare = expr.kind === 'call' || expr.kind === 'aggregation' || expr.kind === 'selector' && expr.range === undefined && expr.offset === undefined && !expr.atEnd;
+    } else if (expr.kind === 'binary') {
+        const inner = PRECEDENCE[expr.op];
+        const outer = PRECEDENCE[place.of];
+        // All operators used here bind to the left.
+        bare = inner > outer || inner === outer && place.side === 'left';
+    } else {
+        bare = true;
+    }
+    return bare ? text : `(${text})`;
+}
+function printMatcher(matcher) {
+    return quoteLabel(matcher.label) + matcher.operator + quoteString(matcher.value);
+}
+function printModifiers(node) {
+    return (node.atEnd ? ' @ end()' : '') + (node.offset ? ` offset ${node.offset}` : '');
+}
+function printLabels(labels) {
+    return `(${labels.map(quoteLabel).join(', ')})`;
+}
+function printNumber(value) {
+    if (Number.isNaN(value)) {
+        return 'NaN';
+    }
+    if (value === Infinity || value === -Infinity) {
+        return value > 0 ? 'Inf' : '-Inf';
+    }
+    return String(value);
+}
+/**
+ * Writes a selector without range or modifiers, `metric{label="value"}`; an empty metric gives `{…}`.
+ * This is also the form that label look-ups send as `match[]`.
+ */ function printSelector(metric, matchers) {
+    return metric + (matchers.length > 0 || metric === '' ? `{${matchers.map(printMatcher).join(',')}}` : '');
+}
+/** Prints a PromQL tree as one line of text. Throws on a node that it doesn't know. */ function printExpr(expr) {
+    switch(expr.kind){
+        case 'selector':
+            {
+                const range = expr.range ? `[${expr.range}]` : '';
+                return printSelector(expr.metric, expr.matchers) + range + printModifiers(expr);
+            }
+        case 'subquery':
+            return `${printer_operand(expr.expr, {
+                of: 'subquery'
+            })}[${expr.range}:${expr.resolution}]${printModifiers(expr)}`;
+        case 'call':
+            return `${expr.func}(${expr.args.map(printExpr).join(', ')})`;
+        case 'aggregation':
+            {
+                const by = expr.by.length > 0 ? ` by ${printLabels(expr.by)} ` : '';
+                const param = expr.param ? `${printExpr(expr.param)}, ` : '';
+                return `${expr.op}${by}(${param}${printExpr(expr.expr)})`;
+            }
+        case 'binary':
+            {
+                const modifier = (expr.bool ? ' bool' : '') + (expr.on ? ` on ${printLabels(expr.on)}` : '');
+                const left = printer_operand(expr.left, {
+                    of: expr.op,
+                    side: 'left'
+                });
+                const right = printer_operand(expr.right, {
+                    of: expr.op,
+                    side: 'right'
+                });
+                return `${left} ${expr.op}${modifier} ${right}`;
+            }
+        case 'number':
+            return printNumber(expr.value);
+        default:
+            return unknownNode(expr);
+    }
+}
+function unknownNode(node) {
+    throw new Error(`The PromQL printer does not know this node: ${JSON.stringify(node)}`);
+}
+
+;// CONCATENATED MODULE: ./src/translator/recipes/valid.ts
+/**
+ * Leaves samples out that lie outside of what their gauge is documented to lie in. GPU drivers report such samples now and
+ * then: 808,334,905 as a utilization (https://github.com/NVIDIA/dcgm-exporter/issues/418), 4,294,967,295
+ * (https://github.com/NVIDIA/DCGM/issues/199). One of them in an average or a maximum hides all others.
+ */ 
+
+
+/** The range that samples of a metric have to lie in, where this query minds. */ function validRangeOf({ keepsOutliers }, metric) {
+    var _findSeries;
+    return keepsOutliers ? undefined : (_findSeries = findSeries(metric)) === null || _findSeries === void 0 ? void 0 : _findSeries.validRange;
+}
+/** The samples of an instant selector that are measurements. NaN is none either: it fulfils no comparison. */ function valid_valid(query, samples) {
+    const range = validRangeOf(query, samples.metric);
+    return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
+}
+/** True for what {@link valid} makes of a selector. */ function leftOutOf(node) {
+    const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : undefined;
+    return (inner === null || inner === void 0 ? void 0 : inner.op) === '>=' && inner.left.kind === 'selector' ? inner.left : undefined;
+}
+/**
+ * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
+ * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
+ */ function outliersOf(query, nodes, offset) {
+    const found = nodes.map(leftOutOf).find((samples)=>samples !== undefined);
+    const range = found && validRangeOf(query, found.metric);
+    if (!found || !range) {
+        return '';
+    }
+    const over = (func)=>call(func, ast_selector(found.metric, found.matchers, {
+            range: '$__range',
+            ...offset ? {
+                offset
+            } : {}
+        }));
+    const outside = binary(binary(over('max_over_time'), '>', num(range.max)), 'or', binary(over('min_over_time'), '<', num(range.min)));
+    return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
+}
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/gpus.ts
 /** Measures of GPUs. */ 
+
 
 
 
@@ -3389,13 +3535,19 @@ function idleGpus(query, span) {
     const reporting = gpus(query, span);
     // The history of a GPU is also what it did under its former environment and phase.
     const matchers = matchersFor(query, GPU).filter(({ label })=>!PASSING.includes(label));
-    const history = call('max_over_time', {
+    const samples = maxBy(GPU_IDENTITY, valid_valid(query, {
+        ...parts_series(query, {
+            id: GPU
+        }, NOW),
+        matchers
+    }));
+    const highest = query.keepsOutliers ? maxBy(GPU_IDENTITY, call('max_over_time', {
         ...parts_series(query, {
             id: GPU
         }, span, span.window),
         matchers
-    });
-    const quiet = binary(maxBy(GPU_IDENTITY, history), '<', num(thresholdOf(query)));
+    })) : overTime(query, 'max_over_time', samples, span.window, span);
+    const quiet = binary(highest, '<', num(thresholdOf(query)));
     return orZero(countGpus(query, binary(reporting, 'and', quiet, {
         on: GPU_IDENTITY
     })), countGpus(query, reporting));
@@ -3469,7 +3621,7 @@ const replicas_summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_s
 }
 function concurrencyPerReplica(query, span) {
     const load = overTime(query, 'avg_over_time', replicas_summed(query, CONCURRENT, NOW), span.window, span);
-    return over(load, averageActive(query, CONCURRENT, span));
+    return parts_over(load, averageActive(query, CONCURRENT, span));
 }
 function unrelieved(query, span) {
     const concurrency = concurrencyPerReplica(query, span);
@@ -3566,7 +3718,7 @@ const replicaMeasures = [
             'window'
         ],
         defaults: RATE_WINDOW,
-        build: (query, span)=>over(summedRate(query, query.groupBy, {
+        build: (query, span)=>parts_over(summedRate(query, query.groupBy, {
                 id: REQUESTS
             }, span), averageActive(query, REQUESTS, span)),
         ranksByWindow: true
@@ -3691,7 +3843,7 @@ function availabilityBurn(query, span) {
             isCounted(query)
         ]
     }, span);
-    return over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
+    return parts_over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
 }
 function latencyBurn(query, span) {
     const late = alerts_longer(query, countsOf(query, span), ...timed(query));
@@ -4119,7 +4271,7 @@ const MINUTE = 60000;
             suffix,
             where
         }, span);
-    return orZero(over(rateOf('_sum', good), rateOf('_count', good)), sumBy(query.groupBy, parts_series(query, {
+    return orZero(parts_over(rateOf('_sum', good), rateOf('_count', good)), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)), rateOf('_count', [
         SYNCHRONOUS
@@ -4310,110 +4462,9 @@ const catalog_byId = new Map(catalog.map((entry)=>[
     ];
 }
 
-;// CONCATENATED MODULE: ./src/translator/promql/printer.ts
-/** Prints the PromQL tree, the way Prometheus itself formats an expression on one line. */ 
-/**
- * Binding strength, loosest first.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
- */ const PRECEDENCE = {
-    or: 1,
-    and: 2,
-    unless: 2,
-    '==': 3,
-    '!=': 3,
-    '>': 3,
-    '<': 3,
-    '>=': 3,
-    '<=': 3,
-    '+': 4,
-    '-': 4,
-    '*': 5,
-    '/': 5
-};
-/** Writes an operand, in parentheses where it would otherwise bind differently. The one place that decides on them. */ function printer_operand(expr, place) {
-    const text = printExpr(expr);
-    let bare;
-    if (place.of === 'subquery') {
-        // A second pair of brackets, or brackets after a modifier, would belong to the selector itself.
-        bare = expr.kind === 'call' || expr.kind === 'aggregation' || expr.kind === 'selector' && expr.range === undefined && expr.offset === undefined && !expr.atEnd;
-    } else if (expr.kind === 'binary') {
-        const inner = PRECEDENCE[expr.op];
-        const outer = PRECEDENCE[place.of];
-        // All operators used here bind to the left.
-        bare = inner > outer || inner === outer && place.side === 'left';
-    } else {
-        bare = true;
-    }
-    return bare ? text : `(${text})`;
-}
-function printMatcher(matcher) {
-    return quoteLabel(matcher.label) + matcher.operator + quoteString(matcher.value);
-}
-function printModifiers(node) {
-    return (node.atEnd ? ' @ end()' : '') + (node.offset ? ` offset ${node.offset}` : '');
-}
-function printLabels(labels) {
-    return `(${labels.map(quoteLabel).join(', ')})`;
-}
-function printNumber(value) {
-    if (Number.isNaN(value)) {
-        return 'NaN';
-    }
-    if (value === Infinity || value === -Infinity) {
-        return value > 0 ? 'Inf' : '-Inf';
-    }
-    return String(value);
-}
-/**
- * Writes a selector without range or modifiers, `metric{label="value"}`; an empty metric gives `{…}`.
- * This is also the form that label look-ups send as `match[]`.
- */ function printSelector(metric, matchers) {
-    return metric + (matchers.length > 0 || metric === '' ? `{${matchers.map(printMatcher).join(',')}}` : '');
-}
-/** Prints a PromQL tree as one line of text. Throws on a node that it doesn't know. */ function printExpr(expr) {
-    switch(expr.kind){
-        case 'selector':
-            {
-                const range = expr.range ? `[${expr.range}]` : '';
-                return printSelector(expr.metric, expr.matchers) + range + printModifiers(expr);
-            }
-        case 'subquery':
-            return `${printer_operand(expr.expr, {
-                of: 'subquery'
-            })}[${expr.range}:${expr.resolution}]${printModifiers(expr)}`;
-        case 'call':
-            return `${expr.func}(${expr.args.map(printExpr).join(', ')})`;
-        case 'aggregation':
-            {
-                const by = expr.by.length > 0 ? ` by ${printLabels(expr.by)} ` : '';
-                const param = expr.param ? `${printExpr(expr.param)}, ` : '';
-                return `${expr.op}${by}(${param}${printExpr(expr.expr)})`;
-            }
-        case 'binary':
-            {
-                const modifier = (expr.bool ? ' bool' : '') + (expr.on ? ` on ${printLabels(expr.on)}` : '');
-                const left = printer_operand(expr.left, {
-                    of: expr.op,
-                    side: 'left'
-                });
-                const right = printer_operand(expr.right, {
-                    of: expr.op,
-                    side: 'right'
-                });
-                return `${left} ${expr.op}${modifier} ${right}`;
-            }
-        case 'number':
-            return printNumber(expr.value);
-        default:
-            return unknownNode(expr);
-    }
-}
-function unknownNode(node) {
-    throw new Error(`The PromQL printer does not know this node: ${JSON.stringify(node)}`);
-}
-
 ;// CONCATENATED MODULE: ./src/translator/catalog/calculations.ts
 /** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */ 
+
 
 
 
@@ -4459,7 +4510,7 @@ function grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return grouped(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span)));
+    return grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span))));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
     return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, resolutionOf(query, span.window), calculations_modifiers(span)));
@@ -4509,7 +4560,7 @@ function overTimeRow(id, title, description, word, same) {
         parameters: [
             'window'
         ],
-        build: (query, span)=>query.aggregation === same ? extremeOverTime(id, query, span) : aggregateOverTime(id, query, span),
+        build: (query, span)=>query.aggregation === same && !validRangeOf(query, query.entry.id) ? extremeOverTime(id, query, span) : aggregateOverTime(id, query, span),
         names: (query)=>calculations_named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
@@ -5038,6 +5089,7 @@ function readStatus(value, field, fallback) {
         window: '',
         top: readers.top(raw.top),
         offset: readers.offset(raw.offset),
+        keepsOutliers: context.keepsOutliers === true,
         sampleMs: (_ref = (_parseDuration = parseDuration(options.interval)) !== null && _parseDuration !== void 0 ? _parseDuration : context.scrapeIntervalMs) !== null && _ref !== void 0 ? _ref : DEFAULT_SCRAPE_MS
     };
     const usual = recipe.defaultWindow(options.queryType);
@@ -5264,6 +5316,7 @@ function gather(expr, nodes) {
 
 
 
+
 const EMPTY = {
     kind: 'empty',
     expr: '',
@@ -5283,6 +5336,7 @@ const EMPTY = {
     needsTwoSamples: false,
     rankWindows: [],
     bucketSelector: '',
+    outliers: '',
     selects: [],
     outdatedExpr: false,
     notices: []
@@ -5380,6 +5434,7 @@ function compose({ recipe, query }) {
         needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
         rankWindows: drawn === plain ? [] : rankWindows(drawn),
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
+        outliers: outliersOf(query, nodes, query.offset),
         selects: selectedSeries(nodes),
         outdatedExpr: false,
         notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query)
