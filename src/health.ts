@@ -89,7 +89,7 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
   twice: ({ jobs }) =>
     t(
       'health.twice',
-      'The same deployments are scraped by {{jobs}} jobs or instances: sums count them {{jobs}} times. Keep one of them.',
+      'The same deployments are scraped {{jobs}} times, by several jobs, instances or servers: sums count them {{jobs}} times. Keep one of them, or query what removes duplicates.',
       { jobs: word(jobs) }
     ),
   none: ({ last }) => {

@@ -81,11 +81,17 @@ func (e *examination) labels(ctx context.Context) error {
 				strings.Join(taken, ", "), "exported_"+strings.Join(taken, ", exported_"))
 		}
 	}
+	// A deployment has one series of these in each phase: more of them are told apart by something that the export doesn't
+	// have, be it a job, an instance, or the name of a Prometheus replica.
 	const series = "deployment_id, environment, rollout_phase"
-	times, ok, err := e.number(ctx, "max(count by ("+series+") (count by ("+series+", job, instance) ("+e.probe()+")))")
+	many := "count by (" + series + ") (" + everyDeployment + ")"
+	if e.probe() != everyDeployment {
+		many = "count by (" + series + ") (count by (" + series + ", job, instance) (" + e.probe() + "))"
+	}
+	times, ok, err := e.number(ctx, "max("+many+")")
 	if err == nil && ok && times > 1 {
-		_ = e.pass("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped by %v jobs or instances: sums count them "+
-			"%v times. Keep one of them.", times, times)
+		_ = e.pass("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped %v times, by several jobs, instances or servers: sums count them "+
+			"%v times. Keep one of them, or query what removes duplicates.", times, times)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func TestSaveAndTestRecognisesMistakesOfTheSetUp(t *testing.T) {
 			baseten(f, time.Second, time.Minute)
 			plain := f.answers["query"]
 			f.answers["query"] = func(r received) (int, string) {
-				if strings.HasPrefix(r.form.Get("query"), "max(count by (deployment_id") {
+				if r.form.Get("query") == "max(count by (deployment_id, environment, rollout_phase) (baseten_replicas_active))" {
 					return http.StatusOK, success(vector(sample(`{}`, "2")))
 				}
 				return plain(r)

@@ -13,12 +13,13 @@ export interface Expected {
 const SLOW_ANSWERS = 'requests that waited end late, and so miss the objective';
 const latency = (reason: string) => ({ 'latency-burn': reason });
 const availability = (reason: string) => ({ 'availability-burn': reason });
+const LEAK = { 'availability-leak': 'what failed is part of its three days' };
 const NEW_CODE = { 'newborn-failures': 'its status code was never seen before' };
 
 export const expectations: Partial<Record<EventName, Expected>> = {
   'error-burst': {
     must: ['availability-burn', 'high-error-ratio'],
-    may: NEW_CODE,
+    may: { ...NEW_CODE, ...LEAK, 'async-failures': 'async requests fail as well' },
   },
   'latency-regression': {
     must: ['latency-burn'],
@@ -45,6 +46,8 @@ export const expectations: Partial<Record<EventName, Expected>> = {
       ...availability('the canary takes up to nine tenths of the traffic, and fails one request in twelve'),
       'high-error-ratio': 'towards its end the whole model fails more than one request in twenty',
       'promotion-worse': 'a deployment is new, and the model is worse than before',
+      ...LEAK,
+      'async-failures': 'async requests fail as well',
     },
   },
   'restart-loop': {
@@ -61,7 +64,7 @@ export const expectations: Partial<Record<EventName, Expected>> = {
   },
   'codes-not-http': {
     must: ['high-error-ratio'],
-    may: { ...availability('as many failures as of any code'), ...NEW_CODE },
+    may: { ...availability('as many failures as of any code'), ...NEW_CODE, ...LEAK },
   },
   'export-gap': { must: ['export-late'], may: { 'export-gone': 'it lasts longer than a quarter of an hour' } },
   'export-frozen': { must: ['export-frozen'] },

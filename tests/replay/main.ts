@@ -4,8 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPast } from './past';
 import { differences, replay } from './replay';
-import type { Score } from './scoring';
-import { between, table } from './table';
+import type { Calls, Score } from './scoring';
+import { between, callsText, table } from './table';
 
 const SEEDS = ['r1', 'r2', 'r3', 'r4', 'r5'];
 const INSTANTS = 500;
@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   const total = new Map<string, Score & { wrong: number }>();
   let wrong = 0;
   let differing = 0;
+  const heard: Calls = { pages: 0, notifications: 0, incidents: 0 };
   for (const [index, seed] of seeds.entries()) {
     const started = Date.now();
     console.log(`${index + 1}/${seeds.length} ${seed}: ${values.days} days …`);
@@ -47,6 +48,9 @@ async function main(): Promise<void> {
           `  false: ${rule} ${interval.labels['model_name'] ?? ''} ${span(interval)}; before: ${near.join(', ')}`
         );
       }
+      heard.pages += result.calls.pages;
+      heard.notifications += result.calls.notifications;
+      heard.incidents += result.calls.incidents;
       wrong += result.wrong.length;
       const found = await differences(past, result, Math.ceil(INSTANTS / seeds.length));
       differing += found.length;
@@ -56,7 +60,7 @@ async function main(): Promise<void> {
       await past.stop();
     }
   }
-  const text = table([...total.values()]);
+  const text = `${table([...total.values()])}\n\n${callsText(heard)}`;
   console.log(`\n${text}\n${wrong} false firings; ${differing} differences between instants and ranges`);
   // Only the whole set makes the table: thresholds may have been tuned on any other.
   if (values.seed === undefined && values.days === '7') {

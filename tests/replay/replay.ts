@@ -3,11 +3,13 @@ import { Random } from '../../demo/simulator/random';
 import { evaluateRule, keyOf, type GridSeries } from './evaluator';
 import type { Past } from './past';
 import { lookBack, shippedRules, type ReplayRule } from './rules';
-import { score, type Fired, type Scores } from './scoring';
+import { calls, score, type Calls, type Fired, type Scores } from './scoring';
 
 export interface Replayed extends Scores {
   /** Alerts that fired. */
   firings: number;
+  /** What somebody on call hears. */
+  calls: Calls;
   /** Series of each query, by the query as JSON. */
   series: Map<string, GridSeries[]>;
 }
@@ -36,8 +38,15 @@ export async function replay(past: Past, rules: readonly ReplayRule[] = tellingR
       }
     }
   }
+  const paging = new Set(rules.filter(({ severity }) => severity === 'page').map(({ id }) => id));
+  const pages = fired.filter(({ rule }) => paging.has(rule));
   const ids = [...new Set(rules.map(({ id }) => id))];
-  return { ...score(ids, past.incidents, fired), firings: fired.length, series };
+  return {
+    ...score(ids, past.incidents, fired),
+    firings: fired.length,
+    calls: calls(pages, past.incidents, past.times.at(-1) ?? 0),
+    series,
+  };
 }
 
 /** What a rule gets at random times, where it differs from the value of the range. Empty when all is well. */

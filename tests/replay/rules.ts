@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { QueryModel } from '../../src/translator';
-import { parseMath, type Expression } from './math';
+import { parseMath, type Expression } from '../../src/backtest';
 
 export interface ReplayRule {
   /** The id without the part that tells one set of objectives from another; the anchor in docs/alerting.md. */
@@ -17,6 +17,8 @@ export interface ReplayRule {
   keep: number;
   interval: number;
   noData: 'OK' | 'KeepLast';
+  /** What it does while its queries fail. */
+  onError: 'OK' | 'KeepLast' | 'Alerting';
   /** Evaluations that a series may be missing before its alert resolves. */
   missing: number;
   severity: string;
@@ -32,6 +34,7 @@ interface RuleFile {
       for: string;
       keepFiringFor?: string;
       noDataState: string;
+      execErrState: string;
       missing_series_evals_to_resolve?: number;
       labels: Record<string, string>;
       annotations: { runbook_url: string };
@@ -58,12 +61,15 @@ export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
   return groups.flatMap(({ interval, rules }) =>
     rules.map((rule) => {
       const condition = rule.data.find(({ refId }) => refId === rule.condition)?.model;
-      const { noDataState } = rule;
+      const { noDataState, execErrState } = rule;
       if (condition?.type !== 'math' || condition.expression === undefined) {
         throw new Error(`The condition of ${rule.uid} is no math expression.`);
       }
       if (noDataState !== 'OK' && noDataState !== 'KeepLast') {
         throw new Error(`${rule.uid} does ${noDataState} without data, which the replay doesn't know.`);
+      }
+      if (execErrState !== 'OK' && execErrState !== 'KeepLast' && execErrState !== 'Alerting') {
+        throw new Error(`${rule.uid} does ${execErrState} on an error, which the replay doesn't know.`);
       }
       const queries = rule.data.filter(({ datasourceUid }) => datasourceUid !== '__expr__');
       return {
@@ -75,6 +81,7 @@ export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
         keep: milliseconds(rule.keepFiringFor ?? '0s'),
         interval: milliseconds(interval),
         noData: noDataState,
+        onError: execErrState,
         missing: rule.missing_series_evals_to_resolve ?? 2,
         severity: rule.labels['severity'] ?? '',
       };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shippedRules } from './rules';
 import { direct, expectations } from './expected';
-import { score, type Fired, type Happened } from './scoring';
+import { calls, score, type Fired, type Happened } from './scoring';
 import { situations } from './situations/situations';
-import { between, table } from './table';
+import { between, callsText, table } from './table';
 
 const minute = 60_000;
 
@@ -86,5 +86,36 @@ describe('the table', () => {
     const text = 'a\n<!-- replay:begin -->\nold\n<!-- replay:end -->\nb';
     expect(between(text, 'new')).toBe('a\n<!-- replay:begin -->\n\nnew\n\n<!-- replay:end -->\nb');
     expect(() => between('a', 'new')).toThrow('replay:begin');
+  });
+});
+
+describe('calls', () => {
+  const burst = happened('error-burst', 100, 140);
+  const until = 1000 * minute;
+  const page = (rule: string, start: number, end: number, model?: string): Fired => {
+    const { interval, ...rest } = fired(rule, start, model);
+    return { ...rest, interval: { ...interval, end: end * minute } };
+  };
+
+  it('are one where two pages of a model fire at the same time', () => {
+    const both = [page('availability-burn', 105, 160), page('latency-burn', 105, 150)];
+    expect(calls(both, [burst], until)).toEqual({ pages: 2, notifications: 1, incidents: 1 });
+  });
+
+  it('are two where the second page comes later, or is of another model', () => {
+    const later = [page('availability-burn', 105, 160), page('latency-burn', 120, 150)];
+    expect(calls(later, [burst], until).notifications).toBe(2);
+    const other = [page('availability-burn', 105, 160), page('availability-burn', 105, 160, 'b')];
+    expect(calls(other, [burst], until)).toEqual({ pages: 2, notifications: 2, incidents: 1 });
+  });
+
+  it('leave out what is told again, and incidents that paged nobody', () => {
+    const long = [page('availability-burn', 105, 900)];
+    expect(calls(long, [burst, happened('restart-loop', 500, 520)], until)).toEqual({
+      pages: 1,
+      notifications: 1,
+      incidents: 1,
+    });
+    expect(callsText({ pages: 3, notifications: 3, incidents: 2 })).toMatch(/3 notifications .* 1\.50 an incident/);
   });
 });

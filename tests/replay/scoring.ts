@@ -1,6 +1,7 @@
 /** Holds what fired against what happened. */
 import { models } from '../../demo/simulator';
 import type { EventName } from '../../demo/simulator/events';
+import { notificationsOf } from '../../src/backtest';
 import type { Interval } from './evaluator';
 import { direct, expectations, type Expected } from './expected';
 
@@ -89,6 +90,30 @@ export function score(rules: readonly string[], happened: readonly Happened[], f
     }
   }
   return { rules: scores, missed, wrong: fired.filter((each) => !right.has(each)) };
+}
+
+/** What somebody on call hears, where notifications are grouped by model, as docs/alerting.md says. */
+export interface Calls {
+  /** Pages that fired. */
+  pages: number;
+  /** Notifications of them, repetitions left out. */
+  notifications: number;
+  /** Incidents in which a page fired. */
+  incidents: number;
+}
+
+/** @param pages firings of rules that page @param until the end of the past */
+export function calls(pages: readonly Fired[], happened: readonly Happened[], until: number): Calls {
+  const incidents = happened.filter((incident) => {
+    const { must, may } = expectedOf(incident);
+    return pages.some(
+      (each) => belongs(each, incident) && (must.includes(each.rule) || may?.[each.rule] !== undefined)
+    );
+  });
+  // The rule is part of the alert's name: two rules that fire for one model are two alerts of one group.
+  const alerts = pages.map(({ rule, interval }) => ({ ...interval, labels: { ...interval.labels, rule } }));
+  const told = notificationsOf(alerts, until).filter(({ repeated }) => !repeated);
+  return { pages: pages.length, notifications: told.length, incidents: incidents.length };
 }
 
 /** A firing belongs to an incident of its model when it begins in the incident or in its tail. */

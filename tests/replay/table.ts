@@ -1,5 +1,5 @@
 /** The table of docs/alerting.md. */
-import type { Score } from './scoring';
+import type { Calls, Score } from './scoring';
 
 const BEGIN = '<!-- replay:begin -->';
 const END = '<!-- replay:end -->';
@@ -19,6 +19,12 @@ export function table(rows: ReadonlyArray<Score & { wrong: number }>): string {
     ...lines,
     `| all | ${sum(({ delays }) => delays.length)} of ${sum(({ incidents }) => incidents)} | | ${sum(({ justified }) => justified)} | ${sum(({ wrong }) => wrong)} |`,
   ].join('\n');
+}
+
+/** The sentence below the table. */
+export function callsText({ pages, notifications, incidents }: Calls): string {
+  const each = incidents === 0 ? 0 : notifications / incidents;
+  return `${incidents} incidents paged: ${pages} pages, which are ${notifications} notifications where they are grouped by model, ${each.toFixed(2)} an incident.`;
 }
 
 /** The document with what stands between its markers replaced. @throws an Error when a marker is missing */

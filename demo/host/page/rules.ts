@@ -7,7 +7,7 @@ import { dataFrameFromJSON, type DataFrameJSON } from '@grafana/data';
 import { isFetchError, getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { evaluateRule, keyOf, type GridSeries, type State } from '../../../tests/replay/evaluator';
-import { parseMath } from '../../../tests/replay/math';
+import { parseMath } from '../../../src/backtest';
 import { numbersOf } from '../../lib/numbers';
 import type { ProvisionedRule } from './provisioned';
 import { demoUid } from './standins/dataSources';
