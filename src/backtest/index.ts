@@ -14,3 +14,13 @@ export {
 export { askInPieces, piecesOf, type Asked, type Piece, type Sleep } from './pieces';
 export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } from './notifications';
 export { ENOUGH_KNOWN, reportOf, within, type Colour, type Report, type Stretch } from './report';
+export {
+  effects,
+  OUTAGE_EVALUATIONS,
+  outages,
+  timeToPage,
+  type Effect,
+  type Injection,
+  type Outage,
+  type OutageName,
+} from './outages';

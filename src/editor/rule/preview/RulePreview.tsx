@@ -4,13 +4,14 @@ import { Button, Stack, useStyles2 } from '@grafana/ui';
 import { useMemo } from 'react';
 import { type Report } from '../../../backtest';
 import { numberText, t } from '../../../i18n';
-import { labelWord } from '../../texts/catalogWords';
 import { useEditor } from '../../context';
 import { translate } from '../../../translator';
 import { type BasetenQuery } from '../../../types';
 import { type Limit } from '../alertRule';
 import { type Past } from './past';
 import { lengthText, Timeline, timeText } from './Timeline';
+import { BothSides } from './BothSides';
+import { seriesName } from './seriesName';
 import { usePreview } from './usePreview';
 import { verdict } from './verdict';
 
@@ -75,6 +76,7 @@ export function RulePreview({ model, limit }: Props) {
           {preview.answered > 0 && (
             <Week past={preview.past} answered={preview.answered} limit={limit} model={model} lost={preview.lost} />
           )}
+          {preview.phase !== 'asking' && <BothSides past={preview.past} model={model} limit={limit} />}
         </>
       )}
     </section>
@@ -170,19 +172,15 @@ function Firings({ report, to }: { report: Report; to: number }) {
   if (report.firings.length === 0) {
     return null;
   }
-  const nameOf = (labels: Readonly<Record<string, string>>) =>
-    Object.entries(labels)
-      .map(([label, value]) => `${labelWord(label)} ${value}`)
-      .join(', ');
   const more = report.firings.length - SHOWN;
   return (
     <ul className={styles.list} aria-label={t('editor.week.alerts', 'Alerts that would have fired')}>
       {report.firings.slice(0, SHOWN).map(({ labels, start, end }) => (
-        <li key={`${start} ${nameOf(labels)}`}>
+        <li key={`${start} ${seriesName(labels)}`}>
           {t('editor.week.alert', '{{time}}, for {{length}}: {{series}}', {
             time: timeText(start),
             length: lengthText((end ?? to) - start),
-            series: nameOf(labels) || t('editor.week.whole', 'all together'),
+            series: seriesName(labels),
           })}
         </li>
       ))}

@@ -1,13 +1,16 @@
 /** The past that is known so far, and what a rule would have done in it. */
 import {
   evaluateRule,
+  type Injection,
   keyOf,
   type Labels,
   type Piece,
   type Reading,
   type Report,
   reportOf,
+  type Rule,
   type Sample,
+  timeToPage,
 } from '../../../backtest';
 import { COPIED, type Limit } from '../alertRule';
 import { type Answer, STEP_MS } from './ask';
@@ -21,6 +24,19 @@ export const EVALUATIONS = DAYS * 24 * 60 + BEFORE;
 interface Series {
   labels: Labels;
   values: Float64Array;
+}
+
+/** As the copied file writes it. */
+function ruleOf({ below, value, minutes }: Limit): Rule {
+  return {
+    condition: { kind: 'threshold', ref: 'A', operator: below ? '<' : '>', value },
+    for: minutes * MINUTE_MS,
+    keep: COPIED.keepMinutes * MINUTE_MS,
+    interval: STEP_MS,
+    noData: COPIED.noData,
+    onError: COPIED.onError,
+    missing: COPIED.missing,
+  };
 }
 
 export class Past {
@@ -78,19 +94,31 @@ export class Past {
     return known === 0 ? 0 : without / known;
   }
 
+  /** The series that there are, those with the most values first. */
+  seriesLabels(): Labels[] {
+    const count = ({ values }: Series) => values.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+    return [...this.series.values()]
+      .map((each) => ({ labels: each.labels, count: count(each) }))
+      .sort((a, b) => b.count - a.count)
+      .map(({ labels }) => labels);
+  }
+
+  /** How long an outage of one series would have lasted until its page, begun after the evaluation `start`. */
+  timeToPage(
+    labels: Labels,
+    limit: Limit,
+    injected: Pick<Injection, 'outage' | 'effect' | 'window'>,
+    start: number
+  ): ReturnType<typeof timeToPage> {
+    const values = this.series.get(keyOf(labels))?.values ?? [];
+    return timeToPage({ ...injected, rule: ruleOf(limit), values, known: this.known, start });
+  }
+
   /** What a copied rule would have done. */
-  report({ below, value, minutes }: Limit): Report {
+  report(limit: Limit): Report {
     const all = [...this.series.values()];
     const states = evaluateRule({
-      rule: {
-        condition: { kind: 'threshold', ref: 'A', operator: below ? '<' : '>', value },
-        for: minutes * MINUTE_MS,
-        keep: COPIED.keepMinutes * MINUTE_MS,
-        interval: STEP_MS,
-        noData: COPIED.noData,
-        onError: COPIED.onError,
-        missing: COPIED.missing,
-      },
+      rule: ruleOf(limit),
       times: this.times,
       read: (_, index): Reading => {
         if (this.known[index] !== 1) {

@@ -5,6 +5,7 @@ import { type EditorSource } from '../../../source';
 import { type BasetenQuery } from '../../../types';
 import { askPiece, rangeOf, STEP_MS } from './ask';
 import { BEFORE, EVALUATIONS, Past } from './past';
+import { bothSides, effectOn } from './bothSides';
 import { verdict } from './verdict';
 
 const begin = 1_000_000 * STEP_MS;
@@ -168,5 +169,49 @@ describe('a past of which one part is known', () => {
     expect(past.highestAndLowest()).toEqual({ highest: 0.5, lowest: 0 });
     expect(past.withoutValue()).toBe(60 / (count / 2));
     expect(past.report({ below: true, value: -1, minutes: 1 }).firings).toEqual([]);
+  });
+});
+
+describe('both sides of a threshold', () => {
+  const labels = { model_name: 'm' };
+  const past = new Past(begin + EVALUATIONS * STEP_MS);
+  // A model that nobody calls at night: it has no value then.
+  const values = Float64Array.from(past.times, (time) => {
+    const hour = new Date(time).getHours();
+    return hour >= 21 || hour < 7 ? NaN : 0.01;
+  });
+  past.add(
+    { first: 0, last: EVALUATIONS - 1 },
+    { series: [{ labels, values }], known: new Uint8Array(EVALUATIONS).fill(1) }
+  );
+
+  it('pages for an outage by day in minutes, and for none of a night without traffic', () => {
+    const injected = effectOn({ ...model, groupBy: ['model_name'] });
+    const rows = injected && bothSides(past, labels, { below: false, value: 0.1, minutes: 5 }, injected);
+    // 1% and a fifth of the rest: over 10% in the first minute; then five minutes, and half of one.
+    expect(rows?.all.day.medianMs).toBe(6.5 * STEP_MS);
+    expect(rows?.all.day.begins).toBeGreaterThan(10);
+    // 1%, 4.96%, 8.92%, 12.88%: the third minute.
+    expect(rows?.fifth.day.medianMs).toBe(8.5 * STEP_MS);
+    expect(rows?.twentieth.day).toMatchObject({ medianMs: undefined });
+    expect(rows?.hung.day.never).toBe(rows?.hung.day.begins);
+    expect(rows?.all.night.never).toBeGreaterThan(0);
+  });
+
+  it.each<[title: string, query: Partial<BasetenQuery>]>([
+    ['another metric', { metric: 'baseten_replicas_active' }],
+    ['other codes', { badStatus: '404' }],
+    ['the past', { offset: '1h' }],
+    ['text', { editorMode: 'code', expr: 'x' }],
+    ['no window', { window: undefined }],
+    [
+      'single codes',
+      {
+        metric: 'baseten_inference_requests_total',
+        filters: [{ label: 'status_code', operator: '=', values: ['500'] }],
+      },
+    ],
+  ])('are not guessed for %s', (_, query) => {
+    expect(effectOn({ ...model, ...query })).toBeUndefined();
   });
 });

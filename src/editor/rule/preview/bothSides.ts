@@ -1,0 +1,75 @@
+/** The other side of a threshold: how soon a rule would page for outages that are put into the person's own series. */
+import { type Effect, effects, type Labels, type OutageName, outages } from '../../../backtest';
+import { parseDuration } from '../../../translator';
+import { type BasetenQuery } from '../../../types';
+import { type Limit } from '../alertRule';
+import { STEP_MS } from './ask';
+import { BEFORE, EVALUATIONS, type Past } from './past';
+
+/** By the clock of the person who looks. */
+export const DAY = { from: 8, to: 20 } as const;
+export const NIGHT = { from: 22, to: 6 } as const;
+/** Not a whole number of hours, so that a week has begins at every time of the day. */
+const BETWEEN_STARTS = 210;
+
+/** What outages do to the values of a query; undefined where that isn't worked out. */
+export function effectOn(model: BasetenQuery): { effect: Effect; window: number } | undefined {
+  const windowMs = parseDuration(model.window ?? '');
+  if (model.editorMode === 'code' || model.offset || windowMs === null || windowMs < STEP_MS) {
+    return undefined;
+  }
+  const onCodes = model.filters?.some(({ label }) => label === 'status_code') === true;
+  const isRate = model.calculation === undefined || model.calculation === 'rate';
+  const found: Partial<Record<string, Effect>> = {
+    ...(model.badStatus === undefined ? { error_ratio: effects.errors, success_ratio: effects.successes } : {}),
+    ...(isRate && !onCodes ? { baseten_inference_requests_total: effects.traffic } : {}),
+  };
+  const effect = found[model.metric ?? ''];
+  return effect && { effect, window: Math.round(windowMs / STEP_MS) };
+}
+
+/** Of the begins that tell something: how many were never paged for, and the middle of the times of the others. */
+export interface Times {
+  begins: number;
+  never: number;
+  medianMs: number | undefined;
+}
+
+function timesOf(found: Array<number | 'never'>): Times {
+  const times = found.filter((each) => each !== 'never').sort((a, b) => a - b);
+  return {
+    begins: found.length,
+    never: found.length - times.length,
+    medianMs: times[Math.floor((times.length - 1) / 2)],
+  };
+}
+
+/** For each outage, of begins by day and at night. */
+export function bothSides(
+  past: Past,
+  labels: Labels,
+  limit: Limit,
+  injected: { effect: Effect; window: number }
+): Record<OutageName, { day: Times; night: Times }> {
+  const of = (name: OutageName) => {
+    const [day, night]: Array<Array<number | 'never'>> = [[], []];
+    for (let start = BEFORE; start < EVALUATIONS; start += BETWEEN_STARTS) {
+      const hour = new Date(past.times[start] ?? 0).getHours();
+      const isDay = hour >= DAY.from && hour < DAY.to;
+      const isNight = hour >= NIGHT.from || hour < NIGHT.to;
+      const time =
+        isDay || isNight ? past.timeToPage(labels, limit, { ...injected, outage: outages[name] }, start) : undefined;
+      if (time !== undefined) {
+        (isDay ? day : night)?.push(time);
+      }
+    }
+    return { day: timesOf(day ?? []), night: timesOf(night ?? []) };
+  };
+  return {
+    all: of('all'),
+    fifth: of('fifth'),
+    twentieth: of('twentieth'),
+    hung: of('hung'),
+    flicker: of('flicker'),
+  };
+}
