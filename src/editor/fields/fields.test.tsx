@@ -11,10 +11,13 @@ import { findEntry, type Entry } from '../../translator';
 import { answerTo, emptyBackend } from '../../testing/backendSrv';
 import { templateSrv } from '../../testing/templateSrv';
 import { type BasetenOptions, type BasetenQuery } from '../../types';
+import { interpolateQuery } from '../../interpolate';
+import { parametersOf } from '../changes';
 import { EditorProvider } from '../context';
 import { TopField } from './Grouping';
 import { MetricPicker } from './MetricPicker';
 import { QueryEditor } from '../QueryEditor';
+import { ScalingFields } from './ScalingFields';
 import { TextField } from './TextField';
 import { ThresholdField } from './ThresholdField';
 
@@ -129,6 +132,58 @@ describe('fields of numbers', () => {
     await userEvent.clear(screen.getByRole('textbox', { name: 'Number of lines' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Number of lines' }), '7{Enter}');
     expect(onChange.mock.calls).toEqual([[{ threshold: undefined }], [{ top: { order: 'top', n: 7 } }]]);
+  });
+});
+
+describe('settings of the autoscaler', () => {
+  function Host({ given, onChange }: { given: BasetenQuery; onChange: (query: BasetenQuery) => void }) {
+    const [query, setQuery] = useState(given);
+    const change = (next: BasetenQuery) => {
+      setQuery(next);
+      onChange(next);
+    };
+    const parameters = parametersOf(entryOf(given.metric ?? ''), 'value');
+    return <ScalingFields id="s" parameters={parameters} query={query} onChange={change} />;
+  }
+  const show = (given: BasetenQuery, onChange: (query: BasetenQuery) => void) =>
+    render(<Host given={given} onChange={onChange} />);
+  const type = async (name: string, text: string) => {
+    await userEvent.clear(screen.getByRole('textbox', { name }));
+    await userEvent.type(screen.getByRole('textbox', { name }), `${text}{Enter}`);
+  };
+
+  it('take numbers, a duration and dashboard variables, which are filled in as numbers', async () => {
+    const onChange = vi.fn();
+    const query: BasetenQuery = { refId: 'A', metric: 'wanted_replicas', minReplicas: 2 };
+    show(query, onChange);
+    await type('Concurrency target', '2,5');
+    await type('Target utilization', '$use');
+    await type('Min replicas', '0');
+    await type('Max replicas', '4');
+    await type('Scale-down delay', '0s');
+    expect(onChange).toHaveBeenLastCalledWith({
+      ...query,
+      concurrencyTarget: 2.5,
+      utilization: '$use',
+      minReplicas: 0,
+      maxReplicas: 4,
+      scaleDownDelay: '0s',
+    });
+    const given = JSON.parse('{"refId":"A","metric":"wanted_replicas","utilization":"$use","maxReplicas":"${most}"}');
+    const variables = templateSrv([
+      { name: 'use', value: '0.5' },
+      { name: 'most', value: '9' },
+    ]);
+    expect(interpolateQuery(given, variables)).toMatchObject({ utilization: 0.5, maxReplicas: 9 });
+  });
+
+  it('refuse what is no count, and are shown for what reads them only', async () => {
+    const onChange = vi.fn();
+    show({ refId: 'A', metric: 'replicas_beyond_need' }, onChange);
+    await type('Max replicas', '1.5');
+    expect(screen.getByText('Write a whole number from 0 on.')).toBeTruthy();
+    expect(onChange).not.toHaveBeenCalled();
+    expect(screen.queryByRole('textbox', { name: 'Scale-down delay' })).toBeNull();
   });
 });
 
