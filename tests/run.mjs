@@ -88,7 +88,7 @@ const env = { CGO_ENABLED: '0' };
  */
 const lanes = [
   [
-    ['types', check(bin('tsc'), ['--noEmit'])],
+    ['types', check('npm', ['run', '--silent', 'typecheck'])],
     ['lint', check('npm', ['run', '--silent', 'lint'])],
     ['unit', vitest('unit', [])],
     ['integration', vitest('integration', ['--config=tests/integration/vitest.config.ts'])],

@@ -13,8 +13,36 @@ const pluginId = project.id;
  *   starts it and gives its URL
  */
 
-/** @returns {Grafana | undefined} the Grafana of GRAFANA_HOME or of the PATH; undefined when there is none */
-export function findGrafana(env = process.env) {
+/**
+ * What lets people in: anybody as an administrator, since whoever reaches the loopback interface of a developer's machine is
+ * the developer; or, where roles matter, an administrator with a password, and whom they invite.
+ */
+const access = {
+  anybody: {
+    GF_AUTH_ANONYMOUS_ENABLED: 'true',
+    GF_AUTH_ANONYMOUS_ORG_ROLE: 'Admin',
+    GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+  },
+  signIn: { GF_AUTH_ANONYMOUS_ENABLED: 'false', GF_SECURITY_ADMIN_PASSWORD: 'admin' },
+};
+
+/** Settings of Grafana that make no difference between ways to run it. */
+const settings = (who, prometheusUrl) => ({
+  ...access[who],
+  GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: pluginId,
+  GF_ANALYTICS_REPORTING_ENABLED: 'false',
+  GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+  GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+  BASETEN_PROMETHEUS_URL: prometheusUrl,
+});
+
+/**
+ * @param {object} env the environment
+ * @param {'anybody' | 'signIn'} who may come in
+ * @returns {Grafana | undefined} the Grafana of GRAFANA_HOME or of the PATH; undefined when there is none
+ */
+export function findGrafana(env = process.env, who = 'anybody') {
   const home = env.GRAFANA_HOME;
   const folders = home ? [join(home, 'bin')] : (env.PATH ?? '').split(delimiter);
   const program = folders
@@ -27,7 +55,7 @@ export function findGrafana(env = process.env) {
   const homepath = [home, join(program, '..', '..'), '/usr/share/grafana'].find(
     (path) => path && existsSync(join(path, 'conf', 'defaults.ini'))
   );
-  return { start: (start, where) => startGrafana(program, homepath, start, where) };
+  return { start: (start, where) => startGrafana(program, homepath, who, start, where) };
 }
 
 /** A copy of provisioning/ that is read where it stands: the provider of the dashboards names the folder of Grafana's packages. */
@@ -46,7 +74,7 @@ function copyProvisioning(dir) {
   return copy;
 }
 
-async function startGrafana(program, homepath, start, { port, prometheusUrl, dir }) {
+async function startGrafana(program, homepath, who, start, { port, prometheusUrl, dir }) {
   const plugins = join(dir, 'grafana', 'plugins');
   mkdirSync(plugins, { recursive: true });
   rmSync(join(plugins, pluginId), { force: true });
@@ -63,18 +91,45 @@ async function startGrafana(program, homepath, start, { port, prometheusUrl, dir
       GF_PATHS_LOGS: join(dir, 'logs'),
       GF_PATHS_PLUGINS: plugins,
       GF_PATHS_PROVISIONING: copyProvisioning(dir),
-      GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: pluginId,
-      // Whoever reaches the loopback interface of a developer's machine is the developer.
-      GF_AUTH_ANONYMOUS_ENABLED: 'true',
-      GF_AUTH_ANONYMOUS_ORG_ROLE: 'Admin',
-      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
-      GF_ANALYTICS_REPORTING_ENABLED: 'false',
-      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
-      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-      BASETEN_PROMETHEUS_URL: prometheusUrl,
+      ...settings(who, prometheusUrl),
     },
   });
   await service.answers(`${url}/api/health`, 120000);
   return url;
+}
+
+/**
+ * The same in a container of an image, on this machine's own network, so that it reaches a Prometheus on the loopback interface.
+ * @param {string} image such as grafana/grafana:12.3.0
+ * @param {'anybody' | 'signIn'} who may come in
+ * @returns {Grafana}
+ */
+export function grafanaImage(image, who = 'anybody') {
+  return {
+    start: async (start, { port, prometheusUrl, dir }) => {
+      const env = {
+        ...settings(who, prometheusUrl),
+        GF_SERVER_HTTP_ADDR: '127.0.0.1',
+        GF_SERVER_HTTP_PORT: String(port),
+      };
+      // Read in the container under the path that the provider of the dashboards names.
+      const provisioning = join(root, 'provisioning');
+      const service = start({
+        name: 'Grafana',
+        command: 'docker',
+        args: [
+          ...['run', '--rm', '--network', 'host'],
+          ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+          ...['--volume', `${join(root, 'dist')}:/var/lib/grafana/plugins/${pluginId}:ro`],
+          ...['datasources', 'dashboards', 'alerting'].flatMap((part) => [
+            ...['--volume', `${join(provisioning, part)}:/etc/grafana/provisioning/${part}:ro`],
+          ]),
+          image,
+        ],
+      });
+      const url = `http://127.0.0.1:${port}`;
+      await service.answers(`${url}/api/health`, 300000);
+      return url;
+    },
+  };
 }

@@ -1,0 +1,64 @@
+/** What runs on every change elsewhere: workflows that are right, and a table of findings that the validator's report is held against. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import packageJson from '../package.json' with { type: 'json' };
+import { explained, unexplained } from './findings.mjs';
+
+const root = path.dirname(import.meta.dirname);
+const folder = path.join(root, '.github/workflows');
+const workflows = readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')] as const);
+
+interface Workflow {
+  permissions: Record<string, string>;
+  jobs: Record<string, { steps: Array<{ uses?: string; run?: string; env?: Record<string, string> }> }>;
+}
+
+describe('workflows', () => {
+  it('are right by actionlint', () => {
+    const tool = ['tool', '-modfile=build/tools/workflows/go.mod', 'actionlint', '-no-color', '-shellcheck='];
+    const { status, stdout, stderr } = spawnSync('go', tool, { cwd: root, encoding: 'utf8' });
+    expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
+  }, 300_000);
+
+  it.each(workflows)('%s reads and no more, pins its actions, and runs scripts that there are', (_, text) => {
+    const { permissions, jobs }: Workflow = parse(text);
+    expect(permissions).toEqual({ contents: 'read' });
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    for (const { uses } of steps.filter((step) => step.uses !== undefined)) {
+      expect(uses).toMatch(/@(?:v\d+(?:\.\d+)*|[0-9a-f]{40})$/);
+    }
+    const asked = steps.flatMap(({ run = '' }) => [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name));
+    expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(asked));
+  });
+
+  it.each(workflows)('%s needs no secret: a step that names one goes on without it', (_, text) => {
+    const { jobs }: Workflow = parse(text);
+    for (const { env = {}, run = '' } of Object.values(jobs).flatMap((job) => job.steps)) {
+      for (const [name] of Object.entries(env).filter(([, value]) => String(value).includes('secrets.'))) {
+        expect(run).toContain(`if [ -n "$${name}" ]`);
+      }
+    }
+  });
+});
+
+describe('findings of the validator', () => {
+  const document =
+    'x\n\n| finding | severity | why |\n|---|---|---|\n| `a-b`, `c` | error | so |\n| `d` | warning | `e` |\n\ny';
+
+  it('are explained by the first column of the table', () => {
+    expect([...explained(document)]).toEqual(['a-b', 'c', 'd']);
+    const real = explained(readFileSync(path.join(root, 'docs/review.md'), 'utf8'));
+    expect(real).toContain('non-standard-frontend-build-tooling');
+  });
+
+  it('fail where nobody explained them', () => {
+    const finding = (Name: string, Severity: string) => ({ Name, Severity, Title: 'title', Detail: 'detail' });
+    const report = {
+      'plugin-validator': { one: [finding('a-b', 'error'), finding('z', 'warning'), finding('y', 'ok')], none: null },
+    };
+    expect(unexplained(report, document)).toEqual(['one: warning: z: title\n    detail']);
+  });
+});
