@@ -1,0 +1,82 @@
+/** Alert coverage: which models the rules can see, and what keeps them from it. */
+import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { board } from '../board';
+import { defaults, environment } from '../objectives';
+import { by, FLEET, list } from '../panels';
+
+const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
+/** Whatever the environment: what is in another one is what has to be found here. */
+const EVERYWHERE = { filters: [by('model_name', 'model')], groupBy: ['model_name', 'environment'] };
+/** The long window of the slow burn, and as long as a ticket about unknown codes needs to be sure. */
+const DAY_PART = '6h';
+
+export function coverage() {
+  return board(
+    {
+      uid: 'baseten-coverage',
+      title: 'Baseten / Alert coverage',
+      description: 'Which models the alert rules can see, and what keeps them from it.',
+    },
+    'fleet'
+  )
+    .withRow(new RowBuilder('Are they watched?'))
+    .withPanel(
+      list(
+        {
+          title: 'Requests in 6 hours, by environment',
+          description: `The rules watch environment="${environment}" as shipped: no rule sees a model elsewhere, and (none) is no environment. With less than 10 requests here no burn rule can fire.`,
+        },
+        [{ metric: 'valid_requests', window: DAY_PART, ...EVERYWHERE }],
+        'Requests',
+        { decimals: 0, height: 10 }
+      )
+    )
+    .withPanel(
+      list(
+        {
+          title: 'Answers with an unknown status code',
+          description:
+            'They count as neither bad nor lost, so of these answers nobody knows whether they went well. Above 20% a ticket is opened.',
+        },
+        [{ metric: 'unknown_code_share', window: DAY_PART, ...BY_MODEL }],
+        'Share',
+        { height: 10 }
+      )
+    )
+    .withRow(new RowBuilder('Which rules are blind?'))
+    .withPanel(
+      list(
+        {
+          title: `No bucket ends at ${defaults.latencySeconds} s`,
+          description: `1 where the response times have no bucket bound at ${defaults.latencySeconds} s, the usual objective: the latency rules are blind. Models with an objective of their own need that bound instead.`,
+        },
+        [{ metric: 'missing_bound', threshold: defaults.latencySeconds, ...BY_MODEL }],
+        'Missing',
+        { decimals: 0, span: 8 }
+      )
+    )
+    .withPanel(
+      list(
+        {
+          title: 'Usual response time',
+          description:
+            'Mean of the good synchronous responses. Above 5 minutes the latency rule leaves a model alone unless it has an objective of its own; above 200 s a stall is told of after an hour.',
+        },
+        [{ metric: 'usual_duration', window: DAY_PART, ...BY_MODEL }],
+        'Mean',
+        { decimals: 1, span: 8 }
+      )
+    )
+    .withPanel(
+      list(
+        {
+          title: 'Restarts are exported',
+          description:
+            "Models whose container restarts are exported, with those of 15 minutes. The series is behind a feature flag on Baseten's side: a model that is not listed never opens that ticket.",
+        },
+        [{ metric: 'restarts', window: '15m', ...BY_MODEL }],
+        'Restarts',
+        { decimals: 0, span: 8 }
+      )
+    );
+}
