@@ -11,9 +11,11 @@ import {
   type MeasureParameter,
   type SeriesEntry,
 } from '../catalog';
+import { findCalculation } from '../catalog/calculations';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
-import type { Calculation, Filter, QueryModel, Top } from '../contract/query';
+import type { ParameterField } from '../contract/fields';
+import type { Aggregation, Calculation, Filter, QueryModel, Top } from '../contract/query';
 import type { TranslateContext } from '../contract/translation';
 import { printExpr } from '../promql/printer';
 import { translate } from '../translate';
@@ -23,8 +25,6 @@ import { NoPlaceError, parseExpr } from '../promql/syntax/tree';
 
 /** The builder query, or why there is none. */
 export type FromPromQL = { query: QueryModel } | { reason: string };
-
-const OVER_TIME: Calculation[] = ['max_over_time', 'min_over_time', 'avg_over_time'];
 
 /** The ranking around an expression, if there is one. */
 function ranked(expr: Expr): { base: Expr; top: Top | undefined; instant: boolean } {
@@ -42,27 +42,6 @@ function seriesOf(name: string): SeriesEntry | undefined {
   return entry?.kind === 'series' ? entry : undefined;
 }
 
-function calculationOf(entry: SeriesEntry, facts: Facts): Calculation {
-  const overTime = OVER_TIME.find((calculation) => facts.functions.includes(calculation));
-  if (entry.type === 'gauge') {
-    return overTime ?? 'value';
-  }
-  if (entry.type === 'counter') {
-    return facts.functions.includes('increase') ? 'increase' : 'rate';
-  }
-  const suffixes = facts.selectors.map(({ metric }) => metric.slice(entry.id.length));
-  if (facts.functions.includes('histogram_quantile')) {
-    return 'quantile';
-  }
-  if (suffixes.includes('_sum')) {
-    return 'mean';
-  }
-  if (!suffixes.includes('_bucket')) {
-    return 'rate';
-  }
-  return facts.functions.includes('increase') ? 'heatmap' : 'share_within';
-}
-
 /** The bound in `le="2.5"` or `le=~"2|2\.0"`. */
 function boundOf(facts: Facts): number | undefined {
   const bound = facts.selectors.flatMap(({ matchers }) => matchers).find(({ label }) => label === 'le');
@@ -70,44 +49,44 @@ function boundOf(facts: Facts): number | undefined {
   return first === undefined || first === '' ? undefined : Number(first);
 }
 
-function seriesQuery(entry: SeriesEntry, facts: Facts): QueryModel {
-  const calculation = calculationOf(entry, facts);
+/** What a calculation is asked for with, in a text that has it. */
+const GIVEN: Partial<Record<ParameterField, (facts: Facts) => QueryModel>> = {
+  window: ({ ranges: [window] }) => (window === undefined ? {} : { window }),
+  quantile: ({ numbers: [quantile] }) => ({ quantile }),
+  threshold: (facts) => ({ threshold: boundOf(facts) }),
+};
+
+/** The queries of a series that these facts leave open: one for each calculation whose trees have this shape. */
+function seriesQueries(entry: SeriesEntry, facts: Facts, shape: string): QueryModel[] {
   const [grouping] = facts.aggregations;
-  const [window] = facts.ranges;
+  const by = grouping?.by ?? [];
+  const aggregation = entry.aggregations.find((known) => known === grouping?.op);
   const query: QueryModel = {
     metric: entry.id,
-    calculation,
     filters: shared(facts.selectors.map((node) => ({ ...node, matchers: node.matchers.filter(notLe) }))).map(filterOf),
+    ...(aggregation === undefined ? {} : { aggregation }),
   };
-  if (calculation !== 'heatmap') {
-    query.groupBy = (grouping?.by ?? []).filter((label) => label !== 'le');
-  }
-  const aggregation = entry.aggregations.find((known) => known === grouping?.op);
-  if (aggregation !== undefined) {
-    query.aggregation = aggregation;
-  }
-  if (calculation === 'quantile') {
-    query.quantile = facts.numbers[0];
-  }
-  if (calculation === 'share_within') {
-    query.threshold = boundOf(facts);
-  }
-  if (window !== undefined) {
-    query.window = window;
-  }
-  return query;
+  return entry.calculations
+    .map(findCalculation)
+    .map(({ id, parameters }) =>
+      Object.assign(
+        { ...query, calculation: id },
+        id === 'heatmap' ? {} : { groupBy: by.filter((label) => label !== 'le') },
+        ...parameters.map((field) => GIVEN[field]?.(facts) ?? {})
+      )
+    );
 }
 
 function notLe({ label }: { label: string }): boolean {
   return label !== 'le';
 }
 
-/** A pattern on its own, and the parts of `(?:bad)|(?:valid)` and `(?:valid)|499`, which is how measures join two. */
+/** A pattern on its own, and the parts of `(?:bad)|(?:valid)` and `(?:valid)|499|1`, which is how measures join two. */
 function patternsOf(facts: Facts): string[] {
   const patterns = facts.selectors
     .flatMap(({ matchers }) => matchers)
     .filter(({ label }) => label === 'status_code')
-    .flatMap(({ value }) => [value, ...(/^\(\?:(.*)\)\|(?:\(\?:(.*)\)|\d+)$/.exec(value) ?? []).slice(1)])
+    .flatMap(({ value }) => [value, ...(/^\(\?:(.*)\)\|(?:\(\?:(.*)\)|\d+(?:\|\d+)*)$/.exec(value) ?? []).slice(1)])
     .filter((pattern) => pattern !== undefined);
   return [...new Set(patterns)];
 }
@@ -126,7 +105,7 @@ function groupingsOf(facts: Facts): string[][] {
 function filtersOf({ selectors }: Facts): Filter[][] {
   const ends = [selectors, selectors.slice(0, 1), selectors.slice(-1)];
   const given = ends.map((some) => shared(some).filter(notLe).map(filterOf));
-  const own = (label: string) => ['status_code', 'is_async', 'rollout_phase'].includes(label);
+  const own = (label: string) => OWN.includes(label);
   const bare = given.map((filters) => filters.filter(({ label }) => !own(label)));
   return [...new Map([...bare, ...given].map((filters) => [JSON.stringify(filters), filters])).values()];
 }
@@ -146,8 +125,50 @@ function between(offsets: string[]): string[] {
   return far > 0 ? [formatDuration(far)] : [];
 }
 
+const MINUTE_MS = 60_000;
+
+/** What a query becomes has another shape where scrapes are so close, and where samples out of range are kept. */
+const WRITINGS = [MINUTE_MS, MINUTE_MS / 2].flatMap((scrapeIntervalMs) =>
+  [false, true].map((keepsOutliers) => ({ scrapeIntervalMs, keepsOutliers }))
+);
+
+/** What labels measures filter by on their own. */
+const OWN = ['status_code', 'is_async', 'rollout_phase', 'le'];
+
+/** What one field alone decides of a tree, in its nodes' order. */
+const DECIDES: Partial<Record<keyof QueryModel, (node: Expr) => unknown[]>> = {
+  groupBy: (node) => (node.kind === 'aggregation' ? [node.by.filter((label) => label !== 'le')] : []),
+  filters: (node) => (node.kind === 'selector' ? [node.matchers.filter(({ label }) => !OWN.includes(label))] : []),
+  window: (node) => (node.kind === 'selector' || node.kind === 'subquery' ? [node.range] : []),
+};
+
+/**
+ * The values of a field that write their part of the tree, whatever the others are. Without this a text that is nearly a
+ * measure's would be translated for each combination of all of them.
+ */
+function fitting(query: QueryModel, field: keyof QueryModel, values: unknown[], base: Expr): unknown[] {
+  const decides = DECIDES[field];
+  if (!decides || values.length < 2) {
+    return values;
+  }
+  const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(decides));
+  const wanted = part(base);
+  return values.filter((value) =>
+    WRITINGS.some((context) => {
+      try {
+        return (
+          part(parseExpr(translate({ ...query, groupBy: [], threshold: 1, [field]: value }, context).expr)) === wanted
+        );
+      } catch {
+        // The value may be right beside another one that the measure needs.
+        return true;
+      }
+    })
+  );
+}
+
 /** Every query of a measure that these facts leave open. */
-function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
+function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryModel[] {
   const bound = boundOf(facts);
   const candidates: Record<MeasureParameter, unknown[]> = {
     window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
@@ -163,13 +184,22 @@ function measureQueries(entry: MeasureEntry, facts: Facts): QueryModel[] {
     scaleDownDelay: [],
   };
   const settings: Partial<Record<MeasureParameter, unknown>> = facts.scaling;
-  return combinations([
-    ['metric', [entry.id]],
+  const fields: Array<[keyof QueryModel, unknown[]]> = [
     ['groupBy', groupingsOf(facts)],
     ['filters', filtersOf(facts)],
     ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
       parameter,
       parameter in settings ? [settings[parameter]] : [undefined, ...candidates[parameter]],
+    ]),
+  ];
+  const set = Object.fromEntries(
+    entry.parameters.flatMap((parameter) => (parameter in settings ? [[parameter, settings[parameter]]] : []))
+  );
+  return combinations([
+    ['metric', [entry.id]],
+    ...fields.map(([field, values]): [keyof QueryModel, unknown[]] => [
+      field,
+      fitting({ metric: entry.id, ...set }, field, values, base),
     ]),
   ]);
 }
@@ -199,29 +229,27 @@ function shapeOf(expr: Expr): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
-/** The shapes that a measure has: no field of a query changes them, and scrapes only that points are told in minutes. */
-const shapesOfMeasure = once(({ id }: MeasureEntry): string[] => {
-  const writings = [MINUTE_MS, MINUTE_MS / 2].flatMap((scrapeIntervalMs) =>
-    [false, true].map((keepsOutliers) => ({ scrapeIntervalMs, keepsOutliers }))
-  );
-  return writings.map((context) =>
-    shapeOf(parseExpr(translate({ metric: id, groupBy: [], threshold: 1 }, context).expr))
-  );
-});
-
-const MINUTE_MS = 60_000;
-
 /** The more replicas there may be, the further back it is looked at how many there were. */
 const hasManyShapes = ({ parameters }: MeasureEntry): boolean => parameters.includes('maxReplicas');
 
-/** `work`, done once for each entry. */
-function once<T>(work: (entry: MeasureEntry) => T): (entry: MeasureEntry) => T {
-  const known = new Map<string, T>();
-  return (entry) => {
-    const found = known.get(entry.id) ?? work(entry);
-    known.set(entry.id, found);
-    return found;
-  };
+const known = new Map<string, string[]>();
+
+/**
+ * The shapes of what a query of the catalog becomes: no field of it changes them but the aggregation, and scrapes only that
+ * points are told in minutes.
+ */
+function shapesOf(metric: string, calculation?: Calculation, aggregations: Aggregation[] = []): string[] {
+  const key = `${metric} ${calculation ?? ''}`;
+  const found =
+    known.get(key) ??
+    [undefined, ...aggregations].flatMap((aggregation) =>
+      WRITINGS.map((context) => {
+        const query = { metric, calculation, aggregation, groupBy: [], threshold: 1 };
+        return shapeOf(parseExpr(translate(query, context).expr));
+      })
+    );
+  known.set(key, found);
+  return found;
 }
 
 function gives(query: QueryModel, context: TranslateContext, text: string): boolean {
@@ -267,24 +295,25 @@ function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
   const names = new Set(facts.selectors.map(({ metric }) => metric));
   const [first] = names;
   const entry = first === undefined ? undefined : seriesOf(first);
-  const own =
-    entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? [seriesQuery(entry, facts)] : [];
-  // A measure says more about what is meant than the series that it happens to be written like.
   const shape = shapeOf(base);
+  const own =
+    entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? seriesQueries(entry, facts, shape) : [];
+  // A measure says more about what is meant than the series that it happens to be written like.
   const measures = catalog
     .filter(isMeasureOf(names))
     .filter((measure) =>
-      hasManyShapes(measure) ? facts.functions.includes('clamp') : shapesOfMeasure(measure).includes(shape)
+      hasManyShapes(measure) ? facts.functions.includes('clamp') : shapesOf(measure.id).includes(shape)
     );
-  return [...measures.flatMap((measure) => measureQueries(measure, facts)), ...own];
+  return [...measures.flatMap((measure) => measureQueries(measure, facts, base)), ...own];
 }
 
 function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
+  const metric = nearest?.metric ?? facts.selectors.map((node) => seriesOf(node.metric)?.id)[0];
   const unknown = facts.selectors.find(({ metric }) => !seriesOf(metric));
   if (unknown) {
     return `${unknown.metric} is no series of the catalog.`;
   }
-  const title = nearest?.metric === undefined ? undefined : findEntry(nearest.metric)?.title;
+  const title = metric === undefined ? undefined : findEntry(metric)?.title;
   return title === undefined
     ? 'No metric of the catalog is asked for.'
     : `As a whole this is none of the builder's calculations; it comes nearest to ${title}.`;

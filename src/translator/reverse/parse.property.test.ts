@@ -5,7 +5,7 @@ import { garbage, goodQuery, NASTY, text, TIMES } from '../../testing/arbitrary'
 import { translate } from '../translate';
 import { fromPromQL } from '.';
 
-vi.setConfig({ testTimeout: 60_000 * TIMES });
+vi.setConfig({ testTimeout: 120_000 * TIMES });
 
 const written = goodQuery.map((query) => ({
   expr: translate(query).expr,

@@ -44,7 +44,7 @@ describe('PromQL back to a builder query', () => {
     }
     expect(corpus.length).toBeGreaterThan(800);
     expect(lost).toEqual([]);
-  });
+  }, 120_000);
 
   it.each<[string, object]>([
     ['avg by (gpu) (baseten_gpu_utilization{replica="r"})', { calculation: 'value', aggregation: 'avg' }],
