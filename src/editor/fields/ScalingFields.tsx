@@ -38,7 +38,7 @@ export function ScalingFields({ id, parameters, query, onChange }: Props) {
     <>
       {SCALING_FIELDS.filter((field) => parameters.includes(field)).map((field) => {
         const { label, usual, about } = words[field];
-        const value: unknown = query[field];
+        const value: string | number | undefined = query[field];
         return (
           <EditorField key={field} label={label} tooltip={about} width={14}>
             <TextField
