@@ -89,6 +89,15 @@ export function goals(measured) {
       'Path/instant/numeric-wide/arrow',
       4
     ),
+    ...['instant-7', 'instant-10'].flatMap((name) => [
+      ratio(`${name} labels, rows of a panel to protobuf, faster`, 'ns', `Real/${name}/peer`, `Real/${name}/panel`, 10),
+      ratio(`${name} labels, rule to protobuf, faster`, 'ns', `Real/${name}/peer`, `Real/${name}/rule`, 10),
+      ratio(`${name} labels, rule to protobuf, fewer bytes`, 'bytes', `Real/${name}/peer`, `Real/${name}/rule`, 8),
+    ]),
+    ...['range-7', 'range-10'].flatMap((name) => [
+      ratio(`${name} labels to protobuf, faster`, 'ns', `Real/${name}/peer`, `Real/${name}/panel`, 8),
+      ratio(`${name} labels to protobuf, fewer bytes`, 'bytes', `Real/${name}/peer`, `Real/${name}/panel`, 3),
+    ]),
     flat('time of a series, 10,000 against 100', 'ns'),
     flat('bytes of a series, 10,000 against 100', 'bytes'),
     time('a translation in goja', 'Translate/first', 250),

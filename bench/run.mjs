@@ -28,7 +28,7 @@ const args = [
   '-run',
   'xxx',
   '-bench',
-  'Decode|Path|Series|Unpack|Translate',
+  'Decode|Path|Real|Series|Unpack|Translate',
   '-benchmem',
   '-benchtime',
   '300ms',

@@ -31,25 +31,18 @@ function isMarked(frame: unknown): frame is DataFrame {
 function fieldsOf(frame: DataFrame): DataFrame {
   const { custom, ...meta } = frame.meta ?? {};
   const { [MARK]: _, ...others } = custom ?? {};
-  const names = frame.fields[0];
+  const names: unknown[] = frame.fields[0]?.values ?? [];
   const value = frame.fields.at(-1);
-  const labels = frame.fields.slice(1, -1);
-  const fields = (value?.values ?? []).map((number: unknown, row): Field => {
-    const own: Labels = {};
-    for (const { name, values } of labels) {
-      const text: unknown = values[row];
-      if (typeof text === 'string') {
-        own[name] = text;
-      }
-    }
-    return {
-      name: value?.name ?? '',
-      type: FieldType.number,
-      ...(labels.length > 0 ? { labels: own } : {}),
-      config: { ...value?.config, displayNameFromDS: String(names?.values[row]) },
-      values: [number],
-    };
-  });
+  const numbers: unknown[] = value?.values ?? [];
+  const columns = frame.fields.slice(1, -1);
+  // There are thousands of rows: no object is spread for each but the one that panels change, the config.
+  const fields = numbers.map((number, row): Field => ({
+    name: value?.name ?? '',
+    type: FieldType.number,
+    labels: labelsOf(columns, row),
+    config: { ...value?.config, displayNameFromDS: String(names[row]) },
+    values: [number],
+  }));
   const rest = Object.keys(others).length > 0 ? { custom: others } : {};
   return {
     ...frame,
@@ -57,4 +50,18 @@ function fieldsOf(frame: DataFrame): DataFrame {
     fields,
     length: fields.length > 0 ? 1 : 0,
   };
+}
+
+function labelsOf(columns: Field[], row: number): Labels | undefined {
+  if (columns.length === 0) {
+    return undefined;
+  }
+  const labels: Labels = {};
+  for (const { name, values } of columns) {
+    const text: unknown = values[row];
+    if (typeof text === 'string') {
+      labels[name] = text;
+    }
+  }
+  return labels;
 }

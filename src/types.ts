@@ -15,6 +15,7 @@ export const DEFAULT_QUERY_TIMEOUT = '60s';
 export const DEFAULT_LOOKUP_LIMIT = 1000;
 
 export type HttpMethod = 'POST' | 'GET';
+export type Compression = 'gzip' | 'none';
 
 /** Limits of the backend. A missing one means its default; files may hold their digits in quotes. */
 export interface BasetenLimits {
@@ -30,6 +31,8 @@ export interface BasetenOptions extends DataSourceJsonData, BasetenLimits {
   /** Prometheus duration, {@link DEFAULT_SCRAPE_INTERVAL}. */
   scrapeInterval?: string | number;
   httpMethod?: HttpMethod;
+  /** How answers of the server are to come; a server on the loopback interface is never asked to compress. */
+  compression?: Compression;
   /** Prometheus duration, {@link DEFAULT_QUERY_TIMEOUT}. */
   queryTimeout?: string | number;
   /** `a=b&c=d`, added to every request. */

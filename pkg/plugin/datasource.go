@@ -77,6 +77,7 @@ func newClient(loaded *settings.Settings) (asked.Server, error) {
 		HTTP:                  web,
 		Method:                loaded.HTTPMethod,
 		CustomQueryParameters: loaded.CustomQueryParameters,
+		Uncompressed:          loaded.Uncompressed,
 		Timeout:               loaded.QueryTimeout,
 		MaxResponseBytes:      loaded.MaxResponseBytes,
 		MaxSeries:             loaded.MaxSeries,

@@ -26,6 +26,8 @@ type Config struct {
 	// Method of the endpoints that take either: POST or GET. Where a server answers a POST with 405 or 501 the request is
 	// sent again as GET, and so are the later ones.
 	Method string
+	// Uncompressed: answers are asked for without compression, as they are from a server on the loopback interface anyhow.
+	Uncompressed bool
 	// CustomQueryParameters go with every request, in the URL.
 	CustomQueryParameters url.Values
 	// Timeout of one request, its retries included.

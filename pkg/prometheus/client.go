@@ -48,7 +48,7 @@ func NewClient(config Config) *Client {
 		query:      query,
 		http:       &own,
 		config:     config,
-		compressed: !isLoopback(base.Hostname()),
+		compressed: !config.Uncompressed && !isLoopback(base.Hostname()),
 		places:     make(chan struct{}, config.MaxConcurrent),
 		background: make(chan struct{}, backgroundPlaces),
 	}

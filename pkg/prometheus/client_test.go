@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -242,5 +243,35 @@ func TestManyValuesComeFast(t *testing.T) {
 	got, err := client.LabelValues(context.Background(), "deployment_id", LookupRequest{Limit: 1000})
 	if err != nil || len(got.Values) != 1000 || !got.Truncated {
 		t.Errorf("%d values, %v", len(got.Values), err)
+	}
+}
+
+func TestCompressionIsAskedForFromOtherMachinesAlone(t *testing.T) {
+	for _, c := range []struct {
+		host         string
+		uncompressed bool
+		want         string
+	}{
+		{"prometheus.cluster", false, "gzip"},
+		{"prometheus.cluster", true, "identity"},
+		{"127.0.0.1", false, "identity"},
+	} {
+		var asked string
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked = r.Header.Get("Accept-Encoding")
+			faults.Good(w, r, 1)
+		}))
+		// Every name leads to the server.
+		web := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+		}}}
+		config := configOf(t, "http://"+c.host+":9090", web)
+		config.Uncompressed = c.uncompressed
+		client := NewClient(config)
+		if _, err := client.QueryInstant(context.Background(), InstantRequest{Expr: "up", Time: time.Unix(1700000040, 0)}); err != nil || asked != c.want {
+			t.Errorf("%+v: asked for %q, %v", c, asked, err)
+		}
+		client.CloseIdleConnections()
+		server.Close()
 	}
 }

@@ -66,6 +66,8 @@ type Settings struct {
 	SigV4 bool
 	// MaxConcurrent bounds the requests to the server at one time.
 	MaxConcurrent int
+	// Uncompressed: the server is asked for answers that are not compressed.
+	Uncompressed bool
 	// HTTP holds authentication, TLS, headers and connection options for the SDK's client.
 	HTTP httpclient.Options
 	// ForwardIdentity is true where requests carry the identity of the person who asks, so that no answer
@@ -93,7 +95,7 @@ var labels = map[string]string{
 	"url": "URL", "scrapeInterval": "Scrape interval", "queryTimeout": "Query timeout", "httpMethod": "HTTP method",
 	"customQueryParameters": "Custom query parameters", "lookupLimit": "Values in a list", "maxSeries": "Series of an answer",
 	"maxResponseMegabytes": "Size of an answer", "maxQueryLength": "Length of a query", "maxQueryNesting": "Nesting of a query",
-	"maxConcurrentQueries": "Requests at one time",
+	"maxConcurrentQueries": "Requests at one time", "compression": "Compression",
 }
 
 func invalid(setting, format string, args ...any) error {
@@ -119,6 +121,9 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 		return nil, err
 	}
 	if s.HTTPMethod, err = fields.method("httpMethod"); err != nil {
+		return nil, err
+	}
+	if s.Uncompressed, err = fields.uncompressed("compression"); err != nil {
 		return nil, err
 	}
 	if s.CustomQueryParameters, err = fields.parameters("customQueryParameters"); err != nil {
@@ -298,6 +303,22 @@ func (f fields) method(name string) (string, error) {
 		return http.MethodGet, nil
 	default:
 		return "", invalid("jsonData."+name, "is %s, but must be POST or GET", shorten(f[name]))
+	}
+}
+
+// uncompressed reads whether answers are to come without compression: "gzip", the default, or "none".
+func (f fields) uncompressed(name string) (bool, error) {
+	text, err := f.text(name)
+	if err != nil {
+		return false, err
+	}
+	switch strings.ToLower(text) {
+	case "", "gzip":
+		return false, nil
+	case "none":
+		return true, nil
+	default:
+		return false, invalid("jsonData."+name, "is %s, but must be gzip or none", shorten(f[name]))
 	}
 }
 

@@ -24,8 +24,8 @@ func TestDefaults(t *testing.T) {
 		"nothing": "",
 		"null":    "null",
 		"empty":   "{}",
-		"nulls":   `{"scrapeInterval":null,"httpMethod":null,"queryTimeout":null,"customQueryParameters":null,"lookupLimit":null,"maxSeries":null,"tlsSkipVerify":null,"serverName":null,"httpHeaderName1":null}`,
-		"blanks":  `{"scrapeInterval":"","httpMethod":" ","queryTimeout":"","customQueryParameters":"","lookupLimit":""}`,
+		"nulls":   `{"scrapeInterval":null,"httpMethod":null,"compression":null,"queryTimeout":null,"customQueryParameters":null,"lookupLimit":null,"maxSeries":null,"tlsSkipVerify":null,"serverName":null,"httpHeaderName1":null}`,
+		"blanks":  `{"scrapeInterval":"","httpMethod":" ","compression":" ","queryTimeout":"","customQueryParameters":"","lookupLimit":""}`,
 		"unknown": `{"manageAlerts":true,"sigV4Auth":true,"sigV4Region":5,"url":5,"access":1,"basicAuthUser":{}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,6 +156,8 @@ func TestErrorsNameTheSetting(t *testing.T) {
 		{"variable left in", url, `{"scrapeInterval":"${SCRAPE}"}`, nil, "jsonData.scrapeInterval"},
 		{"too short", url, `{"scrapeInterval":"10ms"}`, nil, "jsonData.scrapeInterval"},
 		{"too long", url, `{"queryTimeout":"1d"}`, nil, "jsonData.queryTimeout"},
+		{"another compression", url, `{"compression":"zstd"}`, nil, "jsonData.compression"},
+		{"compression of a wrong type", url, `{"compression":true}`, nil, "jsonData.compression"},
 		{"other method", url, `{"httpMethod":"PUT"}`, nil, "jsonData.httpMethod"},
 		{"method of a wrong type", url, `{"httpMethod":1}`, nil, "jsonData.httpMethod"},
 		{"reserved parameter", url, `{"customQueryParameters":"query=up"}`, nil, "jsonData.customQueryParameters"},
@@ -276,4 +278,13 @@ func FuzzLoad(f *testing.F) {
 			t.Errorf("incomplete settings %+v", s)
 		}
 	})
+}
+
+func TestCompression(t *testing.T) {
+	for json, want := range map[string]bool{`{}`: false, `{"compression":"gzip"}`: false, `{"compression":"none"}`: true, `{"compression":" None "}`: true} {
+		s, err := load("http://prometheus:9090", json, nil)
+		if err != nil || s.Uncompressed != want {
+			t.Errorf("%s: %v, %v", json, s, err)
+		}
+	}
 }

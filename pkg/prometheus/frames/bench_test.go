@@ -3,17 +3,21 @@ package frames
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/client_golang/api"
 	v1 "github.com/prometheus/client_golang/api/prometheus/v1"
 	"github.com/prometheus/common/model"
+	"google.golang.org/protobuf/proto"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/internal/sample"
@@ -77,16 +81,7 @@ func peerFrame(kind data.FrameType, metric model.Metric, times []time.Time, valu
 }
 
 func ours(b *testing.B, c sample.Case, format Format) data.Frames {
-	grid := decode.Grid{StartMs: c.StartMs, StepMs: c.StepMs, N: c.Points}
-	result, err := decode.Decode(bytes.NewReader(c.Body), decode.Options{Grid: grid})
-	if err != nil {
-		b.Fatal(err)
-	}
-	frames, err := Build(result, Options{Format: format, Title: "Requests", Labels: []string{"model_name", "deployment_id", "environment", "replica"}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	return frames
+	return oursFor(b, c, Options{Format: format, Title: "Requests", Labels: []string{"model_name", "deployment_id", "environment", "replica"}})
 }
 
 // measure runs one way to frames, and on to Arrow.
@@ -126,6 +121,52 @@ func BenchmarkPath(b *testing.B) {
 		measure(b, c.Name+"/wide", c, func(b *testing.B) data.Frames { return ours(b, c, TimeSeries) })
 		measure(b, c.Name+"/peer", c, func(b *testing.B) data.Frames { return peerRange(b, c.Body) })
 	}
+}
+
+// BenchmarkReal measures the way from a body to the protobuf that Grafana is sent, with as many labels as real series have: of
+// panels, of rules, and of the peer.
+func BenchmarkReal(b *testing.B) {
+	for _, c := range sample.RealCases() {
+		ways := map[string]func(*testing.B) data.Frames{
+			"panel": func(b *testing.B) data.Frames { return oursFor(b, c, Options{ForBrowser: true}) },
+			"rule":  func(b *testing.B) data.Frames { return oursFor(b, c, Options{FromAlert: true}) },
+			"peer":  func(b *testing.B) data.Frames { return peerRange(b, c.Body) },
+		}
+		if c.Points == 1 {
+			ways["fields"] = func(b *testing.B) data.Frames { return oursFor(b, c, Options{}) }
+			ways["peer"] = func(b *testing.B) data.Frames { return peerInstant(b, c.Body) }
+		}
+		for _, name := range slices.Sorted(maps.Keys(ways)) {
+			b.Run(c.Name+"/"+name, func(b *testing.B) {
+				b.SetBytes(int64(len(c.Body)))
+				b.ReportAllocs()
+				runtime.GC()
+				for b.Loop() {
+					response := &backend.QueryDataResponse{Responses: backend.Responses{"A": {Frames: ways[name](b)}}}
+					message, err := backend.ToProto().QueryDataResponse(backend.DataFrameFormat_ARROW, response)
+					if err != nil {
+						b.Fatal(err)
+					}
+					if _, err := proto.Marshal(message); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+func oursFor(b *testing.B, c sample.Case, options Options) data.Frames {
+	grid := decode.Grid{StartMs: c.StartMs, StepMs: c.StepMs, N: c.Points}
+	result, err := decode.Decode(bytes.NewReader(c.Body), decode.Options{Grid: grid})
+	if err != nil {
+		b.Fatal(err)
+	}
+	frames, err := Build(result, options)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return frames
 }
 
 // BenchmarkSeries shows that time and bytes of a series don't grow with their number.

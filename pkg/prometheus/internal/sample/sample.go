@@ -25,11 +25,32 @@ const (
 // Cases are the bodies that the goals speak of: 1,000 series of a day's minutes, whole and with gaps of their own, and an
 // instant query of 10,000 series.
 func Cases() []Case {
-	return []Case{Range("range", 1000, 1440, 0), Range("gaps", 1000, 1440, 0.03), Instant("instant", 10_000)}
+	return []Case{Range("range", 1000, 1440, 0), Range("gaps", 1000, 1440, 0.03), Instant("instant", 10_000, fewLabels)}
+}
+
+// Labels of a series: four, and as many as real ones have, seven where a query groups and ten where it doesn't.
+const (
+	fewLabels   = 4
+	someLabels  = 7
+	manyLabels  = 10
+	manyInRange = 200
+)
+
+// RealCases are answers with as many labels as real series have: instant ones of 10,000 series, and a day of 200.
+func RealCases() []Case {
+	return []Case{
+		Instant("instant-7", 10_000, someLabels), Instant("instant-10", 10_000, manyLabels),
+		RangeOf("range-7", manyInRange, 1440, 0, someLabels), RangeOf("range-10", manyInRange, 1440, 0, manyLabels),
+	}
 }
 
 // Range makes the answer of a range query; gaps is the share of samples that are missing.
 func Range(name string, series, points int, gaps float64) Case {
+	return RangeOf(name, series, points, gaps, fewLabels)
+}
+
+// RangeOf is Range with so many labels, at most ten.
+func RangeOf(name string, series, points int, gaps float64, labels int) Case {
 	random := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // the same numbers each time
 	body := []byte(`{"status":"success","data":{"resultType":"matrix","result":[`)
 	for i := range series {
@@ -37,7 +58,7 @@ func Range(name string, series, points int, gaps float64) Case {
 			body = append(body, ',')
 		}
 		body = append(body, `{"metric":`...)
-		body = appendLabels(body, i)
+		body = appendLabels(body, i, labels)
 		body = append(body, `,"values":[`...)
 		value := random.Float64() * 100
 		first := true
@@ -61,8 +82,8 @@ func Range(name string, series, points int, gaps float64) Case {
 	return Case{name, append(body, `]}}`...), startMs, stepMs, series, points}
 }
 
-// Instant makes the answer of an instant query.
-func Instant(name string, series int) Case {
+// Instant makes the answer of an instant query, with so many labels, at most ten.
+func Instant(name string, series, labels int) Case {
 	random := rand.New(rand.NewPCG(2, 2)) //nolint:gosec // the same numbers each time
 	body := []byte(`{"status":"success","data":{"resultType":"vector","result":[`)
 	for i := range series {
@@ -70,7 +91,7 @@ func Instant(name string, series int) Case {
 			body = append(body, ',')
 		}
 		body = append(body, `{"metric":`...)
-		body = appendLabels(body, i)
+		body = appendLabels(body, i, labels)
 		body = append(body, `,"value":[1700086440.123,"`...)
 		body = appendValue(body, i, random.Float64()*100)
 		body = append(body, `"]}`...)
@@ -78,8 +99,12 @@ func Instant(name string, series int) Case {
 	return Case{name, append(body, `]}}`...), 0, 0, series, 1}
 }
 
-func appendLabels(body []byte, i int) []byte {
-	return fmt.Appendf(body, `{"deployment_id":"d%05d","environment":"production","model_name":"Llama %d","replica":"r-%d"}`, i, i%50, i)
+func appendLabels(body []byte, i, labels int) []byte {
+	body = fmt.Appendf(body, `{"deployment_id":"d%05d","environment":"production","model_name":"Llama %d","replica":"r-%d"`, i, i%50, i)
+	for _, more := range []string{`,"rollout_phase":"stable"`, `,"model_id":"m0a1b2c3"`, `,"status_code":"200"`, `,"is_async":"false"`, `,"instance":"app.baseten.co:443"`, `,"job":"baseten"`}[:labels-fewLabels] {
+		body = append(body, more...)
+	}
+	return append(body, '}')
 }
 
 // appendValue writes what servers send: rates with all their digits, averages with some, and whole numbers.
