@@ -78,11 +78,12 @@ const states: Array<{ name: string; open: (demo: Demo, theme: Theme) => Promise<
   {
     name: 'a query as an alert rule',
     open: async (demo, theme) => {
-      const explore = await demo.openExplore({ theme, queries: [latency] });
+      const explore = await demo.openExplore({ theme, queries: [{ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }] });
       await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
       await expect(explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' })).toBeVisible();
       await expect(explore.editor.getByTestId('verdict')).toBeVisible();
       await expect(explore.editor).toContainText('The last 7 days were asked for');
+      await expect(explore.editor.getByRole('table', { name: /Time to the page/ })).toBeVisible();
     },
   },
   {
