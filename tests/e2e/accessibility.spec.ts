@@ -78,7 +78,10 @@ const states: Array<{ name: string; open: (demo: Demo, theme: Theme) => Promise<
   {
     name: 'a query as an alert rule',
     open: async (demo, theme) => {
-      const explore = await demo.openExplore({ theme, queries: [{ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }] });
+      const explore = await demo.openExplore({
+        theme,
+        queries: [{ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }],
+      });
       await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
       await expect(explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' })).toBeVisible();
       await expect(explore.editor.getByTestId('verdict')).toBeVisible();

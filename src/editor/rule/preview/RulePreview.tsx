@@ -31,7 +31,7 @@ export function RulePreview({ model, limit }: Props) {
   const preview = usePreview(datasource, model);
   return (
     <section className={styles.box} aria-label={t('editor.week.title', 'Before it rings')}>
-      <h6 className={styles.title}>{t('editor.week.title', 'Before it rings')}</h6>
+      <p className={styles.title}>{t('editor.week.title', 'Before it rings')}</p>
       {preview.phase === 'counting' && <p>{t('editor.week.counting', 'Counting series…')}</p>}
       {preview.phase === 'impossible' && (
         <p role="status">
@@ -106,7 +106,7 @@ function Week({ past, answered, limit, model, lost }: WeekProps) {
       </p>
       <Timeline report={report} from={past.from} to={to} />
       <Firings report={report} to={to} />
-      <h6 className={styles.title}>{t('editor.week.unseen', 'What it would not have seen')}</h6>
+      <p className={styles.title}>{t('editor.week.unseen', 'What it would not have seen')}</p>
       <ul className={styles.list}>
         {blind(report, past, limit).map((text) => (
           <li key={text}>{text}</li>
@@ -199,7 +199,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflowX: 'auto',
     p: { margin: theme.spacing(0.5, 0) },
   }),
-  title: css({ margin: theme.spacing(0.5, 0) }),
+  title: css({ margin: theme.spacing(0.5, 0), fontWeight: theme.typography.fontWeightMedium }),
   verdict: css({ fontSize: theme.typography.h5.fontSize }),
   list: css({
     margin: theme.spacing(0.5, 0),

@@ -61,7 +61,7 @@ export function Timeline({ report, from, to }: { report: Report; from: number; t
         <tr>
           <th scope="col">{t('editor.week.day', 'Day')}</th>
           <th scope="col" aria-label={t('editor.week.hours-of-day', 'Hours of the day')}>
-            <span className={styles.hours} aria-hidden>
+            <span className={styles.hours}>
               {[0, 6, 12, 18, 24].map((hour) => (
                 <span key={hour}>{hour}</span>
               ))}
