@@ -12,8 +12,11 @@ import type { Comparison, Rule } from './types';
 /** The long and the short window of each pair. */
 const FAST = { factor: 14.4, window: '1h', short: '5m' };
 const SLOW = { factor: 6, window: '6h', short: '30m' };
-/** The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked each quarter of an hour. */
-const LEAK = { window: '3d', short: '6h' };
+/**
+ * The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked each quarter of an hour. What
+ * is younger than a day is no leak: a few hours of few failures are chance.
+ */
+const LEAK = { window: '3d', before: '1d' };
 
 /** Longer than what a few minutes of failure leave in the five-minute window: what is over wakes nobody. */
 const FOR = '6m';
@@ -74,7 +77,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       queries: {
         A: { metric: 'sustained_error_ratio', window: LEAK.window },
         B: { metric: 'bad_requests', window: LEAK.window },
-        C: { metric: 'bad_requests', window: LEAK.short },
+        C: { metric: 'bad_requests', window: LEAK.before },
       },
       when: [above('A', round(budget)), ...lasting('B', 'C')],
       for: '30m',

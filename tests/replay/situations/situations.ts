@@ -384,10 +384,10 @@ export const situations: Situation[] = [
   },
   {
     title: 'one request in three hundred fails all the time',
-    minutes: 720,
+    minutes: 2160,
     world: { deployments: [well('checkout', { codes: { '200': 598, '500': 2 } }), other] },
-    // Asked each quarter of an hour. At 363 five of the failures are older than six hours; 375 is the first look after that,
+    // Asked each quarter of an hour. At 1443 five of the failures are older than a day; 1455 is the first look after that,
     // and half an hour later it fires.
-    fires: ['availability-leak checkout 405–'],
+    fires: ['availability-leak checkout 1485–'],
   },
 ];
