@@ -46,6 +46,7 @@ export const walls = [
   ],
 
   // What the front end is made of.
+  ['src/drilldowns', ['@grafana/data', 'src/i18n', 'src/translator', 'src/types', 'src/variables/groupedBy']],
   ['src/explore', ['@grafana/data']],
   ['src/health', ['src/i18n', 'src/translator']],
   ['src/i18n', ['@grafana/i18n', 'locales']],
@@ -92,6 +93,7 @@ export const walls = [
         '@grafana/schema',
         'rxjs',
         'src/annotations',
+        'src/drilldowns',
         'src/exchange',
         'src/explore',
         'src/health',
@@ -107,10 +109,7 @@ export const walls = [
       ],
     ],
   ],
-  [
-    'src/module',
-    ['@grafana/data', 'src/config/LazyConfigEditor', 'src/datasource', 'src/editor/LazyQueryEditor', 'src/types'],
-  ],
+  ['src/module', ['@grafana/data', 'src/config/LazyConfigEditor', 'src/datasource', 'src/editor', 'src/types']],
 
   // Beside the plugin.
   ['provision', ['@grafana/grafana-foundation-sdk', 'node:', 'src/objectives', 'src/translator', 'yaml']],

@@ -5,6 +5,8 @@ import {
   CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataSourceGetDrilldownsApplicabilityOptions,
+  type DataSourceGetRecommendedDrilldownsOptions,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
@@ -30,11 +32,10 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { lastValueFrom, map, type Observable } from 'rxjs';
+import { concatMap, lastValueFrom, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
-import { withTables } from './explore/tables';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { Lookups } from './lookups';
 import { withFields } from './rows';
@@ -88,6 +89,12 @@ function bounds(range: TimeRange | undefined): { from: number; to: number } {
 /** Data sources whose `expr` is PromQL: Grafana's, those of clouds, VictoriaMetrics. */
 const KNOWS_PROMQL = /prometheus|victoriametrics/i;
 
+/** An answer as Explore shows it best. Dashboards never load what that takes. */
+async function tabled(answer: DataQueryResponse): Promise<DataQueryResponse> {
+  const { withTables } = await import('./explore/tables');
+  return withTables(answer);
+}
+
 let requests = 0;
 
 /** What went wrong with an answer, in the server's words. */
@@ -139,7 +146,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       numbersAs: 'rows' as const,
     }));
     const answer = super.query({ ...request, targets }).pipe(map(withFields));
-    return request.app === String(CoreApp.Explore) ? answer.pipe(map(withTables)) : answer;
+    return request.app === String(CoreApp.Explore) ? answer.pipe(concatMap(tabled)) : answer;
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */
@@ -173,6 +180,18 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** Labels that a dashboard can be grouped by. */
   override getGroupByKeys(options?: DataSourceGetTagKeysOptions<BasetenQuery>): Promise<MetricFindValue[]> {
     return this.getTagKeys(options);
+  }
+
+  /** Which ad-hoc filters and group-by keys reach a query; Grafana greys out the others. */
+  override async getDrilldownsApplicability(options?: DataSourceGetDrilldownsApplicabilityOptions<BasetenQuery>) {
+    const { applicability } = await import('./drilldowns');
+    return applicability(options ?? {});
+  }
+
+  /** What a dashboard can be grouped by. */
+  override async getRecommendedDrilldowns(options?: DataSourceGetRecommendedDrilldownsOptions<BasetenQuery>) {
+    const { recommended } = await import('./drilldowns');
+    return recommended(options ?? {});
   }
 
   /** Values for an ad-hoc filter, narrowed by the others. */

@@ -80,6 +80,7 @@ async function startGrafana(program, homepath, who, start, { port, prometheusUrl
   rmSync(join(plugins, pluginId), { force: true });
   symlinkSync(join(root, 'dist'), join(plugins, pluginId), 'junction');
   const url = `http://127.0.0.1:${port}`;
+  const provisioning = copyProvisioning(dir);
   const service = start({
     name: 'Grafana',
     command: program,
@@ -90,7 +91,9 @@ async function startGrafana(program, homepath, who, start, { port, prometheusUrl
       GF_PATHS_DATA: join(dir, 'grafana'),
       GF_PATHS_LOGS: join(dir, 'logs'),
       GF_PATHS_PLUGINS: plugins,
-      GF_PATHS_PROVISIONING: copyProvisioning(dir),
+      GF_PATHS_PROVISIONING: provisioning,
+      // What one sees first is what happens, not a welcome.
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(provisioning, 'dashboards', 'baseten', 'overview.json'),
       ...settings(who, prometheusUrl),
     },
   });

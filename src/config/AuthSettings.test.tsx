@@ -21,3 +21,18 @@ it.each([
   fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
   expect(onOptionsChange).toHaveBeenCalledTimes(times);
 });
+
+it.each([
+  ['is forwarded', true, 1],
+  ['is not', false, 0],
+])('where a person’s identity %s, it is said that rules have none', (_, oauthPassThru, times) => {
+  const given = options(false);
+  const secureJsonFields = { bearerToken: false };
+  render(
+    <AuthSettings
+      options={{ ...given, secureJsonFields, jsonData: { oauthPassThru } }}
+      onOptionsChange={() => undefined}
+    />
+  );
+  expect(screen.queryAllByText(/Alert rules and public dashboards have no identity/)).toHaveLength(times);
+});

@@ -296,6 +296,20 @@ describe('a format beside the name, in a filter', () => {
     expect(fill({ filters }, [variable]).filters).toEqual([{ label: 'l', operator: wanted, values }]);
   });
 
+  it.each<[string, TestVariable, Partial<BasetenQuery>]>([
+    ['${model}', llama, { legendFormat: 'abc123 p95' }],
+    ['${model:text}', llama, { legendFormat: 'Llama 3 p95' }],
+    ['[[model:text]]', llama, { legendFormat: 'Llama 3 p95' }],
+    ['${model:raw}', llama, { legendFormat: 'abc123 p95' }],
+  ])('of one value, %s in a legend', (written, variable, wanted) => {
+    expect(fill({ legendFormat: `${written} p95` }, [variable])).toMatchObject(wanted);
+  });
+
+  it.each(['${span}', '${span:text}', '${span:raw}', '[[span]]', '$span'])('%s in a window and an offset', (written) => {
+    const span: TestVariable = { name: 'span', value: '5m', text: '5m' };
+    expect(fill({ window: written, offset: written }, [span])).toMatchObject({ window: '5m', offset: '5m' });
+  });
+
   it('the same in ad-hoc filters, grouping and codes', () => {
     const adhoc = [{ key: 'l', operator: '=', value: '${model:text}' }];
     const filled = fill({ groupBy: ['${model:text}'], badStatus: '${model:text}' }, [two], {}, adhoc);

@@ -214,6 +214,12 @@ describe('other lists', () => {
     expect(result.asked).toEqual(['up']);
   });
 
+  it('query_result keeps the order of the server, since the query may sort', async () => {
+    const sorted = [series({ job: 'b' }, 3), series({ job: 'c' }, 2), series({ job: 'a' }, 1)];
+    const found = await findValues(source({}, sorted), 'query_result(sort_desc(up))', range);
+    expect(found.map(({ text }) => text.split(' ')[0])).toEqual(['{job="b"}', '{job="c"}', '{job="a"}']);
+  });
+
   it('label_values of a series that is not Baseten’s asks for that series', async () => {
     const result = source({}, [series({ instance: 'b' }), series({ instance: 'a' })]);
     expect(await findValues(result, 'label_values(up, instance)', range)).toEqual([

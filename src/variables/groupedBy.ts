@@ -2,8 +2,11 @@
 import { isCode, translate } from '../translator';
 import { type BasetenQuery } from '../types';
 
-/** Filters and durations may hold variables, and what a metric can be grouped by does not depend on them. */
-function canGroup({ refId, metric, calculation }: BasetenQuery, groupBy: string[]): boolean {
+/**
+ * Whether a builder query can be grouped by these labels. Filters and durations may hold variables, and what a metric can be
+ * grouped by does not depend on them.
+ */
+export function canGroup({ refId, metric, calculation }: BasetenQuery, groupBy: string[]): boolean {
   try {
     translate({ refId, metric, calculation, groupBy, threshold: 1 });
     return true;

@@ -11,8 +11,20 @@ function isQuery(value: unknown): value is DataQuery {
   return typeof value === 'object' && value !== null && 'refId' in value && typeof value.refId === 'string';
 }
 
-/** Reads the state; what can't be read counts as not there. */
+/** What one sees first: how long requests take, not an empty page. */
+const FIRST_SIGHT = {
+  refId: 'A',
+  metric: 'baseten_end_to_end_response_time_seconds',
+  calculation: 'quantile',
+  quantile: 0.95,
+  groupBy: ['model_name'],
+};
+
+/** Reads the state; what can't be read counts as not there. The bare address, as `npm start` prints it, opens on a graph. */
 export function readState(): ViewState {
+  if (window.location.search === '') {
+    return { queries: [FIRST_SIGHT], from: 'now-6h', to: 'now' };
+  }
   const params = new URLSearchParams(window.location.search);
   return {
     queries: readQueries(params.get('queries')),
