@@ -32,7 +32,7 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { concatMap, lastValueFrom, type Observable } from 'rxjs';
+import { concatMap, lastValueFrom, map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
