@@ -305,10 +305,13 @@ describe('a format beside the name, in a filter', () => {
     expect(fill({ legendFormat: `${written} p95` }, [variable])).toMatchObject(wanted);
   });
 
-  it.each(['${span}', '${span:text}', '${span:raw}', '[[span]]', '$span'])('%s in a window and an offset', (written) => {
-    const span: TestVariable = { name: 'span', value: '5m', text: '5m' };
-    expect(fill({ window: written, offset: written }, [span])).toMatchObject({ window: '5m', offset: '5m' });
-  });
+  it.each(['${span}', '${span:text}', '${span:raw}', '[[span]]', '$span'])(
+    '%s in a window and an offset',
+    (written) => {
+      const span: TestVariable = { name: 'span', value: '5m', text: '5m' };
+      expect(fill({ window: written, offset: written }, [span])).toMatchObject({ window: '5m', offset: '5m' });
+    }
+  );
 
   it('the same in ad-hoc filters, grouping and codes', () => {
     const adhoc = [{ key: 'l', operator: '=', value: '${model:text}' }];
