@@ -47,7 +47,7 @@ export function ScalingFields({ id, parameters, query, onChange }: Props) {
               placeholder={usual}
               number={numberKind(field)}
               takesVariables
-              value={value === undefined ? undefined : String(value)}
+              value={typeof value === 'number' ? String(value) : value}
               onChange={(text) => onChange(withSetting(query, field, text))}
             />
           </EditorField>

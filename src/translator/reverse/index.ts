@@ -66,15 +66,13 @@ function seriesQueries(entry: SeriesEntry, facts: Facts, shape: string): QueryMo
     filters: shared(facts.selectors.map((node) => ({ ...node, matchers: node.matchers.filter(notLe) }))).map(filterOf),
     ...(aggregation === undefined ? {} : { aggregation }),
   };
-  return entry.calculations
-    .map(findCalculation)
-    .map(({ id, parameters }) =>
-      Object.assign(
-        { ...query, calculation: id },
-        id === 'heatmap' ? {} : { groupBy: by.filter((label) => label !== 'le') },
-        ...parameters.map((field) => GIVEN[field]?.(facts) ?? {})
-      )
-    );
+  const rows = entry.calculations.map(findCalculation);
+  const shaped = rows.filter(({ id, aggregations }) => shapesOf(entry.id, id, aggregations(entry)).includes(shape));
+  return shaped.map(({ id, parameters }): QueryModel => {
+    const given = parameters.map((field) => GIVEN[field]?.(facts) ?? {});
+    const groupBy = id === 'heatmap' ? {} : { groupBy: by.filter((label) => label !== 'le') };
+    return given.reduce<QueryModel>((all, one) => ({ ...all, ...one }), { ...query, calculation: id, ...groupBy });
+  });
 }
 
 function notLe({ label }: { label: string }): boolean {
