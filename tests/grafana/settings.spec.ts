@@ -8,20 +8,9 @@ test('the provisioned data source is saved and tested', async ({ gotoDataSourceC
   await expect(page.getByTestId('data-testid Alert success')).toContainText('8 of 8 core metrics are there');
 });
 
-test('one that is made by hand says what is wrong with a server that is not there', async ({
-  createDataSourceConfigPage,
-  page,
-}) => {
-  const config = await createDataSourceConfigPage({ type: project.id });
-  await page.getByLabel(/URL/).first().fill('http://127.0.0.1:9');
-  await expect(config.saveAndTest()).not.toBeOK();
-});
-
 test('the plugin is the one that was built, and Grafana takes it', async ({ page }) => {
-  const plugin: { id: string; info: { screenshots: unknown[] }; category: string } = await (
-    await page.request.get(`/api/plugins/${project.id}/settings`)
-  ).json();
-  expect(plugin).toMatchObject({ id: project.id, category: 'tsdb' });
+  const plugin: { id: string } = await (await page.request.get(`/api/plugins/${project.id}/settings`)).json();
+  expect(plugin).toMatchObject({ id: project.id });
   for (const file of ['img/screenshots/overview-dark.png', 'img/logo.svg', 'docs/alerting.html', 'module.js.map']) {
     expect((await page.request.get(`/public/plugins/${project.id}/${file}`)).status(), file).toBe(200);
   }
