@@ -47,6 +47,7 @@ export const walls = [
 
   // What the front end is made of.
   ['src/drilldowns', ['@grafana/data', 'src/i18n', 'src/translator', 'src/types', 'src/variables/groupedBy']],
+  ['src/colors', ['@grafana/data']],
   ['src/explore', ['@grafana/data']],
   ['src/health', ['src/i18n', 'src/translator']],
   ['src/i18n', ['@grafana/i18n', 'locales']],
@@ -94,6 +95,7 @@ export const walls = [
         'rxjs',
         'src/annotations',
         'src/drilldowns',
+        'src/colors',
         'src/exchange',
         'src/explore',
         'src/health',

@@ -7,9 +7,11 @@ import {
   DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  type VariableModel,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Filter } from '../src/translator';
 import { shipped } from './objectives';
 import { by, DATASOURCE, PLUGIN_ID, target } from './panels';
@@ -77,6 +79,8 @@ export interface BoardText {
   title: string;
   /** The question that it answers. */
   description: string;
+  /** Variables beside those of the scope. */
+  variables?: Array<Builder<VariableModel>>;
   /** Starts in the environments that rules watch: what is promised is promised there. */
   watched?: true;
 }
@@ -93,7 +97,7 @@ export function board(text: BoardText, scope: Scope, from = 'now-6h'): Dashboard
     .timezone('browser')
     .tooltip(DashboardCursorSync.Crosshair)
     .editable()
-    .variables(variables(scope, text.watched === true))
+    .variables([...variables(scope, text.watched === true), ...(text.variables ?? [])])
     .annotations(annotations(filters))
     .links([
       new DashboardLinkBuilder('Baseten dashboards')

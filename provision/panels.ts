@@ -4,6 +4,8 @@ import {
   BigValueColorMode,
   BigValueGraphMode,
   GraphGradientMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
@@ -64,8 +66,13 @@ export const FLEET = [by('environment', 'environment'), by('model_name', 'model'
 /** The filters of dashboards about one model. */
 export const DEPTH = [...FLEET, by('deployment_id', 'deployment')];
 
+/** Settings of the autoscaler, each of which may be a dashboard variable. */
+type Setting = 'concurrencyTarget' | 'utilization' | 'minReplicas' | 'maxReplicas';
+/** A query of a panel. */
+export type Asked = Omit<QueryModel, Setting> & Partial<Record<Setting, number | string>>;
+
 /** A builder query as a target of the SDK. */
-export function target(refId: string, query: QueryModel): Builder<Dataquery> {
+export function target(refId: string, query: Asked): Builder<Dataquery> {
   return { build: () => ({ refId, datasource: DATASOURCE, ...query, _implementsDataqueryVariant: () => undefined }) };
 }
 
@@ -77,12 +84,12 @@ export function refId(index: number): string {
   return (rest > 0 ? refId(rest - 1) : '') + LETTERS.charAt(index % LETTERS.length);
 }
 
-export function targets(queries: QueryModel[]): Builder<Dataquery>[] {
+export function targets(queries: Asked[]): Builder<Dataquery>[] {
   return queries.map((query, index) => target(refId(index), query));
 }
 
 /** The same from a table's cell. */
-const MODEL_OF_ROW =
+export const MODEL_OF_ROW =
   '/d/baseten-model?${ds:queryparam}&${environment:queryparam}&var-model=${__value.text:percentencode}&${__url_time_range}';
 
 /** Opens a model's own dashboard with the time and the other variables kept. */
@@ -101,7 +108,7 @@ export interface PanelText {
   pinned?: PinnedPanel;
 }
 
-interface SeriesOptions {
+export interface SeriesOptions {
   /** Panels of one unit have the same decimal places. */
   decimals?: number;
   stacked?: boolean;
@@ -115,12 +122,14 @@ interface SeriesOptions {
   legendRight?: boolean;
   /** Lines are models: link them to the model's own dashboard. */
   linked?: boolean;
+  /** Values at which a dashed line says that somebody is called. */
+  limits?: number[];
   span?: number;
   height?: number;
 }
 
 /** Lines over time. The y axis starts at zero where it isn't logarithmic; the same name has the same colour in every panel. */
-export function lines(text: PanelText, queries: QueryModel[], options: SeriesOptions = {}): timeseries.PanelBuilder {
+export function lines(text: PanelText, queries: Asked[], options: SeriesOptions = {}): timeseries.PanelBuilder {
   const panel = new timeseries.PanelBuilder()
     .title(text.title)
     .description(text.description)
@@ -152,8 +161,16 @@ export function lines(text: PanelText, queries: QueryModel[], options: SeriesOpt
   } else {
     panel.min(0).axisSoftMin(0);
   }
-  if (options.softMax !== undefined) {
-    panel.axisSoftMax(options.softMax);
+  // Whole numbers up to 2 would be ticked in halves, and rounded to the same number twice.
+  const softMax = options.softMax ?? (options.decimals === 0 && options.log !== true ? 4 : undefined);
+  if (softMax !== undefined) {
+    panel.axisSoftMax(softMax);
+  }
+  if (options.limits !== undefined) {
+    const [attention, alarm] = options.limits;
+    panel
+      .thresholds(new ThresholdsConfigBuilder().steps(thresholdSteps({ attention, alarm })))
+      .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   }
   if (options.stacked === true) {
     panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
@@ -193,7 +210,7 @@ export interface StatOptions {
  * One large number with its course behind it; coloured only when it needs action. It is the value at the end of the
  * range, or `noValue`: the last one that there was may be hours old, such as the replicas of a model that sleeps.
  */
-export function number(text: PanelText, query: QueryModel, options: StatOptions = {}): stat.PanelBuilder {
+export function number(text: PanelText, query: Asked, options: StatOptions = {}): stat.PanelBuilder {
   const panel = new stat.PanelBuilder()
     .title(text.title)
     .description(text.description)
@@ -232,7 +249,7 @@ export function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
 /** One row a series, now; the largest value first. `column` is the header of the values. */
 export function list(
   text: PanelText,
-  queries: QueryModel[],
+  queries: Asked[],
   column: string,
   options: { span?: number; height?: number; decimals?: number } = {}
 ): table.PanelBuilder {

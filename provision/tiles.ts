@@ -1,9 +1,23 @@
 /** Large numbers that say at one glance whether something is wrong, and whose it is. */
-import { BigValueTextMode, ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as stat from '@grafana/grafana-foundation-sdk/stat';
+import type * as table from '@grafana/grafana-foundation-sdk/table';
 import type { QueryModel } from '../src/translator';
-import { number, targets, thresholdSteps, type PanelText, type StatOptions } from './panels';
+import {
+  type Asked,
+  list,
+  MODEL_OF_ROW,
+  number,
+  targets,
+  thresholdSteps,
+  type PanelText,
+  type StatOptions,
+} from './panels';
 import { OURS } from './rules/labels';
 
 /** Words in place of a number: for one value, or for all from a number to below another. */
@@ -36,7 +50,7 @@ interface TileOptions extends StatOptions {
 }
 
 /** A number of the whole fleet. */
-export function tile(text: PanelText, query: QueryModel, { words = NONE, ...options }: TileOptions): stat.PanelBuilder {
+export function tile(text: PanelText, query: Asked, { words = NONE, ...options }: TileOptions): stat.PanelBuilder {
   return number(text, query, options).mappings(mappings(words));
 }
 
@@ -44,24 +58,76 @@ export function tile(text: PanelText, query: QueryModel, { words = NONE, ...opti
  * The model that is worst off, with its name. `queries` have one series a model; each model's own objective is in its query,
  * so that the numbers compare.
  */
-export function worst(
-  text: PanelText,
-  queries: QueryModel[],
-  { words = NONE, unit, ...options }: TileOptions
-): stat.PanelBuilder {
-  const panel = number(text, { ...queries[0], queryType: 'instant' }, { ...options, sparkline: false })
-    .targets(targets(queries.map((query) => ({ ...query, queryType: 'instant', legendFormat: '{{model_name}}' }))))
-    .mappings(mappings(words))
+export function worst(text: PanelText, queries: Asked[], options: TileOptions): stat.PanelBuilder {
+  return ofModels(text, queries, options)
     .transformations([
-      // One frame of all: Grafana takes what the first frame has for what all have, and that one may be empty.
-      { id: 'concatenate', options: { frameNameMode: 'drop' } },
-      { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } },
-      { id: 'sortBy', options: { fields: {}, sort: [{ field: 'Last *', desc: options.lowIsBad !== true }] } },
+      ...ROWS,
+      { id: 'sortBy', options: { fields: {}, sort: [{ field: VALUE, desc: options.lowIsBad !== true }] } },
       { id: 'limit', options: { limitField: '1' } },
     ])
-    .reduceOptions(new ReduceDataOptionsBuilder().values(true).limit(1).fields('/^Last \\*$/').calcs(['lastNotNull']))
+    .reduceOptions(new ReduceDataOptionsBuilder().values(true).limit(1).fields(ONLY_VALUE).calcs(['lastNotNull']))
     .textMode(BigValueTextMode.ValueAndName);
+}
+
+/** One frame of all: Grafana takes what the first frame has for what all have, and that one may be empty. Then a row a model. */
+const ROWS = [
+  { id: 'concatenate', options: { frameNameMode: 'drop' } },
+  { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } },
+];
+/** What Grafana calls the values of those rows. */
+const VALUE = 'Last *';
+const ONLY_VALUE = '/^Last \\*$/';
+
+function ofModels(text: PanelText, queries: Asked[], { words = NONE, unit, ...options }: TileOptions) {
+  const asked: Asked[] = queries.map((query) => ({
+    ...query,
+    queryType: 'instant',
+    legendFormat: '{{model_name}}',
+  }));
+  const panel = number(text, { ...asked[0] }, { ...options, sparkline: false })
+    .targets(targets(asked))
+    .mappings(mappings(words));
   return unit === undefined ? panel : panel.unit(unit);
+}
+
+/** The model in the middle: one busy model doesn't decide over it, as it does over a sum of all. */
+export function median(text: PanelText, queries: Asked[], options: TileOptions): stat.PanelBuilder {
+  return ofModels(text, queries, options)
+    .transformations(ROWS)
+    .reduceOptions(new ReduceDataOptionsBuilder().fields(ONLY_VALUE).calcs(['median']));
+}
+
+/** How many models reach a value. */
+export function modelsFrom(least: number, text: PanelText, queries: Asked[], options: TileOptions): stat.PanelBuilder {
+  const reaches = { fieldName: VALUE, config: { id: 'greaterOrEqual', options: { value: least } } };
+  return ofModels(text, queries, options)
+    .transformations([...ROWS, { id: 'filterByValue', options: { type: 'include', match: 'all', filters: [reaches] } }])
+    .reduceOptions(new ReduceDataOptionsBuilder().fields(ONLY_VALUE).calcs(['count']));
+}
+
+/** A row a model, worst first, coloured where something is wrong. */
+export function ranking(
+  text: PanelText,
+  queries: Asked[],
+  column: string,
+  { unit, span = 12, height = 8, decimals = 0, ...options }: TileOptions & { height?: number }
+): table.PanelBuilder {
+  return list(text, queries, column, { span, height, decimals })
+    .targets(targets(queries.map((query) => ({ ...query, queryType: 'instant', legendFormat: '{{model_name}}' }))))
+    .transformations([...ROWS])
+    .sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(options.lowIsBad !== true)])
+    .overrideByName('Field', [
+      { id: 'displayName', value: 'Model' },
+      { id: 'links', value: [{ title: 'Open this model', url: MODEL_OF_ROW }] },
+    ])
+    .overrideByName(VALUE, [
+      { id: 'displayName', value: column },
+      { id: 'unit', value: unit },
+      { id: 'decimals', value: decimals },
+      { id: 'color', value: { mode: 'thresholds' } },
+      { id: 'thresholds', value: { mode: 'absolute', steps: thresholdSteps(options) } },
+      { id: 'custom.cellOptions', value: { type: 'color-text' } },
+    ]);
 }
 
 /** How old the data is, and whether it moves: two numbers, since each may be bad alone. */

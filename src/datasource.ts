@@ -24,6 +24,7 @@ import {
   type ToggleFilterAction,
 } from '@grafana/data';
 import {
+  config,
   DataSourceWithBackend,
   getAppEvents,
   getTemplateSrv,
@@ -32,8 +33,9 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { concatMap, lastValueFrom, map, type Observable } from 'rxjs';
+import { concatMap, from, lastValueFrom, map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
+import { colored, ModelNamesKept } from './colors/models';
 import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
@@ -114,6 +116,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   readonly lookups: Lookups;
   readonly lookupLimit: number;
   readonly context: TranslateContext;
+  private readonly models: ModelNamesKept;
 
   constructor(
     settings: DataSourceInstanceSettings<BasetenOptions>,
@@ -131,6 +134,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       get: (path, params) => this.getResource<unknown>(path, params, { showErrorAlert: false }),
       post: (path, body) => this.postResource(path, body, { showErrorAlert: false }),
     });
+    this.models = new ModelNamesKept(async (begin, end) => {
+      const scope = { label: 'model_name', from: begin, to: end, limit: this.lookupLimit };
+      return (await this.lookups.labelValues(scope)).values;
+    });
   }
 
   /**
@@ -146,7 +153,16 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       numbersAs: 'rows' as const,
     }));
     const answer = super.query({ ...request, targets }).pipe(map(withFields));
-    return request.app === String(CoreApp.Explore) ? answer.pipe(concatMap(tabled)) : answer;
+    const isExplore = request.app === String(CoreApp.Explore);
+    if (!isExplore && request.panelPluginId !== 'timeseries') {
+      return answer;
+    }
+    // Asked beside the query, so that nobody waits for one after the other.
+    const models = this.models.names();
+    const lines = answer.pipe(
+      concatMap((response) => from(models).pipe(map((all) => colored(response, all, config.theme2.isDark))))
+    );
+    return isExplore ? lines.pipe(concatMap(tabled)) : lines;
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */

@@ -3,16 +3,18 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, list, number } from '../panels';
 import { PINNED } from '../pinned';
+import { settingVariables, withSettings } from './settings';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
 export function capacity() {
-  return board(
+  const dashboard = board(
     {
       uid: 'baseten-capacity',
       title: 'Baseten / GPU and capacity',
       description: 'Is what we run used, and is it enough.',
+      variables: settingVariables(),
     },
     'fleet',
     'now-24h'
@@ -146,4 +148,5 @@ export function capacity() {
         { decimals: 1 }
       )
     );
+  return withSettings(dashboard);
 }

@@ -2,14 +2,14 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DEFAULT_VALID_STATUS, type Filter } from '../../src/translator';
 import { board } from '../board';
-import { defaults } from '../objectives';
-import { distribution, FLEET, lines, list, number } from '../panels';
+import { distribution, FLEET, lines, list } from '../panels';
+import { availability, latency, within } from '../promises';
+import { median, modelsFrom, ranking, worst } from '../tiles';
+import { BURN } from './signals';
 
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const FIRST_BYTE = 'baseten_time_to_first_byte_seconds';
-const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
-const GOOD = { metric: 'good_within_objective', threshold: defaults.latencySeconds };
 
 /** The requests that the measure counts. */
 const VALID: Filter[] = [
@@ -24,8 +24,18 @@ const quantile = (metric: string, value: number) => ({
   ...BY_MODEL,
 });
 
-export function latency() {
-  const target = defaults.latencyShare;
+/** Half gone is worth a look, all gone is a promise that was not kept. */
+const LEFT = {
+  lowIsBad: true,
+  attention: 0.5,
+  alarm: 0,
+  decimals: 0,
+  unit: 'percentunit',
+  noValue: 'no traffic',
+  words: [],
+};
+
+export function latencyBoard() {
   return board(
     {
       uid: 'baseten-latency',
@@ -38,61 +48,102 @@ export function latency() {
   )
     .withRow(new RowBuilder('Do we keep the promise?'))
     .withPanel(
-      number(
+      worst(
         {
-          title: `Good within ${defaults.latencySeconds} s, last hour`,
-          description: `Share of valid synchronous requests with a good response within ${defaults.latencySeconds} s. The objective is ${target}; a fast failure is no good response.`,
+          title: 'Burns fastest now',
+          description:
+            'How many times more responses are late than the model’s own objective allows, over an hour and the last 5 minutes of it. From 14.4 on it pages, from 6 on after hours.',
         },
-        { ...GOOD, window: '1h', ...ONE },
-        {
-          lowIsBad: true,
-          attention: target,
-          alarm: 1 - 14.4 * (1 - target),
-          decimals: 2,
-          span: 6,
-          noValue: 'no traffic',
-        }
+        latency('latency_burn', { window: '1h', ...BY_MODEL }),
+        BURN
       )
     )
     .withPanel(
-      number(
+      modelsFrom(
+        1,
         {
-          title: 'Succeeded, last hour',
-          description: `Success ratio of valid requests. The objective is ${defaults.availability}.`,
+          title: 'Models that miss it now',
+          description: 'Models with more late responses in the last hour than their own objective allows.',
         },
-        { metric: 'success_ratio', window: '1h', ...ONE },
+        latency('latency_burn', { window: '1h', ...BY_MODEL }),
+        { attention: 1, decimals: 0, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      worst(
         {
-          lowIsBad: true,
-          attention: defaults.availability,
-          alarm: 1 - 14.4 * (1 - defaults.availability),
-          decimals: 2,
-          span: 6,
-          noValue: 'no traffic',
-        }
+          title: 'Least latency left',
+          description:
+            'Of what may be late in the time range by the model’s own objective, the share that is left. Below 0 the promise is broken.',
+        },
+        latency('latency_budget_left', { window: '$__range', ...BY_MODEL }),
+        LEFT
       )
     )
     .withPanel(
-      number(
-        { title: 'Response time, p95', description: '95% of all responses ended within this time.' },
-        { metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '1h', ...ONE },
-        { decimals: 1, span: 6, noValue: 'no traffic' }
+      worst(
+        {
+          title: 'Least availability left',
+          description:
+            'Of what may fail in the time range by the model’s own objective, the share that is left. Below 0 the promise is broken.',
+        },
+        availability('availability_budget_left', { window: '$__range', ...BY_MODEL }),
+        LEFT
       )
     )
     .withPanel(
-      number(
-        { title: 'Time to first byte, p95', description: '95% of all responses began within this time.' },
-        { metric: FIRST_BYTE, calculation: 'quantile', quantile: 0.95, window: '1h', ...ONE },
-        { decimals: 1, span: 6, noValue: 'no traffic' }
+      median(
+        {
+          title: 'p95, median model',
+          description:
+            '95% of the responses of the model in the middle ended within this time, half of the models are faster. A percentile of all requests together would be that of the busiest model.',
+        },
+        [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
+        { decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
+      )
+    )
+    .withPanel(
+      median(
+        {
+          title: 'First byte, median',
+          description:
+            'Time to first byte, p95, of the model in the middle: half of the models begin to answer earlier.',
+        },
+        [{ metric: FIRST_BYTE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
+        { decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
       )
     )
     .withRow(new RowBuilder('Which model?'))
     .withPanel(
       lines(
         {
-          title: `Good within ${defaults.latencySeconds} s by model`,
-          description: 'One is all of them. Absent where there is no traffic.',
+          title: 'Burn of the latency budget by model',
+          description:
+            'Late responses of an hour and its last 5 minutes as a multiple of what each model’s own objective allows. Dashed: 6 pages after hours, 14.4 pages soon.',
         },
-        [{ ...GOOD, window: '30m', ...BY_MODEL }],
+        latency('latency_burn', { window: '1h', legendFormat: '{{model_name}}', ...BY_MODEL }),
+        { decimals: 1, softMax: 16, limits: [6, 14.4] }
+      )
+    )
+    .withPanel(
+      ranking(
+        {
+          title: 'Latency budget left in this range',
+          description: 'By each model’s own objective; least first. Below 0 the promise is broken.',
+        },
+        latency('latency_budget_left', { window: '$__range', ...BY_MODEL }),
+        'Budget left',
+        LEFT
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Good within the objective by model',
+          description:
+            'Share of valid synchronous requests with a good response within the seconds that the model has promised. One is all of them; a fast failure is no good response. Absent where there is no traffic.',
+        },
+        within('good_within_objective', { window: '30m', legendFormat: '{{model_name}}', ...BY_MODEL }),
         { decimals: 1, thin: true }
       ).max(1)
     )

@@ -1,6 +1,7 @@
 /** One model in depth. */
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
+import { byCode, meanings } from '../codes';
 import { DEPTH, distribution, lines, number } from '../panels';
 import { PINNED } from '../pinned';
 
@@ -78,14 +79,13 @@ export function model() {
     )
     .withRow(new RowBuilder('How much, and how well?'))
     .withPanel(
-      lines(
+      byCode(
         {
           pinned: PINNED.codes,
           title: 'Requests per second by status code',
           description: 'A failure in mid-stream counts with the code it began with, mostly 200.',
         },
-        [{ metric: 'baseten_inference_requests_total', filters: DEPTH, groupBy: ['status_code'] }],
-        { stacked: true, ...OWN }
+        { metric: 'baseten_inference_requests_total', filters: DEPTH }
       )
     )
     .withPanel(
@@ -97,6 +97,16 @@ export function model() {
         },
         [{ metric: 'error_ratio', filters: DEPTH, groupBy: ['deployment_id'] }],
         { decimals: 1, softMax: 0.05, ...OWN }
+      )
+    )
+    .withPanel(
+      meanings(
+        {
+          title: 'What the status codes mean',
+          description: 'Requests of this range by code, with what each means on Baseten and what to do.',
+        },
+        { filters: DEPTH },
+        { span: 24 }
       )
     )
     .withPanel(

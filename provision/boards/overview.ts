@@ -1,8 +1,10 @@
 /** Fleet overview: is anything wrong, where, since when, why. */
 import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
+import { byCode, meanings } from '../codes';
 import { FLEET, lines, list } from '../panels';
 import { PINNED } from '../pinned';
+import { load } from '../promises';
 import { alerts } from '../tiles';
 import { signals } from './signals';
 
@@ -54,14 +56,13 @@ export function overview({ isPublic = false } = {}) {
     isPublic
   )
     .withPanel(
-      lines(
+      byCode(
         {
           title: 'Requests per second by status code',
           description:
-            'Requests that ended, by code: 499 means that the client left, one or two digits are gRPC, four are WebSocket.',
+            'Requests that ended, by code: one or two digits are gRPC, three HTTP, four WebSocket. What each means stands in the table below.',
         },
-        [{ metric: 'baseten_inference_requests_total', filters: FLEET, groupBy: ['status_code'] }],
-        { stacked: true, linked: false }
+        { metric: 'baseten_inference_requests_total', filters: FLEET }
       )
     )
     .withPanel(
@@ -105,6 +106,17 @@ export function overview({ isPublic = false } = {}) {
         },
         [{ metric: 'baseten_replicas_active', ...BY_MODEL }],
         { decimals: 0 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Saturation by model',
+          description:
+            'Requests in flight for each active replica, out of those that the model’s own objective means one for. 0 where a replica is starting. Dashed: full.',
+        },
+        load('saturation', { window: '5m', legendFormat: '{{model_name}}', ...BY_MODEL }),
+        { decimals: 0, softMax: 1.2, limits: [1] }
       )
     )
     .withRow(new RowBuilder('Why?'))
@@ -166,7 +178,17 @@ export function overview({ isPublic = false } = {}) {
           },
         ],
         'Requests per second',
-        { span: 24, height: 12 }
+        { height: 12 }
+      )
+    )
+    .withPanel(
+      meanings(
+        {
+          title: 'What the status codes mean',
+          description: 'Requests of this range by code, with what each means on Baseten and what to do.',
+        },
+        { filters: FLEET },
+        { height: 12 }
       )
     );
 }

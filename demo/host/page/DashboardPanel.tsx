@@ -15,8 +15,12 @@ interface Props {
   version: number;
 }
 
-/** A list of alerts asks Grafana, which is not there. */
-const isDrawn = ({ type }: ProvisionedPanel) => type !== 'alertlist';
+/** What needs Grafana: a list of alerts asks it, and a text is its Markdown. */
+const ELSEWHERE: Record<string, string> = {
+  alertlist: 'In Grafana the alerts that fire stand here; the rules and their states are under “Rules”.',
+  text: 'In Grafana a text stands here.',
+};
+const isDrawn = ({ type }: ProvisionedPanel) => !(type in ELSEWHERE);
 
 /** One panel of a dashboard: a graph, a heatmap, a table, or numbers, whatever its type asks for. */
 export function DashboardPanel({ datasource, panel, range, version }: Props) {
@@ -35,6 +39,7 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
       app: CoreApp.Dashboard,
       fieldDefaults: panel.fieldConfig?.defaults,
       transformations: panel.transformations,
+      panelType: panel.type,
     }).subscribe(setData);
     return () => subscription.unsubscribe();
   }, [datasource, panel, range, version]);
@@ -52,9 +57,7 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
       {data?.errors?.map((error, index) => (
         <Alert key={index} title={error.message ?? 'The query failed.'} topSpacing={0} bottomSpacing={0} />
       ))}
-      {!isDrawn(panel) && (
-        <p>In Grafana the alerts that fire stand here; the rules and their states are under “Rules”.</p>
-      )}
+      {!isDrawn(panel) && <p>{ELSEWHERE[panel.type]}</p>}
       {data && (
         <Visualization
           data={data}

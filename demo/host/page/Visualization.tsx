@@ -2,10 +2,12 @@ import { css } from '@emotion/css';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   DataFrameType,
+  FieldColorModeId,
   FieldType,
   formattedValueToString,
   getDisplayProcessor,
   getFieldDisplayName,
+  getFieldSeriesColor,
   reduceField,
   type DataFrame,
   type Field,
@@ -34,7 +36,10 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
   const graphs = useMemo(() => (numbers ? [] : data.series.filter(isGraph).map(withLines)), [data, numbers]);
   const heatmaps = data.series.filter((frame) => frame.meta?.type === DataFrameType.HeatmapRows);
   const others = data.series.filter(
-    (frame) => (numbers || !isGraph(frame)) && frame.meta?.type !== DataFrameType.HeatmapRows && frame.length > 0
+    (frame) =>
+      (numbers || !isGraph(frame)) &&
+      frame.meta?.type !== DataFrameType.HeatmapRows &&
+      (frame.length > 0 || counts(frame, numbers))
   );
   const drawn = graphs.length + heatmaps.length + others.length > 0;
 
@@ -76,6 +81,9 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
     </div>
   );
 }
+
+/** How many there are is a number where there are none. */
+const counts = (frame: DataFrame, reducer?: string) => reducer === 'count' && frame.fields.length > 0;
 
 /** One big number a field, as a stat panel shows it. */
 function Numbers({ frame, reducer = 'lastNotNull' }: { frame: DataFrame; reducer?: string }) {
@@ -160,6 +168,8 @@ function withLines(frame: DataFrame): DataFrame {
       ...field,
       config: {
         ...field.config,
+        // Legend and lines number the series by themselves, and not alike where some have no values.
+        color: { mode: FieldColorModeId.Fixed, fixedColor: getFieldSeriesColor(field, config.theme2).color },
         custom: {
           drawStyle: 'line',
           lineWidth: 1.5,

@@ -40,6 +40,8 @@ export interface RunOptions {
   groupByKeys?: string[];
   /** Field settings of a panel: they stand in front of those that came with the data, as in Grafana. */
   fieldDefaults?: FieldConfig;
+  /** The kind of panel that asks. */
+  panelType?: string;
   /** What the panel makes of the answers before it draws them. */
   transformations?: DataTransformerConfig[];
 }
@@ -77,6 +79,7 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
     maxDataPoints,
     range,
     rangeRaw: range.raw,
+    panelPluginId: options.panelType,
     filters: options.filters,
     groupByKeys: options.groupByKeys,
     scopedVars: {
@@ -143,7 +146,11 @@ function withConfig(
     ...frame,
     fields: frame.fields.map((field) => ({
       ...field,
-      config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config, ...set },
+      config: {
+        ...{ color: { mode: FieldColorModeId.PaletteClassic }, ...field.config, ...set },
+        // Grafana gives the panel's scheme to fields without a colour of their own only.
+        ...(field.config.color === undefined ? {} : { color: field.config.color }),
+      },
     })),
   };
 }

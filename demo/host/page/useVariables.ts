@@ -8,6 +8,19 @@ import { ALL, type DemoVariable } from './standins/templateSrv';
 
 const initial = ({ current }: ProvisionedVariable): string[] => [current?.value ?? []].flat();
 
+function fixedVariable(variable: ProvisionedVariable): DemoVariable {
+  const values = initial(variable);
+  return {
+    name: variable.name,
+    label: variable.label ?? variable.name,
+    multi: false,
+    includeAll: false,
+    query: variable.query,
+    options: values.map((value) => ({ text: value, value })),
+    values,
+  };
+}
+
 /**
  * The query variables of a dashboard. Their options are asked for one after the other, since a later one may be narrowed
  * by the values of an earlier one; each starts at what the dashboard says, or at All.
@@ -25,8 +38,10 @@ export function useVariables(datasource: DemoDataSource, definitions: Provisione
     const load = async () => {
       const found: DemoVariable[] = [];
       const failed: Record<string, string> = {};
+      // Those of a fixed list keep what the dashboard says: only Grafana has pickers for them.
+      const fixed = definitions.filter(({ type }) => type === 'custom').map(fixedVariable);
       for (const variable of definitions.filter(({ type }) => type === 'query')) {
-        templateSrv.setVariables(found);
+        templateSrv.setVariables([...fixed, ...found]);
         const options = await listVariable(datasource, variable.query, range).catch((error: unknown) => {
           failed[variable.name] = error instanceof Error ? error.message : JSON.stringify(error);
           return [];
@@ -48,7 +63,7 @@ export function useVariables(datasource: DemoDataSource, definitions: Provisione
           values: kept.length > 0 ? kept : [ALL],
         });
       }
-      setVariables(found);
+      setVariables([...found, ...fixed]);
       setFailures(failed);
       setVersion((before) => before + 1);
     };

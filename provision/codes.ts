@@ -1,0 +1,64 @@
+/** How status codes look: each with its name in the legend, and one colour in every panel, by what it means. */
+import type * as table from '@grafana/grafana-foundation-sdk/table';
+import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { type CodeKind, codeRows, type QueryModel } from '../src/translator';
+import { lines, list, type PanelText, type SeriesOptions } from './panels';
+
+/** What a code means at least: well, the client's fault, the server's, left, or unknown. */
+const OF_KIND: Record<CodeKind, string> = {
+  success: '#5794F2',
+  client: '#8C7FB8',
+  left: '#2AA3A3',
+  server: '#D63A5E',
+  unknown: '#8E8E99',
+};
+
+/** The codes that lead to different levers: a crash is no lack of capacity, and a slow model is no dead replica. */
+const OF_CODE: Record<string, string> = {
+  '429': '#F2B134',
+  '529': '#B36B00',
+  '500': '#D63A5E',
+  '502': '#8B1A4F',
+  '503': '#FF8A70',
+  '504': '#C45BD6',
+};
+
+export const colorOf = (code: string, kind: CodeKind): string => OF_CODE[code] ?? OF_KIND[kind];
+
+const CODE = /^\d+$/;
+/** Codes that a series can have, with what stands in the legend. */
+export const named = codeRows
+  .filter(({ code }) => CODE.test(code))
+  .map(({ code, name, kind, meaning }) => ({ code, title: `${code} ${name}`, color: colorOf(code, kind), meaning }));
+
+/** Requests by status code, stacked, each code told apart. */
+export function byCode(text: PanelText, query: QueryModel, options: SeriesOptions = {}): timeseries.PanelBuilder {
+  const panel = lines(text, [{ ...query, groupBy: ['status_code'] }], { stacked: true, linked: false, ...options });
+  for (const { code, title, color } of named) {
+    panel.overrideByName(code, [
+      { id: 'color', value: { mode: 'fixed', fixedColor: color } },
+      { id: 'displayName', value: title },
+    ]);
+  }
+  return panel;
+}
+
+/** How many requests ended with each code in the range, with the sentence on what it means and what to do. */
+export function meanings(text: PanelText, query: QueryModel, options: { span?: number; height?: number } = {}) {
+  const sentences = Object.fromEntries(
+    named.map(({ code, title, meaning, color }, index) => [code, { text: `${title}: ${meaning}`, color, index }])
+  );
+  const increase: QueryModel = {
+    metric: 'baseten_inference_requests_total',
+    calculation: 'increase',
+    window: '$__range',
+    ...query,
+    groupBy: ['status_code'],
+  };
+  const panel: table.PanelBuilder = list(text, [increase], 'Requests', { decimals: 0, ...options });
+  return panel.overrideByName('status_code', [
+    { id: 'displayName', value: 'What it means' },
+    { id: 'mappings', value: [{ type: 'value', options: sentences }] },
+    { id: 'custom.minWidth', value: 500 },
+  ]);
+}

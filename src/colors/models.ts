@@ -1,0 +1,84 @@
+/**
+ * Gives a model the same colour in every panel. A colour that comes with the data stands in front of the panel's scheme and
+ * behind its overrides, so a colour that a person picks in the legend is kept.
+ */
+import {
+  type DataFrame,
+  type DataQueryResponse,
+  type Field,
+  FieldColorModeId,
+  FieldType,
+  isDataFrame,
+  DataFrameType,
+} from '@grafana/data';
+import { PALETTES, places } from './palette';
+
+const LABEL = 'model_name';
+const LINES: ReadonlySet<string> = new Set([DataFrameType.TimeSeriesWide, DataFrameType.TimeSeriesMulti]);
+/** Models whose last day tells which there are. */
+const LOOK_BACK_MS = 24 * 3_600_000;
+const KEPT_MS = 10 * 60_000;
+/** A panel waits no longer than this for the names; its models have colours of their own then, until it is refreshed. */
+const PATIENCE_MS = 10_000;
+
+type ModelNames = (from: number, to: number) => Promise<string[]>;
+
+function linesOf(response: DataQueryResponse): Field[] {
+  const data: unknown[] = response.data;
+  return data
+    .filter(isDataFrame)
+    .filter(({ meta }) => LINES.has(meta?.type ?? ''))
+    .flatMap(({ fields }) => fields.filter(({ type }) => type === FieldType.number));
+}
+
+/** The models that the lines stand for; none where the lines are not one a model, and several of them. */
+function modelsOf(lines: Field[]): string[] {
+  const models = lines.map(({ labels }) => labels?.[LABEL] ?? '');
+  return models.length > 1 && !models.includes('') && new Set(models).size === models.length ? models : [];
+}
+
+/**
+ * Colours lines that stand for one model each. One line alone, and lines of which several are of one model, keep the
+ * colours that the panel gives them.
+ * @param all every model that there is
+ */
+export function colored(response: DataQueryResponse, all: string[], isDark: boolean): DataQueryResponse {
+  const models = modelsOf(linesOf(response));
+  if (models.length === 0) {
+    return response;
+  }
+  const known = places([...all, ...models]);
+  const palette = isDark ? PALETTES.dark : PALETTES.light;
+  const paint = (field: Field): Field => {
+    const color = field.type === FieldType.number ? palette[known.get(field.labels?.[LABEL] ?? '') ?? -1] : undefined;
+    return color === undefined || field.config.color !== undefined
+      ? field
+      : { ...field, config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor: color } } };
+  };
+  const frames: unknown[] = response.data;
+  return {
+    ...response,
+    data: frames.map((frame) =>
+      isDataFrame(frame) ? ({ ...frame, fields: frame.fields.map(paint) } satisfies DataFrame) : frame
+    ),
+  };
+}
+
+/** The names of all models, asked for once in ten minutes; none where nobody answers in time. */
+export class ModelNamesKept {
+  private kept: { at: number; names: Promise<string[]> } | undefined;
+
+  constructor(private readonly ask: ModelNames) {}
+
+  names(now = Date.now()): Promise<string[]> {
+    if (!this.kept || now - this.kept.at > KEPT_MS) {
+      const names = this.ask(now - LOOK_BACK_MS, now).catch((): string[] => {
+        this.kept = undefined;
+        return [];
+      });
+      this.kept = { at: now, names };
+    }
+    const late = new Promise<string[]>((resolve) => setTimeout(() => resolve([]), PATIENCE_MS));
+    return Promise.race([this.kept.names, late]);
+  }
+}
