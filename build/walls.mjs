@@ -111,7 +111,17 @@ export const walls = [
       ],
     ],
   ],
-  ['src/module', ['@grafana/data', 'src/config/LazyConfigEditor', 'src/datasource', 'src/editor', 'src/types']],
+  [
+    'src/module',
+    [
+      '@grafana/data',
+      'src/config/LazyConfigEditor',
+      'src/datasource',
+      'src/editor/LazyQueryEditor',
+      'src/editor/LazyQueryHelp',
+      'src/types',
+    ],
+  ],
 
   // Beside the plugin.
   ['provision', ['@grafana/grafana-foundation-sdk', 'node:', 'src/objectives', 'src/translator', 'yaml']],

@@ -56,7 +56,7 @@ func spareOf(limit, machine int64) uint64 {
 			most = min(most, int64(float64(bytes)*partForGarbage))
 		}
 	}
-	return uint64(most) //nolint:gosec // It is positive.
+	return uint64(most)
 }
 
 // percentOf is the value of GOGC at which so many bytes of garbage come together beside what is held.

@@ -72,19 +72,24 @@ func TestRememberedTranslationsAreBounded(t *testing.T) {
 func TestACopyOfATranslationSharesNothing(t *testing.T) {
 	original := &Translation{}
 	filled(reflect.ValueOf(original).Elem())
-	before, err := json.Marshal(original)
-	if err != nil {
-		t.Fatal(err)
+	written := func(translation *Translation) string {
+		t.Helper()
+		text, err := json.Marshal(translation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
 	}
+	before := written(original)
 	copied := original.clone()
-	if got, _ := json.Marshal(copied); string(got) != string(before) {
+	if got := written(copied); got != before {
 		t.Errorf("the copy is %s, the original %s", got, before)
 	}
 	changed(reflect.ValueOf(copied).Elem())
-	if after, _ := json.Marshal(original); string(after) != string(before) {
+	if after := written(original); after != before {
 		t.Errorf("a change of the copy made %s of %s", after, before)
 	}
-	if got, _ := json.Marshal((&Translation{Labels: []string{}}).clone()); !strings.Contains(string(got), `"labels":[]`) {
+	if got := written((&Translation{Labels: []string{}}).clone()); !strings.Contains(got, `"labels":[]`) {
 		t.Errorf("an empty list is gone: %s", got)
 	}
 }
