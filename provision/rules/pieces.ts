@@ -72,7 +72,10 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
   const bit = least === most ? 1 : 2 ** Math.floor(Math.log2((least ^ most) >>> 0));
   const from = Math.floor(most / bit) * bit;
   const to = from + bit - 1;
-  const hex = (code: number) => `\\x{${code.toString(16)}}`;
+  const hex = (code: number) => {
+    const char = String.fromCodePoint(code);
+    return /[0-9A-Za-z]/.test(char) ? char : `\\x{${code.toString(16)}}`;
+  };
   return {
     // The rest may hold a newline, which servers differ about.
     pattern: `(?s:.{${place}}[${hex(from)}-${hex(to)}].*)`,
@@ -86,11 +89,23 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
 /** Cuts a selection in two, of which the first keeps its identity. Every name there is belongs to one of both. */
 function halves(selection: Selection): [Selection, Selection] {
   const { pattern, test } = halving(selection.names);
-  const region = (operator: '=~' | '!~'): Filter => ({ label: MODEL, operator, values: [pattern] });
-  const part = (operator: '=~' | '!~') => [...selection.regions, region(operator)];
+  const { regions } = selection;
+  // What lies outside of several patterns is one filter, which is shorter than one for each.
+  const outside = regions.filter(({ operator }) => operator === '!~').flatMap(({ values }) => values);
+  const inside = regions.filter(({ operator }) => operator === '=~');
+  const without = (patterns: string[]): Filter => ({ label: MODEL, operator: '!~', values: patterns });
   return [
-    { ...selection, names: selection.names.filter((name) => !test(name)), regions: part('!~') },
-    { ...selection, names: selection.names.filter(test), regions: part('=~'), cut: `${selection.cut}/${pattern}` },
+    {
+      ...selection,
+      names: selection.names.filter((name) => !test(name)),
+      regions: [...inside, without([...outside, pattern])],
+    },
+    {
+      ...selection,
+      names: selection.names.filter(test),
+      regions: [...regions, { label: MODEL, operator: '=~', values: [pattern] }],
+      cut: `${selection.cut}/${pattern}`,
+    },
   ];
 }
 

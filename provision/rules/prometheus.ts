@@ -47,7 +47,7 @@ function valueOf({ id, when: [first] }: Rule): string {
 }
 
 /** VictoriaMetrics refuses longer queries (-search.maxQueryLen), less some room for what a backend fills in. */
-export const MOST_BYTES = 16_000;
+export const MOST_BYTES = 15_000;
 
 /** All comparisons but the first of each alternative asked for every model: `and` keeps those that the first one selects. */
 function narrowedByFirst(rule: Rule): Rule {

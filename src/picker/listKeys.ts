@@ -35,6 +35,8 @@ export class ListKeys {
   /** The search whose entries the list has. */
   private answered: string | undefined;
   private found: Entry[] = [];
+  /** Enter was pressed before the answer to what is typed: it takes what the answer brings. */
+  private waits = false;
   /** What was handed on since the person last touched the field. */
   private handed: string | undefined;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
@@ -113,6 +115,10 @@ export class ListKeys {
     if (isTypedFirst && !prefersTyped && this.found.length > 0) {
       this.press(input, 'ArrowDown');
     }
+    if (this.waits && this.isReady(input)) {
+      this.waits = false;
+      this.press(input, 'Enter');
+    }
   }
 
   private key(event: KeyboardEvent) {
@@ -121,6 +127,7 @@ export class ListKeys {
       return;
     }
     this.handed = undefined;
+    this.waits = false;
     if (!isOpen(input)) {
       this.moved = false;
     } else if (MOVES.has(event.key)) {
@@ -133,12 +140,14 @@ export class ListKeys {
   }
 
   private typed() {
+    this.waits = false;
     this.handed = undefined;
     this.moved = false;
     this.markSoon();
   }
 
   private pointed() {
+    this.waits = false;
     this.handed = undefined;
     if (this.input && !isOpen(this.input)) {
       this.moved = false;
@@ -165,6 +174,7 @@ export class ListKeys {
       this.mark();
     } else {
       // What the list still shows is the answer to another text.
+      this.waits = true;
       event.preventDefault();
       event.stopPropagation();
     }

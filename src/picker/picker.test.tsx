@@ -101,8 +101,18 @@ describe('Enter and Tab after typing', () => {
     await user.keyboard('{Enter}');
     expect(chosen()).toEqual([]);
     await settle();
-    await user.keyboard('{Enter}');
     expect(chosen()).toEqual(['share']);
+  });
+
+  it('an Enter before the answer is forgotten where more is typed', async () => {
+    const { user, chosen, field } = open({ options: asked });
+    await user.click(field);
+    await settle();
+    await user.keyboard('share');
+    await user.keyboard('{Enter}');
+    await user.keyboard('{Backspace}');
+    await settle();
+    expect(chosen()).toEqual([]);
   });
 
   it('leaving before the answer takes nothing, and the field shows what it showed', async () => {

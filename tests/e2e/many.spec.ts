@@ -42,9 +42,6 @@ test.describe('100,000 models', () => {
       from: 'now-1h',
     });
     await explore.editor.getByRole('button', { name: 'Add filter' }).click();
-    const label = explore.editor.getByRole('combobox', { name: 'Filter label' });
-    await label.fill('model');
-    await page.getByRole('option', { name: 'model model_name' }).click();
     const values = explore.editor.getByRole('combobox', { name: 'Values of model' });
     await values.fill('xxxx');
     await page.getByRole('option', { name: long }).click();
