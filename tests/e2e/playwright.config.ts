@@ -14,7 +14,7 @@ export default defineConfig({
   // a demo that runs already (BASETEN_E2E_URL) is one.
   workers: process.env['BASETEN_E2E_URL'] ? 1 : 2,
   // Two browsers beside a compiler lose a click now and then. What needs its second try is printed as flaky.
-  retries: 1,
+  retries: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ...json],
