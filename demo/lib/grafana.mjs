@@ -26,23 +26,24 @@ const access = {
   signIn: { GF_AUTH_ANONYMOUS_ENABLED: 'false', GF_SECURITY_ADMIN_PASSWORD: 'admin' },
 };
 
-/** Settings of Grafana that make no difference between ways to run it. */
-const settings = (who, prometheusUrl) => ({
+/**
+ * Settings of Grafana that make no difference between ways to run it.
+ * @param {'anybody' | 'signIn'} who may come in
+ */
+const settings = (who) => ({
   ...access[who],
   GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: pluginId,
   GF_ANALYTICS_REPORTING_ENABLED: 'false',
   GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
   GF_PLUGINS_PREINSTALL_DISABLED: 'true',
-  BASETEN_PROMETHEUS_URL: prometheusUrl,
 });
 
-/**
- * @param {object} env the environment
- * @param {'anybody' | 'signIn'} who may come in
- * @returns {Grafana | undefined} the Grafana of GRAFANA_HOME or of the PATH; undefined when there is none
- */
-export function findGrafana(env = process.env, who = 'anybody') {
+/** What provisioning/datasources reads. */
+const provisioned = (prometheusUrl) => ({ BASETEN_PROMETHEUS_URL: prometheusUrl });
+
+/** Where an installed Grafana is: the one of GRAFANA_HOME or of the PATH; undefined when there is none. */
+export function locateGrafana(env = process.env) {
   const home = env.GRAFANA_HOME;
   const folders = home ? [join(home, 'bin')] : (env.PATH ?? '').split(delimiter);
   const program = folders
@@ -55,7 +56,33 @@ export function findGrafana(env = process.env, who = 'anybody') {
   const homepath = [home, join(program, '..', '..'), '/usr/share/grafana'].find(
     (path) => path && existsSync(join(path, 'conf', 'defaults.ini'))
   );
-  return { start: (start, where) => startGrafana(program, homepath, who, start, where) };
+  return { program, args: ['server', ...(homepath ? ['--homepath', homepath] : [])] };
+}
+
+/** The environment of an installed Grafana that has this plugin, as it is built, and keeps all that it writes below `data`. */
+export function environmentOf({ port, data, logs = join(data, 'logs'), who = 'anybody' }) {
+  const plugins = join(data, 'plugins');
+  mkdirSync(plugins, { recursive: true });
+  rmSync(join(plugins, pluginId), { force: true });
+  symlinkSync(join(root, 'dist'), join(plugins, pluginId), 'junction');
+  return {
+    GF_SERVER_HTTP_ADDR: '127.0.0.1',
+    GF_SERVER_HTTP_PORT: String(port),
+    GF_PATHS_DATA: data,
+    GF_PATHS_LOGS: logs,
+    GF_PATHS_PLUGINS: plugins,
+    ...settings(who),
+  };
+}
+
+/**
+ * @param {object} env the environment
+ * @param {'anybody' | 'signIn'} who may come in
+ * @returns {Grafana | undefined} the Grafana of GRAFANA_HOME or of the PATH; undefined when there is none
+ */
+export function findGrafana(env = process.env, who = 'anybody') {
+  const installed = locateGrafana(env);
+  return installed && { start: (start, where) => startGrafana(installed, who, start, where) };
 }
 
 /** A copy of provisioning/ that is read where it stands: the provider of the dashboards names the folder of Grafana's packages. */
@@ -74,27 +101,19 @@ function copyProvisioning(dir) {
   return copy;
 }
 
-async function startGrafana(program, homepath, who, start, { port, prometheusUrl, dir }) {
-  const plugins = join(dir, 'grafana', 'plugins');
-  mkdirSync(plugins, { recursive: true });
-  rmSync(join(plugins, pluginId), { force: true });
-  symlinkSync(join(root, 'dist'), join(plugins, pluginId), 'junction');
+async function startGrafana({ program, args }, who, start, { port, prometheusUrl, dir }) {
   const url = `http://127.0.0.1:${port}`;
   const provisioning = copyProvisioning(dir);
   const service = start({
     name: 'Grafana',
     command: program,
-    args: ['server', ...(homepath ? ['--homepath', homepath] : [])],
+    args,
     env: {
-      GF_SERVER_HTTP_ADDR: '127.0.0.1',
-      GF_SERVER_HTTP_PORT: String(port),
-      GF_PATHS_DATA: join(dir, 'grafana'),
-      GF_PATHS_LOGS: join(dir, 'logs'),
-      GF_PATHS_PLUGINS: plugins,
+      ...environmentOf({ port, data: join(dir, 'grafana'), logs: join(dir, 'logs'), who }),
+      ...provisioned(prometheusUrl),
       GF_PATHS_PROVISIONING: provisioning,
       // What one sees first is what happens, not a welcome.
       GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(provisioning, 'dashboards', 'baseten', 'overview.json'),
-      ...settings(who, prometheusUrl),
     },
   });
   await service.answers(`${url}/api/health`, 120000);
@@ -111,7 +130,8 @@ export function grafanaImage(image, who = 'anybody') {
   return {
     start: async (start, { port, prometheusUrl, dir }) => {
       const env = {
-        ...settings(who, prometheusUrl),
+        ...settings(who),
+        ...provisioned(prometheusUrl),
         GF_SERVER_HTTP_ADDR: '127.0.0.1',
         GF_SERVER_HTTP_PORT: String(port),
       };

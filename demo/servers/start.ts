@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../build/run.mjs';
 import { program } from '../../build/steps.mjs';
 
 export interface RunningServer {
@@ -184,16 +184,4 @@ function dataFolder({ dataDir }: StartOptions, name: string): { dataDir: string;
   }
   const made = mkdtempSync(join(tmpdir(), `baseten-${name}-`));
   return { dataDir: made, remove: () => rmSync(made, { recursive: true, force: true }) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('There is no free port.');
-  }
-  return address.port;
 }
