@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -92,5 +91,5 @@ func outlierLabels(series *decode.Series) string {
 			names = append(names, label+" "+value)
 		}
 	}
-	return strings.Join(slices.Clip(names), ", ")
+	return strings.Join(names, ", ")
 }

@@ -113,8 +113,6 @@ func (b *builder) browserRows() data.Frames {
 		columns[i] = make([]*string, len(b.series))
 	}
 	shown := make([]string, len(b.series))
-	values := make([]float64, len(b.series))
-	missing := false
 	for row, s := range b.series {
 		shown[row] = b.namer.name(s)
 		for i := range s.Labels {
@@ -124,22 +122,13 @@ func (b *builder) browserRows() data.Frames {
 			}
 			columns[i][row] = &l.Value
 		}
-		if len(s.Values) == 0 {
-			missing = true
-			continue
-		}
-		values[row] = s.Values[len(s.Values)-1]
 	}
 	fields := make([]*data.Field, 0, len(names)+2)
 	fields = append(fields, data.NewField("name", nil, shown))
 	for i, name := range names {
 		fields = append(fields, data.NewField(name, nil, columns[i]))
 	}
-	var column any = values
-	if missing {
-		column = nullable(values, b.series)
-	}
-	field := data.NewField(b.options.valueName(), nil, column)
+	field := data.NewField(b.options.valueName(), nil, b.lastValues())
 	field.Config = &b.shared
 	frame := newFrame(data.FrameTypeNumericLong, append(fields, field)...)
 	frame.Meta.Custom = map[string]any{FieldsOfRows: true}
@@ -149,26 +138,32 @@ func (b *builder) browserRows() data.Frames {
 // numericLong makes one frame with a row a series and a column a label.
 func (b *builder) numericLong() (data.Frames, error) {
 	order := make([]int, len(b.series))
+	for i := range order {
+		order[i] = i
+	}
+	fields, err := b.labelColumns(order)
+	if err != nil {
+		return nil, err
+	}
+	fields = append(fields, b.valueColumn(b.lastValues()))
+	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil
+}
+
+// lastValues is the last value of each series: numbers, or places for numbers where a series has none.
+func (b *builder) lastValues() any {
 	values := make([]float64, len(b.series))
 	missing := false
 	for i, s := range b.series {
-		order[i] = i
 		if len(s.Values) == 0 {
 			missing = true
 			continue
 		}
 		values[i] = s.Values[len(s.Values)-1]
 	}
-	var column any = values
 	if missing {
-		column = nullable(values, b.series)
+		return nullable(values, b.series)
 	}
-	fields, err := b.labelColumns(order)
-	if err != nil {
-		return nil, err
-	}
-	fields = append(fields, b.valueColumn(column))
-	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil
+	return values
 }
 
 func nullable(values []float64, series []*decode.Series) []*float64 {
