@@ -3,7 +3,7 @@
  * stand as the backend writes them; in other languages they are worded from its codes (pkg/plugin/health.go). Loaded when
  * somebody tests the settings.
  */
-import { isEnglish, t } from './i18n';
+import { isEnglish, t, textOf } from './i18n';
 import { isRecord } from './translator';
 
 type Params = Record<string, unknown>;
@@ -13,12 +13,8 @@ interface Layer {
   text: string;
 }
 
-function word(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 function list(value: unknown): string {
-  return Array.isArray(value) ? value.map(word).join(', ') : '';
+  return Array.isArray(value) ? value.map(textOf).join(', ') : '';
 }
 
 const exportFacts = () =>
@@ -28,52 +24,52 @@ const exportFacts = () =>
   );
 
 function core({ present, core: all, models, missing }: Params): string {
-  const values = { present: word(present), core: word(all) };
+  const values = { present: textOf(present), core: textOf(all) };
   const found =
     models === undefined
       ? t('health.core', '{{present}} of {{core}} core metrics are there', values)
       : t('health.core-of-models', '{{present}} of {{core}} core metrics are there, models: {{models}}', {
           ...values,
-          models: word(models),
+          models: textOf(models),
         });
   const absent = list(missing);
   return `${found}${absent === '' ? '' : ` ${t('health.core-missing', '(not there: {{absent}})', { absent })}`}.`;
 }
 
 const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
-  connected: ({ server }) => t('health.connected', 'Connected to {{server}}.', { server: word(server) }),
+  connected: ({ server }) => t('health.connected', 'Connected to {{server}}.', { server: textOf(server) }),
   unreachable: ({ url, error }) =>
     t(
       'health.unreachable',
       "The server can't be reached at {{url}}: {{error}} Check the URL, and that Grafana's server, not only your browser, can reach it.",
-      { url: word(url), error: word(error) }
+      { url: textOf(url), error: textOf(error) }
     ),
-  answers: ({ url }) => t('health.answers', 'Something answers at {{url}}.', { url: word(url) }),
-  queries: ({ method }) => t('health.queries', 'Queries are answered ({{method}}).', { method: word(method) }),
+  answers: ({ url }) => t('health.answers', 'Something answers at {{url}}.', { url: textOf(url) }),
+  queries: ({ method }) => t('health.queries', 'Queries are answered ({{method}}).', { method: textOf(method) }),
   'too-large': ({ error }) =>
     t('health.too-large', 'The answer to a first query is larger than the settings allow: {{error}}', {
-      error: word(error),
+      error: textOf(error),
     }),
-  login: ({ error }) => t('health.login', 'The server refuses the login: {{error}}', { error: word(error) }),
+  login: ({ error }) => t('health.login', 'The server refuses the login: {{error}}', { error: textOf(error) }),
   forbidden: ({ error }) =>
     t(
       'health.forbidden',
       'The login is accepted, but may not query: {{error}} Give it the right to read, or check the tenant header.',
-      { error: word(error) }
+      { error: textOf(error) }
     ),
   'no-api': ({ url, error }) =>
     t(
       'health.no-api',
       'The server has no Prometheus API at {{url}}: {{error}} The URL ends before /api/v1 and needs the path prefix that some servers have, such as /prometheus (Mimir) or /select/0/prometheus (VictoriaMetrics cluster).',
-      { url: word(url), error: word(error) }
+      { url: textOf(url), error: textOf(error) }
     ),
   'no-answer': ({ error }) =>
-    t('health.no-answer', 'The server does not answer queries: {{error}}', { error: word(error) }),
+    t('health.no-answer', 'The server does not answer queries: {{error}}', { error: textOf(error) }),
   export: ({ url }) =>
     t(
       'health.export',
       "{{url}} gives metrics to be scraped and answers no queries: a Prometheus, Mimir or VictoriaMetrics has to scrape it, and that server's address belongs here.",
-      { url: word(url) }
+      { url: textOf(url) }
     ),
   sigv4: () =>
     t(
@@ -90,19 +86,19 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
     t(
       'health.twice',
       'The same deployments are scraped {{jobs}} times, by several jobs, instances or servers: sums count them {{jobs}} times. Keep one of them, or query what removes duplicates.',
-      { jobs: word(jobs) }
+      { jobs: textOf(jobs) }
     ),
   none: ({ last }) => {
     const stopped =
-      word(last) === ''
+      textOf(last) === ''
         ? ''
-        : ` ${t('health.stopped', 'The last one was at {{last}}: scraping has stopped since.', { last: word(last) })}`;
+        : ` ${t('health.stopped', 'The last one was at {{last}}: scraping has stopped since.', { last: textOf(last) })}`;
     const none = t('health.none', 'Queries work, but no series named baseten_… has a sample in the past five minutes.');
     return `${none}${stopped} ${exportFacts()}`;
   },
   core,
   'age-unknown': ({ error }) =>
-    t('health.age-unknown', "The age of the data can't be told: {{error}}", { error: word(error) }),
+    t('health.age-unknown', "The age of the data can't be told: {{error}}", { error: textOf(error) }),
   vanished: () =>
     t(
       'health.vanished',
@@ -112,33 +108,33 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
     `${t(
       'health.stale',
       'The newest sample is {{age}} old, more than {{scrapes}} scrapes: see whether the scrape job still works, and whether the export endpoint answers it with 401 or 429.',
-      { age: word(age), scrapes: word(scrapes) }
+      { age: textOf(age), scrapes: textOf(scrapes) }
     )} ${exportFacts()}`,
   clocks: ({ age }) =>
     t(
       'health.clocks',
       "The newest sample is {{age}} in the future: the clocks of Grafana's and the Prometheus server disagree.",
-      { age: word(age) }
+      { age: textOf(age) }
     ),
-  fresh: ({ age }) => t('health.fresh', 'The newest sample is {{age}} old.', { age: word(age) }),
+  fresh: ({ age }) => t('health.fresh', 'The newest sample is {{age}} old.', { age: textOf(age) }),
   'interval-unknown': ({ set }) =>
     t('health.interval-unknown', 'There are too few samples yet to tell the scrape interval; {{set}} is assumed.', {
-      set: word(set),
+      set: textOf(set),
     }),
   'interval-longer': ({ observed, set }) =>
     t(
       'health.interval-longer',
       'Samples come about every {{observed}}, but the setting Scrape interval is {{set}}: rates will have gaps. Set it to {{observed}}.',
-      { observed: word(observed), set: word(set) }
+      { observed: textOf(observed), set: textOf(set) }
     ),
   'interval-shorter': ({ observed, set }) =>
     t(
       'health.interval-shorter',
       'Samples come about every {{observed}}, more often than the setting Scrape interval ({{set}}) says: graphs are coarser than they could be.',
-      { observed: word(observed), set: word(set) }
+      { observed: textOf(observed), set: textOf(set) }
     ),
   interval: ({ observed }) =>
-    t('health.interval', 'Samples come about every {{observed}}, as set.', { observed: word(observed) }),
+    t('health.interval', 'Samples come about every {{observed}}, as set.', { observed: textOf(observed) }),
 };
 
 /** The codes that have a wording. */

@@ -51,3 +51,8 @@ export function isEnglish(): boolean {
 export function numberText(number: number): string {
   return number.toLocaleString(language);
 }
+
+/** What the backend says that a text is made of, to be put into one: empty where it says nothing, or no text and no number. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

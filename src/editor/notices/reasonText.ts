@@ -2,7 +2,7 @@
  * Why an answer is empty, worded from the backend's code and what belongs to it (pkg/plugin/whyempty/reason.go). In English the
  * backend's own sentence stands, which says more here and there.
  */
-import { t } from '../../i18n';
+import { t, textOf } from '../../i18n';
 import { NONE } from '../../interpolate';
 import { isRecord } from '../../translator';
 import { operatorWords } from '../texts/words';
@@ -22,16 +22,12 @@ export interface Emptiness {
 /** As many values as a sentence bears. */
 const SHOWN = 5;
 
-function word(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 function quoted(value: unknown): string {
-  return word(value) === '' ? NONE : `„${word(value)}“`;
+  return textOf(value) === '' ? NONE : `„${textOf(value)}“`;
 }
 
 function quotedList(values: unknown[]): string {
@@ -53,7 +49,7 @@ function moment(ms: unknown): string {
 function condition(params: Record<string, unknown>): string {
   const { label, operator, value } = params;
   const verb = operator === '=' || operator === '!=' || operator === '=~' || operator === '!~' ? operator : '=';
-  return `${word(label)} ${operatorWords[verb]().label} ${quoted(value)}`;
+  return `${textOf(label)} ${operatorWords[verb]().label} ${quoted(value)}`;
 }
 
 type Wording = (params: Record<string, unknown>, emptiness: Emptiness) => string;
@@ -68,38 +64,38 @@ const WORDINGS: Record<string, Wording> = {
     t(
       'editor.empty.why.metric',
       "{{metric}} is not on this server: it has no sample in the past 14 days. A metric appears within two minutes after the first request or deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header `Authorization: Api-Key …`.",
-      { metric: word(metric) }
+      { metric: textOf(metric) }
     ),
   range: ({ metric, last }) =>
     t('editor.empty.why.range', '{{metric}} has no sample in this time range; the last one was at {{last}}.', {
-      metric: word(metric),
+      metric: textOf(metric),
       last: moment(last),
     }),
   ended: ({ metric, last }) =>
     t(
       'editor.empty.why.ended',
       'The last sample of {{metric}} with these filters was at {{last}}: the series has ended, as when a deployment scales to zero or is replaced.',
-      { metric: word(metric), last: moment(last) }
+      { metric: textOf(metric), last: moment(last) }
     ),
   between: ({ metric, step }) =>
     t(
       'editor.empty.why.between',
       '{{metric}} has samples in this time range, but none in the five minutes before a point of the graph, which are {{step}} s apart. Choose a smaller min step, or a calculation over the time between.',
-      { metric: word(metric), step: word(step) }
+      { metric: textOf(metric), step: textOf(step) }
     ),
   label: (params) =>
     t(
       'editor.empty.why.label',
       'No series of {{metric}} on this server has the label {{label}}, so {{condition}} matches none.',
       {
-        metric: word(params.metric),
-        label: word(params.label),
+        metric: textOf(params.metric),
+        label: textOf(params.label),
         condition: condition(params),
       }
     ),
   filter: (params, { values }) => {
     const before = listOf(params.before).filter(isRecord);
-    const metric = word(params.metric);
+    const metric = textOf(params.metric);
     const has = quotedList(values);
     return before.length === 0
       ? t(
@@ -117,7 +113,7 @@ const WORDINGS: Record<string, Wording> = {
           {
             metric,
             conditions: before.map(condition).join(` ${t('editor.sentence.and', 'and')} `),
-            label: word(params.label),
+            label: textOf(params.label),
             has,
           }
         );
@@ -126,31 +122,31 @@ const WORDINGS: Record<string, Wording> = {
     t(
       'editor.empty.why.relabelled',
       "The label {{label}} of {{metric}} is the scrape job's own; Baseten's stands in {{exported}}. Set honor_labels: true in the scrape job, or give the job's label another name.",
-      { metric: word(metric), label: word(label), exported: word(exported) }
+      { metric: textOf(metric), label: textOf(label), exported: textOf(exported) }
     ),
   condition: (params) =>
     t(
       'editor.empty.why.condition',
       'The calculation looks only at series of {{metric}} where {{condition}}, and in this time range {{label}} is {{has}}.',
       {
-        metric: word(params.metric),
+        metric: textOf(params.metric),
         condition: condition(params),
-        label: word(params.label),
+        label: textOf(params.label),
         has: quotedList(listOf(params.values)),
       }
     ),
   side: ({ side, sides }) => noSuchSide(quotedList(listOf(sides ?? [side]))),
   bound: ({ metric, bound, bounds }) =>
     t('editor.empty.why.bound', '{{metric}} has no bucket that ends at {{bound}}. Its bounds are {{bounds}}.', {
-      metric: word(metric).replace(/_bucket$/, ''),
-      bound: word(bound),
-      bounds: listOf(bounds).map(word).join(', '),
+      metric: textOf(metric).replace(/_bucket$/, ''),
+      bound: textOf(bound),
+      bounds: listOf(bounds).map(textOf).join(', '),
     }),
   window: ({ window, scrapeInterval }) =>
     t(
       'editor.empty.why.window',
       'The window of {{window}} s never holds two samples at a scrape interval of {{scrape}} s, and a rate needs two.',
-      { window: word(window), scrape: word(scrapeInterval) }
+      { window: textOf(window), scrape: textOf(scrapeInterval) }
     ),
   traffic: ({ metric, side, sides }) =>
     side === undefined && sides === undefined
@@ -158,7 +154,7 @@ const WORDINGS: Record<string, Wording> = {
           'editor.empty.why.traffic',
           '{{metric}} counted nothing in this time range, and this calculation needs traffic.',
           {
-            metric: word(metric) || t('editor.empty.why.chosen', 'What was chosen'),
+            metric: textOf(metric) || t('editor.empty.why.chosen', 'What was chosen'),
           }
         )
       : t(
@@ -169,15 +165,15 @@ const WORDINGS: Record<string, Wording> = {
           }
         ),
   zero: ({ metric }) =>
-    t('editor.empty.why.zero', '{{metric}} was never above 0 in this time range.', { metric: word(metric) }),
+    t('editor.empty.why.zero', '{{metric}} was never above 0 in this time range.', { metric: textOf(metric) }),
   compared: ({ operator, limit }) =>
     t('editor.empty.why.compared', 'No value is {{operator}} {{limit}} in this time range.', {
-      operator: word(operator),
-      limit: word(limit),
+      operator: textOf(operator),
+      limit: textOf(limit),
     }),
   unjoined: ({ operator }) =>
     t('editor.empty.why.unjoined', 'Both sides of {{operator}} have values, and none have the same labels.', {
-      operator: word(operator),
+      operator: textOf(operator),
     }),
   excluded: () => t('editor.empty.why.excluded', 'All series are left out by what stands behind unless.'),
   present: () => t('editor.empty.why.present', 'absent gives a value only where a series is missing, and it is there.'),

@@ -1,5 +1,12 @@
 /** Asks the data source for the values that a rule would have had, as a panel asks: with the person's own rights. */
-import { type DataFrame, type DataQueryRequest, type DataQueryResponse, dateTime, FieldType } from '@grafana/data';
+import {
+  type DataFrame,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  dateTime,
+  FieldType,
+  isDataFrame,
+} from '@grafana/data';
 import { from } from 'rxjs';
 import { type Piece } from '../../../backtest';
 import { type EditorSource } from '../../../source';
@@ -93,10 +100,6 @@ export function askPiece(
   });
 }
 
-function isFrame(data: unknown): data is DataFrame {
-  return typeof data === 'object' && data !== null && 'fields' in data;
-}
-
 function readAnswer(answer: DataQueryResponse | undefined, begin: number, piece: Piece): Answer {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- The failure of a whole request stands there alone.
   const error = answer?.errors?.[0] ?? answer?.error;
@@ -104,7 +107,7 @@ function readAnswer(answer: DataQueryResponse | undefined, begin: number, piece:
     throw new Error(errorText(error));
   }
   const data: unknown[] = answer.data;
-  const frames = data.filter(isFrame);
+  const frames = data.filter(isDataFrame);
   const of = (refId: string) =>
     seriesOf(
       frames.filter((frame) => frame.refId === refId),
