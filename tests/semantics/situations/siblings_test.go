@@ -26,6 +26,11 @@ func each(n, v float64) level {
 	}
 }
 
+// cycle is `v` from minute `from` to minute `to` of every `period` minutes.
+func cycle(period, from, to, v float64) level {
+	return func(m float64) float64 { return between(from, to, v, 0)(mod(m, period)) }
+}
+
 func during01(from, to float64) level { return between(from, to, 1, 0) }
 
 // busyUntil are models that serve until a minute, and are idle from then on.
@@ -97,38 +102,13 @@ var siblings = []situation{
 		beside(deployment{model: "hedge", sync: rates{"200": always(300), "499": always(300)}, seconds: map[string]level{"499": always(2)}}), expected{silent: true}},
 	// Comes and goes.
 	{"replica dies each six minutes, at scrapes of 30 seconds",
-		world{deployments: []deployment{{model: "m", active: until(90, always(2), func(m float64) float64 {
-			if mod(m, 6) < 2 {
-				return 1
-			}
-			return 0
-		}), sync: rates{"200": between(90, 9e9, 1, 60)}, slow: between(90, 9e9, 1, 0), concurrent: between(90, 9e9, 60, 3)}, search()}, minutes: 240, step: 30},
+		world{deployments: []deployment{{model: "m", active: until(90, always(2), cycle(6, 0, 2, 1)), sync: rates{"200": between(90, 9e9, 1, 60)}, slow: between(90, 9e9, 1, 0), concurrent: between(90, 9e9, 60, 3)}, search()}, minutes: 240, step: 30},
 		expected{any: page("m", 90, 125)}},
 	{"replica dies each ten minutes, at scrapes of two minutes",
-		world{deployments: []deployment{{model: "m", active: until(90, always(2), func(m float64) float64 {
-			if mod(m, 10) < 2 {
-				return 1
-			}
-			return 0
-		}), sync: rates{"200": between(90, 9e9, 1, 60)}, slow: between(90, 9e9, 1, 0), concurrent: between(90, 9e9, 60, 3)}, search()}, minutes: 240, step: 120},
+		world{deployments: []deployment{{model: "m", active: until(90, always(2), cycle(10, 0, 2, 1)), sync: rates{"200": between(90, 9e9, 1, 60)}, slow: between(90, 9e9, 1, 0), concurrent: between(90, 9e9, 60, 3)}, search()}, minutes: 240, step: 120},
 		expected{any: page("m", 90, 125)}},
 	{"a model that is called once an hour, and sleeps in between",
-		beside(deployment{model: "n", active: func(m float64) float64 {
-			if d := mod(m, 60); d >= 4 && d < 24 {
-				return 1
-			}
-			return 0
-		}, starting: func(m float64) float64 {
-			if mod(m, 60) < 4 {
-				return 1
-			}
-			return 0
-		}, concurrent: func(m float64) float64 {
-			if mod(m, 60) < 4 {
-				return 2
-			}
-			return 0
-		}, sync: rates{"200": func(m float64) float64 {
+		beside(deployment{model: "n", active: cycle(60, 4, 24, 1), starting: cycle(60, 0, 4, 1), concurrent: cycle(60, 0, 4, 2), sync: rates{"200": func(m float64) float64 {
 			if mod(m, 60) == 4 {
 				return 2
 			}
@@ -353,27 +333,7 @@ var siblings = []situation{
 	{"wakes up and stays slow",
 		world{deployments: []deployment{{model: "n", sync: rates{"200": between(304, 9e9, 10, 0)}, slow: between(304, 9e9, 1, 0), active: between(304, 9e9, 1, 0), starting: between(300, 304, 1, 0), concurrent: between(300, 304, 5, 0)}, search()}, minutes: 480}, expected{any: page("n", 304, 400)}},
 	{"a model starts ten times a day, and each start takes fifteen minutes",
-		world{deployments: []deployment{{model: "n", active: func(m float64) float64 {
-			if d := mod(m, 120); d >= 15 && d < 60 {
-				return 1
-			}
-			return 0
-		}, starting: func(m float64) float64 {
-			if mod(m, 120) < 15 {
-				return 1
-			}
-			return 0
-		}, concurrent: func(m float64) float64 {
-			if mod(m, 120) < 15 {
-				return 3
-			}
-			return 0
-		}, sync: rates{"200": func(m float64) float64 {
-			if d := mod(m, 120); d >= 15 && d < 45 {
-				return 1
-			}
-			return 0
-		}}}, search()}, minutes: 240}, expected{any: page("n", 0, 30)}},
+		world{deployments: []deployment{{model: "n", active: cycle(120, 15, 60, 1), starting: cycle(120, 0, 15, 1), concurrent: cycle(120, 0, 15, 3), sync: rates{"200": cycle(120, 15, 45, 1)}}, search()}, minutes: 240}, expected{any: page("n", 0, 30)}},
 	{"night without traffic on a fleet that sleeps, at scrapes of two minutes",
 		world{deployments: []deployment{
 			{model: "a", sync: rates{"200": between(100, 400, 0, 60)}, active: between(115, 400, 0, 2), concurrent: between(100, 400, 0, 1), cores: between(115, 400, absent, 0.5)},
@@ -415,12 +375,7 @@ var siblings = []situation{
 	{"async failures, two of three",
 		beside(deployment{model: "m", sync: rates{"200": always(600)}, async: rates{"200": between(90, 9e9, 1, 3), "500": between(90, 9e9, 2, 0)}}), expected{any: told("m", 90, 120)}},
 	{"a quiet model with one long request",
-		beside(deployment{model: "m", sync: rates{"200": each(30, 1)}, concurrent: func(m float64) float64 {
-			if d := mod(m, 30); d >= 0 && d < 2 {
-				return 1
-			}
-			return 0
-		}}), expected{silent: true}},
+		beside(deployment{model: "m", sync: rates{"200": each(30, 1)}, concurrent: cycle(30, 0, 2, 1)}), expected{silent: true}},
 }
 
 func TestSiblings(t *testing.T) {
