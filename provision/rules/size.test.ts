@@ -61,7 +61,7 @@ describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
         expect(bytes(expr)).toBeLessThan(16 * 1024);
       }
     },
-    60_000
+    180_000
   );
 });
 
