@@ -175,17 +175,23 @@ const LONGEST_RESERVED = 'without'.length;
         1
     ]
 ];
+const MS = UNITS.map(([, ms])=>ms);
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 /** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
 /** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
-    const match = DURATION.exec(text);
+    // Most durations of a query are not set.
+    const match = text === '' ? null : DURATION.exec(text);
     if (!match) {
         return null;
     }
     let total = 0;
-    UNITS.forEach(([, ms], i)=>{
-        total += Number(match[i + 1] || 0) * ms;
-    });
+    for(let i = 0; i < MS.length; i++){
+        const count = match[i + 1];
+        if (count !== undefined) {
+            var _MS_i;
+            total += Number(count) * ((_MS_i = MS[i]) !== null && _MS_i !== void 0 ? _MS_i : 0);
+        }
+    }
     return total > 0 && total <= MAX_MS ? total : null;
 }
 /** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
@@ -4775,6 +4781,7 @@ const fieldNames = Object.keys(queryFields).filter(isField);
 const parameterFields = fieldNames.filter(isParameter);
 
 ;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
+var fields_parseDuration;
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
 
 
@@ -4864,13 +4871,13 @@ function readReplicas(value, field, least) {
     return most;
 }
 const HOUR_MS = 3600000;
+const DEFAULT_DELAY_MS = (fields_parseDuration = parseDuration(DEFAULT_SCALING.scaleDownDelay)) !== null && fields_parseDuration !== void 0 ? fields_parseDuration : 0;
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */ function readDelay(value) {
     var _parseDuration;
     if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
         return 0;
     }
-    const text = readDuration(value, 'scaleDownDelay', []) || DEFAULT_SCALING.scaleDownDelay;
-    const delay = (_parseDuration = parseDuration(text)) !== null && _parseDuration !== void 0 ? _parseDuration : 0;
+    const delay = (_parseDuration = parseDuration(readDuration(value, 'scaleDownDelay', []))) !== null && _parseDuration !== void 0 ? _parseDuration : DEFAULT_DELAY_MS;
     if (delay > HOUR_MS) {
         throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
     }

@@ -14,6 +14,8 @@ const UNITS: Array<[name: string, ms: number]> = [
   ['ms', 1],
 ];
 
+const MS = UNITS.map(([, ms]) => ms);
+
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Prometheus holds durations as nanoseconds in 64 bits. */
@@ -21,14 +23,18 @@ const MAX_MS = 9223372036854;
 
 /** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */
 export function parseDuration(text: string): number | null {
-  const match = DURATION.exec(text);
+  // Most durations of a query are not set.
+  const match = text === '' ? null : DURATION.exec(text);
   if (!match) {
     return null;
   }
   let total = 0;
-  UNITS.forEach(([, ms], i) => {
-    total += Number(match[i + 1] || 0) * ms;
-  });
+  for (let i = 0; i < MS.length; i++) {
+    const count = match[i + 1];
+    if (count !== undefined) {
+      total += Number(count) * (MS[i] ?? 0);
+    }
+  }
   return total > 0 && total <= MAX_MS ? total : null;
 }
 

@@ -95,14 +95,14 @@ function readMaxReplicas(value: unknown, minReplicas: number): number {
 }
 
 const HOUR_MS = 3_600_000;
+const DEFAULT_DELAY_MS = parseDuration(DEFAULT_SCALING.scaleDownDelay) ?? 0;
 
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */
 function readDelay(value: unknown): number {
   if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
     return 0;
   }
-  const text = readDuration(value, 'scaleDownDelay', []) || DEFAULT_SCALING.scaleDownDelay;
-  const delay = parseDuration(text) ?? 0;
+  const delay = parseDuration(readDuration(value, 'scaleDownDelay', [])) ?? DEFAULT_DELAY_MS;
   if (delay > HOUR_MS) {
     throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
   }
