@@ -3,6 +3,7 @@ import {
   DEFAULTS,
   FIELDS,
   ObjectivesError,
+  objectivesHash,
   objectivesOf,
   parseObjectives,
   promised,
@@ -134,5 +135,66 @@ describe('a document of objectives', () => {
     expect(Object.keys(FIELDS).filter((name) => text.split(`"${name}":`).length !== 3)).toEqual([]);
     // The defaults pass their own checks.
     expect(readObjectives({ version: 1, defaults: DEFAULTS }).document.defaults).toEqual(DEFAULTS);
+  });
+});
+
+describe('the hash of a document', () => {
+  const hashOf = (yaml: string) => objectivesHash(parseObjectives(`version: 1\n${yaml}`).document);
+  const own = hashOf(
+    'sets: [{name: a, models: [m, n], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]'
+  );
+
+  it.each([
+    [
+      'keys',
+      'sets: [{ignoredCodes: ["429", "408"], availability: 0.99, models: [m, n], name: a}, {name: b, models: [o]}]',
+    ],
+    [
+      'models',
+      'sets: [{name: a, models: [n, m], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]',
+    ],
+    [
+      'codes',
+      'sets: [{name: a, models: [m, n], availability: 0.99, ignoredCodes: [408, 429]}, {name: b, models: [o]}]',
+    ],
+    [
+      'sets',
+      'sets: [{name: b, models: [o]}, {name: a, models: [m, n], availability: 0.99, ignoredCodes: ["429", "408"]}]',
+    ],
+  ])('is the same whatever the order of %s', (_, yaml) => {
+    expect(hashOf(yaml)).toBe(own);
+  });
+
+  it('is the same where a default is spelled out', () => {
+    expect(
+      hashOf(
+        'environments: [production]\ndefaults: {errorRatio: 0.05}\nsets: [{name: a, models: [m, n], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o], latencySeconds: 10}]'
+      )
+    ).toBe(own);
+  });
+
+  it.each([
+    [
+      'another value',
+      'sets: [{name: a, models: [m, n], availability: 0.98, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]',
+    ],
+    [
+      'a model more',
+      'sets: [{name: a, models: [m, n, p], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]',
+    ],
+    [
+      'a model in another set',
+      'sets: [{name: a, models: [m], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [n, o]}]',
+    ],
+    [
+      'another environment',
+      'environments: [staging]\nsets: [{name: a, models: [m, n], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]',
+    ],
+    [
+      'another default',
+      'defaults: {startMinutes: 11}\nsets: [{name: a, models: [m, n], availability: 0.99, ignoredCodes: ["429", "408"]}, {name: b, models: [o]}]',
+    ],
+  ])('is another one with %s', (_, yaml) => {
+    expect(hashOf(yaml)).not.toBe(own);
   });
 });
