@@ -131,7 +131,7 @@ export function rulesConfig(outDir: string): RspackOptions {
     mode: 'none',
     context: root,
     target: 'node20',
-    entry: { rules: './provision/rules/cli.ts' },
+    entry: { rules: './provision/rulesCli.ts' },
     devtool: false,
     // The file says itself where its neighbours are.
     node: { __dirname: false, __filename: false },

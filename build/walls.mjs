@@ -55,6 +55,8 @@ export const walls = [
   ['src/lookups', ['src/translator']],
   // Read by the rules' generator and by the browser: no file, no Grafana.
   ['src/objectives', ['src/sha256', 'src/translator', 'yaml']],
+  // The alert rules of a document: for the generator, and for the page that previews and installs them.
+  ['src/rules', ['src/objectives', 'src/sha256', 'src/translator', 'yaml']],
   ['src/sha256', []],
   // Evaluates rules as Grafana does, in the browser and in tests: plain calculation.
   ['src/backtest', []],
@@ -125,7 +127,7 @@ export const walls = [
   ],
 
   // Beside the plugin.
-  ['provision', ['@grafana/grafana-foundation-sdk', 'node:', 'src/objectives', 'src/translator', 'yaml']],
+  ['provision', ['@grafana/grafana-foundation-sdk', 'node:', 'src/objectives', 'src/rules', 'src/translator', 'yaml']],
   // A container gets this folder and nothing else.
   ['demo/simulator', ['node:']],
   [

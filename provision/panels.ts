@@ -32,10 +32,10 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Filter, QueryModel } from '../src/translator';
-import type { PinnedPanel } from './pinned';
-import { PLUGIN_ID } from './plugin';
+import type { PinnedPanel } from '../src/rules/pinned';
+import { PLUGIN_ID } from '../src/rules/plugin';
 
-export { PLUGIN_ID } from './plugin';
+export { PLUGIN_ID } from '../src/rules/plugin';
 /** Every panel, variable and annotation refers to the dashboard's data source variable. */
 export const DATASOURCE = { type: PLUGIN_ID, uid: '${ds}' };
 

@@ -1,8 +1,8 @@
 /** Queries against what each model has promised: the same sets of models, and the same document, that the rules are made of. */
 import type { QueryModel } from '../src/translator';
 import { defaults, shipped, type Objectives } from './objectives';
-import { filtersOf } from './rules/pieces';
-import { takesStatus, variants, withStatus } from './rules/variants';
+import { filtersOf } from '../src/rules/pieces';
+import { takesStatus, variants, withStatus } from '../src/rules/variants';
 
 /** Objectives on status codes: a query that counts failures has to know what a model calls one. */
 const CODES = ['badStatus', 'ignoredCodes'] as const;

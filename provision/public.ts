@@ -5,7 +5,7 @@
 import { isRecord } from '../src/translator';
 import { shipped } from './objectives';
 import { DATASOURCE } from './panels';
-import { RULE_DATASOURCE } from './plugin';
+import { RULE_DATASOURCE } from '../src/rules/plugin';
 
 const VARIABLE = /^\$\w+$/;
 

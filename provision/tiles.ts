@@ -18,7 +18,7 @@ import {
   type PanelText,
   type StatOptions,
 } from './panels';
-import { OURS } from './rules/labels';
+import { OURS } from '../src/rules/labels';
 
 /** Words in place of a number: for one value, or for all from a number to below another. */
 export interface Words {

@@ -2,7 +2,7 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, list, number } from '../panels';
-import { PINNED } from '../pinned';
+import { PINNED } from '../../src/rules/pinned';
 import { settingVariables, withSettings } from './settings';
 
 const ONE = { filters: FLEET, groupBy: [] };

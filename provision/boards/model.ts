@@ -3,7 +3,7 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { byCode, meanings } from '../codes';
 import { DEPTH, distribution, lines, number } from '../panels';
-import { PINNED } from '../pinned';
+import { PINNED } from '../../src/rules/pinned';
 
 const ONE = { filters: DEPTH, groupBy: [] };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';

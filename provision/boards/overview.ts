@@ -3,7 +3,7 @@ import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-s
 import { board } from '../board';
 import { byCode, meanings } from '../codes';
 import { FLEET, lines, list } from '../panels';
-import { PINNED } from '../pinned';
+import { PINNED } from '../../src/rules/pinned';
 import { load } from '../promises';
 import { alerts } from '../tiles';
 import { signals } from './signals';

@@ -1,9 +1,9 @@
 /** What wakes somebody, a number each: the first row of the overview. */
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { FLEET } from '../panels';
-import { PINNED } from '../pinned';
+import { PINNED } from '../../src/rules/pinned';
 import { availability, latency, load, within } from '../promises';
-import { FLOOR } from '../rules/terms';
+import { FLOOR } from '../../src/rules/terms';
 import { live, tile, worst } from '../tiles';
 
 const ONE = { filters: FLEET, groupBy: [] };

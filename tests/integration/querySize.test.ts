@@ -1,7 +1,7 @@
 /** The longest queries of rules for many models, asked through the plugin: VictoriaMetrics refuses those above 16 KiB. */
 import { describe, expect, it } from 'vitest';
-import { prometheusRules } from '../../provision/rules/prometheus';
-import { allRules } from '../../provision/rules/variants';
+import { prometheusRules } from '../../src/rules/prometheus';
+import { allRules } from '../../src/rules/variants';
 import { readObjectives } from '../../src/objectives';
 import { translate, type QueryModel } from '../../src/translator';
 import { ask } from './ask';

@@ -1,6 +1,6 @@
 /** Rules about models that answer nothing: no replica serves, none gets ready, or those that are there hang. */
 import type { Objectives } from '../objectives';
-import { PINNED } from '../pinned';
+import { PINNED } from './pinned';
 import { NOT_FROZEN } from './export';
 import { above, atLeast, MODEL, value } from './terms';
 import { model, text, whole } from './texts';

@@ -1,8 +1,8 @@
 /** Names and sizes of rules, with few and with many models: what Grafana and VictoriaMetrics take. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readObjectives } from '../../src/objectives';
-import { translate, type Filter } from '../../src/translator';
+import { readObjectives } from '../objectives';
+import { translate, type Filter } from '../translator';
 import { grafanaRules } from './grafana';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
 import { prometheusRules } from './prometheus';

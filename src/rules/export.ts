@@ -1,6 +1,5 @@
 /** Rules about the way to the data: one alert for one loss, with its right name. */
-import { environment } from '../objectives';
-import { PINNED } from '../pinned';
+import { PINNED } from './pinned';
 import { above, atLeast, value } from './terms';
 import { text, whole } from './texts';
 import type { Rule } from './types';
@@ -8,7 +7,8 @@ import type { Rule } from './types';
 const GONE = { A: { metric: 'export_gone' } };
 const shared = { panel: PINNED.dataAge, groupBy: [] };
 
-export const exportRules: Rule[] = [
+/** @param environment the one that texts name */
+export const exportRules = (environment: string): Rule[] => [
   {
     ...shared,
     id: 'watchdog',

@@ -1,8 +1,8 @@
 /** The files of rules for a document of objectives. */
 import { parse } from 'yaml';
-import type { ObjectivesDocument } from '../../src/objectives';
-import { isRecord } from '../../src/translator';
-import { printYaml } from '../yaml';
+import type { ObjectivesDocument } from '../objectives';
+import { isRecord } from '../translator';
+import { printYaml } from './yaml';
 import { grafanaRules } from './grafana';
 import { prometheusRules } from './prometheus';
 import { RETIRED } from './retired';

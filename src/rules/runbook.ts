@@ -1,5 +1,5 @@
 /** Where people find what to do about an alert. */
-import { PLUGIN_ID } from '../plugin';
+import { PLUGIN_ID } from './plugin';
 import type { PlacedRule } from './types';
 
 /** docs/alerting.md, rendered: the plugin's own folder serves it under Grafana's address. */

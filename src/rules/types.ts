@@ -1,6 +1,6 @@
 /** Shapes of the alert rules: what is asked, when it fires, and what a person is told. */
-import type { QueryModel } from '../../src/translator';
-import type { PinnedPanel } from '../pinned';
+import type { QueryModel } from '../translator';
+import type { PinnedPanel } from './pinned';
 import type { Text } from './texts';
 
 /** A number: the result of a query by its letter, a constant, or both combined. */

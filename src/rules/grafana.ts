@@ -2,7 +2,7 @@
  * Alert rules as Grafana's file provisioning reads them.
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
-import { RULE_DATASOURCE } from '../plugin';
+import { RULE_DATASOURCE } from './plugin';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { runbookOf } from './runbook';

@@ -2,7 +2,7 @@
  * Cuts a rule for many models into rules that a server takes: VictoriaMetrics refuses queries above 16 KiB, and a name
  * may stand in a query a dozen times.
  */
-import { quoteMeta, type Filter } from '../../src/translator';
+import { quoteMeta, type Filter } from '../translator';
 
 /** Some models: those that are named, or all but those. */
 export interface Selection {

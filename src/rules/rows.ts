@@ -4,7 +4,7 @@
  * start anew each time.
  */
 import type { Objectives } from '../objectives';
-import { PINNED } from '../pinned';
+import { PINNED } from './pinned';
 import { availabilityRules, latencyRules } from './burns';
 import { exportRules } from './export';
 import { stallRules, startRules } from './serving';
@@ -224,8 +224,8 @@ function saturationRules(objectives: Objectives): Rule[] {
   ];
 }
 
-/** Rules that are the same for every model. */
-export function commonRules(): Rule[] {
+/** Rules that are the same for every model. @param environment the one that texts name */
+export function commonRules(environment: string): Rule[] {
   return [
     ...canary({ margin: 0.01 }),
     deploymentFails,
@@ -245,6 +245,6 @@ export function commonRules(): Rule[] {
       panel: PINNED.restarts,
       groupBy: MODEL,
     },
-    ...exportRules,
+    ...exportRules(environment),
   ];
 }

@@ -1,5 +1,5 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
-import { translate } from '../../src/translator';
+import { translate } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { anchorOf } from './runbook';

@@ -1,8 +1,7 @@
 /** Lays the rows out for the models: one rule for all that keep the defaults, one more for each set of objectives. */
-import { createHash } from 'node:crypto';
-import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from '../../src/objectives';
-import { findEntry, translate, type Filter, type QueryModel } from '../../src/translator';
-import { shipped } from '../objectives';
+import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from '../objectives';
+import { findEntry, translate, type Filter, type QueryModel } from '../translator';
+import { sha256 } from '../sha256';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
 import { bytes, MOST_BYTES, prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules } from './rows';
@@ -92,7 +91,7 @@ function without(codes: string[]): Filter[] {
 /** Short, and the same for the same set and piece, whoever its members are. */
 function suffix(set: string, cut: string): string {
   const what = [set, cut].filter((part) => part !== '').join('\n');
-  return what === '' ? '' : createHash('sha256').update(what).digest('hex').slice(0, 8);
+  return what === '' ? '' : sha256(what).slice(0, 8);
 }
 
 function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Variant, piece: Selection): PlacedRule {
@@ -126,9 +125,9 @@ function fits(rule: PlacedRule): boolean {
 }
 
 /** Every rule for a document of objectives, its queries complete. */
-export function allRules(document: ObjectivesDocument = shipped): PlacedRule[] {
+export function allRules(document: ObjectivesDocument): PlacedRule[] {
   const families: Family[] = [
-    ...commonRules().map((rule): Family => ({ from: [], make: () => [rule] })),
+    ...commonRules(document.environments[0] ?? '').map((rule): Family => ({ from: [], make: () => [rule] })),
     ...objectiveRules,
   ];
   return families.flatMap((family) =>

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.schema === true) {
-    const { schema } = await import(/* webpackMode: "eager" */ '../../src/objectives');
+    const { schema } = await import(/* webpackMode: "eager" */ '../src/objectives');
     console.log(JSON.stringify(schema(), null, 2));
     return;
   }
@@ -32,8 +32,8 @@ async function main(): Promise<void> {
     return;
   }
   // The document is read when these are loaded; what is wrong with it is told without a stack.
-  const { shipped } = await import(/* webpackMode: "eager" */ '../objectives');
-  const { ruleFiles } = await import(/* webpackMode: "eager" */ './files');
+  const { shipped } = await import(/* webpackMode: "eager" */ './objectives');
+  const { ruleFiles } = await import(/* webpackMode: "eager" */ '../src/rules/files');
   const grafana = path.join(values.out, 'baseten-rules.yaml');
   const files = ruleFiles(shipped, existsSync(grafana) ? readFileSync(grafana, 'utf8') : '');
   const head = `# Generated from ${path.basename(values.objectives)}; change it there.\n`;

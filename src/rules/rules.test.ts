@@ -3,11 +3,11 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument, visit } from 'yaml';
 import { toPage } from '../../build/page';
-import { readObjectives } from '../../src/objectives';
-import { translate } from '../../src/translator';
-import { defaults, shipped } from '../objectives';
-import { generatedFiles } from '../generate';
-import { PINNED } from '../pinned';
+import { readObjectives } from '../objectives';
+import { translate } from '../translator';
+import { defaults, shipped } from '../../provision/objectives';
+import { generatedFiles } from '../../provision/generate';
+import { PINNED } from './pinned';
 import { ruleFiles } from './files';
 import { grafanaRules, printMath } from './grafana';
 import { prometheusRules } from './prometheus';
@@ -35,7 +35,7 @@ describe('alert rules', () => {
   });
 
   it('page late for an export that is gone, and as soon for a server that fails, but not while it restarts', () => {
-    const [gone] = grafanaRules(allRules())
+    const [gone] = grafanaRules(allRules(shipped))
       .groups.flatMap(({ rules }) => rules)
       .filter(({ uid }) => uid === 'baseten-export-gone');
     // `Error` would ignore the time to wait, and fire under another name.
@@ -43,19 +43,19 @@ describe('alert rules', () => {
   });
 
   it('have a watchdog that fires always, and stops at once where nothing can be asked', () => {
-    const [watchdog, ...more] = grafanaRules(allRules())
+    const [watchdog, ...more] = grafanaRules(allRules(shipped))
       .groups.flatMap(({ rules }) => rules)
       .filter(({ labels }) => labels.severity === 'none');
     expect(more).toEqual([]);
     expect(watchdog).toMatchObject({ for: '0s', keepFiringFor: '0s', noDataState: 'OK', execErrState: 'OK' });
-    const [own] = prometheusRules(allRules())
+    const [own] = prometheusRules(allRules(shipped))
       .groups.flatMap(({ rules }) => rules)
       .filter(({ alert }) => alert === 'Watchdog');
     expect(own?.labels.severity).toBe('none');
     expect(own).not.toHaveProperty('keep_firing_for');
   });
 
-  it.each(allRules().map((rule) => [rule.id, rule] as const))(
+  it.each(allRules(shipped).map((rule) => [rule.id, rule] as const))(
     '%s translates, with its window written out',
     (id, rule) => {
       for (const query of Object.values(rule.queries)) {
@@ -72,7 +72,7 @@ describe('alert rules', () => {
   );
 
   it('watch production only, grouped by model and never by deployment', () => {
-    for (const rule of allRules()) {
+    for (const rule of allRules(shipped)) {
       for (const query of Object.values(rule.queries)) {
         expect(query.groupBy).not.toContain('deployment_id');
         // What concerns the whole export has no labels and joins every model.
@@ -239,14 +239,14 @@ describe('alert rules', () => {
     for (const { dashboard, id } of Object.values(PINNED)) {
       expect(boards.get(dashboard)?.filter((one) => one === id)).toEqual([id]);
     }
-    for (const { annotations } of grafanaRules(allRules()).groups.flatMap(({ rules }) => rules)) {
+    for (const { annotations } of grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
       expect(boards.get(annotations.__dashboardUid__)).toContain(Number(annotations.__panelId__));
     }
   });
 
   it('lead to a section of a page that is in the plugin', () => {
     const page = toPage(readFileSync(new URL('../../docs/alerting.md', import.meta.url)));
-    for (const { annotations } of grafanaRules(allRules()).groups.flatMap(({ rules }) => rules)) {
+    for (const { annotations } of grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
       const [address = '', anchor = ''] = annotations.runbook_url.split('#');
       expect(address).toBe('{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.html');
       expect(page).toContain(` id="${anchor}"`);
@@ -255,8 +255,8 @@ describe('alert rules', () => {
 
   it('can be told by label: the rule, whatever models it is for, and the promise that is broken', () => {
     const groups = [
-      ...grafanaRules(allRules()).groups.flatMap(({ rules }) => rules),
-      ...prometheusRules(allRules()).groups.flatMap(({ rules }) => rules),
+      ...grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules),
+      ...prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules),
     ];
     for (const { labels, annotations } of groups) {
       expect([labels['source'], labels['rule']]).toEqual(['baseten', annotations.runbook_url.split('#')[1]]);
@@ -294,7 +294,7 @@ describe('alert rules', () => {
   });
 
   it('name the data source of each query in its model too', () => {
-    const data = grafanaRules(allRules()).groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.data));
+    const data = grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.data));
     expect(data.length).toBeGreaterThan(50);
     for (const { datasourceUid, model } of data) {
       const type = datasourceUid === '__expr__' ? '__expr__' : 'baseten-metrics-datasource';
@@ -326,9 +326,9 @@ describe('alert rules', () => {
   });
 
   it('are what a stock Grafana loads: unique literal uids, no expansion', () => {
-    const text = JSON.stringify(grafanaRules(allRules()));
+    const text = JSON.stringify(grafanaRules(allRules(shipped)));
     expect(text).not.toContain('${');
-    const rules = grafanaRules(allRules()).groups.flatMap((group) => group.rules);
+    const rules = grafanaRules(allRules(shipped)).groups.flatMap((group) => group.rules);
     for (const rule of rules) {
       // Grafana limits uids to 40 characters of this alphabet, and expands `$` in titles and labels.
       expect(rule.uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);

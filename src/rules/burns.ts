@@ -3,8 +3,8 @@
  * rule, so that one incident is one page, and the slow pair's tail rings nobody a second time.
  */
 import type { Objectives } from '../objectives';
-import { PINNED } from '../pinned';
-import type { Filter } from '../../src/translator';
+import { PINNED } from './pinned';
+import type { Filter } from '../translator';
 import { above, ASYNCHRONOUS, atLeast, BEFORE, FLOOR, minus, MODEL, SYNCHRONOUS, value } from './terms';
 import { model, percent, text, whole } from './texts';
 import type { Comparison, Rule } from './types';

@@ -1,5 +1,5 @@
 /** What the rows of the alert rules are written with. */
-import type { Filter } from '../../src/translator';
+import type { Filter } from '../translator';
 import type { Comparison, Term } from './types';
 
 /** Labels of the alerts about models. */
