@@ -17,7 +17,7 @@ export class Service {
   ready(timeout?: number): Promise<{ url: string; pid?: number }>;
   answers(url: string, timeout?: number): Promise<void>;
   stop(): Promise<void>;
-  lastWords(): string;
+  lastOutput(): string;
 }
 
 /** The project's folder. */

@@ -84,7 +84,7 @@ export class Service {
   }
 
   /** The last lines of its log. */
-  lastWords() {
+  lastOutput() {
     return readFileSync(this.logFile, 'utf8').trim().split('\n').slice(-8).join('\n');
   }
 
@@ -124,12 +124,12 @@ export class Service {
     let timer;
     const late = new Promise((_, reject) => {
       timer = setTimeout(
-        () => reject(new Error(`${this.name} was not ready after ${timeout / 1000} s.\n${this.lastWords()}`)),
+        () => reject(new Error(`${this.name} was not ready after ${timeout / 1000} s.\n${this.lastOutput()}`)),
         timeout
       );
     });
     const early = this.ended.then((how) => {
-      throw new Error(`${this.name} ended before it was ready (${how}).\n${this.lastWords()}`);
+      throw new Error(`${this.name} ended before it was ready (${how}).\n${this.lastOutput()}`);
     });
     early.catch(() => {});
     try {

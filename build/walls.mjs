@@ -29,10 +29,10 @@ export const walls = [
   ['src/translator/promql', ['src/translator/contract']],
   ['src/translator/promql/syntax', ['src/translator/promql', '@prometheus-io/lezer-promql']],
   ['src/translator/reading', ['src/translator/contract', 'src/translator/promql', 'src/translator/catalog']],
-  // Rows and what composes them know each other: a row is made of recipes, and a recipe reads the row's facts.
-  ...['src/translator/catalog', 'src/translator/recipes'].map((place) => [
+  // Rows and what composes them know each other: a row says how it is composed, and what composes it reads the row's facts.
+  ...['src/translator/catalog', 'src/translator/composition'].map((place) => [
     place,
-    ['contract', 'promql', 'catalog', 'reading', 'recipes'].map((part) => `src/translator/${part}`),
+    ['contract', 'promql', 'catalog', 'reading', 'composition'].map((part) => `src/translator/${part}`),
   ]),
   ['src/translator/reverse', ['contract', 'promql', 'catalog', 'translate'].map((part) => `src/translator/${part}`)],
   ['src/translator/hosts', ['src/translator']],
@@ -42,7 +42,7 @@ export const walls = [
   ['src/translator/corpus/oracle', ['src/translator/corpus/shapes', 'node:']],
   [
     'src/translator',
-    ['contract', 'promql', 'catalog', 'reading', 'recipes', 'reverse'].map((part) => `src/translator/${part}`),
+    ['contract', 'promql', 'catalog', 'reading', 'composition', 'reverse'].map((part) => `src/translator/${part}`),
   ],
 
   // What the front end is made of.

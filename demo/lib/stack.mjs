@@ -60,7 +60,7 @@ export async function startStack({
     remember(dir, services);
     service.ended.then((how) => {
       if (!service.stopping) {
-        onCrash(service.name, `${how}\n${service.lastWords()}`);
+        onCrash(service.name, `${how}\n${service.lastOutput()}`);
       }
     });
     return service;

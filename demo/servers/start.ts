@@ -149,9 +149,9 @@ async function start(
   const stop = async () => {
     if (ended === undefined) {
       child.kill('SIGTERM');
-      const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      const timeout = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await end;
-      clearTimeout(patience);
+      clearTimeout(timeout);
     }
     remove();
   };

@@ -11,9 +11,9 @@ import (
 	"baseten-metrics-datasource/pkg/promparse"
 )
 
-// mostWords of a query that is sent: a server's parser takes time that grows with their square, and its own limit of time doesn't
+// mostTokens of a query that is sent: a server's parser takes time that grows with their square, and its own limit of time doesn't
 // stop it. A query of ten thousand takes Prometheus some hundredths of a second.
-const mostWords = 10_000
+const mostTokens = 10_000
 
 // withinLimits refuses PromQL that is longer or nested deeper than the settings allow, or of more words than any server reads
 // in good time: it would be the server's work to read it, and servers end at what they can't.
@@ -23,13 +23,13 @@ func (ds *Datasource) withinLimits(expr string) error {
 	}
 	most := ds.settings.MaxQueryNesting
 	// What is shorter can't be nested deeper, nor have more words.
-	if len(expr) <= min(most, mostWords) {
+	if len(expr) <= min(most, mostTokens) {
 		return nil
 	}
-	size := promparse.MeasureUpTo(expr, mostWords+1)
-	if size.Words > mostWords {
+	size := promparse.MeasureUpTo(expr, mostTokens+1)
+	if size.Tokens > mostTokens {
 		return &userError{fmt.Sprintf("the query has more than %d words and signs, which a server would be busy with for long. Split it into "+
-			"several queries, or filter by a pattern instead of many values.", mostWords)}
+			"several queries, or filter by a pattern instead of many values.", mostTokens)}
 	}
 	if size.Nesting > most {
 		return &userError{fmt.Sprintf("the query has %d brackets inside of each other, and may have %d. Split it into several queries, or "+

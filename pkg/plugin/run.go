@@ -41,7 +41,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		return nil, err
 	}
 
-	words, err := ds.translator.LabelWords(ctx)
+	words, err := ds.translator.LabelPrefixes(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),
-		LabelWords:     words,
+		LabelPrefixes:     words,
 		Unit:           t.Unit,
 		Decimals:       t.Decimals,
 		Min:            t.Min,

@@ -8,9 +8,9 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
-// mostWords that a PromQL text may have to be parsed here. The parser's time grows with the square of the nesting: a
+// mostTokens that a PromQL text may have to be parsed here. The parser's time grows with the square of the nesting: a
 // megabyte of brackets would keep a processor busy for hours, and nothing could stop it.
-const mostWords = 5000
+const mostTokens = 5000
 
 // reader takes everything that some server takes, since it only finds selectors: the server decides what it runs.
 var reader = parser.NewParser(parser.Options{
@@ -20,16 +20,16 @@ var reader = parser.NewParser(parser.Options{
 
 // Parse reads a PromQL text whose macros are resolved. A text of more words than can be parsed in good time is an error.
 func Parse(text string) (parser.Expr, error) {
-	if MeasureUpTo(text, mostWords+1).Words > mostWords {
-		return nil, fmt.Errorf("it has more than %d words and signs", mostWords)
+	if MeasureUpTo(text, mostTokens+1).Tokens > mostTokens {
+		return nil, fmt.Errorf("it has more than %d words and signs", mostTokens)
 	}
 	return reader.ParseExpr(text)
 }
 
 // Size of a PromQL text.
 type Size struct {
-	// Words are names, numbers, strings and signs.
-	Words int
+	// Tokens are names, numbers, strings and signs.
+	Tokens int
 	// Nesting is how many brackets are open at one time, where they are most. Brackets in strings and comments don't count.
 	Nesting int
 }
@@ -37,23 +37,23 @@ type Size struct {
 // Measure tells the size of a text, in time that grows with its length alone; it needs no text that can be parsed.
 func Measure(text string) Size { return MeasureUpTo(text, len(text)) }
 
-// MeasureUpTo stops at so many words.
+// MeasureUpTo stops at so many tokens.
 func MeasureUpTo(text string, most int) Size {
 	var (
 		item parser.Item
 		size Size
 		open int
 	)
-	words := parser.Lex(text)
-	for size.Words < most {
-		words.NextItem(&item)
+	lexer := parser.Lex(text)
+	for size.Tokens < most {
+		lexer.NextItem(&item)
 		switch item.Typ {
 		case parser.EOF:
 			return size
 		case parser.ERROR:
 			// Another server's PromQL may go on where this one's ends.
 			rest := signs(text[min(max(0, int(item.Pos)), len(text)):])
-			return Size{Words: size.Words + rest.Words, Nesting: max(size.Nesting, open+rest.Nesting)}
+			return Size{Tokens: size.Tokens + rest.Tokens, Nesting: max(size.Nesting, open+rest.Nesting)}
 		case parser.LEFT_PAREN, parser.LEFT_BRACE, parser.LEFT_BRACKET:
 			open++
 			size.Nesting = max(size.Nesting, open)
@@ -62,7 +62,7 @@ func MeasureUpTo(text string, most int) Size {
 		case parser.COMMENT:
 			continue
 		}
-		size.Words++
+		size.Tokens++
 	}
 	return size
 }
@@ -76,7 +76,7 @@ func signs(text string) Size {
 		switch {
 		case letter && inside, c == ' ', c == '\n':
 		default:
-			size.Words++
+			size.Tokens++
 		}
 		inside = letter
 		switch c {

@@ -31,7 +31,7 @@ func TestNestingOfAMegabyteOfBrackets(t *testing.T) {
 	}
 }
 
-func TestMeasureWords(t *testing.T) {
+func TestMeasureTokens(t *testing.T) {
 	for text, want := range map[string]int{
 		"":                                   0,
 		"up":                                 1,
@@ -42,11 +42,11 @@ func TestMeasureWords(t *testing.T) {
 		"a ~ b" + strings.Repeat("+1", 1000): 2003,
 		`"never closed` + strings.Repeat("+1", 1000): 2002,
 	} {
-		if got := Measure(text).Words; got < want-2 || got > want+2 {
+		if got := Measure(text).Tokens; got < want-2 || got > want+2 {
 			t.Errorf("%.40s: got %d, want about %d", text, got, want)
 		}
 	}
-	if got := MeasureUpTo(strings.Repeat("+1", 1000), 10).Words; got != 10 {
+	if got := MeasureUpTo(strings.Repeat("+1", 1000), 10).Tokens; got != 10 {
 		t.Errorf("got %d", got)
 	}
 }

@@ -54,7 +54,7 @@ func TestAmounts(t *testing.T) {
 }
 
 func TestWordsOfLabels(t *testing.T) {
-	words, err := embedded(t).LabelWords(context.Background())
+	words, err := embedded(t).LabelPrefixes(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ type Translator struct {
 
 	catalogOnce sync.Once
 	catalog     []Entry
-	labelWords  map[string]string
+	labelPrefixes  map[string]string
 	errCatalog  error
 }
 
@@ -66,7 +66,7 @@ type engine struct {
 	variableInPattern goja.Callable
 	amount            goja.Callable
 	catalog           goja.Callable
-	labelWords        goja.Callable
+	labelPrefixes        goja.Callable
 }
 
 // New compiles the embedded bundle.
@@ -157,11 +157,11 @@ func (t *Translator) Catalog(ctx context.Context) ([]Entry, error) {
 	return t.catalog, t.errCatalog
 }
 
-// LabelWords are what stands before the values of the catalog's labels in names of several labels: "deployment" for
+// LabelPrefixes are what stands before the values of the catalog's labels in names of several labels: "deployment" for
 // deployment_id, "" where the value says itself what it is.
-func (t *Translator) LabelWords(ctx context.Context) (map[string]string, error) {
+func (t *Translator) LabelPrefixes(ctx context.Context) (map[string]string, error) {
 	t.readTables(ctx)
-	return t.labelWords, t.errCatalog
+	return t.labelPrefixes, t.errCatalog
 }
 
 // readTables reads the bundle's tables once, since it can't change while the process lives.
@@ -169,7 +169,7 @@ func (t *Translator) readTables(ctx context.Context) {
 	t.catalogOnce.Do(func() {
 		// Not the caller's context: one who gives up must not leave an error behind for all.
 		t.errCatalog = t.run(context.WithoutCancel(ctx), func(e *engine) error {
-			return errors.Join(decodeTable(e.catalog, &t.catalog), decodeTable(e.labelWords, &t.labelWords))
+			return errors.Join(decodeTable(e.catalog, &t.catalog), decodeTable(e.labelPrefixes, &t.labelPrefixes))
 		})
 	})
 }
@@ -298,7 +298,7 @@ func (t *Translator) newEngine() (*engine, error) {
 	e := &engine{vm: vm}
 	for name, target := range map[string]*goja.Callable{
 		"translate": &e.translate, "selectors": &e.selectors, "variableInPattern": &e.variableInPattern, "amount": &e.amount, "catalog": &e.catalog,
-		"labelWords": &e.labelWords,
+		"labelPrefixes": &e.labelPrefixes,
 	} {
 		function, ok := goja.AssertFunction(object.Get(name))
 		if !ok {

@@ -1763,8 +1763,8 @@ function filterName({ label, operator, values }) {
     return notices;
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/resolution.ts
-/** How finely subqueries look. Every recipe asks here, so that panel, rule and the text that a person sees agree. */ 
+;// CONCATENATED MODULE: ./src/translator/composition/resolution.ts
+/** How finely subqueries look. Every composition asks here, so that panel, rule and the text that a person sees agree. */ 
 const MINUTE_MS = 60000;
 /**
  * Parts of a minute, in seconds: points of subqueries lie on whole multiples, so a minute holds as many of them everywhere,
@@ -1817,7 +1817,7 @@ const MINUTE_MS = 60000;
     return MINUTE_MS / resolutionMs(sampleMs, range);
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/parts.ts
+;// CONCATENATED MODULE: ./src/translator/composition/parts.ts
 /** The parts that measures are composed of. Every part of one measure is aggregated to the same labels before two meet. */ 
 
 
@@ -1967,8 +1967,8 @@ const ASYNCHRONOUS = {
     return sumBy(by, maxBy(single, call('increase', parts_series(query, source, span, span.window))));
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/measure.ts
-/** Makes the recipe of a measure from what is its own: the tree, and some words. */ 
+;// CONCATENATED MODULE: ./src/translator/composition/measure.ts
+/** Makes the composition of a measure from what is its own: the tree, and some words. */ 
 
 
 
@@ -1983,7 +1983,7 @@ const ASYNCHRONOUS = {
     }
     return threshold;
 }
-/** The recipe that the translator asks. */ function measure_recipeOf(row) {
+/** The composition that the translator asks. */ function measure_compositionOf(row) {
     const { window = '', instantWindow = window } = row.defaults;
     return {
         build: (query, span)=>{
@@ -2089,7 +2089,7 @@ function reasonAgainst(entry, label) {
     return notices;
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/words.ts
+;// CONCATENATED MODULE: ./src/translator/composition/text.ts
 /** Short words for names and messages. No locale functions: browser and server must write the same. */ const AGGREGATION_WORDS = {
     sum: 'sum',
     avg: 'average',
@@ -2097,7 +2097,7 @@ function reasonAgainst(entry, label) {
     max: 'highest',
     count: 'number of series'
 };
-/** "average" for `avg`, and so on. */ function aggregationWord(aggregation) {
+/** "average" for `avg`, and so on. */ function aggregationText(aggregation) {
     return AGGREGATION_WORDS[aggregation];
 }
 /** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
@@ -3466,7 +3466,7 @@ function unknownNode(node) {
     throw new Error(`The PromQL printer does not know this node: ${JSON.stringify(node)}`);
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/valid.ts
+;// CONCATENATED MODULE: ./src/translator/composition/valid.ts
 /**
  * Leaves samples out that lie outside of what their gauge is documented to lie in. GPU drivers report such samples now and
  * then: 808,334,905 as a utilization (https://github.com/NVIDIA/dcgm-exporter/issues/418), 4,294,967,295
@@ -4420,7 +4420,7 @@ const measures = [
     'model_name',
     'environment'
 ]);
-/** What stands before a label's value in a name of several labels: `deployment` in "Whisper, deployment wx4"; '' for nothing. */ const labelWords = new Map([
+/** What stands before a label's value in a name of several labels: `deployment` in "Whisper, deployment wx4"; '' for nothing. */ const labelPrefixes = new Map([
     ...labelTitles
 ].map(([label, title])=>[
         label,
@@ -4560,7 +4560,7 @@ function overTimeRow(id, title, description, word, same) {
             'window'
         ],
         build: (query, span)=>query.aggregation === same && !validRangeOf(query, query.entry.id) ? extremeOverTime(id, query, span) : aggregateOverTime(id, query, span),
-        names: (query)=>calculations_named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
+        names: (query)=>calculations_named(query, isUsual(query) ? word : `${word} of ${aggregationText(query.aggregation)}`, false),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
         defaultWindow: rateWindow
@@ -4579,7 +4579,7 @@ const calculationRows = [
             'window'
         ],
         build: (query, span)=>query.entry.type === 'histogram' ? calculations_summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
-        names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
+        names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationText(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
             }),
@@ -4702,7 +4702,7 @@ const calculationRows = [
         build: calculations_valueOf,
         // Ranked by the average of what is drawn: there is no value "over the whole range".
         rank: (query, span)=>call('avg_over_time', subquery(calculations_valueOf(query, calculations_NOW), span.window, '$__interval', calculations_modifiers(span))),
-        names: (query)=>calculations_named(query, aggregationWord(query.aggregation), isUsual(query)),
+        names: (query)=>calculations_named(query, aggregationText(query.aggregation), isUsual(query)),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
         defaultWindow: ()=>''
@@ -4726,7 +4726,7 @@ const rowById = new Map(calculationRows.map((row)=>[
 ;// CONCATENATED MODULE: ./src/translator/contract/fields.ts
 /**
  * The fields of a query, one row each. Whoever treats all of them goes through this table: what fills variables in, what makes
- * a broken query editable, what offers to mend it. How a field is read stands in reading/fields.ts, under the same name.
+ * a broken query editable, what offers to fix it. How a field is read stands in reading/fields.ts, under the same name.
  */ const fields_given = (kind)=>({
         kind,
         hasDefault: false
@@ -5054,10 +5054,10 @@ function readStatus(value, field, fallback) {
     const allowed = `a metric of the catalog, such as ${near}`;
     throw new QueryError(field, metric, allowed, `${field} is ${show(metric)}, which the catalog doesn't have; did you mean ${near}?`);
 }
-/** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, recipeOf, context) {
+/** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, compositionOf, context) {
     var _ref, _parseDuration;
     const calculation = readers.calculation(raw.calculation, entry);
-    const recipe = recipeOf(entry, calculation);
+    const composition = compositionOf(entry, calculation);
     const options = resolveOptions(raw, context);
     const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
     const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
@@ -5075,8 +5075,8 @@ function readStatus(value, field, fallback) {
         matchers: renderFilters(filters, entry),
         groupBy: readers.groupBy(raw.groupBy, entry),
         groupByIsSet: !isMissing(raw.groupBy),
-        unread: unreadFields(raw, recipe.parameters),
-        aggregation: readers.aggregation(raw.aggregation, entry, calculation, recipe.aggregations(entry)),
+        unread: unreadFields(raw, composition.parameters),
+        aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
         quantile: readers.quantile(raw.quantile),
         threshold: readers.threshold(raw.threshold, entry),
         badStatus: readers.badStatus(raw.badStatus),
@@ -5092,11 +5092,11 @@ function readStatus(value, field, fallback) {
         keepsOutliers: context.keepsOutliers === true,
         sampleMs: (_ref = (_parseDuration = parseDuration(options.interval)) !== null && _parseDuration !== void 0 ? _parseDuration : context.scrapeIntervalMs) !== null && _ref !== void 0 ? _ref : DEFAULT_SCRAPE_MS
     };
-    const usual = recipe.defaultWindow(options.queryType);
+    const usual = composition.defaultWindow(options.queryType);
     query.window = usual === '' ? '' : window || usual;
     checkHeatmap(query, context);
     return {
-        recipe,
+        composition,
         query
     };
 }
@@ -5122,20 +5122,20 @@ function readStatus(value, field, fallback) {
         throw new QueryError('top', query.top, 'nothing, since a heatmap has no series to rank');
     }
 }
-const measureRecipes = new Map(measures.map((row)=>[
+const measureCompositions = new Map(measures.map((row)=>[
         row.id,
-        measure_recipeOf(row)
+        measure_compositionOf(row)
     ]));
-/** The recipe of a measure. Throws for an entry that is none of the catalog's. */ function recipeOfMeasure({ id }) {
-    const recipe = measureRecipes.get(id);
-    if (!recipe) {
+/** The composition of a measure. Throws for an entry that is none of the catalog's. */ function compositionOfMeasure({ id }) {
+    const composition = measureCompositions.get(id);
+    if (!composition) {
         throw new Error(`The measure ${id} has no row`);
     }
-    return recipe;
+    return composition;
 }
-const recipeOfSeries = (_, calculation)=>findCalculation(calculation);
-/** Resolves a query on any entry and hands it, with its recipe, to `then`. */ function withResolved(raw, entry, context, then) {
-    return entry.kind === 'series' ? then(resolveQuery(raw, entry, recipeOfSeries, context)) : then(resolveQuery(raw, entry, recipeOfMeasure, context));
+const compositionOfSeries = (_, calculation)=>findCalculation(calculation);
+/** Resolves a query on any entry and hands it, with its composition, to `then`. */ function withResolved(raw, entry, context, then) {
+    return entry.kind === 'series' ? then(resolveQuery(raw, entry, compositionOfSeries, context)) : then(resolveQuery(raw, entry, compositionOfMeasure, context));
 }
 
 ;// CONCATENATED MODULE: ./src/translator/lookup.ts
@@ -5223,7 +5223,7 @@ function hasText(value) {
     return isRecord(query) && !isCode(query) && !hasText(query.metric) && hasText(query.expr);
 }
 
-;// CONCATENATED MODULE: ./src/translator/recipes/survey.ts
+;// CONCATENATED MODULE: ./src/translator/composition/survey.ts
 /** What has to be known of a tree by those who only get its text. */ 
 /** The selectors of a tree, each once, in their order; `nodes` are those of the tree. */ function selectedSeries(nodes) {
     const found = nodes.filter((node)=>node.kind === 'selector');
@@ -5403,18 +5403,18 @@ function translateBuilder(raw, context) {
     result.outdatedExpr = saved !== '' && saved !== result.expr;
     return result;
 }
-function compose({ recipe, query }) {
-    const plain = recipe.build(query, {
+function compose({ composition, query }) {
+    const plain = composition.build(query, {
         window: query.window,
         offset: query.offset,
         atEnd: false
     });
     const nodes = nodesOf(plain);
-    const names = recipe.names(query);
+    const names = composition.names(query);
     const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
-    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(recipe, query, plain) : plain;
+    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(composition, query, plain) : plain;
     const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
-    const { unit, decimals } = recipe.unit(query);
+    const { unit, decimals } = composition.unit(query);
     const result = {
         kind: 'builder',
         expr: printExpr(drawn),
@@ -5429,7 +5429,7 @@ function compose({ recipe, query }) {
         legendFormat: query.legendFormat,
         unit,
         interval: query.interval,
-        stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
+        stepAtLeast: composition.wholeSteps && query.queryType === 'range' ? query.window : '',
         window: query.window,
         needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
         rankWindows: drawn === plain ? [] : rankWindows(drawn),
@@ -5437,7 +5437,7 @@ function compose({ recipe, query }) {
         outliers: outliersOf(query, nodes, query.offset),
         selects: selectedSeries(nodes),
         outdatedExpr: false,
-        notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query)
+        notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query)
     };
     if (decimals !== undefined) {
         result.decimals = decimals;
@@ -5447,7 +5447,7 @@ function compose({ recipe, query }) {
         result.min = 0;
         result.max = 100;
     }
-    if (query.calculation === 'quantile' || recipe.parameters.includes('quantile')) {
+    if (query.calculation === 'quantile' || composition.parameters.includes('quantile')) {
         result.quantile = query.quantile;
     }
     return result;
@@ -5455,7 +5455,7 @@ function compose({ recipe, query }) {
 /**
  * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
  * at each step, `topk` would draw pieces of many more than n.
- */ function translate_ranked(recipe, query, plain) {
+ */ function translate_ranked(composition, query, plain) {
     if (!query.top) {
         return plain;
     }
@@ -5471,7 +5471,7 @@ function compose({ recipe, query }) {
         offset: query.offset,
         atEnd: true
     };
-    const rank = recipe.rank ? recipe.rank(query, span) : recipe.build(query, span);
+    const rank = composition.rank ? composition.rank(query, span) : composition.build(query, span);
     return binary(plain, 'and', keep(rank, query.top.n));
 }
 function noticesOf(query) {
@@ -5491,7 +5491,7 @@ function noticesOf(query) {
             text
         });
     }
-    // A measure has operands with labels of their own; its recipe says where a filter could not go.
+    // A measure has operands with labels of their own; its composition says where a filter could not go.
     const groupBy = query.groupByIsSet && query.calculation !== 'heatmap' ? query.groupBy : [];
     return query.entry.kind === 'series' ? notices.concat(labelNotices(query.entry, query.matchers, groupBy)) : notices;
 }
@@ -5570,7 +5570,7 @@ const basetenTranslator = {
         return (_ref = (_variableInPattern = variableInPattern(pattern)) === null || _variableInPattern === void 0 ? void 0 : _variableInPattern.text) !== null && _ref !== void 0 ? _ref : '';
     },
     /** An amount with its unit as people write it: `16 MiB`. */ amount: (value, unit)=>formatAmount(value, unit),
-    /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */ labelWords: ()=>JSON.stringify(Object.fromEntries(labelWords)),
+    /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */ labelPrefixes: ()=>JSON.stringify(Object.fromEntries(labelPrefixes)),
     /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
                 ...entry,
                 type: entry.kind === 'series' ? entry.type : 'measure',

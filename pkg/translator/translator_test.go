@@ -119,7 +119,7 @@ const bundleOf = `var basetenTranslator = {
 	variableInPattern: function () { return ''; },
 	amount: function () { return ''; },
 	catalog: function () { return '[]'; },
-	labelWords: function () { return '{}'; },
+	labelPrefixes: function () { return '{}'; },
 };`
 
 func TestRunawayScripts(t *testing.T) {

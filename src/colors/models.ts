@@ -19,7 +19,7 @@ const LINES: ReadonlySet<string> = new Set([DataFrameType.TimeSeriesWide, DataFr
 const LOOK_BACK_MS = 24 * 3_600_000;
 const KEPT_MS = 10 * 60_000;
 /** A panel waits no longer than this for the names; its models have colours of their own then, until it is refreshed. */
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 type ModelNames = (from: number, to: number) => Promise<string[]>;
 
@@ -78,7 +78,7 @@ export class ModelNamesKept {
       });
       this.kept = { at: now, names };
     }
-    const late = new Promise<string[]>((resolve) => setTimeout(() => resolve([]), PATIENCE_MS));
+    const late = new Promise<string[]>((resolve) => setTimeout(() => resolve([]), TIMEOUT_MS));
     return Promise.race([this.kept.names, late]);
   }
 }

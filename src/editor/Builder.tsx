@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { findEntry } from '../translator';
 import { type BasetenQuery } from '../types';
 import { CalculationFields } from './fields/CalculationFields';
-import { entryWords } from './texts/catalogWords';
+import { entryTexts } from './texts/catalogTexts';
 import { calculationOf, changeMetric, withoutUndefined } from './changes';
 import { Filters } from './fields/Filters';
 import { GroupBy, TopField } from './fields/Grouping';
@@ -13,7 +13,7 @@ import { Options } from './fields/Options';
 import { Preview } from './Preview';
 import { edited, readable } from './readable';
 import { RecipeList, RecipeMenu } from './recipes/RecipeMenu';
-import { cooked, type Recipe, recipeWords } from './recipes/recipes';
+import { cooked, type Recipe, recipeTexts } from './recipes/recipes';
 import { type Undo, UndoRow } from './UndoRow';
 
 interface Props {
@@ -37,14 +37,14 @@ export function Builder({ id, query, onChange }: Props) {
     const { query: next, dropped } = changeMetric(shown, metric);
     const found = findEntry(metric);
     const text = t('editor.dropped.text', '{{metric}} has no place for {{dropped}}.', {
-      metric: found ? entryWords(found).title : metric,
+      metric: found ? entryTexts(found).title : metric,
       dropped: dropped.join(', '),
     });
     setUndo(dropped.length > 0 ? { text, before: query } : undefined);
     onChange(edited(query, shown, next));
   };
   const cook = (recipe: Recipe) => {
-    const { question } = recipeWords(recipe);
+    const { question } = recipeTexts(recipe);
     const text = t('editor.recipes.replaced', 'The recipe “{{question}}” replaced the query that was here.', {
       question,
     });

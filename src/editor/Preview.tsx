@@ -6,7 +6,7 @@ import { translate, type TranslateContext, type Translation } from '../translato
 import { type BasetenQuery } from '../types';
 import { useEditor } from './context';
 import { Refusal } from './notices/Refusal';
-import { Remarks } from './notices/Remarks';
+import { Notices } from './notices/Notices';
 import { describe } from './texts/sentence';
 
 type Outcome = { translation: Translation; sentence: string } | { error: unknown };
@@ -56,7 +56,7 @@ export function Preview({ query, onChange }: Props) {
           getText={() => translation.expr}
         />
       </div>
-      <Remarks query={query} translation={translation} onChange={onChange} />
+      <Notices query={query} translation={translation} onChange={onChange} />
     </div>
   );
 }

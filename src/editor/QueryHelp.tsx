@@ -3,7 +3,7 @@ import { type GrafanaTheme2, type QueryEditorHelpProps } from '@grafana/data';
 import { Button, Stack, Text, TextLink, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
 import { type BasetenQuery } from '../types';
-import { cooked, recipes, recipeWords } from './recipes/recipes';
+import { cooked, recipes, recipeTexts } from './recipes/recipes';
 
 /** Where the reference stands, for those who write queries in files. */
 const REFERENCE = 'https://docs.baseten.co/observability/export-metrics/supported-metrics';
@@ -16,7 +16,7 @@ export function QueryHelp({ query, onClickExample }: QueryEditorHelpProps<Basete
       <Text element="h3">{t('editor.help.title', 'Questions to start from')}</Text>
       <ul className={styles.list}>
         {recipes.map((recipe) => {
-          const { question, answer } = recipeWords(recipe);
+          const { question, answer } = recipeTexts(recipe);
           return (
             <li key={recipe.id} className={styles.row}>
               <Button

@@ -15,8 +15,8 @@ import {
   translate,
 } from '../translator';
 import { type BasetenQuery } from '../types';
-import { calculationWords, labelWord } from './texts/catalogWords';
-import { scalingWords } from './texts/scalingWords';
+import { calculationTexts, labelText } from './texts/catalogTexts';
+import { scalingTexts } from './texts/scalingTexts';
 
 export interface Change {
   query: BasetenQuery;
@@ -57,17 +57,17 @@ export function takesOffset(entry: Entry): boolean {
   }
 }
 
-const parameterWords: Record<MeasureParameter, () => string> = {
-  quantile: () => calculationWords('quantile').title,
+const parameterTexts: Record<MeasureParameter, () => string> = {
+  quantile: () => calculationTexts('quantile').title,
   threshold: () => t('editor.dropped.threshold', 'threshold'),
   window: () => t('editor.dropped.window', 'window'),
   badStatus: () => t('editor.dropped.bad-status', 'failure codes'),
   validStatus: () => t('editor.dropped.valid-status', 'counted codes'),
-  concurrencyTarget: () => scalingWords().concurrencyTarget.label,
-  utilization: () => scalingWords().utilization.label,
-  minReplicas: () => scalingWords().minReplicas.label,
-  maxReplicas: () => scalingWords().maxReplicas.label,
-  scaleDownDelay: () => scalingWords().scaleDownDelay.label,
+  concurrencyTarget: () => scalingTexts().concurrencyTarget.label,
+  utilization: () => scalingTexts().utilization.label,
+  minReplicas: () => scalingTexts().minReplicas.label,
+  maxReplicas: () => scalingTexts().maxReplicas.label,
+  scaleDownDelay: () => scalingTexts().scaleDownDelay.label,
 };
 
 /** Drops the parameters that the query's calculation no longer reads. */
@@ -80,7 +80,7 @@ function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): 
     const stale = name === 'threshold' && otherUnit;
     if (next[name] !== undefined && (!parameters.includes(name) || stale)) {
       next[name] = undefined;
-      dropped.push(parameterWords[name]());
+      dropped.push(parameterTexts[name]());
     }
   }
   const aggregation = next.aggregation;
@@ -128,14 +128,14 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
   const dropped: string[] = [];
   if (query.calculation && !entry.calculations.includes(query.calculation)) {
     next.calculation = undefined;
-    dropped.push(calculationWords(query.calculation).title);
+    dropped.push(calculationTexts(query.calculation).title);
   }
   if (query.filters) {
     next.filters = query.filters.filter(({ label }) => takesLabel(entry, label));
     dropped.push(
       ...query.filters
         .filter(({ label }) => !takesLabel(entry, label))
-        .map(({ label }) => t('editor.dropped.filter', 'the filter on {{label}}', { label: labelWord(label) }))
+        .map(({ label }) => t('editor.dropped.filter', 'the filter on {{label}}', { label: labelText(label) }))
     );
   }
   if (query.groupBy) {
@@ -143,7 +143,7 @@ export function changeMetric(query: BasetenQuery, id: string): Change {
     dropped.push(
       ...query.groupBy
         .filter((label) => !takesLabel(entry, label))
-        .map((label) => t('editor.dropped.group', 'grouping by {{label}}', { label: labelWord(label) }))
+        .map((label) => t('editor.dropped.group', 'grouping by {{label}}', { label: labelText(label) }))
     );
   }
   if (query.offset && !takesOffset(entry)) {

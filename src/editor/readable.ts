@@ -1,6 +1,6 @@
 /**
  * A query as fields can show it. A file may hold anything: what has the wrong type is named by the translator, and must
- * not break the editor in which it is mended.
+ * not break the editor in which it is fixed.
  */
 import { type FieldKind, fieldNames, FILTER_OPERATORS, type Filter, isRecord, oneOf, queryFields } from '../translator';
 import { type BasetenQuery } from '../types';

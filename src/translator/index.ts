@@ -6,7 +6,7 @@ export {
   findEntry,
   isCatalogLabel,
   labelTitles,
-  labelWords,
+  labelPrefixes,
   takesLabel,
 } from './catalog';
 export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';
@@ -24,9 +24,9 @@ export { fieldNames, parameterFields, queryFields, type FieldKind, type FieldNam
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_STATUS } from './contract/defaults';
-export type { Recipe, ResolvedQuery } from './recipes/recipe';
-export { aggregationWord, formatAmount, percentile } from './recipes/words';
-export { lookupSelectors, type LookupRequest } from './lookup';
+export type { Composition, ResolvedQuery } from './composition/types';
+export { aggregationText, formatAmount, percentile } from './composition/text';
+export { lookupSelectors, type SelectorRequest } from './lookup';
 export { toSingleLine } from './promql/singleLine';
 export { isTooDeep } from './promql/syntax/nesting';
 export { NoPlaceError, parseExpr } from './promql/syntax/tree';

@@ -8,7 +8,7 @@ import { isRecord, readChoice, readText } from './reading/read';
 import { readEntry } from './resolve';
 
 /** What to look up, as pickers ask for it. */
-export interface LookupRequest {
+export interface SelectorRequest {
   /** A catalog id; without it all of Baseten's series. */
   metric?: string;
   /** Filters of the query, `{label, operator, values}` each. */

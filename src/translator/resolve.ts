@@ -12,8 +12,8 @@ import { readers } from './reading/fields';
 import { renderFilters } from './reading/filters';
 import { nearest } from './reading/nearest';
 import { isMissing, isUnset, orList, rejectVariable, type Raw } from './reading/read';
-import { recipeOf } from './recipes/measure';
-import type { Recipe, ResolvedQuery } from './recipes/recipe';
+import { compositionOf } from './composition/measure';
+import type { Composition, ResolvedQuery } from './composition/types';
 
 /** Fields that builder and code queries share. */
 export interface ResolvedOptions {
@@ -55,7 +55,7 @@ export function readEntry(metric: string, field = 'metric'): Entry {
 
 /** A checked query together with the row that composes it. */
 export interface Resolved<E extends Entry> {
-  recipe: Recipe<E>;
+  composition: Composition<E>;
   query: ResolvedQuery<E>;
 }
 
@@ -63,11 +63,11 @@ export interface Resolved<E extends Entry> {
 export function resolveQuery<E extends Entry>(
   raw: Raw,
   entry: E,
-  recipeOf: (entry: E, calculation: Calculation) => Recipe<E>,
+  compositionOf: (entry: E, calculation: Calculation) => Composition<E>,
   context: TranslateContext
 ): Resolved<E> {
   const calculation = readers.calculation(raw.calculation, entry);
-  const recipe = recipeOf(entry, calculation);
+  const composition = compositionOf(entry, calculation);
   const options = resolveOptions(raw, context);
   const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
   const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
@@ -85,8 +85,8 @@ export function resolveQuery<E extends Entry>(
     matchers: renderFilters(filters, entry),
     groupBy: readers.groupBy(raw.groupBy, entry),
     groupByIsSet: !isMissing(raw.groupBy),
-    unread: unreadFields(raw, recipe.parameters),
-    aggregation: readers.aggregation(raw.aggregation, entry, calculation, recipe.aggregations(entry)),
+    unread: unreadFields(raw, composition.parameters),
+    aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
     quantile: readers.quantile(raw.quantile),
     threshold: readers.threshold(raw.threshold, entry),
     badStatus: readers.badStatus(raw.badStatus),
@@ -102,10 +102,10 @@ export function resolveQuery<E extends Entry>(
     keepsOutliers: context.keepsOutliers === true,
     sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS,
   };
-  const usual = recipe.defaultWindow(options.queryType);
+  const usual = composition.defaultWindow(options.queryType);
   query.window = usual === '' ? '' : window || usual;
   checkHeatmap(query, context);
-  return { recipe, query };
+  return { composition, query };
 }
 
 /** Fields that say something and that nobody reads. */
@@ -136,20 +136,20 @@ function checkHeatmap(query: ResolvedQuery, context: TranslateContext): void {
   }
 }
 
-const measureRecipes = new Map(measures.map((row) => [row.id, recipeOf(row)]));
+const measureCompositions = new Map(measures.map((row) => [row.id, compositionOf(row)]));
 
-/** The recipe of a measure. Throws for an entry that is none of the catalog's. */
-function recipeOfMeasure({ id }: MeasureEntry): Recipe<MeasureEntry> {
-  const recipe = measureRecipes.get(id);
-  if (!recipe) {
+/** The composition of a measure. Throws for an entry that is none of the catalog's. */
+function compositionOfMeasure({ id }: MeasureEntry): Composition<MeasureEntry> {
+  const composition = measureCompositions.get(id);
+  if (!composition) {
     throw new Error(`The measure ${id} has no row`);
   }
-  return recipe;
+  return composition;
 }
 
-const recipeOfSeries = (_: Entry, calculation: Calculation) => findCalculation(calculation);
+const compositionOfSeries = (_: Entry, calculation: Calculation) => findCalculation(calculation);
 
-/** Resolves a query on any entry and hands it, with its recipe, to `then`. */
+/** Resolves a query on any entry and hands it, with its composition, to `then`. */
 export function withResolved<T>(
   raw: Raw,
   entry: Entry,
@@ -157,6 +157,6 @@ export function withResolved<T>(
   then: <E extends Entry>(resolved: Resolved<E>) => T
 ): T {
   return entry.kind === 'series'
-    ? then(resolveQuery(raw, entry, recipeOfSeries, context))
-    : then(resolveQuery(raw, entry, recipeOfMeasure, context));
+    ? then(resolveQuery(raw, entry, compositionOfSeries, context))
+    : then(resolveQuery(raw, entry, compositionOfMeasure, context));
 }

@@ -7,11 +7,11 @@ import { printExpr, printSelector } from './promql/printer';
 import { readers } from './reading/fields';
 import { isForeign, lacksMetric, readMode } from './reading/mode';
 import { isMissing, isRecord, type Raw } from './reading/read';
-import type { Recipe, ResolvedQuery } from './recipes/recipe';
+import type { Composition, ResolvedQuery } from './composition/types';
 import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
-import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './recipes/survey';
+import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './composition/survey';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
-import { outliersOf } from './recipes/valid';
+import { outliersOf } from './composition/valid';
 import { anyVariable } from './reading/variables';
 
 const EMPTY: Translation = {
@@ -95,14 +95,14 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
   return result;
 }
 
-function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
-  const plain = recipe.build(query, { window: query.window, offset: query.offset, atEnd: false });
+function compose<E extends Entry>({ composition, query }: Resolved<E>): Translation {
+  const plain = composition.build(query, { window: query.window, offset: query.offset, atEnd: false });
   const nodes = nodesOf(plain);
-  const names = recipe.names(query);
+  const names = composition.names(query);
   const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
-  const drawn = query.top && query.groupBy.length > 0 ? ranked(recipe, query, plain) : plain;
+  const drawn = query.top && query.groupBy.length > 0 ? ranked(composition, query, plain) : plain;
   const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
-  const { unit, decimals } = recipe.unit(query);
+  const { unit, decimals } = composition.unit(query);
   const result: Translation = {
     kind: 'builder',
     expr: printExpr(drawn),
@@ -117,7 +117,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     legendFormat: query.legendFormat,
     unit,
     interval: query.interval,
-    stepAtLeast: recipe.wholeSteps && query.queryType === 'range' ? query.window : '',
+    stepAtLeast: composition.wholeSteps && query.queryType === 'range' ? query.window : '',
     window: query.window,
     needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
     rankWindows: drawn === plain ? [] : rankWindows(drawn),
@@ -125,7 +125,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     outliers: outliersOf(query, nodes, query.offset),
     selects: selectedSeries(nodes),
     outdatedExpr: false,
-    notices: recipe.notices ? noticesOf(query).concat(recipe.notices(query)) : noticesOf(query),
+    notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query),
   };
   if (decimals !== undefined) {
     result.decimals = decimals;
@@ -135,7 +135,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
     result.min = 0;
     result.max = 100;
   }
-  if (query.calculation === 'quantile' || recipe.parameters.includes('quantile')) {
+  if (query.calculation === 'quantile' || composition.parameters.includes('quantile')) {
     result.quantile = query.quantile;
   }
   return result;
@@ -145,7 +145,7 @@ function compose<E extends Entry>({ recipe, query }: Resolved<E>): Translation {
  * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
  * at each step, `topk` would draw pieces of many more than n.
  */
-function ranked<E extends Entry>(recipe: Recipe<E>, query: ResolvedQuery<E>, plain: Expr): Expr {
+function ranked<E extends Entry>(composition: Composition<E>, query: ResolvedQuery<E>, plain: Expr): Expr {
   if (!query.top) {
     return plain;
   }
@@ -155,7 +155,7 @@ function ranked<E extends Entry>(recipe: Recipe<E>, query: ResolvedQuery<E>, pla
     return keep(plain, query.top.n);
   }
   const span = { window: '$__range', offset: query.offset, atEnd: true };
-  const rank = recipe.rank ? recipe.rank(query, span) : recipe.build(query, span);
+  const rank = composition.rank ? composition.rank(query, span) : composition.build(query, span);
   return binary(plain, 'and', keep(rank, query.top.n));
 }
 
@@ -170,7 +170,7 @@ function noticesOf(query: ResolvedQuery): Notice[] {
     const text = 'A heatmap adds up all series that the filters select; its grouping is not used.';
     notices.push({ severity: 'info', text });
   }
-  // A measure has operands with labels of their own; its recipe says where a filter could not go.
+  // A measure has operands with labels of their own; its composition says where a filter could not go.
   const groupBy = query.groupByIsSet && query.calculation !== 'heatmap' ? query.groupBy : [];
   return query.entry.kind === 'series' ? notices.concat(labelNotices(query.entry, query.matchers, groupBy)) : notices;
 }

@@ -8,7 +8,7 @@ import { readableFilters } from '../editor/readable';
 import { TextField } from '../editor/fields/TextField';
 import { useLabelOptions } from '../editor/fields/useLabelOptions';
 import { errorText } from '../editor/useLookup';
-import { labelOption } from '../editor/texts/words';
+import { labelOption } from '../editor/texts/terms';
 import { t } from '../i18n';
 import { Picker } from '../picker';
 import { findEntry } from '../translator';

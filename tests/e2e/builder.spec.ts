@@ -262,13 +262,13 @@ test.describe('filters', () => {
 test.describe('warnings before a query is run', () => {
   const gpu = { refId: 'A', metric: 'baseten_gpu_utilization', groupBy: ['replica', 'gpu'] };
 
-  test('a window without room for two scrapes is said, and mended by one click', async ({ demo }) => {
+  test('a window without room for two scrapes is said, and fixed by one click', async ({ demo }) => {
     const explore = await demo.openExplore({
       queries: [{ refId: 'A', metric: 'baseten_end_to_end_response_time_seconds', window: '1m' }],
     });
-    await expect(explore.remarks).toContainText(['A window of 1m has no room for two scrapes']);
-    await explore.mend('Use the automatic window');
-    await expect(explore.remarks).toHaveCount(0);
+    await expect(explore.notices).toContainText(['A window of 1m has no room for two scrapes']);
+    await explore.fix('Use the automatic window');
+    await expect(explore.notices).toHaveCount(0);
     await explore.expectLine();
   });
 
@@ -279,8 +279,8 @@ test.describe('warnings before a query is run', () => {
         { refId: 'B', metric: 'baseten_container_cpu_memory_working_set_bytes' },
       ],
     });
-    await expect(explore.remarks).toContainText(['Query B measures the same in another unit']);
-    await expect(explore.query('B').remarks).toContainText(['Query A measures the same in another unit']);
+    await expect(explore.notices).toContainText(['Query B measures the same in another unit']);
+    await expect(explore.query('B').notices).toContainText(['Query A measures the same in another unit']);
   });
 
   test('a server that takes replica away is found out before lines are merged', async ({ demo, page }) => {
@@ -288,10 +288,10 @@ test.describe('warnings before a query is run', () => {
       route.fulfill({ json: { labels: ['deployment_id', 'gpu', 'model_id', 'model_name'] } })
     );
     const explore = await demo.openExplore({ queries: [gpu] });
-    await expect(explore.remarks).toContainText(['No series on this server has the label replica']);
-    await explore.mend('Do without replica');
+    await expect(explore.notices).toContainText(['No series on this server has the label replica']);
+    await explore.fix('Do without replica');
     await expect(explore.promql).toHaveText('avg by (gpu) (baseten_gpu_utilization >= 0 <= 100)');
-    await expect(explore.remarks).toHaveCount(0);
+    await expect(explore.notices).toHaveCount(0);
   });
 
   test('more lines than a graph can tell apart are said, and the highest kept by one click', async ({ demo, page }) => {
@@ -301,10 +301,10 @@ test.describe('warnings before a query is run', () => {
     // The answer knows better, so it must not come.
     await page.route('**/api/ds/query*', (route) => route.abort());
     const explore = await demo.openExplore({ queries: [gpu] });
-    await expect(explore.remarks).toContainText(['This may draw up to 5,000 lines']);
-    await explore.mend('Keep the 20 highest');
+    await expect(explore.notices).toContainText(['This may draw up to 5,000 lines']);
+    await explore.fix('Keep the 20 highest');
     await expect(explore.promql).toContainText('topk(20, ');
-    await expect(explore.remarks).toHaveCount(0);
+    await expect(explore.notices).toHaveCount(0);
   });
 
   test('a share without a threshold asks for one where the server can’t tell the bounds', async ({ demo, page }) => {
@@ -315,7 +315,7 @@ test.describe('warnings before a query is run', () => {
       queries: [{ refId: 'A', metric: 'baseten_end_to_end_response_time_seconds', calculation: 'share_within' }],
     });
     await expect(explore.editor).toContainText('A threshold is missing');
-    await explore.mend('Show the percentile instead');
+    await explore.fix('Show the percentile instead');
     await explore.expectLine();
   });
 });
@@ -354,15 +354,15 @@ test.describe('a query written by hand with a typo in every field', () => {
     page,
   }) => {
     const explore = await demo.openExplore({ queries: [damaged] });
-    const mends = explore.editor.getByRole('alert').first().getByRole('button');
+    const fixes = explore.editor.getByRole('alert').first().getByRole('button');
     const seen: string[] = [];
     for (let clicks = 0; clicks < 30; clicks++) {
-      await expect(explore.promql.or(mends.first())).toBeVisible();
+      await expect(explore.promql.or(fixes.first())).toBeVisible();
       if (await explore.promql.isVisible()) {
         break;
       }
       seen.push(await explore.editor.getByRole('alert').first().innerText());
-      await mends.first().click();
+      await fixes.first().click();
     }
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThan(10);
@@ -399,7 +399,7 @@ test.describe('why a panel is empty', () => {
   }) => {
     const explore = await demo.openExplore({ queries: [replicas(environment)] });
     await expect(explore.whyEmpty).toContainText(/environment is 'prod'; .* 'production', 'staging'/);
-    await explore.mend('Use production');
+    await explore.fix('Use production');
     await expect(explore.promql).toContainText('{environment="production"}');
     await explore.expectLine();
     await expect(explore.whyEmpty).toHaveCount(0);
@@ -415,7 +415,7 @@ test.describe('why a panel is empty', () => {
       ],
     });
     await expect(explore.whyEmpty).toContainText('none matches all: where model_name is');
-    await explore.mend('Remove the filter on environment');
+    await explore.fix('Remove the filter on environment');
     await explore.expectLine();
     await expect(explore.values('model')).toHaveText(['whisper/large-v3 "turbo"']);
   });

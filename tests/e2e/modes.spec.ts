@@ -45,7 +45,7 @@ test.describe('code and builder', () => {
     await expect(explore.codeArea()).toHaveText('sum without (deployment_id) (baseten_replicas_active)');
   });
 
-  test('a mistake in PromQL shows the server’s words, and goes when it is mended', async ({ demo }) => {
+  test('a mistake in PromQL shows the server’s words, and goes when it is fixed', async ({ demo }) => {
     const explore = await demo.openExplore({
       queries: [{ refId: 'A', editorMode: 'code', expr: 'sum(baseten_replicas_active' }],
     });
@@ -56,7 +56,7 @@ test.describe('code and builder', () => {
     await explore.expectLine();
   });
 
-  test('a saved query with a mistake says which field, and is mended in the builder', async ({ demo }) => {
+  test('a saved query with a mistake says which field, and is fixed in the builder', async ({ demo }) => {
     const explore = await demo.openExplore({
       queries: [{ refId: 'A', metric: 'baseten_end_to_end_response_time_seconds', quantile: 95 }],
     });

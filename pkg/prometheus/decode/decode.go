@@ -94,9 +94,9 @@ func (d *decoder) topLevel(key string) (err error) {
 	case "error":
 		d.result.Error, err = d.word()
 	case "warnings":
-		d.result.Warnings, err = d.words()
+		d.result.Warnings, err = d.texts()
 	case "infos":
-		d.result.Infos, err = d.words()
+		d.result.Infos, err = d.texts()
 	case "isPartial":
 		var c byte
 		if c, err = d.peek(); err == nil {

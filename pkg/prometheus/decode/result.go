@@ -56,8 +56,8 @@ const (
 	MaxLabels = 2_000
 	// maxAllLabels of an answer: each takes some hundred bytes on its way to a panel.
 	maxAllLabels = 3_000_000
-	// maxWords is how many warnings and how many infos are kept.
-	maxWords = 100
+	// maxTexts is how many warnings and how many infos are kept.
+	maxTexts = 100
 )
 
 // What an answer takes on its way to a panel, in bytes: decoded, as frames, and as what Grafana is sent. Measured by

@@ -18,8 +18,8 @@ func (d *decoder) word() (string, error) {
 	return string(text), err
 }
 
-// words reads an array of strings, each once; other values in it are passed over.
-func (d *decoder) words() ([]string, error) {
+// texts reads an array of strings, each once; other values in it are passed over.
+func (d *decoder) texts() ([]string, error) {
 	c, err := d.peek()
 	if err != nil || c != '[' {
 		if err == nil {
@@ -28,20 +28,20 @@ func (d *decoder) words() ([]string, error) {
 		return nil, err
 	}
 	d.pos++
-	var words []string
+	var texts []string
 	seen := map[string]bool{}
 	for first := true; ; first = false {
 		ok, err := d.more(first, ']')
 		if err != nil || !ok {
-			return words, err
+			return texts, err
 		}
 		word, err := d.word()
 		if err != nil {
 			return nil, err
 		}
-		if word != "" && !seen[word] && len(words) < maxWords {
+		if word != "" && !seen[word] && len(texts) < maxTexts {
 			seen[word] = true
-			words = append(words, word)
+			texts = append(texts, word)
 		}
 	}
 }

@@ -424,7 +424,7 @@ func TestNames(t *testing.T) {
 		{"one label that one of two lacks", one + "," + absent, Options{Labels: []string{"model_name"}}, "Llama|(none)"},
 		{"two labels in the query's order", two, Options{Labels: []string{"model_name", "environment"}}, "model_name=Llama, environment=production"},
 		{"labels with words, and one that nobody knows", `{"metric":{"deployment_id":"wx4","model_name":"Llama","pod":"p"},"value":[1700000040,"1"]}`,
-			Options{Labels: []string{"model_name", "deployment_id", "pod"}, LabelWords: map[string]string{"model_name": "", "deployment_id": "deployment"}},
+			Options{Labels: []string{"model_name", "deployment_id", "pod"}, LabelPrefixes: map[string]string{"model_name": "", "deployment_id": "deployment"}},
 			"Llama, deployment wx4, pod=p"},
 		{"two labels, one absent", one, Options{Labels: []string{"model_name", "environment"}}, "model_name=Llama"},
 		{"a qualifier", one, Options{Labels: []string{"model_name"}, Qualifier: "p95"}, "p95 Llama"},

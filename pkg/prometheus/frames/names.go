@@ -118,7 +118,7 @@ func (n *namer) allLabels(s *decode.Series) string {
 
 // joinWord adds a label that the query groups by.
 func (n *namer) joinWord(name []byte, label, value string) []byte {
-	word, known := n.options.LabelWords[label]
+	word, known := n.options.LabelPrefixes[label]
 	if !known {
 		return join(name, label, value)
 	}

@@ -40,9 +40,9 @@ type Options struct {
 	LegendFormat string
 	// Labels in the order in which names show them. Nil (code queries): all labels of the series, sorted by name.
 	Labels []string
-	// LabelWords are what stands before the values of labels where names show several: "deployment" gives "deployment wx4", ""
+	// LabelPrefixes are what stands before the values of labels where names show several: "deployment" gives "deployment wx4", ""
 	// the value alone. A label without one stands as name=value.
-	LabelWords map[string]string
+	LabelPrefixes map[string]string
 
 	// Unit is a Grafana unit id; Decimals, Min and Max are unset when nil. A heatmap's values are counts and have none of
 	// them.

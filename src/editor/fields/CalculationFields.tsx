@@ -4,7 +4,7 @@ import { Picker } from '../../picker';
 import { type Entry } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { AddPercentiles } from './AddPercentiles';
-import { calculationWords } from '../texts/catalogWords';
+import { calculationTexts } from '../texts/catalogTexts';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '../changes';
 import { QuantileField } from './QuantileField';
 import { ScalingFields } from './ScalingFields';
@@ -57,7 +57,7 @@ export function CalculationFields({ id, entry, query, onChange, onSettle }: Prop
             id={`${id}-show`}
             label={t('editor.calculation.label', 'Calculation')}
             options={entry.calculations.map((value) => {
-              const { title, description } = calculationWords(value);
+              const { title, description } = calculationTexts(value);
               return { value, label: title, description };
             })}
             value={calculation ?? null}

@@ -4,14 +4,14 @@ import { t } from '../../i18n';
 import { NONE } from '../../interpolate';
 import { type Filter } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { labelWord } from '../texts/catalogWords';
+import { labelText } from '../texts/catalogTexts';
 import { withoutUndefined } from '../changes';
 import { readableFilters } from '../readable';
-import { operatorWords } from '../texts/words';
+import { operatorTexts } from '../texts/terms';
 
 function inWords({ label, operator, values }: Filter): string {
   const wanted = values.map((value) => (value === '' ? NONE : value)).join(', ');
-  return `${labelWord(label)} ${operatorWords[operator]().label} ${wanted}`;
+  return `${labelText(label)} ${operatorTexts[operator]().label} ${wanted}`;
 }
 
 interface Props {

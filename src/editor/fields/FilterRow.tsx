@@ -6,14 +6,14 @@ import { t } from '../../i18n';
 import { MultiPicker, Picker } from '../../picker';
 import { type LabelValues } from '../../lookups';
 import { FILTER_OPERATORS, type Filter } from '../../translator';
-import { labelWord } from '../texts/catalogWords';
+import { labelText } from '../texts/catalogTexts';
 import { scopeOf, useEditor } from '../context';
 import { splitPasted, toggled, withValues } from './filterValues';
 import { rememberChoice } from './lastEnvironment';
-import { LONG_MS, within } from '../notices/patience';
+import { LONG_MS, within } from '../notices/deadline';
 import { errorText } from '../useLookup';
 import { filterOption, infoOption, optionValues, valueOptions } from './valueOptions';
-import { labelOption, operatorWords } from '../texts/words';
+import { labelOption, operatorTexts } from '../texts/terms';
 
 interface Props {
   metric: string | undefined;
@@ -31,7 +31,7 @@ interface Props {
 export function FilterRow({ metric, filter, others, isNew, labels, onChange, onRemove }: Props) {
   const context = useEditor();
   const styles = useStyles2(getStyles);
-  const word = filter.label ? labelWord(filter.label) : t('editor.filters.a-label', 'label');
+  const word = filter.label ? labelText(filter.label) : t('editor.filters.a-label', 'label');
   const known = useRef<string[]>([]);
   const isPattern = filter.operator === '=~' || filter.operator === '!~';
 
@@ -91,7 +91,7 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
         <Picker
           label={t('editor.filters.operator', 'Operator for {{label}}', { label: word })}
           width={18}
-          options={FILTER_OPERATORS.map((value) => ({ value, ...operatorWords[value]() }))}
+          options={FILTER_OPERATORS.map((value) => ({ value, ...operatorTexts[value]() }))}
           value={filter.operator}
           onChange={(operator) => onChange({ ...filter, operator })}
         />

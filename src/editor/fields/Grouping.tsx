@@ -8,7 +8,7 @@ import { useEditor } from '../context';
 import { TextField } from './TextField';
 import { useLabelOptions } from './useLabelOptions';
 import { variableOption } from './valueOptions';
-import { labelOption } from '../texts/words';
+import { labelOption } from '../texts/terms';
 
 /** What a metric is grouped by where the query says nothing. */
 export function defaultGroupBy(entry: Entry): string[] {

@@ -3,10 +3,10 @@ import { useRef } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
 import { type ServerCatalog } from '../../lookups';
-import { entryWords } from '../texts/catalogWords';
+import { entryTexts } from '../texts/catalogTexts';
 import { useEditor } from '../context';
 import { metricOption, metricOptions } from './metricOptions';
-import { SHORT_MS, within } from '../notices/patience';
+import { SHORT_MS, within } from '../notices/deadline';
 import { useLookup } from '../useLookup';
 import { findEntry } from '../../translator';
 
@@ -44,7 +44,7 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
     value: entry ? metricOption(entry, undefined) : metric ? { value: metric, label: metric } : null,
   };
   return (
-    <EditorField label={t('editor.metric.label', 'Metric')} width={40} tooltip={entry && entryWords(entry).description}>
+    <EditorField label={t('editor.metric.label', 'Metric')} width={40} tooltip={entry && entryTexts(entry).description}>
       {onClear ? (
         <Picker
           {...field}

@@ -2,7 +2,7 @@ import { EditorField } from '@grafana/plugin-ui';
 import { type MeasureParameter } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { withoutUndefined } from '../changes';
-import { SCALING_FIELDS, type ScalingField, scalingWords } from '../texts/scalingWords';
+import { SCALING_FIELDS, type ScalingField, scalingTexts } from '../texts/scalingTexts';
 import { TextField } from './TextField';
 
 interface Props {
@@ -33,7 +33,7 @@ function withSetting(query: BasetenQuery, field: ScalingField, text: string | un
 
 /** Settings of the autoscaler to try; an empty field is what a new deployment has. */
 export function ScalingFields({ id, parameters, query, onChange }: Props) {
-  const words = scalingWords();
+  const words = scalingTexts();
   return (
     <>
       {SCALING_FIELDS.filter((field) => parameters.includes(field)).map((field) => {

@@ -4,12 +4,12 @@ import { t } from '../../i18n';
 import { Picker } from '../../picker';
 import { type Entry, findEntry, formatAmount } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { entryWords } from '../texts/catalogWords';
+import { entryTexts } from '../texts/catalogTexts';
 import { rangeKey, scopeOf, useEditor } from '../context';
 import { parseDecimal } from './numbers';
 import { notANumber, TextField } from './TextField';
 import { useLookup } from '../useLookup';
-import { unitWord } from '../texts/words';
+import { unitText } from '../texts/terms';
 
 interface Props {
   id: string;
@@ -75,7 +75,7 @@ function BoundField({ id, entry, query, onChange, onDefault }: Props) {
         id={id}
         label={t('editor.threshold.label', 'Threshold')}
         customValueDescription={t('editor.threshold.another', 'Another bound, in {{unit}}', {
-          unit: unitWord(entry.unit),
+          unit: unitText(entry.unit),
         })}
         placeholder={
           bounds.state === 'loading'
@@ -108,7 +108,7 @@ function NumberField({ id, entry, query, onChange }: Props) {
       label={t('editor.threshold.label', 'Threshold')}
       width={12}
       tooltip={t('editor.threshold.unit', 'In the unit of the metric. {{description}}', {
-        description: entryWords(entry).description,
+        description: entryTexts(entry).description,
       })}
     >
       <TextField

@@ -3,13 +3,13 @@ import { type ComboboxOption } from '@grafana/ui';
 import { numberText, t } from '../../i18n';
 import { catalog, type Entry } from '../../translator';
 import { type ServerCatalog } from '../../lookups';
-import { entryWords } from '../texts/catalogWords';
-import { unitWord } from '../texts/words';
+import { entryTexts } from '../texts/catalogTexts';
+import { unitText } from '../texts/terms';
 
 const PLACES: Array<(entry: Entry) => string> = [
-  (entry) => `${entry.title} ${entryWords(entry).title}`,
+  (entry) => `${entry.title} ${entryTexts(entry).title}`,
   (entry) => entry.id,
-  (entry) => `${entry.group} ${entry.description} ${Object.values(entryWords(entry)).join(' ')}`,
+  (entry) => `${entry.group} ${entry.description} ${Object.values(entryTexts(entry)).join(' ')}`,
 ];
 
 /**
@@ -36,7 +36,7 @@ export function searchEntries(entries: Entry[], search: string): Entry[] {
 }
 
 /** Whether the server has a metric, in words; empty while nobody knows. */
-export function presenceWord(id: string, server: ServerCatalog | undefined): string {
+export function presenceText(id: string, server: ServerCatalog | undefined): string {
   const found = server && !server.error ? server.metrics.find((metric) => metric.id === id) : undefined;
   if (!found) {
     return '';
@@ -51,8 +51,8 @@ export function presenceWord(id: string, server: ServerCatalog | undefined): str
 
 /** One row: title, and under it unit, series name and whether this server has it. */
 export function metricOption(entry: Entry, server: ServerCatalog | undefined): ComboboxOption {
-  const parts = [unitWord(entry.unit), entry.id, presenceWord(entry.id, server)];
-  const { title, group } = entryWords(entry);
+  const parts = [unitText(entry.unit), entry.id, presenceText(entry.id, server)];
+  const { title, group } = entryTexts(entry);
   return { value: entry.id, label: title, group, description: parts.filter(Boolean).join(' · ') };
 }
 

@@ -1,8 +1,8 @@
 import { t } from '../../i18n';
 import { applicableLabels, type Entry } from '../../translator';
 import { scopeOf, useEditor } from '../context';
-import { SHORT_MS, within } from '../notices/patience';
-import { labelOption } from '../texts/words';
+import { SHORT_MS, within } from '../notices/deadline';
+import { labelOption } from '../texts/terms';
 
 type LabelOption = ReturnType<typeof labelOption>;
 

@@ -4,7 +4,7 @@ import { t } from '../../i18n';
 import { NONE } from '../../interpolate';
 import { type LabelValues } from '../../lookups';
 import { type Filter } from '../../translator';
-import { codeMeaning } from '../texts/catalogWords';
+import { codeMeaning } from '../texts/catalogTexts';
 import { hasClasses, statusClasses } from './filterValues';
 import { rememberedFirst } from './lastEnvironment';
 

@@ -2,8 +2,8 @@ import { Alert, Stack } from '@grafana/ui';
 import { t } from '../../i18n';
 import { QueryError } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { MendButtons } from './MendButtons';
-import { lacksThreshold, mendsOf } from './mends';
+import { FixButtons } from './FixButtons';
+import { lacksThreshold, fixesOf } from './fixes';
 
 interface Props {
   error: unknown;
@@ -14,7 +14,7 @@ interface Props {
   onChange: (query: BasetenQuery) => void;
 }
 
-/** What keeps a query from being run, and what mends it. */
+/** What keeps a query from being run, and what fixes it. */
 export function Refusal({ error, query, filled, onChange }: Props) {
   const known = error instanceof QueryError ? error : undefined;
   const incomplete = known !== undefined && lacksThreshold(known, query);
@@ -38,7 +38,7 @@ export function Refusal({ error, query, filled, onChange }: Props) {
               )
             : (known?.message ?? String(error))}
         </span>
-        {known && <MendButtons mends={mendsOf(known, query, filled)} onMend={onChange} />}
+        {known && <FixButtons fixes={fixesOf(known, query, filled)} onFix={onChange} />}
       </Stack>
     </Alert>
   );

@@ -6,15 +6,15 @@ import { t } from '../../i18n';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
 import { edited, readable } from '../readable';
-import { RemarkList } from './Remarks';
-import { emptinessOf, emptyRemark } from './whyEmpty';
+import { NoticeList } from './Notices';
+import { emptinessOf, emptyNotice } from './whyEmpty';
 
 interface Props {
   query: BasetenQuery;
   onChange: (query: BasetenQuery) => void;
 }
 
-/** Why the panel is empty, with the mend one click away. */
+/** Why the panel is empty, with the fix one click away. */
 export function WhyEmpty({ query, onChange }: Props) {
   const { data } = useEditor();
   const styles = useStyles2(getStyles);
@@ -30,9 +30,9 @@ export function WhyEmpty({ query, onChange }: Props) {
           <Text element="p" weight="medium">
             {t('editor.empty.title', 'No data')}
           </Text>
-          <RemarkList
-            remarks={[emptyRemark(shown, emptiness)]}
-            onMend={(next) => onChange(edited(query, shown, next))}
+          <NoticeList
+            notices={[emptyNotice(shown, emptiness)]}
+            onFix={(next) => onChange(edited(query, shown, next))}
           />
         </div>
       </EditorRow>

@@ -5,12 +5,12 @@
 import { t, textOf } from '../../i18n';
 import { NONE } from '../../interpolate';
 import { isRecord } from '../../translator';
-import { operatorWords } from '../texts/words';
+import { operatorTexts } from '../texts/terms';
 
 /** What stands in a frame's metadata. */
 export interface Emptiness {
   text: string;
-  /** `filter` and `label`: no series has the label's value, or the label; others can't be mended in a query. */
+  /** `filter` and `label`: no series has the label's value, or the label; others can't be fixed in a query. */
   reason: string;
   label: string;
   /** Values that the label has. */
@@ -49,7 +49,7 @@ function moment(ms: unknown): string {
 function condition(params: Record<string, unknown>): string {
   const { label, operator, value } = params;
   const verb = operator === '=' || operator === '!=' || operator === '=~' || operator === '!~' ? operator : '=';
-  return `${textOf(label)} ${operatorWords[verb]().label} ${quoted(value)}`;
+  return `${textOf(label)} ${operatorTexts[verb]().label} ${quoted(value)}`;
 }
 
 type Wording = (params: Record<string, unknown>, emptiness: Emptiness) => string;

@@ -2,7 +2,7 @@ import { createDataFrame, type DataFrame, LoadingState, type PanelData, dateTime
 import { describe, expect, it } from 'vitest';
 import { type Filter } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { emptinessOf, emptyRemark } from './whyEmpty';
+import { emptinessOf, emptyNotice } from './whyEmpty';
 
 const now = dateTime(0);
 const answer = (custom: unknown, state = LoadingState.Done): PanelData => {
@@ -17,7 +17,7 @@ const environment = {
   params: { metric: 'baseten_replicas_active' },
 };
 
-function mends(filter: Partial<Filter>, emptiness: object = environment, more: Partial<BasetenQuery> = {}) {
+function fixes(filter: Partial<Filter>, emptiness: object = environment, more: Partial<BasetenQuery> = {}) {
   const query: BasetenQuery = {
     refId: 'A',
     metric: 'baseten_replicas_active',
@@ -28,9 +28,9 @@ function mends(filter: Partial<Filter>, emptiness: object = environment, more: P
     ...more,
   };
   const found = emptinessOf(answer(emptiness));
-  return found ? (emptyRemark(query, found).mends ?? []) : [];
+  return found ? (emptyNotice(query, found).fixes ?? []) : [];
 }
-const labels = (...args: Parameters<typeof mends>) => mends(...args).map(({ label }) => label);
+const labels = (...args: Parameters<typeof fixes>) => fixes(...args).map(({ label }) => label);
 
 describe('the reason of an empty answer', () => {
   it('is read of what the backend says, and only of an answer that has come', () => {
@@ -47,9 +47,9 @@ describe('the reason of an empty answer', () => {
     expect(emptinessOf(undefined)).toBeUndefined();
   });
 
-  it('is mended by the nearest value, others and none at all', () => {
+  it('is fixed by the nearest value, others and none at all', () => {
     expect(labels({})).toEqual(['Use production', 'Use (none)', 'Use development', 'Remove the filter on environment']);
-    const [use, , , remove] = mends({});
+    const [use, , , remove] = fixes({});
     expect(use?.query.filters).toEqual([
       { label: 'model_name', operator: '=', values: ['a'] },
       { label: 'environment', operator: '=', values: ['production'] },
@@ -57,7 +57,7 @@ describe('the reason of an empty answer', () => {
     expect(remove?.query.filters).toEqual([{ label: 'model_name', operator: '=', values: ['a'] }]);
   });
 
-  it('is mended first by the value that begins as the wanted one, however much longer it is', () => {
+  it('is fixed first by the value that begins as the wanted one, however much longer it is', () => {
     const names = { ...environment, values: ['voice-agent', 'SDXL', 'llama-guard', 'Llama 3.1 70B Instruct'] };
     expect(labels({ values: ['Llama 2'] }, names).slice(0, 2)).toEqual([
       'Use Llama 3.1 70B Instruct',
@@ -84,7 +84,7 @@ describe('the reason of an empty answer', () => {
 
   it('that is the time range asks for another one', () => {
     const found = emptinessOf(answer({ text: 'The last one was yesterday.', reason: 'range' }));
-    expect(found && emptyRemark({ refId: 'A' }, found).text).toBe(
+    expect(found && emptyNotice({ refId: 'A' }, found).text).toBe(
       'The last one was yesterday. Choose a longer time range, or an earlier one.'
     );
   });

@@ -1,12 +1,12 @@
-/** Why the last answer is empty, as the backend found out, and what mends it. */
+/** Why the last answer is empty, as the backend found out, and what fixes it. */
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
 import { isEnglish, t } from '../../i18n';
 import { type Filter, isCode, isRecord, nearest, wholeVariable } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { labelWord } from '../texts/catalogWords';
+import { labelText } from '../texts/catalogTexts';
 import { type Emptiness, reasonText } from './reasonText';
-import { type Mend, type Remark } from './remarks';
+import { type Fix, type FixableNotice } from './notices';
 
 export type { Emptiness };
 
@@ -60,7 +60,7 @@ function likest(wanted: string, values: string[]): string[] {
 function offered({ operator, values }: Filter, has: string[]): string[] {
   const excludes = operator === '!=' || operator === '!~';
   if (excludes || values.some((value) => wholeVariable(value) !== null)) {
-    // What is excluded names no value that is wanted, and a variable is mended where it is chosen.
+    // What is excluded names no value that is wanted, and a variable is fixed where it is chosen.
     return [];
   }
   const named = has.filter((value) => value !== '');
@@ -72,34 +72,34 @@ function offered({ operator, values }: Filter, has: string[]): string[] {
 }
 
 /** What a query can do about it. */
-function mends(query: BasetenQuery, { reason, label, values }: Emptiness): Mend[] {
+function fixes(query: BasetenQuery, { reason, label, values }: Emptiness): Fix[] {
   const filters = query.filters ?? [];
   const filter = filters.find((candidate) => candidate.label === label && !candidate.disabled);
   if (!filter) {
     return [];
   }
-  const replaced = offered(filter, reason === 'filter' ? values : []).map((value): Mend => {
+  const replaced = offered(filter, reason === 'filter' ? values : []).map((value): Fix => {
     const next: Filter = { ...filter, operator: '=', values: [value] };
     return {
       label: t('editor.empty.use', 'Use {{value}}', { value: value === '' ? NONE : value }),
       query: { ...query, filters: filters.map((old) => (old === filter ? next : old)) },
     };
   });
-  const removed: Mend = {
-    label: t('editor.empty.remove', 'Remove the filter on {{label}}', { label: labelWord(label) }),
+  const removed: Fix = {
+    label: t('editor.empty.remove', 'Remove the filter on {{label}}', { label: labelText(label) }),
     query: { ...query, filters: filters.filter((old) => old !== filter) },
   };
   return [...replaced, removed];
 }
 
-/** The reason with its mends; a range that is too short is no part of a query, so that is said. */
-export function emptyRemark(query: BasetenQuery, emptiness: Emptiness): Remark {
+/** The reason with its fixes; a range that is too short is no part of a query, so that is said. */
+export function emptyNotice(query: BasetenQuery, emptiness: Emptiness): FixableNotice {
   const { reason } = emptiness;
   const text = isEnglish() ? emptiness.text : (reasonText(emptiness) ?? emptiness.text);
   const hint = reason === 'range' ? t('editor.empty.range', 'Choose a longer time range, or an earlier one.') : '';
   return {
     severity: 'info',
     text: hint === '' ? text : `${text} ${hint}`,
-    mends: isCode(query) ? [] : mends(query, emptiness),
+    fixes: isCode(query) ? [] : fixes(query, emptiness),
   };
 }

@@ -1,7 +1,7 @@
 import { Button, Dropdown, Menu, Stack, Text } from '@grafana/ui';
 import { t } from '../../i18n';
 import { FieldLine } from '../fields/FieldLine';
-import { type Recipe, recipes, recipeWords } from './recipes';
+import { type Recipe, recipes, recipeTexts } from './recipes';
 
 interface Props {
   onPick: (recipe: Recipe) => void;
@@ -14,8 +14,8 @@ export function RecipeMenu({ onPick }: Props) {
       {recipes.map((recipe) => (
         <Menu.Item
           key={recipe.id}
-          label={recipeWords(recipe).question}
-          description={recipeWords(recipe).answer}
+          label={recipeTexts(recipe).question}
+          description={recipeTexts(recipe).answer}
           onClick={() => onPick(recipe)}
         />
       ))}
@@ -46,10 +46,10 @@ export function RecipeList({ onPick }: Props) {
             type="button"
             variant="secondary"
             size="sm"
-            tooltip={recipeWords(recipe).answer}
+            tooltip={recipeTexts(recipe).answer}
             onClick={() => onPick(recipe)}
           >
-            {recipeWords(recipe).question}
+            {recipeTexts(recipe).question}
           </Button>
         ))}
       </Stack>

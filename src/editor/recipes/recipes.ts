@@ -123,7 +123,7 @@ export function cooked(query: BasetenQuery, recipe: Recipe): BasetenQuery {
 }
 
 /** Question and answer in the language chosen. */
-export function recipeWords({ id, question, answer }: Recipe) {
+export function recipeTexts({ id, question, answer }: Recipe) {
   return {
     question: tableText(`recipe.${id}.question`, question),
     answer: tableText(`recipe.${id}.answer`, answer),

@@ -3,7 +3,7 @@
  * https://grafana.com/docs/grafana/latest/alerting/alerting-rules/templates/. Without data neither labels nor values are
  * there, so each of them stands behind a guard.
  */
-import { formatAmount, labelTitles, labelWords, type Translation } from '../../translator';
+import { formatAmount, labelTitles, labelPrefixes, type Translation } from '../../translator';
 
 /** Annotations are Go templates: braces of a label's value would run as one in every notification. */
 export function untemplated(text: string): string {
@@ -48,7 +48,7 @@ function reference(label: string): string {
 /** One label of the alert's series, such as `{{ with $labels.deployment_id }}deployment {{ . }}{{ end }}`. */
 function labelNow(label: string, isFirst: boolean): string {
   const word = untemplated(labelTitles.get(label) ?? label);
-  const text = labelWords.get(label) === '' ? '{{ . }}' : `${word} {{ . }}`;
+  const text = labelPrefixes.get(label) === '' ? '{{ . }}' : `${word} {{ . }}`;
   const otherwise = isFirst ? `{{ else }}(no ${word})` : '';
   return `{{ with ${reference(label)} }}${isFirst ? '' : ', '}${text}${otherwise}{{ end }}`;
 }

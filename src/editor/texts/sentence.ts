@@ -15,7 +15,7 @@ import {
   type TranslateContext,
   withResolved,
 } from '../../translator';
-import { entryWords, labelWord } from './catalogWords';
+import { entryTexts, labelText } from './catalogTexts';
 
 const SPANS: Partial<Record<string, () => string>> = {
   $__rate_interval: () => t('editor.sentence.span.scrapes', 'over the last few scrapes'),
@@ -83,7 +83,7 @@ function firstSentence(text: string): string {
 
 function subject(query: ResolvedQuery): string {
   const { entry } = query;
-  const { title, description } = entryWords(entry);
+  const { title, description } = entryTexts(entry);
   if (entry.kind === 'measure') {
     return `${title}: ${firstSentence(description)}`;
   }
@@ -97,12 +97,12 @@ function grouping({ calculation, groupBy }: ResolvedQuery): string {
   }
   return groupBy.length === 0
     ? t('editor.sentence.group.none', 'everything together')
-    : t('editor.sentence.group.by', 'one line for each {{labels}}', { labels: list(groupBy.map(labelWord), and()) });
+    : t('editor.sentence.group.by', 'one line for each {{labels}}', { labels: list(groupBy.map(labelText), and()) });
 }
 
 function condition({ label, operator, values }: Filter): string {
   const words = values.map((value) => (value === '' ? t('editor.sentence.none', '(none)') : value));
-  return `${labelWord(label)} ${OPERATORS[operator]()} ${list(words, or())}`;
+  return `${labelText(label)} ${OPERATORS[operator]()} ${list(words, or())}`;
 }
 
 function span(window: string): string {

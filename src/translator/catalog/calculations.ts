@@ -4,15 +4,15 @@ import { aggregate, binary, call, num, selector, subquery, type Expr, type Match
 import { boundMatcher } from '../promql/bucket';
 import { QueryError } from '../contract/errors';
 import type { Aggregation, Calculation } from '../contract/query';
-import type { Names, Recipe, ResolvedQuery, Span, UnitInfo } from '../recipes/recipe';
-import { resolutionOf } from '../recipes/resolution';
-import { valid, validRangeOf } from '../recipes/valid';
-import { aggregationWord, formatAmount, percentile } from '../recipes/words';
+import type { Names, Composition, ResolvedQuery, Span, UnitInfo } from '../composition/types';
+import { resolutionOf } from '../composition/resolution';
+import { valid, validRangeOf } from '../composition/valid';
+import { aggregationText, formatAmount, percentile } from '../composition/text';
 
 type Query = ResolvedQuery<SeriesEntry>;
 
 /** A calculation: how it is composed, and the words that an editor shows for it. */
-export interface CalculationRow extends Recipe<SeriesEntry> {
+export interface CalculationRow extends Composition<SeriesEntry> {
   id: Calculation;
   /** Types of series that it makes sense for. */
   on: SeriesType[];
@@ -120,7 +120,7 @@ function overTimeRow(
       query.aggregation === same && !validRangeOf(query, query.entry.id)
         ? extremeOverTime(id, query, span)
         : aggregateOverTime(id, query, span),
-    names: (query) => named(query, isUsual(query) ? word : `${word} of ${aggregationWord(query.aggregation)}`, false),
+    names: (query) => named(query, isUsual(query) ? word : `${word} of ${aggregationText(query.aggregation)}`, false),
     unit: gaugeUnit,
     aggregations: catalogAggregations,
     defaultWindow: rateWindow,
@@ -139,7 +139,7 @@ export const calculationRows: CalculationRow[] = [
         ? summedRate(query, '_count', span)
         : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
     names: (query) =>
-      named(query, isUsual(query) ? 'rate' : `${aggregationWord(query.aggregation)} rate`, isUsual(query)),
+      named(query, isUsual(query) ? 'rate' : `${aggregationText(query.aggregation)} rate`, isUsual(query)),
     unit: (query) => ({ unit: query.entry.rateUnit || 'cps' }),
     aggregations: catalogAggregations,
     defaultWindow: rateWindow,
@@ -227,7 +227,7 @@ export const calculationRows: CalculationRow[] = [
     // Ranked by the average of what is drawn: there is no value "over the whole range".
     rank: (query, span) =>
       call('avg_over_time', subquery(valueOf(query, NOW), span.window, '$__interval', modifiers(span))),
-    names: (query) => named(query, aggregationWord(query.aggregation), isUsual(query)),
+    names: (query) => named(query, aggregationText(query.aggregation), isUsual(query)),
     unit: gaugeUnit,
     aggregations: catalogAggregations,
     defaultWindow: () => '',

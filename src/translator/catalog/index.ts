@@ -5,7 +5,7 @@ import { seriesEntries } from './series';
 import type { Entry } from './types';
 
 export type * from './types';
-export { labelTitles, labelWords } from './labels';
+export { labelTitles, labelPrefixes } from './labels';
 export { applicableLabels, hasLabel, isCatalogLabel, takesLabel } from './operands';
 
 /** Every entry, in the order in which pickers show them. Ids are unique. */

@@ -18,4 +18,6 @@ export const labelTitles = new Map<string, string>(
 const SPEAKING = new Set(['model_name', 'environment']);
 
 /** What stands before a label's value in a name of several labels: `deployment` in "Whisper, deployment wx4"; '' for nothing. */
-export const labelWords = new Map([...labelTitles].map(([label, title]) => [label, SPEAKING.has(label) ? '' : title]));
+export const labelPrefixes = new Map(
+  [...labelTitles].map(([label, title]) => [label, SPEAKING.has(label) ? '' : title])
+);

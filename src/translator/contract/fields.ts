@@ -1,6 +1,6 @@
 /**
  * The fields of a query, one row each. Whoever treats all of them goes through this table: what fills variables in, what makes
- * a broken query editable, what offers to mend it. How a field is read stands in reading/fields.ts, under the same name.
+ * a broken query editable, what offers to fix it. How a field is read stands in reading/fields.ts, under the same name.
  */
 import type { QueryModel } from './query';
 

@@ -5,7 +5,7 @@
 import type { Matcher } from './matcher';
 import type { Format, QueryType } from './query';
 
-/** A remark for the person who looks at the result. */
+/** A notice for the person who looks at the result. */
 export interface Notice {
   severity: 'info' | 'warning';
   text: string;

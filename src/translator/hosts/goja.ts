@@ -2,14 +2,14 @@
  * Entry of the bundle that the backend runs. Strings in, strings out: only JSON crosses the border between Go and JavaScript,
  * and no exception does.
  */
-import { catalog, exportedSeries, labelWords } from '../catalog';
+import { catalog, exportedSeries, labelPrefixes } from '../catalog';
 import { QueryError } from '../contract/errors';
 import { lookupSelectors, lookupSeries } from '../lookup';
 import { translate } from '../translate';
 import type { TranslateContext } from '../contract/translation';
 import { isRecord } from '../reading/read';
 import { variableInPattern } from '../reading/variables';
-import { formatAmount } from '../recipes/words';
+import { formatAmount } from '../composition/text';
 
 /** Runs `work`; its result or its {@link QueryError} as JSON. An error without a field is this plugin's own fault. */
 function answer(work: () => unknown): string {
@@ -63,7 +63,7 @@ const basetenTranslator = {
   amount: (value: number, unit: string): string => formatAmount(value, unit),
 
   /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */
-  labelWords: (): string => JSON.stringify(Object.fromEntries(labelWords)),
+  labelPrefixes: (): string => JSON.stringify(Object.fromEntries(labelPrefixes)),
 
   /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */
   catalog: (): string =>

@@ -33,7 +33,7 @@ export class ExplorePage {
     return this.editor.getByTestId('query-error');
   }
 
-  /** Remarks on the result: why it is empty, what to know about it. */
+  /** Notices on the result: why it is empty, what to know about it. */
   get notice(): Locator {
     return this.editor.getByTestId('query-notice');
   }
@@ -44,8 +44,8 @@ export class ExplorePage {
   }
 
   /** What the editor says of a query before it is run. */
-  get remarks(): Locator {
-    return this.editor.getByRole('list', { name: 'Remarks' }).getByRole('listitem');
+  get notices(): Locator {
+    return this.editor.getByRole('list', { name: 'Notices' }).getByRole('listitem');
   }
 
   /** What the editor says of an answer without data. */
@@ -53,9 +53,9 @@ export class ExplorePage {
     return this.editor.getByRole('status').filter({ hasText: 'No data' });
   }
 
-  /** Clicks what a remark or an error offers. */
-  async mend(label: string) {
-    const said = this.editor.getByRole('list', { name: 'Remarks' }).or(this.editor.getByRole('alert'));
+  /** Clicks what a notice or an error offers. */
+  async fix(label: string) {
+    const said = this.editor.getByRole('list', { name: 'Notices' }).or(this.editor.getByRole('alert'));
     await said.getByRole('button', { name: label }).click();
   }
 

@@ -238,8 +238,9 @@ func (m *mutator) binary(n *ast.BinaryExpr) {
 		}
 		name := map[token.Token]string{token.LAND: "And", token.LOR: "Or"}[n.Op]
 		id := m.add(n, "the other of && and ||")
-		m.wrap(n, fmt.Sprintf("mutant.%s(%d, ", name, id), "})")
-		m.replace(n, ", func() bool { return ")
+		// In brackets, since the right side may stand on the next line, where a bare "return" would have ended.
+		m.wrap(n, fmt.Sprintf("mutant.%s(%d, ", name, id), ")})")
+		m.replace(n, ", func() bool { return (")
 	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
 		id := m.add(n, n.Op.String()+" is "+others[n.Op].String())
 		other := m.textOf(n.X) + " " + others[n.Op].String() + " " + m.textOf(n.Y)

@@ -12,7 +12,7 @@ import { type Past } from './past';
 import { lengthText } from './Timeline';
 import { seriesName } from './seriesName';
 
-const outageWords = (): Array<[OutageName, string]> => [
+const outageTexts = (): Array<[OutageName, string]> => [
   ['all', t('editor.week.outage.all', 'All requests fail')],
   ['fifth', t('editor.week.outage.fifth', '20% fail')],
   ['twentieth', t('editor.week.outage.twentieth', '5% fail')],
@@ -69,7 +69,7 @@ export function BothSides({ past, model, limit }: Props) {
           </tr>
         </thead>
         <tbody>
-          {outageWords().map(([name, word]) => (
+          {outageTexts().map(([name, word]) => (
             <tr key={name}>
               <th scope="row">{word}</th>
               <td className={rows[name].day.never > 0 ? styles.never : undefined}>{cell(rows[name].day)}</td>

@@ -33,7 +33,7 @@ function midnights(from: number, to: number): number[] {
   return found;
 }
 
-const colourWords = (): Record<Colour, string> => ({
+const colourTexts = (): Record<Colour, string> => ({
   fired: t('editor.week.fired', 'fired'),
   silent: t('editor.week.silent', 'silent'),
   unknown: t('editor.week.unknown', 'unknown'),
@@ -43,7 +43,7 @@ const colourWords = (): Record<Colour, string> => ({
 export function Timeline({ report, from, to }: { report: Report; from: number; to: number }) {
   const styles = useStyles2(getStyles);
   const days = midnights(from, to);
-  const words = colourWords();
+  const words = colourTexts();
   const sum = (stretches: ReturnType<typeof within>, colour: Colour) =>
     stretches.filter((each) => each.colour === colour).reduce((all, { start, end }) => all + end - start, 0);
   return (

@@ -2,7 +2,7 @@
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
 import { formatDuration, parseDuration } from '../../promql/duration';
-import { thresholdOf } from '../../recipes/measure';
+import { thresholdOf } from '../../composition/measure';
 import {
   above,
   ASYNCHRONOUS,
@@ -21,10 +21,10 @@ import {
   summedRate,
   SYNCHRONOUS,
   type Query,
-} from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
-import { resolutionOf } from '../../recipes/resolution';
-import { formatAmount } from '../../recipes/words';
+} from '../../composition/parts';
+import type { Span } from '../../composition/types';
+import { resolutionOf } from '../../composition/resolution';
+import { formatAmount } from '../../composition/text';
 import { ACTIVE, CONCURRENT, CPU, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { isBad, isCounted, status } from './ratios';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } from './row';

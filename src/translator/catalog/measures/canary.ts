@@ -1,8 +1,8 @@
 /** Measures that compare the two sides of a rollout. */
 import { binary, call, num, type Expr, type Matcher } from '../../promql/ast';
-import { finer, summedRate, type Query } from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
-import { percentile } from '../../recipes/words';
+import { finer, summedRate, type Query } from '../../composition/parts';
+import type { Span } from '../../composition/types';
+import { percentile } from '../../composition/text';
 import { REQUESTS, RESPONSE_TIME } from '../names';
 import { OPTIONAL } from '../rows';
 import { errorRatio } from './ratios';

@@ -13,8 +13,8 @@ import {
   series,
   sumBy,
   type Query,
-} from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
+} from '../../composition/parts';
+import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, CPU, REQUESTS, STARTING } from '../names';
 import { IDENTITY, OPTIONAL } from '../rows';
 import { measure, type Measure } from './row';

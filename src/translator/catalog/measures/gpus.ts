@@ -1,10 +1,10 @@
 /** Measures of GPUs. */
 import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
-import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, overTime, series, type Query } from '../../recipes/parts';
-import { thresholdOf } from '../../recipes/measure';
-import { valid } from '../../recipes/valid';
-import type { Span } from '../../recipes/recipe';
-import { formatAmount } from '../../recipes/words';
+import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, overTime, series, type Query } from '../../composition/parts';
+import { thresholdOf } from '../../composition/measure';
+import { valid } from '../../composition/valid';
+import type { Span } from '../../composition/types';
+import { formatAmount } from '../../composition/text';
 import { GPU } from '../names';
 import { IDENTITY } from '../rows';
 import { measure, type Measure } from './row';

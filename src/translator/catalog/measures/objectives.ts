@@ -1,7 +1,7 @@
 /** Measures against what a model has promised or is built for: numbers that mean the same for every model. */
 import { binary, call, num, type Expr } from '../../promql/ast';
 import { QueryError } from '../../contract/errors';
-import { thresholdOf } from '../../recipes/measure';
+import { thresholdOf } from '../../composition/measure';
 import {
   above,
   ASYNCHRONOUS,
@@ -12,10 +12,10 @@ import {
   sumBy,
   summedRate,
   SYNCHRONOUS,
-} from '../../recipes/parts';
-import type { Query } from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
-import { formatAmount, percentile } from '../../recipes/words';
+} from '../../composition/parts';
+import type { Query } from '../../composition/parts';
+import type { Span } from '../../composition/types';
+import { formatAmount, percentile } from '../../composition/text';
 import type { MeasureParameter } from '../types';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME, STARTING } from '../names';
 import { countsOf, LATE, longer, lowerOf, ratesOf, timed } from './alerts';

@@ -2,10 +2,10 @@
 import { binary, num, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
 import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../../contract/defaults';
-import { countedOnce, orZero, over, summedRate, SYNCHRONOUS, type Query } from '../../recipes/parts';
-import { thresholdOf } from '../../recipes/measure';
-import type { Span } from '../../recipes/recipe';
-import { formatAmount } from '../../recipes/words';
+import { countedOnce, orZero, over, summedRate, SYNCHRONOUS, type Query } from '../../composition/parts';
+import { thresholdOf } from '../../composition/measure';
+import type { Span } from '../../composition/types';
+import { formatAmount } from '../../composition/text';
 import { REQUESTS, RESPONSE_TIME } from '../names';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } from './row';
 

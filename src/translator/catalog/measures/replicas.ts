@@ -15,8 +15,8 @@ import {
   sumBy,
   summedRate,
   type Query,
-} from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
+} from '../../composition/parts';
+import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, REQUESTS, RESTARTS, STARTING } from '../names';
 import { measure, RATE_WINDOW, type Measure } from './row';
 

@@ -1,10 +1,10 @@
 /** What the rows of measures have in common. */
-import type { MeasureRecipe } from '../../recipes/measure';
+import type { MeasureComposition } from '../../composition/measure';
 import { IDENTITY, OPTIONAL } from '../rows';
 import type { MeasureEntry } from '../../catalog/types';
 
-/** A measure as a whole: the facts that the catalog shows, and its recipe. */
-export interface Measure extends MeasureEntry, MeasureRecipe {}
+/** A measure as a whole: the facts that the catalog shows, and its composition. */
+export interface Measure extends MeasureEntry, MeasureComposition {}
 
 type Given = 'id' | 'title' | 'description' | 'operands' | 'build';
 type Rest = Pick<Measure, Given> &

@@ -16,8 +16,8 @@ import {
   series,
   sumBy,
   type Query,
-} from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
+} from '../../composition/parts';
+import type { Span } from '../../composition/types';
 import type { ParameterField } from '../../contract/fields';
 import { ACTIVE, CONCURRENT, STARTING } from '../names';
 import { measure, type Measure } from './row';

@@ -18,8 +18,8 @@ import {
   summedRate,
   SYNCHRONOUS,
   type Query,
-} from '../../recipes/parts';
-import type { Span } from '../../recipes/recipe';
+} from '../../composition/parts';
+import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { IDENTITY } from '../rows';
 import { status } from './ratios';

@@ -3,7 +3,7 @@ import { tableText } from '../../i18n';
 import { type Calculation, codeRow, type Entry, findCalculation, labelTitles } from '../../translator';
 
 /** Title, group and description of a metric. */
-export function entryWords({ id, title, group, description }: Entry) {
+export function entryTexts({ id, title, group, description }: Entry) {
   return {
     title: tableText(`catalog.metric.${id}.title`, title),
     group: tableText(`catalog.group.${group}`, group),
@@ -12,7 +12,7 @@ export function entryWords({ id, title, group, description }: Entry) {
 }
 
 /** Title and description of a calculation. */
-export function calculationWords(id: Calculation) {
+export function calculationTexts(id: Calculation) {
   const { title, description } = findCalculation(id);
   return {
     title: tableText(`catalog.calculation.${id}.title`, title),
@@ -21,7 +21,7 @@ export function calculationWords(id: Calculation) {
 }
 
 /** A label in words, its own name where there are none: "model", "k8s.pod.name". */
-export function labelWord(label: string): string {
+export function labelText(label: string): string {
   const title = labelTitles.get(label);
   return title === undefined ? label : tableText(`catalog.label.${label}`, title);
 }

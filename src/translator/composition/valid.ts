@@ -7,7 +7,7 @@ import { findSeries } from '../catalog/operands';
 import type { ValidRange } from '../catalog/types';
 import { aggregate, binary, call, num, selector, type Expr, type SelectorNode } from '../promql/ast';
 import { printExpr } from '../promql/printer';
-import type { ResolvedQuery } from './recipe';
+import type { ResolvedQuery } from './types';
 
 type Asked = Pick<ResolvedQuery, 'keepsOutliers'>;
 

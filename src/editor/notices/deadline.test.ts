@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { within } from './patience';
+import { within } from './deadline';
 
-describe('patience', () => {
+describe('within', () => {
   it('takes an answer that comes in time, and one that fails for what it is', async () => {
     expect(await within(Promise.resolve('answer'), 1000, 'without')).toBe('answer');
     await expect(within(Promise.reject(new Error('no route')), 1000, 'without')).rejects.toThrow('no route');

@@ -10,7 +10,7 @@ const AGGREGATION_WORDS: Record<Aggregation, string> = {
 };
 
 /** "average" for `avg`, and so on. */
-export function aggregationWord(aggregation: Aggregation): string {
+export function aggregationText(aggregation: Aggregation): string {
   return AGGREGATION_WORDS[aggregation];
 }
 

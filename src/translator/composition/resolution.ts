@@ -1,7 +1,7 @@
-/** How finely subqueries look. Every recipe asks here, so that panel, rule and the text that a person sees agree. */
+/** How finely subqueries look. Every composition asks here, so that panel, rule and the text that a person sees agree. */
 import { formatDuration, parseDuration } from '../promql/duration';
 import type { Duration } from '../promql/ast';
-import type { ResolvedQuery } from './recipe';
+import type { ResolvedQuery } from './types';
 
 const MINUTE_MS = 60_000;
 

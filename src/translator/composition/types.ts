@@ -47,7 +47,7 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   sampleMs: number;
 }
 
-/** The time that a tree looks at. The same recipe is asked twice where series are ranked over the whole range. */
+/** The time that a tree looks at. The same composition is asked twice where series are ranked over the whole range. */
 export interface Span {
   window: Duration | '';
   offset: Duration | '';
@@ -69,7 +69,7 @@ export interface Names {
 }
 
 /** A row of the calculations table, or of the measures table. */
-export interface Recipe<E extends Entry = Entry> {
+export interface Composition<E extends Entry = Entry> {
   /** Composes the tree. Selectors take their range and modifiers from `span`. */
   build(query: ResolvedQuery<E>, span: Span): Expr;
   /** What series are ranked by; left out where it is `build` over the whole range. */
@@ -84,6 +84,6 @@ export interface Recipe<E extends Entry = Entry> {
   parameters: ParameterField[];
   /** True where each request is counted in every window it falls in, so that steps must not overlap. */
   wholeSteps?: boolean;
-  /** Remarks on this query's result. */
+  /** Notices on this query's result. */
   notices?(query: ResolvedQuery<E>): Notice[];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findEntry, QueryError, translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { mendsOf } from './mends';
+import { fixesOf } from './fixes';
 
 const metric = 'baseten_end_to_end_response_time_seconds';
 
@@ -21,7 +21,7 @@ function damaged(fields: object): BasetenQuery {
   return { refId: 'A', metric, ...fields };
 }
 
-describe('the mend of a typo', () => {
+describe('the fix of a typo', () => {
   it.each([
     { editorMode: 'bulider' },
     { calculation: 'qantile' },
@@ -50,13 +50,13 @@ describe('the mend of a typo', () => {
   ])('in %j gives a query without that error', (fields) => {
     const query = damaged(fields);
     const error = errorOf(query);
-    const [mend, ...more] = mendsOf(error, query, query);
+    const [fix, ...more] = fixesOf(error, query, query);
     expect(more).toEqual([]);
-    expect(mend?.label).toBeTruthy();
-    if (mend) {
+    expect(fix?.label).toBeTruthy();
+    if (fix) {
       let left = '';
       try {
-        translate(mend.query);
+        translate(fix.query);
       } catch (next) {
         left = next instanceof QueryError ? next.field : String(next);
       }
@@ -66,16 +66,16 @@ describe('the mend of a typo', () => {
 
   it('in the metric offers the nearest ones by their titles', () => {
     const query = damaged({ metric: 'baseten_replica_active' });
-    const mends = mendsOf(errorOf(query), query, query);
-    expect(mends[0]?.query.metric).toBe('baseten_replicas_active');
-    expect(mends[0]?.label).toBe(`Use ${findEntry('baseten_replicas_active')?.title}`);
-    expect(mends.length).toBeLessThanOrEqual(3);
+    const fixes = fixesOf(errorOf(query), query, query);
+    expect(fixes[0]?.query.metric).toBe('baseten_replicas_active');
+    expect(fixes[0]?.label).toBe(`Use ${findEntry('baseten_replicas_active')?.title}`);
+    expect(fixes.length).toBeLessThanOrEqual(3);
   });
 
   it('keeps everything else', () => {
     const query = damaged({ quantile: 95, filters: [{ label: 'a', operator: '=', values: ['$b'] }], mine: true });
     const filled = { ...query, filters: [] };
-    expect(mendsOf(errorOf(filled), query, filled)[0]?.query).toEqual({ ...query, quantile: undefined });
+    expect(fixesOf(errorOf(filled), query, filled)[0]?.query).toEqual({ ...query, quantile: undefined });
   });
 
   it('is none where variables moved the places of the list', () => {
@@ -86,12 +86,12 @@ describe('the mend of a typo', () => {
       ],
     });
     const filled = { ...query, filters: query.filters?.slice(1) };
-    expect(mendsOf(errorOf(filled), query, filled)).toEqual([]);
+    expect(fixesOf(errorOf(filled), query, filled)).toEqual([]);
   });
 });
 
 it('a share without a threshold can become a percentile', () => {
   const query = damaged({ calculation: 'share_within' });
-  const [mend] = mendsOf(errorOf(query), query, query);
-  expect(translate(mend?.query).qualifier).toBe('p95');
+  const [fix] = fixesOf(errorOf(query), query, query);
+  expect(translate(fix?.query).qualifier).toBe('p95');
 });

@@ -14,7 +14,7 @@ export const SCALING_FIELDS = [
 export type ScalingField = (typeof SCALING_FIELDS)[number];
 
 /** Name, usual value and meaning of each setting, in the language chosen. */
-export const scalingWords = (): Record<ScalingField, { label: string; usual: string; about: string }> => ({
+export const scalingTexts = (): Record<ScalingField, { label: string; usual: string; about: string }> => ({
   concurrencyTarget: {
     label: t('editor.scaling.target', 'Concurrency target'),
     usual: String(DEFAULT_SCALING.concurrencyTarget),

@@ -1,16 +1,16 @@
-/** Makes the recipe of a measure from what is its own: the tree, and some words. */
+/** Makes the composition of a measure from what is its own: the tree, and some words. */
 import { applicableLabels, findSeries, isCatalogLabel } from '../catalog/operands';
 import type { MeasureEntry } from '../catalog/types';
 import { call, subquery, type Expr } from '../promql/ast';
 import { QueryError, show } from '../contract/errors';
 import { lacksLabel } from '../reading/filters';
 import { orList } from '../reading/read';
-import type { Names, Recipe, Span, UnitInfo } from './recipe';
+import type { Names, Composition, Span, UnitInfo } from './types';
 import type { Notice } from '../contract/translation';
 import { modifiers, type Query } from './parts';
 
-/** What the row of a measure says of its recipe. */
-export interface MeasureRecipe {
+/** What the row of a measure says of its composition. */
+export interface MeasureComposition {
   build(query: Query, span: Span): Expr;
   /** What tells two queries of the measure apart, beside their windows: "p95". */
   detail?(query: Query): string;
@@ -34,8 +34,8 @@ export function thresholdOf(query: Query): number {
   return threshold;
 }
 
-/** The recipe that the translator asks. */
-export function recipeOf(row: MeasureEntry & MeasureRecipe): Recipe<MeasureEntry> {
+/** The composition that the translator asks. */
+export function compositionOf(row: MeasureEntry & MeasureComposition): Composition<MeasureEntry> {
   const { window = '', instantWindow = window } = row.defaults;
   return {
     build: (query, span) => {
@@ -61,11 +61,11 @@ function rankByAverage(expr: Expr, span: Span): Expr {
   return call('avg_over_time', subquery(expr, span.window, '$__interval', modifiers(span)));
 }
 
-function unit(row: MeasureEntry & MeasureRecipe): UnitInfo {
+function unit(row: MeasureEntry & MeasureComposition): UnitInfo {
   return { unit: row.unit, ...(row.decimals === undefined ? {} : { decimals: row.decimals }) };
 }
 
-function names(row: MeasureRecipe, query: Query): Names {
+function names(row: MeasureComposition, query: Query): Names {
   const detail = row.detail ? row.detail(query) : '';
   const isMacro = query.window.startsWith('$');
   const usual = query.window === '' || isMacro || query.window === query.entry.defaults.window;

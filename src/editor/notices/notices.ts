@@ -1,17 +1,23 @@
-/** What is worth knowing of a query before it is run, and what mends it. Pure: what a server says comes as a value. */
+/** What is worth knowing of a query before it is run, and what fixes it. Pure: what a server says comes as a value. */
 import { numberText, t } from '../../i18n';
-import { type Entry, findEntry, formatDuration, parseDuration, translate, type Translation } from '../../translator';
+import {
+  type Entry,
+  findEntry,
+  formatDuration,
+  type Notice,
+  parseDuration,
+  translate,
+  type Translation,
+} from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { labelWord } from '../texts/catalogWords';
+import { labelText } from '../texts/catalogTexts';
 
-export interface Remark {
-  severity: 'info' | 'warning';
-  text: string;
-  /** What mends it, each as the query that it gives. */
-  mends?: Mend[];
+export interface FixableNotice extends Notice {
+  /** What fixes it, each as the query that it gives. */
+  fixes?: Fix[];
 }
 
-export interface Mend {
+export interface Fix {
   label: string;
   query: BasetenQuery;
 }
@@ -21,7 +27,11 @@ const READABLE_LINES = 100;
 const FEW_LINES = 20;
 
 /** A rate needs two samples in its window, so a shorter one is empty whatever the traffic. */
-export function shortWindow(query: BasetenQuery, { needsTwoSamples, window }: Translation, scrapeMs: number): Remark[] {
+export function shortWindow(
+  query: BasetenQuery,
+  { needsTwoSamples, window }: Translation,
+  scrapeMs: number
+): FixableNotice[] {
   const ms = parseDuration(window);
   if (ms === null || ms >= 2 * scrapeMs || !needsTwoSamples) {
     return [];
@@ -31,13 +41,13 @@ export function shortWindow(query: BasetenQuery, { needsTwoSamples, window }: Tr
     {
       severity: 'warning',
       text: t(
-        'editor.remarks.short-window',
+        'editor.notices.short-window',
         'A window of {{window}} has no room for two scrapes, which are {{scrape}} apart, so nothing can come of it. Leave the window automatic, or use at least {{least}}.',
         values
       ),
-      mends: [
+      fixes: [
         {
-          label: t('editor.remarks.automatic-window', 'Use the automatic window'),
+          label: t('editor.notices.automatic-window', 'Use the automatic window'),
           query: { ...query, window: undefined },
         },
       ],
@@ -46,11 +56,11 @@ export function shortWindow(query: BasetenQuery, { needsTwoSamples, window }: Tr
 }
 
 /** Variables whose All is a list of today's values, since the metric lacks a label of what chained them. */
-export function pinned(variables: string[]): Remark[] {
+export function pinned(variables: string[]): FixableNotice[] {
   return variables.map((variable) => ({
     severity: 'info',
     text: t(
-      'editor.remarks.pinned',
+      'editor.notices.pinned',
       "All of {{variable}} is pinned here to its values of now: the condition that they were found by can't stand in this query. What appears later is not among them.",
       { variable }
     ),
@@ -74,7 +84,7 @@ function unitOfLines(query: BasetenQuery): string {
 const READABLE_UNITS = 2;
 
 /** What the lines of `query` have in common with those of the other queries in its panel: axes, which go by unit. */
-export function mixedUnits(query: BasetenQuery, drawn: BasetenQuery[]): Remark[] {
+export function mixedUnits(query: BasetenQuery, drawn: BasetenQuery[]): FixableNotice[] {
   const own = unitOfLines(query);
   const others = drawn.filter(({ refId }) => refId !== query.refId);
   const units = new Map(others.map((other) => [other.refId, unitOfLines(other)]));
@@ -84,7 +94,7 @@ export function mixedUnits(query: BasetenQuery, drawn: BasetenQuery[]): Remark[]
   });
   if (same.length > 0) {
     const text = t(
-      'editor.remarks.mixed-units',
+      'editor.notices.mixed-units',
       'Query {{other}} measures the same in another unit. Each unit has an axis of its own, so equal heights are not equal amounts: put the queries into panels of their own.',
       { other: same.map(({ refId }) => refId).join(', ') }
     );
@@ -95,7 +105,7 @@ export function mixedUnits(query: BasetenQuery, drawn: BasetenQuery[]): Remark[]
     return [];
   }
   const text = t(
-    'editor.remarks.many-units',
+    'editor.notices.many-units',
     'The queries of this panel have {{n}} different units, each with an axis of its own, which is hard to read. Put some of them into another panel.',
     { n: several.size }
   );
@@ -118,7 +128,7 @@ export function manyLines(
   translation: Translation,
   answered: number | undefined,
   series: number | undefined
-): Remark[] {
+): FixableNotice[] {
   const { queryType, format, metric, labels } = translation;
   const entry = findEntry(metric);
   if (!entry || queryType !== 'range' || format !== 'time_series' || query.top) {
@@ -130,8 +140,8 @@ export function manyLines(
   if (lines <= READABLE_LINES) {
     return [];
   }
-  const top: Mend = {
-    label: t('editor.remarks.keep-highest', 'Keep the {{n}} highest', { n: FEW_LINES }),
+  const top: Fix = {
+    label: t('editor.notices.keep-highest', 'Keep the {{n}} highest', { n: FEW_LINES }),
     query: { ...query, top: { order: 'top', n: FEW_LINES } },
   };
   return [
@@ -140,16 +150,16 @@ export function manyLines(
       text:
         answered === undefined
           ? t(
-              'editor.remarks.many-lines-expected',
+              'editor.notices.many-lines-expected',
               'This may draw up to {{lines}} lines, more than a graph can tell apart. Filter, group by fewer labels, or keep only the highest.',
               { lines: numberText(lines) }
             )
           : t(
-              'editor.remarks.many-lines',
+              'editor.notices.many-lines',
               'The answer has {{lines}} lines, more than a graph can tell apart. Filter, group by fewer labels, or keep only the highest.',
               { lines: numberText(lines) }
             ),
-      mends: labels.length > 0 ? [top] : [],
+      fixes: labels.length > 0 ? [top] : [],
     },
   ];
 }
@@ -174,7 +184,7 @@ export function requiredLabels({ metric, labels, selects }: Translation): string
  * Labels that the query uses and that no series on this server has, though Baseten exports them: grouping by one merges
  * what should be a line each, and a filter on one matches nothing.
  */
-export function missingLabels(query: BasetenQuery, translation: Translation, server: string[]): Remark[] {
+export function missingLabels(query: BasetenQuery, translation: Translation, server: string[]): FixableNotice[] {
   if (server.length === 0) {
     return [];
   }
@@ -185,17 +195,17 @@ export function missingLabels(query: BasetenQuery, translation: Translation, ser
       text:
         label === 'replica'
           ? t(
-              'editor.remarks.no-replica',
+              'editor.notices.no-replica',
               'No series on this server has the label replica. A server that de-duplicates highly available scrapers on replica (Mimir, Thanos) drops Baseten’s label of that name: let it use another one, such as __replica__.'
             )
           : t(
-              'editor.remarks.no-label',
+              'editor.notices.no-label',
               'No series of this metric on this server has the label {{label}}: grouping by it merges what should be a line each, and a filter on it matches nothing.',
               { label }
             ),
-      mends: [
+      fixes: [
         {
-          label: t('editor.remarks.without-label', 'Do without {{label}}', { label: labelWord(label) }),
+          label: t('editor.notices.without-label', 'Do without {{label}}', { label: labelText(label) }),
           query: without(query, translation, label),
         },
       ],

@@ -15,7 +15,7 @@ import {
 import { formatDuration, parseDuration } from '../promql/duration';
 import { QueryError } from '../contract/errors';
 import { addMatcher, lacksLabel } from '../reading/filters';
-import type { ResolvedQuery, Span } from './recipe';
+import type { ResolvedQuery, Span } from './types';
 import { pointsAMinute, resolutionOf } from './resolution';
 
 export type Query = ResolvedQuery<MeasureEntry>;

@@ -5,9 +5,17 @@ import { t } from '../../i18n';
 import { parseDuration, type Translation } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { rangeKey, scopeOf, useEditor } from '../context';
-import { MendButtons } from './MendButtons';
+import { FixButtons } from './FixButtons';
 import { drawnQueries } from '../panelQueries';
-import { manyLines, missingLabels, mixedUnits, pinned, type Remark, requiredLabels, shortWindow } from './remarks';
+import {
+  manyLines,
+  missingLabels,
+  mixedUnits,
+  pinned,
+  type FixableNotice,
+  requiredLabels,
+  shortWindow,
+} from './notices';
 import { useLookup } from '../useLookup';
 
 /** How many lines the last answer has; undefined while there is none. */
@@ -27,7 +35,7 @@ interface Props {
 }
 
 /** What is worth knowing before the query is run. */
-export function Remarks({ query, translation, onChange }: Props) {
+export function Notices({ query, translation, onChange }: Props) {
   const context = useEditor();
   const { datasource, queries, data } = context;
   const asksLabels = requiredLabels(translation).length > 0;
@@ -39,7 +47,7 @@ export function Remarks({ query, translation, onChange }: Props) {
   const known = catalog.state === 'done' ? catalog.value.metrics : [];
   const drawn = drawnQueries(queries, query, datasource.type).map((other) => datasource.preview(other));
   const scrape = parseDuration(datasource.interval ?? '') ?? 0;
-  const remarks = [
+  const notices = [
     ...translation.notices,
     ...pinned(datasource.pinnedVariables(query)),
     ...shortWindow(query, translation, scrape),
@@ -47,31 +55,31 @@ export function Remarks({ query, translation, onChange }: Props) {
     ...mixedUnits(query, drawn),
     ...manyLines(query, translation, answeredLines(data), known.find(({ id }) => id === translation.metric)?.series),
   ];
-  return <RemarkList remarks={remarks} onMend={onChange} />;
+  return <NoticeList notices={notices} onFix={onChange} />;
 }
 
 interface ListProps {
-  remarks: Remark[];
-  onMend: (query: BasetenQuery) => void;
+  notices: FixableNotice[];
+  onFix: (query: BasetenQuery) => void;
 }
 
-/** Remarks, each with its mends. */
-export function RemarkList({ remarks, onMend }: ListProps) {
+/** Notices, each with its fixes. */
+export function NoticeList({ notices, onFix }: ListProps) {
   const styles = useStyles2(getStyles);
-  if (remarks.length === 0) {
+  if (notices.length === 0) {
     return null;
   }
   return (
-    <ul className={styles.list} aria-label={t('editor.remarks.label', 'Remarks')}>
-      {remarks.map(({ severity, text, mends = [] }) => (
-        <li key={text} className={styles.remark}>
+    <ul className={styles.list} aria-label={t('editor.notices.label', 'Notices')}>
+      {notices.map(({ severity, text, fixes = [] }) => (
+        <li key={text} className={styles.notice}>
           <Icon
             name={severity === 'warning' ? 'exclamation-triangle' : 'info-circle'}
             className={severity === 'warning' ? styles.warning : styles.info}
           />
           <div>
             {text}
-            <MendButtons mends={mends} className={styles.mend} onMend={onMend} />
+            <FixButtons fixes={fixes} className={styles.fix} onFix={onFix} />
           </div>
         </li>
       ))}
@@ -81,7 +89,7 @@ export function RemarkList({ remarks, onMend }: ListProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: theme.spacing(0.5, 0), padding: 0 }),
-  remark: css({
+  notice: css({
     display: 'flex',
     gap: theme.spacing(1),
     padding: theme.spacing(0.25, 0),
@@ -89,7 +97,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     lineHeight: theme.spacing(3),
     '> svg': { flexShrink: 0, height: theme.spacing(3) },
   }),
-  mend: css({ marginLeft: theme.spacing(1) }),
+  fix: css({ marginLeft: theme.spacing(1) }),
   warning: css({ color: theme.colors.warning.text }),
   info: css({ color: theme.colors.info.text }),
 });

@@ -1,10 +1,10 @@
 /** Words of the editor for what the query JSON calls otherwise. */
 import { t } from '../../i18n';
 import { type FilterOperator } from '../../translator';
-import { labelWord } from './catalogWords';
+import { labelText } from './catalogTexts';
 
 /** An operator of filters in words. */
-export const operatorWords: Record<FilterOperator, () => { label: string; description: string }> = {
+export const operatorTexts: Record<FilterOperator, () => { label: string; description: string }> = {
   '=': () => ({
     label: t('editor.operator.is', 'is'),
     description: t('editor.operator.is-about', 'Any of these values, letter by letter'),
@@ -25,12 +25,12 @@ export const operatorWords: Record<FilterOperator, () => { label: string; descri
 
 /** A label as an option: the word, and under it the name that PromQL has for it. */
 export function labelOption(label: string): { value: string; label: string; description?: string } {
-  const word = labelWord(label);
+  const word = labelText(label);
   return word === label ? { value: label, label } : { value: label, label: word, description: label };
 }
 
 /** The unit of an entry for people: `s` is hardly a word. */
-const unitWords: Partial<Record<string, () => string>> = {
+const unitTexts: Partial<Record<string, () => string>> = {
   s: () => t('editor.unit.seconds', 'seconds'),
   mbytes: () => 'MiB',
   percent: () => '%',
@@ -42,6 +42,6 @@ const unitWords: Partial<Record<string, () => string>> = {
 };
 
 /** A Grafana unit id in words; empty where there is nothing to say. */
-export function unitWord(unit: string): string {
-  return unitWords[unit]?.() ?? unit.replace(/^suffix:\s*/, '');
+export function unitText(unit: string): string {
+  return unitTexts[unit]?.() ?? unit.replace(/^suffix:\s*/, '');
 }

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { manyLines, missingLabels, mixedUnits, shortWindow } from './remarks';
+import { manyLines, missingLabels, mixedUnits, shortWindow } from './notices';
 
 const latency = 'baseten_end_to_end_response_time_seconds';
 const query = (metric: string, more: Partial<BasetenQuery> = {}): BasetenQuery => ({ refId: 'A', metric, ...more });
-const texts = (remarks: Array<{ text: string }>) => remarks.map(({ text }) => text);
+const texts = (notices: Array<{ text: string }>) => notices.map(({ text }) => text);
 
 describe('a window without room for two scrapes', () => {
-  const remark = (window: string, more: Partial<BasetenQuery> = {}, scrapeMs = 60_000) => {
+  const notice = (window: string, more: Partial<BasetenQuery> = {}, scrapeMs = 60_000) => {
     const asked = query(latency, { window, ...more });
     return shortWindow(asked, translate(asked), scrapeMs);
   };
 
-  it('is said, and mended by the automatic one', () => {
-    const [found] = remark('1m');
+  it('is said, and fixed by the automatic one', () => {
+    const [found] = notice('1m');
     expect(found?.text).toContain('A window of 1m has no room for two scrapes, which are 1m apart');
     expect(found?.text).toContain('at least 2m');
-    expect(translate(found?.mends?.[0]?.query).window).toBe('$__rate_interval');
+    expect(translate(found?.fixes?.[0]?.query).window).toBe('$__rate_interval');
   });
 
   it.each<[string, string, Partial<BasetenQuery>, number]>([
@@ -31,7 +31,7 @@ describe('a window without room for two scrapes', () => {
       60_000,
     ],
   ])('not where %s', (_, window, more, scrapeMs) => {
-    expect(remark(window, more, scrapeMs)).toEqual([]);
+    expect(notice(window, more, scrapeMs)).toEqual([]);
   });
 });
 
@@ -66,24 +66,24 @@ describe('units of a panel', () => {
 
 describe('more lines than a graph can tell apart', () => {
   const gpu = query('baseten_gpu_utilization', { groupBy: ['replica', 'gpu'] });
-  const remark = (asked: BasetenQuery, answered?: number, series?: number) =>
+  const notice = (asked: BasetenQuery, answered?: number, series?: number) =>
     manyLines(asked, translate(asked), answered, series);
 
   it('are expected from the number of series where nothing merges them', () => {
-    const [found] = remark(gpu, undefined, 5000);
+    const [found] = notice(gpu, undefined, 5000);
     expect(found?.text).toContain('up to 5,000 lines');
-    expect(found?.mends?.[0]?.query.top).toEqual({ order: 'top', n: 20 });
-    expect(remark({ ...gpu, groupBy: ['model_name'] }, undefined, 5000)).toEqual([]);
+    expect(found?.fixes?.[0]?.query.top).toEqual({ order: 'top', n: 20 });
+    expect(notice({ ...gpu, groupBy: ['model_name'] }, undefined, 5000)).toEqual([]);
     expect(
-      remark({ ...gpu, filters: [{ label: 'model_name', operator: '=', values: ['a'] }] }, undefined, 5000)
+      notice({ ...gpu, filters: [{ label: 'model_name', operator: '=', values: ['a'] }] }, undefined, 5000)
     ).toEqual([]);
-    expect(remark(gpu, undefined, 100)).toEqual([]);
-    expect(remark(gpu)).toEqual([]);
+    expect(notice(gpu, undefined, 100)).toEqual([]);
+    expect(notice(gpu)).toEqual([]);
   });
 
   it('are counted in the last answer, which knows better', () => {
-    expect(remark({ ...gpu, groupBy: ['model_name'] }, 101, 5000)[0]?.text).toContain('The answer has 101 lines');
-    expect(remark(gpu, 100, 5000)).toEqual([]);
+    expect(notice({ ...gpu, groupBy: ['model_name'] }, 101, 5000)[0]?.text).toContain('The answer has 101 lines');
+    expect(notice(gpu, 100, 5000)).toEqual([]);
   });
 
   it.each<[string, Partial<BasetenQuery>]>([
@@ -91,7 +91,7 @@ describe('more lines than a graph can tell apart', () => {
     ['it is a table', { format: 'table' }],
     ['it is one number each', { queryType: 'instant' }],
   ])('do not matter where %s', (_, more) => {
-    expect(remark({ ...gpu, ...more }, 5000, 5000)).toEqual([]);
+    expect(notice({ ...gpu, ...more }, 5000, 5000)).toEqual([]);
   });
 });
 
@@ -109,7 +109,7 @@ describe('a label that the server lacks though Baseten exports it', () => {
     const [found, ...more] = missingLabels(gpu, filled, ['model_name', 'gpu', 'instance']);
     expect(more).toEqual([]);
     expect(found?.text).toContain('de-duplicates');
-    expect(found?.mends?.[0]?.query).toEqual({
+    expect(found?.fixes?.[0]?.query).toEqual({
       ...gpu,
       groupBy: ['$by'],
       filters: [{ label: 'model_name', operator: '=', values: ['m'] }],
