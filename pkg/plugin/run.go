@@ -56,7 +56,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),
-		LabelPrefixes:     words,
+		LabelPrefixes:  words,
 		Unit:           t.Unit,
 		Decimals:       t.Decimals,
 		Min:            t.Min,

@@ -52,10 +52,10 @@ type Translator struct {
 	// can change another's.
 	remembered *lru.Cache[question, *Translation]
 
-	catalogOnce sync.Once
-	catalog     []Entry
-	labelPrefixes  map[string]string
-	errCatalog  error
+	catalogOnce   sync.Once
+	catalog       []Entry
+	labelPrefixes map[string]string
+	errCatalog    error
 }
 
 // engine is one runtime with the bundle loaded; used by one call at a time.
@@ -66,7 +66,7 @@ type engine struct {
 	variableInPattern goja.Callable
 	amount            goja.Callable
 	catalog           goja.Callable
-	labelPrefixes        goja.Callable
+	labelPrefixes     goja.Callable
 }
 
 // New compiles the embedded bundle.
