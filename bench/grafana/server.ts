@@ -8,11 +8,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../build/run.mjs';
 import { environmentOf, locateGrafana } from '../../demo/lib/grafana.mjs';
 
+/** Lets Grafana write its log to a file, with each evaluation of a rule and how long it took. */
+const LOGS_EVALUATIONS = { GF_LOG_MODE: 'file', GF_LOG_FILTERS: 'ngalert.scheduler:debug' };
+
 /** A first start makes the database. */
 const STARTS_WITHIN = 240_000;
 
 export interface Grafana {
   url: string;
+  /** Its log, where it was started here. */
+  log?: string;
   stop: () => Promise<void>;
 }
 
@@ -32,7 +37,7 @@ async function start({ program, args }: { program: string; args: string[] }): Pr
   const port = await freePort();
   const child = spawn(program, args, {
     stdio: 'ignore',
-    env: { ...process.env, ...environmentOf({ port, data }), GF_LOG_LEVEL: 'error' },
+    env: { ...process.env, ...environmentOf({ port, data }), GF_LOG_LEVEL: 'error', ...LOGS_EVALUATIONS },
   });
   const ended = once(child, 'close');
   const url = `http://127.0.0.1:${port}`;
@@ -49,7 +54,7 @@ async function start({ program, args }: { program: string; args: string[] }): Pr
     }
     await sleep(500);
   }
-  return { url, stop };
+  return { url, log: join(data, 'logs', 'grafana.log'), stop };
 }
 
 async function isReady(url: string): Promise<boolean> {

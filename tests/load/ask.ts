@@ -40,21 +40,23 @@ export async function askPlugin(gateway: string, asked: Case, from: number, to: 
 export function valuesOf(frames: Frame[], instant: number): Values {
   const values: Values = new Map();
   for (const { schema, data } of frames) {
-    const times = data.values[schema.fields.findIndex(({ type }) => type === 'time')];
+    const column = (type: string) => data.values[schema.fields.findIndex((field) => field.type === type)];
+    // Rules get a row for each series, with its labels in columns.
+    const labelColumns = schema.fields.flatMap(({ type, name }, i) => (type === 'string' ? [{ name, i }] : []));
     schema.fields.forEach((field, i) => {
       if (field.type !== 'number') {
         return;
       }
-      const points = new Map<number, number>();
-      (data.values[i] ?? []).forEach((value, k) => {
-        const time = times?.[k] ?? instant;
-        if (typeof value === 'number' && typeof time === 'number') {
-          points.set(time / 1000, value);
+      (data.values[i] ?? []).forEach((value, row) => {
+        const time = column('time')?.[row] ?? instant;
+        if (typeof value !== 'number' || typeof time !== 'number') {
+          return;
         }
+        const labels = labelColumns.map(({ name, i: at }) => [name, String(data.values[at]?.[row])]);
+        const key = keyOf({ ...field.labels, ...Object.fromEntries(labels) });
+        const points = values.get(key) ?? new Map<number, number>();
+        values.set(key, points.set(time / 1000, value));
       });
-      if (points.size > 0) {
-        values.set(keyOf(field.labels ?? {}), points);
-      }
     });
   }
   return values;

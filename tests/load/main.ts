@@ -235,7 +235,8 @@ ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 run().then(
   (good) => process.exit(good ? 0 : 1),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    // What failed in a connection stands in the cause.
+    console.error(error);
     process.exit(1);
   }
 );
