@@ -84,6 +84,7 @@ export const walls = [
   ],
   ['src/editor/rule', [...editor, 'rxjs', 'src/backtest', 'src/editor', 'yaml']],
   ['src/config', [...shown, 'src/i18n', 'src/lazily', 'src/settingValues', 'src/translator', 'src/types']],
+  ['src/alerts', [...editor, '@grafana/runtime', 'rxjs', 'src/backtest', 'src/editor', 'src/objectives', 'src/rules']],
   ['src/annotations', [...editor, 'rxjs', 'src/editor']],
   ['src/variables', [...editor, '@grafana/schema', 'rxjs', 'src/editor', 'src/interpolate']],
 
@@ -118,6 +119,7 @@ export const walls = [
     'src/module',
     [
       '@grafana/data',
+      'src/alerts/LazyAlertsPage',
       'src/config/LazyConfigEditor',
       'src/datasource',
       'src/editor/LazyQueryEditor',

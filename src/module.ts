@@ -1,4 +1,5 @@
 import { DataSourcePlugin } from '@grafana/data';
+import { AlertsPage } from './alerts/LazyAlertsPage';
 import { ConfigEditor } from './config/LazyConfigEditor';
 import { DataSource } from './datasource';
 import { QueryEditor } from './editor/LazyQueryEditor';
@@ -9,3 +10,6 @@ export const plugin = new DataSourcePlugin<DataSource, BasetenQuery, BasetenOpti
   .setConfigEditor(ConfigEditor)
   .setQueryEditor(QueryEditor)
   .setQueryEditorHelp(LazyQueryHelp);
+
+// Beside the settings, not among them: provisioned data sources have it too. Titles of tabs are there before any words are loaded.
+plugin.addConfigPage({ id: 'alerts', title: 'Alerts', icon: 'bell', body: AlertsPage });

@@ -43,6 +43,8 @@ export interface BasetenOptions extends DataSourceJsonData, BasetenLimits {
   tlsSkipVerify?: boolean;
   serverName?: string;
   oauthPassThru?: boolean;
+  /** The document of src/objectives, as an object or as a text in YAML or JSON. The browser's alone: no query reads it. */
+  objectives?: unknown;
 }
 
 /** Settings that the browser can write and never read. Custom header values are `httpHeaderValue1` and so on. */

@@ -16,7 +16,7 @@ import {
 
 export const VERSION = 1;
 /** Names of sets stand in titles of rules, which Grafana limits to 190 bytes. */
-const MOST_BYTES = 100;
+export const MOST_BYTES = 100;
 const DOCUMENT_KEYS = ['version', 'environments', 'defaults', 'sets'];
 const SET_KEYS = ['name', 'models', ...Object.keys(FIELDS)];
 

@@ -102,7 +102,11 @@ func (g *gateway) handlePutSource(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, fmt.Errorf("bad request data: %w", err))
 		return
 	}
-	saved := g.sources.put(r.PathValue("uid"), in)
+	saved, err := g.sources.put(r.PathValue("uid"), in)
+	if err != nil {
+		writeError(w, http.StatusConflict, err)
+		return
+	}
 	writeJSON(w, http.StatusOK, map[string]any{
 		"datasource": saved, "id": saved.ID, "name": saved.Name, "message": "Datasource updated",
 	})

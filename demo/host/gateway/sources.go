@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -12,6 +13,9 @@ import (
 
 // defaultUID is the uid of the data source that exists from the start; provisioning pins the same one.
 const defaultUID = "baseten-metrics"
+
+// errChangedMeanwhile has Grafana's words.
+var errChangedMeanwhile = errors.New("datasource has already been updated by someone else. Please reload and try again")
 
 // sourceSettings are a data source's settings in the shape of Grafana's HTTP API. Secrets go in by secureJsonData and
 // never come out again: a browser only sees secureJsonFields, which says what is set.
@@ -53,7 +57,8 @@ type sourceStore struct {
 
 func newSourceStore(m manifest, url string) *sourceStore {
 	store := &sourceStore{manifest: m, byUID: map[string]storedSource{}}
-	store.put(defaultUID, sourceSettings{Name: "Baseten", URL: url, IsDefault: true})
+	// Nothing was there before that could have changed.
+	_, _ = store.put(defaultUID, sourceSettings{Name: "Baseten", URL: url, IsDefault: true})
 	return store
 }
 
@@ -78,10 +83,14 @@ func (s *sourceStore) list() []sourceSettings {
 
 // put saves settings, and makes a data source where the uid is new. As in Grafana a secret that isn't sent is kept,
 // unless secureJsonFields says false for it or it is sent empty: then it was reset.
-func (s *sourceStore) put(uid string, in sourceSettings) sourceSettings {
+func (s *sourceStore) put(uid string, in sourceSettings) (sourceSettings, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old, exists := s.byUID[uid]
+	// As in Grafana: who sends the version that was read is told of a change in between.
+	if exists && in.Version != 0 && in.Version != old.settings.Version {
+		return sourceSettings{}, errChangedMeanwhile
+	}
 	if !exists {
 		s.nextID++
 		old.settings.ID = s.nextID
@@ -116,7 +125,7 @@ func (s *sourceStore) put(uid string, in sourceSettings) sourceSettings {
 	in.Version = old.settings.Version + 1
 	in.SecureJSONData, in.SecureJSONFields = nil, fields
 	s.byUID[uid] = storedSource{settings: in, secrets: secrets, updated: time.Now()}
-	return in
+	return in, nil
 }
 
 // pluginContext is what the plugin is told about a data source, decrypted secrets included.

@@ -4,6 +4,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { IconButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 import { DashboardSettingsView } from './DashboardSettingsView';
+import { ConfigPage } from './ConfigPage';
 import { DashboardsView } from './DashboardsView';
 import type { AnyPlugin } from './loader';
 import { QueryView } from './QueryView';
@@ -26,6 +27,7 @@ const views = [
   { id: 'dashboard-settings', path: '/dashboard-settings', label: 'Dashboard settings', icon: 'sliders-v-alt' },
   { id: 'rules', path: '/rules', label: 'Alert rules', icon: 'bell' },
   { id: 'settings', path: '/settings', label: 'Data source settings', icon: 'cog' },
+  { id: 'alerts', path: '/alerts', label: 'Alerts of the data source', icon: 'bell' },
 ] as const;
 
 type ViewId = (typeof views)[number]['id'];
@@ -78,6 +80,7 @@ export function App({ plugin, sources, first }: Props) {
         {view === 'dashboards' && <DashboardsView datasource={datasource} />}
         {view === 'dashboard-settings' && <DashboardSettingsView datasource={datasource} />}
         {view === 'rules' && <RulesView />}
+        {view === 'alerts' && <ConfigPage plugin={plugin} id="alerts" />}
         {view === 'settings' && (
           <SettingsView plugin={plugin} sources={sources} onSaved={() => void sources.get().then(setDatasource)} />
         )}

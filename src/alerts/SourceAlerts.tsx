@@ -1,0 +1,79 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { getDataSourceSrv } from '@grafana/runtime';
+import { Alert, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { useState } from 'react';
+import { useLookup } from '../editor/useLookup';
+import { t } from '../i18n';
+import { type EditorSource } from '../source';
+import { fetchFleet, type Fleet } from './fleet';
+import { ObjectivesSection } from './ObjectivesSection';
+import { fetchSettings, readStored, type Settings, type Stored } from './stored';
+
+function isOurs(source: unknown): source is EditorSource {
+  return typeof source === 'object' && source !== null && 'lookups' in source && 'context' in source;
+}
+
+interface Opened {
+  source: EditorSource;
+  settings: Settings;
+  stored: Stored;
+  fleet: Fleet;
+  /** Why the models are not known. */
+  fleetProblem?: string;
+}
+
+async function open(uid: string): Promise<Opened> {
+  const [source, settings] = await Promise.all([getDataSourceSrv().get({ uid }), fetchSettings(uid)]);
+  if (!isOurs(source)) {
+    throw new Error(t('alerts.other-plugin', 'This data source belongs to another plugin.'));
+  }
+  const stored = readStored(settings.jsonData.objectives);
+  try {
+    return { source, settings, stored, fleet: await fetchFleet(source, stored.document) };
+  } catch (error) {
+    // The objectives can be written all the same.
+    const fleetProblem = error instanceof Error ? error.message : t('alerts.no-answer', 'The server gave no answer.');
+    return { source, settings, stored, fleet: { models: [], truncated: false, bounds: [] }, fleetProblem };
+  }
+}
+
+/** The page for one data source. */
+export function SourceAlerts({ uid }: { uid: string }) {
+  const opened = useLookup(uid, () => open(uid));
+  switch (opened.state) {
+    case 'loading':
+      return <LoadingPlaceholder text={t('alerts.loading', 'Looking up the models of the last 7 days…')} />;
+    case 'failed':
+      return <Alert severity="error" title={opened.message} />;
+    case 'done':
+      return <Sections opened={opened.value} />;
+  }
+}
+
+function Sections({ opened }: { opened: Opened }) {
+  const styles = useStyles2(getStyles);
+  const { source, stored, fleet, fleetProblem } = opened;
+  const [document, setDocument] = useState(stored.document);
+  return (
+    <div className={styles.page}>
+      {fleetProblem !== undefined && (
+        <Alert severity="warning" title={t('alerts.no-models', 'The models are not known')}>
+          {fleetProblem}
+        </Alert>
+      )}
+      <ObjectivesSection
+        source={source}
+        fleet={fleet}
+        settings={opened.settings}
+        stored={stored}
+        document={document}
+        onChange={setDocument}
+      />
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  page: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(4), maxWidth: 1400 }),
+});
