@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import plugin from '../plugin.json' with { type: 'json' };
 import { translate, type Filter } from '../src/translator';
 import { generatedFiles, staleFiles } from './generate';
-import { shipped } from './objectives';
+import { FLOOR } from '../src/rules/terms';
+import { defaults, shipped } from './objectives';
 
 interface Panel {
   title: string;
@@ -67,6 +69,16 @@ describe('generated dashboards and rules', () => {
     const sources = [...content.matchAll(/"type": "baseten-metrics-datasource",\s*"uid": "([^"]*)"/g)];
     const only = path.endsWith('/public.json') ? 'baseten-metrics' : '${ds}';
     expect(new Set(sources.map((match) => match[1]))).toEqual(new Set([only]));
+  });
+
+  it('hang on what Save & test looks for, when it says which models they can see', () => {
+    const go = readFileSync(new URL('../pkg/plugin/health_coverage.go', import.meta.url), 'utf8');
+    const constant = (name: string) => new RegExp(`^\\t${name} += (.*)$`, 'm').exec(go)?.[1];
+    expect([constant('watchedEnvironment')]).toEqual(shipped.environments.map((one) => JSON.stringify(one)));
+    expect(constant('usualLatencySeconds')).toBe(String(defaults.latencySeconds));
+    expect(constant('floorRequests')).toBe(String(FLOOR));
+    const rules = generatedFiles().get('provisioning/prometheus/baseten-alerts.yaml') ?? '';
+    expect(rules).toContain(`> ${constant('unknownShare')}\n`);
   });
 
   it('have one that works without variables, as a public dashboard has to', () => {

@@ -24,6 +24,11 @@ describe('the layers in English', () => {
     });
   });
 
+  it('tell what works and should be better from what is well', () => {
+    const twice = [{ name: 'labels', ok: true, warning: true, text: 'Scraped twice.' }];
+    expect(worded('x', { layers: twice }).details).toMatchObject({ verboseMessage: '⚠ Scraped twice.' });
+  });
+
   it('leave other details alone', () => {
     expect(worded('x', undefined)).toEqual({ message: 'x', details: undefined });
     expect(worded('x', { message: 'y' })).toEqual({ message: 'x', details: { message: 'y' } });
@@ -61,8 +66,8 @@ describe('the layers in German', () => {
       (name) => /^(health|setup)\w*\.go$/.test(name) && !name.includes('_test')
     );
     const text = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
-    const literal = [...text.matchAll(/e\.(?:pass|fail)\("\w+", "([\w-]+)"/g)].map(([, code]) => code);
-    const named = [...text.matchAll(/^\tcode\w+ = "([\w-]+)"/gm)].map(([, code]) => code);
+    const literal = [...text.matchAll(/(?:e\.(?:pass|warn|fail)|say)\("\w+", "([\w-]+)"/g)].map(([, code]) => code);
+    const named = [...text.matchAll(/^\t+code(?:\w+ = |: +)"([\w-]+)"/gm)].map(([, code]) => code);
     expect(literal.length).toBeGreaterThan(10);
     expect([...new Set([...literal, ...named])].sort()).toEqual([...healthCodes].sort());
   });

@@ -10,6 +10,8 @@ type Params = Record<string, unknown>;
 
 interface Layer {
   ok: boolean;
+  /** Works, and should be better. */
+  warning: boolean;
   text: string;
 }
 
@@ -34,6 +36,14 @@ function core({ present, core: all, models, missing }: Params): string {
         });
   const absent = list(missing);
   return `${found}${absent === '' ? '' : ` ${t('health.core-missing', '(not there: {{absent}})', { absent })}`}.`;
+}
+
+/** Names, and how many there are beside them. */
+function named({ names, more }: Params): string {
+  const first = list(names);
+  return typeof more === 'number' && more > 0
+    ? t('health.names-and-more', '{{names}} and {{more}} more', { names: first, more: String(more) })
+    : first;
 }
 
 const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
@@ -135,6 +145,54 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
     ),
   interval: ({ observed }) =>
     t('health.interval', 'Samples come about every {{observed}}, as set.', { observed: textOf(observed) }),
+  coverage: ({ models, environment }) =>
+    t('health.coverage', 'The alert rules as shipped watch all models of the environment {{environment}}: {{models}}.', {
+      models: textOf(models),
+      environment: textOf(environment),
+    }),
+  'coverage-part': (params) =>
+    t(
+      'health.coverage-part',
+      'The alert rules as shipped watch {{watched}} of {{models}} models, those of the environment {{environment}}; not watched: {{names}}.',
+      {
+        watched: textOf(params.watched),
+        models: textOf(params.models),
+        environment: textOf(params.environment),
+        names: named(params),
+      }
+    ),
+  'coverage-none': ({ environment }) =>
+    t(
+      'health.coverage-none',
+      'No model is in the environment {{environment}}, which the alert rules watch as shipped: they see none. Name your environments in the objectives that the rules are made of.',
+      { environment: textOf(environment) }
+    ),
+  'coverage-codes': (params) =>
+    t(
+      'health.coverage-codes',
+      '{{names}}: many answers have a code of no protocol, which no rule counts as good or bad. Find out what writes it, or say what the models speak in the objectives (protocol).',
+      { names: named(params) }
+    ),
+  'coverage-bound': (params) =>
+    t(
+      'health.coverage-bound',
+      "{{names}}: no bucket of the response times ends at the usual objective: latency rules are blind unless the model's own objective (latencySeconds) is one of its bounds.",
+      { names: named(params) }
+    ),
+  'coverage-floor': (params) =>
+    t(
+      'health.coverage-floor',
+      "{{names}}: too few requests in 6 hours for a burn of the error budget. Rules about requests that nobody serves or that don't end see it still.",
+      { names: named(params) }
+    ),
+  'coverage-restarts': (params) =>
+    t(
+      'health.coverage-restarts',
+      "{{names}}: container restarts are not exported, which is behind a feature flag on Baseten's side: the rule about them can't fire.",
+      { names: named(params) }
+    ),
+  'coverage-unknown': ({ error }) =>
+    t('health.coverage-unknown', "Which models the alert rules can see can't be told: {{error}}", { error: textOf(error) }),
 };
 
 /** The codes that have a wording. */
@@ -142,12 +200,12 @@ export const healthCodes = Object.keys(WORDINGS);
 
 function layersOf(details: Params | undefined): Layer[] {
   const layers: unknown[] = Array.isArray(details?.layers) ? details.layers : [];
-  return layers.filter(isRecord).flatMap(({ ok, text, code, params }) => {
+  return layers.filter(isRecord).flatMap(({ ok, warning, text, code, params }) => {
     if (typeof ok !== 'boolean' || typeof text !== 'string') {
       return [];
     }
     const wording = isEnglish() || typeof code !== 'string' ? undefined : WORDINGS[code];
-    return [{ ok, text: wording?.(isRecord(params) ? params : {}) ?? text }];
+    return [{ ok, warning: warning === true, text: wording?.(isRecord(params) ? params : {}) ?? text }];
   });
 }
 
@@ -158,7 +216,7 @@ export function worded(message: string, details: Params | undefined): { message:
     return { message, details };
   }
   const failed = layers.find(({ ok }) => !ok);
-  const verboseMessage = layers.map(({ ok, text }) => `${ok ? '✓' : '✗'} ${text}`).join('\n');
+  const verboseMessage = layers.map(({ ok, warning, text }) => `${!ok ? '✗' : warning ? '⚠' : '✓'} ${text}`).join('\n');
   return {
     message: isEnglish() ? message : (failed?.text ?? layers.map(({ text }) => text).join(' ')),
     details: { ...details, verboseMessage },

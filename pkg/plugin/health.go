@@ -21,7 +21,9 @@ import (
 type layer struct {
 	Name string `json:"name"`
 	OK   bool   `json:"ok"`
-	Text string `json:"text"`
+	// Warning: nothing is broken, but somebody should do something.
+	Warning bool   `json:"warning,omitempty"`
+	Text    string `json:"text"`
 	// Code is what the browser words the text from in its own language, with Params; "" where the text says it all.
 	Code   string         `json:"code,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
@@ -63,7 +65,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthR
 	ctx, cancel := ds.withDeadline(ctx, "health check")
 	defer cancel()
 	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now(), core: ds.coreSeries(ctx)}
-	for _, check := range []func(context.Context) error{e.address, e.reachable, e.authorised, e.series, e.labels, e.fresh, e.interval} {
+	for _, check := range []func(context.Context) error{e.address, e.reachable, e.authorised, e.series, e.labels, e.fresh, e.interval, e.coverage} {
 		if check(ctx) != nil {
 			break
 		}
@@ -92,6 +94,12 @@ func healthResult(layers []layer) *backend.CheckHealthResult {
 // pass adds a layer that is as it should be, or no failure.
 func (e *examination) pass(name, code string, params map[string]any, format string, args ...any) error {
 	e.layers = append(e.layers, layer{Name: name, OK: true, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
+	return nil
+}
+
+// warn adds a layer that works and should be better.
+func (e *examination) warn(name, code string, params map[string]any, format string, args ...any) error {
+	e.layers = append(e.layers, layer{Name: name, OK: true, Warning: true, Code: code, Params: params, Text: fmt.Sprintf(format, args...)})
 	return nil
 }
 

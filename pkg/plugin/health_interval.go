@@ -26,7 +26,7 @@ func (e *examination) interval(ctx context.Context) error {
 	both := params("observed", steps.FormatDuration(observed), "set", steps.FormatDuration(set))
 	switch {
 	case ratio > 1.3:
-		return e.pass("interval", "interval-longer", both, "Samples come about every %s, but the setting Scrape interval is %s: rates will have gaps. Set it to %s.",
+		return e.warn("interval", "interval-longer", both, "Samples come about every %s, but the setting Scrape interval is %s: rates will have gaps. Set it to %s.",
 			steps.FormatDuration(observed), steps.FormatDuration(set), steps.FormatDuration(observed))
 	case ratio < 0.7:
 		return e.pass("interval", "interval-shorter", both, "Samples come about every %s, more often than the setting Scrape interval (%s) says: graphs are "+

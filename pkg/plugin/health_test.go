@@ -38,6 +38,12 @@ func baseten(f *fake, age, distance time.Duration) {
 			return http.StatusOK, success(vector(sample(`{"__name__":"baseten_replicas_active"}`, "3"), sample(`{"__name__":"baseten_gpu_utilization"}`, "3")))
 		case strings.HasPrefix(text, "count(count by (model_id)"):
 			return http.StatusOK, success(vector(sample(`{}`, "2")))
+		case strings.HasPrefix(text, "group by (model_name, environment)"):
+			return http.StatusOK, success(vector(sample(`{"model_name":"a","environment":"production"}`, "1"), sample(`{"model_name":"b","environment":"production"}`, "1")))
+		case strings.HasPrefix(text, "sum by (model_name)"), strings.HasPrefix(text, "max by (model_name)"):
+			return http.StatusOK, success(vector(sample(`{"model_name":"a"}`, "900"), sample(`{"model_name":"b"}`, "900")))
+		case strings.HasPrefix(text, "((sum by (model_name)"), strings.HasPrefix(text, "group by (model_name) ("):
+			return http.StatusOK, success(vector(sample(`{"model_name":"a"}`, "0"), sample(`{"model_name":"b"}`, "0")))
 		case strings.HasPrefix(text, "max(timestamp("):
 			return http.StatusOK, success(vector(sample(`{}`, strconv.FormatInt(end.Add(-age).Unix(), 10))))
 		case strings.HasPrefix(text, "topk(1,"):
@@ -57,10 +63,10 @@ func TestHealthy(t *testing.T) {
 	f := newFake(t)
 	baseten(f, 25*time.Second, time.Minute)
 	result, d := health(t, f.datasource(t, ""))
-	if result.Status != backend.HealthStatusOk || len(d.Layers) != 5 {
+	if result.Status != backend.HealthStatusOk || len(d.Layers) != 6 {
 		t.Fatalf("%v %s %+v", result.Status, result.Message, d)
 	}
-	for _, part := range []string{"Prometheus 3.1.0", "2 of 8 core metrics", "2 models", "25s old", "every 1m, as set"} {
+	for _, part := range []string{"Prometheus 3.1.0", "2 of 8 core metrics", "2 models", "25s old", "every 1m, as set", "watch all 2 models"} {
 		if !strings.Contains(result.Message, part) {
 			t.Errorf("%q lacks %q", result.Message, part)
 		}

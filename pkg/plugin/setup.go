@@ -48,7 +48,7 @@ func (e *examination) address(context.Context) error {
 		return e.fail("address", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
 	}
 	if e.ds.settings.SigV4 {
-		_ = e.pass("address", codeSigV4, nil, "The settings ask for SigV4 (sigV4Auth). %s", noSigV4)
+		_ = e.warn("address", codeSigV4, nil, "The settings ask for SigV4 (sigV4Auth). %s", noSigV4)
 	}
 	return nil
 }
@@ -76,7 +76,7 @@ func (e *examination) labels(ctx context.Context) error {
 			}
 		}
 		if len(taken) > 0 {
-			_ = e.pass("labels", codeRelabelled, map[string]any{"labels": taken}, "The scrape job's own %s hides Baseten's, which is now "+
+			_ = e.warn("labels", codeRelabelled, map[string]any{"labels": taken}, "The scrape job's own %s hides Baseten's, which is now "+
 				"called %s: filters and grouping take the job's. Set honor_labels: true in the scrape job, or give the job's label another name.",
 				strings.Join(taken, ", "), "exported_"+strings.Join(taken, ", exported_"))
 		}
@@ -90,7 +90,7 @@ func (e *examination) labels(ctx context.Context) error {
 	}
 	times, ok, err := e.number(ctx, "max("+many+")")
 	if err == nil && ok && times > 1 {
-		_ = e.pass("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped %v times, by several jobs, instances or servers: sums count them "+
+		_ = e.warn("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped %v times, by several jobs, instances or servers: sums count them "+
 			"%v times. Keep one of them, or query what removes duplicates.", times, times)
 	}
 	return nil

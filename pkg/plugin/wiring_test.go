@@ -24,7 +24,8 @@ func TestWordsOfTheHealthCheck(t *testing.T) {
 		f := newFake(t)
 		baseten(f, 25*time.Second, distance)
 		result, d := health(t, f.datasource(t, ""))
-		whole := "Connected to Prometheus 3.1.0. Queries are answered (POST). " + core + " The newest sample is 25s old. " + want
+		whole := "Connected to Prometheus 3.1.0. Queries are answered (POST). " + core + " The newest sample is 25s old. " + want +
+			" The alert rules as shipped watch all 2 models, those of the environment production."
 		if result.Message != whole {
 			t.Errorf("got\n%s, want\n%s", result.Message, whole)
 		}
@@ -32,7 +33,7 @@ func TestWordsOfTheHealthCheck(t *testing.T) {
 		for _, l := range d.Layers {
 			names = append(names, l.Name)
 		}
-		if got := strings.Join(names, " "); got != "reachable authorised series fresh interval" {
+		if got := strings.Join(names, " "); got != "reachable authorised series fresh interval coverage" {
 			t.Errorf("layers %s", got)
 		}
 		for _, r := range f.requests("query") {

@@ -2,7 +2,7 @@ import { DataFrameType, FieldType, type DataFrame, type DataQueryResponse, type 
 import { describe, expect, it, test, vi } from 'vitest';
 import { contrast, difference } from './difference';
 import { colored, ModelNamesKept } from './models';
-import { COLORS, PALETTES, places } from './palette';
+import { COLORS, PALETTES, places, shade } from './palette';
 
 /** Backgrounds of panels in Grafana's two themes, and the colours that say that something is wrong. */
 const BACKGROUND = { dark: '#181B1F', light: '#FFFFFF' } as const;
@@ -40,6 +40,19 @@ describe.each(['dark', 'light'] as const)('the palette of the %s theme', (theme)
       }
     });
     expect(colors.length).toBe(COLORS);
+  });
+});
+
+describe.each(['dark', 'light'] as const)('shades in the %s theme', (theme) => {
+  it.each(PALETTES[theme])('of %s differ from each other, and stand out from the background', (color) => {
+    const lines = [0, 1, 2].map((nth) => shade(color, nth, theme === 'dark'));
+    expect(lines[0]).toBe(color);
+    for (const [i, line] of lines.entries()) {
+      expect(contrast(line, BACKGROUND[theme]), line).toBeGreaterThan(2.9);
+      for (const other of lines.slice(0, i)) {
+        expect(difference(line, other), `${line} and ${other}`).toBeGreaterThan(7);
+      }
+    }
   });
 });
 
@@ -111,8 +124,20 @@ describe('lines of models', () => {
     expect(new Set(draw([frame(['new', 'newer'].map(model))], [])).size).toBe(2);
   });
 
+  it('have it where one line is drawn alone too', () => {
+    const [night] = draw([frame(['night', 'voice'].map(model))]);
+    expect(draw([frame([model('night')])])).toEqual([night]);
+  });
+
+  it('are shades of it where a model has several lines beside those of others', () => {
+    const [night, voice] = draw([frame(['night', 'voice'].map(model))]);
+    const stable = { rollout_phase: 'stable' };
+    const [a, b, c] = draw([frame([model('night'), model('voice')]), frame([{ ...model('night'), ...stable }])]);
+    expect([a, b]).toEqual([night, voice]);
+    expect(c).toBe(shade(night ?? '', 1, true));
+  });
+
   test.each([
-    ['one line alone', [frame([model('night')])]],
     ['several lines of one model', [frame([model('night'), { ...model('night'), phase: 'stable' }])]],
     ['lines without a model', [frame([{ status_code: '200' }, { status_code: '500' }])]],
     ['numbers', [frame(['night', 'voice'].map(model), {}, DataFrameType.NumericWide)]],

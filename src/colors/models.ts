@@ -11,7 +11,7 @@ import {
   isDataFrame,
   DataFrameType,
 } from '@grafana/data';
-import { PALETTES, places } from './palette';
+import { PALETTES, places, shade } from './palette';
 
 const LABEL = 'model_name';
 const LINES: ReadonlySet<string> = new Set([DataFrameType.TimeSeriesWide, DataFrameType.TimeSeriesMulti]);
@@ -31,15 +31,15 @@ function linesOf(response: DataQueryResponse): Field[] {
     .flatMap(({ fields }) => fields.filter(({ type }) => type === FieldType.number));
 }
 
-/** The models that the lines stand for; none where the lines are not one a model, and several of them. */
+/** The models that the lines stand for; none where one has no model, or where several lines are all of one model. */
 function modelsOf(lines: Field[]): string[] {
   const models = lines.map(({ labels }) => labels?.[LABEL] ?? '');
-  return models.length > 1 && !models.includes('') && new Set(models).size === models.length ? models : [];
+  return !models.includes('') && (models.length === 1 || new Set(models).size > 1) ? models : [];
 }
 
 /**
- * Colours lines that stand for one model each. One line alone, and lines of which several are of one model, keep the
- * colours that the panel gives them.
+ * Colours lines that stand for models: the lines of one model are shades of its colour, in the order in which they came.
+ * Where all lines are of one model, the panel tells them apart.
  * @param all every model that there is
  */
 export function colored(response: DataQueryResponse, all: string[], isDark: boolean): DataQueryResponse {
@@ -49,11 +49,21 @@ export function colored(response: DataQueryResponse, all: string[], isDark: bool
   }
   const known = places([...all, ...models]);
   const palette = isDark ? PALETTES.dark : PALETTES.light;
+  const drawn = new Map<string, number>();
   const paint = (field: Field): Field => {
-    const color = field.type === FieldType.number ? palette[known.get(field.labels?.[LABEL] ?? '') ?? -1] : undefined;
-    return color === undefined || field.config.color !== undefined
+    const model = field.labels?.[LABEL] ?? '';
+    const color = field.type === FieldType.number ? palette[known.get(model) ?? -1] : undefined;
+    if (color === undefined) {
+      return field;
+    }
+    const nth = drawn.get(model) ?? 0;
+    drawn.set(model, nth + 1);
+    return field.config.color !== undefined
       ? field
-      : { ...field, config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor: color } } };
+      : {
+          ...field,
+          config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor: shade(color, nth, isDark) } },
+        };
   };
   const frames: unknown[] = response.data;
   return {

@@ -35,6 +35,24 @@ export const PALETTES = {
 /** How many names can be told apart. */
 export const COLORS = PALETTES.dark.length;
 
+/** How far the lines of one model are from its colour, in turn. */
+const SHADES = [0, 0.55, 0.3];
+
+/** The colour of the nth line of a model: bright ones get darker, dark ones lighter, so that all stand out from the background. */
+export function shade(color: string, nth: number, isDark: boolean): string {
+  const share = SHADES[nth % SHADES.length] ?? 0;
+  const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  const [red = 0, green = 0, blue = 0] = channels;
+  const bright = isDark ? 0.3 * red + 0.6 * green + 0.1 * blue > 150 : Math.max(...channels) > 120;
+  const target = isDark ? (bright ? 50 : 255) : bright ? 0 : 190;
+  const mixed = channels.map((own) =>
+    Math.round(own + (target - own) * share)
+      .toString(16)
+      .padStart(2, '0')
+  );
+  return `#${mixed.join('').toUpperCase()}`;
+}
+
 /** FNV-1a: short names that differ in one character are far apart. */
 function hash(name: string): number {
   let value = 0x811c9dc5;
