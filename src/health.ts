@@ -146,10 +146,14 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
   interval: ({ observed }) =>
     t('health.interval', 'Samples come about every {{observed}}, as set.', { observed: textOf(observed) }),
   coverage: ({ models, environment }) =>
-    t('health.coverage', 'The alert rules as shipped watch all models of the environment {{environment}}: {{models}}.', {
-      models: textOf(models),
-      environment: textOf(environment),
-    }),
+    t(
+      'health.coverage',
+      'The alert rules as shipped watch all models of the environment {{environment}}: {{models}}.',
+      {
+        models: textOf(models),
+        environment: textOf(environment),
+      }
+    ),
   'coverage-part': (params) =>
     t(
       'health.coverage-part',
@@ -192,7 +196,9 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
       { names: named(params) }
     ),
   'coverage-unknown': ({ error }) =>
-    t('health.coverage-unknown', "Which models the alert rules can see can't be told: {{error}}", { error: textOf(error) }),
+    t('health.coverage-unknown', "Which models the alert rules can see can't be told: {{error}}", {
+      error: textOf(error),
+    }),
 };
 
 /** The codes that have a wording. */
