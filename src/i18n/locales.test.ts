@@ -30,12 +30,20 @@ describe('languages', () => {
   });
 
   it('have English as it stands in the source (npm run i18n writes it)', () => {
-    expect(read('en-US')).toEqual(extract());
+    const written = flat(read('en-US'));
+    const other = [...new Set([...english.keys(), ...written.keys()])].filter(
+      (key) => english.get(key) !== written.get(key)
+    );
+    expect(other, 'locales/en-US is not what the source and the catalog say; run: npm run i18n').toEqual([]);
   });
 
   it.each(others)('%s has every text, with the same things filled in, and no other', (language) => {
     const texts = flat(read(language));
-    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort());
+    const file = `locales/${language}/baseten-metrics-datasource.json`;
+    const left = (wanted: Map<string, string>, found: Map<string, string>) =>
+      [...wanted.keys()].filter((key) => !found.has(key));
+    expect(left(english, texts), `Translate these into ${file}, by hand`).toEqual([]);
+    expect(left(texts, english), `Nothing shows these of ${file} any more: take them out`).toEqual([]);
     for (const [key, text] of texts) {
       expect(text.trim(), key).not.toBe('');
       expect(placeholders(text), key).toEqual(placeholders(english.get(key) ?? ''));
