@@ -103,7 +103,8 @@ describe('every series', () => {
   const series = catalog.filter((entry) => entry.kind === 'series');
 
   test('is one of those that are published, once', () => {
-    const hint = 'Write each series with its units, from the public docs, into UNITS of src/translator/catalog/catalog.test.ts';
+    const hint =
+      'Write each series with its units, from the public docs, into UNITS of src/translator/catalog/catalog.test.ts';
     expect(series.map(({ id }) => id).sort(), hint).toEqual(Object.keys(UNITS).sort());
     expect(new Set(catalog.map(({ id }) => id)).size).toBe(catalog.length);
   });
