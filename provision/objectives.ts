@@ -27,7 +27,4 @@ export const shipped = document;
 /** The environment that texts name. */
 export const environment = document.environments[0] ?? '';
 /** What dashboards show of the objectives; a latency that was not promised is the usual one there. */
-export const defaults: Objectives = promised(document.defaults, []) ?? {
-  ...document.defaults,
-  latencySeconds: 10,
-};
+export const defaults: Objectives = promised(document.defaults);

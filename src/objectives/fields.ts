@@ -9,6 +9,10 @@ export interface Objectives {
   latencySeconds: number;
   /** Share of valid synchronous requests that must get a good response within `latencySeconds`. */
   latencyShare: number;
+  /** The first byte of a good response comes within this many seconds; one of the bucket bounds of the time to first byte. */
+  firstByteSeconds: number;
+  /** Share of good synchronous responses whose first byte must come within `firstByteSeconds`. */
+  firstByteShare: number;
   /** Requests in flight that one replica is meant to serve: the concurrency target of its autoscaling. */
   concurrencyPerReplica: number;
   /** Error ratio above which somebody should look, even where the budget would last. */
@@ -25,8 +29,11 @@ export interface Objectives {
   ignoredCodes: string[];
 }
 
+/** Objectives that need not be promised. */
+export type Optional = 'latencySeconds' | 'firstByteSeconds';
+
 /** The objectives as a document may state them: some can be left out of the promise altogether. */
-export type StatedObjectives = Omit<Objectives, 'latencySeconds'> & { latencySeconds: number | 'none' };
+export type StatedObjectives = Omit<Objectives, Optional> & Record<Optional, number | 'none'>;
 
 /** The models of the sets that the rules are made for. */
 export interface ObjectiveSet {
@@ -74,6 +81,17 @@ export const FIELDS: Record<keyof Objectives, Field> = {
     ...share,
     about: 'Share of valid synchronous requests that must get a good response within `latencySeconds`.',
   },
+  firstByteSeconds: {
+    type: 'number',
+    above: 0,
+    orNone: true,
+    about:
+      'The first byte of a good response comes within this many seconds: one of the bucket bounds of `baseten_time_to_first_byte_seconds`. For models that stream. `none`: nothing was promised, and no rule watches it.',
+  },
+  firstByteShare: {
+    ...share,
+    about: 'Share of good synchronous responses whose first byte must come within `firstByteSeconds`.',
+  },
   concurrencyPerReplica: {
     type: 'number',
     above: 0,
@@ -112,10 +130,12 @@ export const FIELDS: Record<keyof Objectives, Field> = {
 };
 
 /** What holds where a document says nothing. */
-export const DEFAULTS: Objectives = {
+export const DEFAULTS: StatedObjectives = {
   availability: 0.999,
   latencySeconds: 10,
   latencyShare: 0.99,
+  firstByteSeconds: 'none',
+  firstByteShare: 0.99,
   concurrencyPerReplica: 8,
   errorRatio: 0.05,
   startMinutes: 10,

@@ -47,7 +47,10 @@ describe('a document of objectives', () => {
     const stated = { ...DEFAULTS, latencySeconds: 'none' } as const;
     expect(promised(stated, ['latencySeconds'])).toBeUndefined();
     expect(promised(stated, ['availability'])?.availability).toBe(0.999);
-    expect(promised(DEFAULTS, ['latencySeconds'])).toEqual(DEFAULTS);
+    expect(promised(DEFAULTS, ['latencySeconds'])?.latencySeconds).toBe(10);
+    // A first byte is promised by those alone who say so.
+    expect(promised(DEFAULTS, ['firstByteSeconds'])).toBeUndefined();
+    expect(promised({ ...DEFAULTS, firstByteSeconds: 2.5 }, ['firstByteSeconds'])?.firstByteSeconds).toBe(2.5);
   });
 
   test.each<[string, object, Array<[string, unknown]>]>([

@@ -11,6 +11,7 @@ import {
   type ObjectivesDocument,
   type ObjectiveSet,
   type Objectives,
+  type Optional,
   type StatedObjectives,
 } from './fields';
 
@@ -230,13 +231,25 @@ export function objectivesOf(document: ObjectivesDocument, set?: ObjectiveSet): 
   return { ...document.defaults, ...set?.objectives };
 }
 
+/** What stands for a number that was not promised, where nobody reads it. */
+const STAND_INS: Record<Optional, number> = { latencySeconds: 10, firstByteSeconds: 2 };
+
+/** The objectives, with something to stand for what was not promised. */
+export function promised(stated: StatedObjectives): Objectives;
 /** The objectives for rules that read these fields; undefined where one of them was not promised. */
+export function promised(stated: StatedObjectives, fields: ReadonlyArray<keyof Objectives>): Objectives | undefined;
 export function promised(
-  { latencySeconds, ...rest }: StatedObjectives,
-  fields: ReadonlyArray<keyof Objectives>
+  { latencySeconds, firstByteSeconds, ...rest }: StatedObjectives,
+  fields: ReadonlyArray<keyof Objectives> = []
 ): Objectives | undefined {
-  if (latencySeconds === 'none') {
-    return fields.includes('latencySeconds') ? undefined : { ...rest, latencySeconds: DEFAULTS.latencySeconds };
-  }
-  return { ...rest, latencySeconds };
+  const missing =
+    (latencySeconds === 'none' && fields.includes('latencySeconds')) ||
+    (firstByteSeconds === 'none' && fields.includes('firstByteSeconds'));
+  return missing
+    ? undefined
+    : {
+        ...rest,
+        latencySeconds: latencySeconds === 'none' ? STAND_INS.latencySeconds : latencySeconds,
+        firstByteSeconds: firstByteSeconds === 'none' ? STAND_INS.firstByteSeconds : firstByteSeconds,
+      };
 }

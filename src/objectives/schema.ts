@@ -32,6 +32,8 @@ const names: Array<keyof Objectives> = [
   'availability',
   'latencySeconds',
   'latencyShare',
+  'firstByteSeconds',
+  'firstByteShare',
   'concurrencyPerReplica',
   'errorRatio',
   'startMinutes',

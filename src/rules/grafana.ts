@@ -32,7 +32,7 @@ export function printMath({ when, or = [], besides = [] }: Pick<Rule, 'when' | '
 }
 
 function toGrafana(rule: PlacedRule) {
-  const queries = Object.entries(rule.queries).map(([refId, query]) => ({
+  const queries = Object.entries({ ...rule.queries, ...rule.tells }).map(([refId, query]) => ({
     refId,
     relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
     datasourceUid: RULE_DATASOURCE.uid,

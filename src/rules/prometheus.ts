@@ -2,7 +2,7 @@
 import { translate } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
-import { anchorOf } from './runbook';
+import { publishedRunbookOf } from './runbook';
 import { prometheusText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
 
@@ -93,6 +93,21 @@ function printWhole(rule: Rule): string {
   return first === undefined ? either : `(${either})${conjunction(first, rule)}${printAll(besides, rule)}`;
 }
 
+/** Stands for the model's name until the alert has one. */
+const ANY_MODEL = 'the model of the alert';
+
+/** The queries that tell, for the model of one alert: `%q` is its name, quoted as Go does and PromQL reads. */
+function told({ tells = {} }: PlacedRule): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tells).map(([ref, query]) => {
+      const others = (query.filters ?? []).filter(({ label }) => label !== 'model_name');
+      const filters = [...others, { label: 'model_name', operator: '=' as const, values: [ANY_MODEL] }];
+      const { expr } = translate({ ...query, filters }, { fromAlert: true });
+      return [ref, expr.replaceAll('%', '%%').replaceAll(JSON.stringify(ANY_MODEL), '%[1]q')];
+    })
+  );
+}
+
 function toPrometheus(rule: PlacedRule) {
   return {
     alert: rule.title,
@@ -102,9 +117,9 @@ function toPrometheus(rule: PlacedRule) {
     ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? '5m' }),
     labels: labelsOf(rule),
     annotations: {
-      summary: prometheusText(rule.summary, ', ', valueOf(rule)),
+      summary: prometheusText(rule.summary, ', ', valueOf(rule), told(rule)),
       description: prometheusText(rule.description, ' ', valueOf(rule)),
-      runbook_url: `docs/alerting.md#${anchorOf(rule)}`,
+      runbook_url: publishedRunbookOf(rule),
     },
   };
 }

@@ -3,13 +3,15 @@
  * panel. Everything is grouped by model: deployments come and go with each rollout, and a rule grouped by them would
  * start anew each time.
  */
-import type { Objectives } from '../objectives';
+import type { Objectives, StatedObjectives } from '../objectives';
 import { PINNED } from './pinned';
-import { availabilityRules, latencyRules } from './burns';
+import { availabilityRules } from './burns';
 import { exportRules } from './export';
+import { firstByteRules } from './firstByte';
+import { latencyRules } from './latency';
 import { stallRules, startRules } from './serving';
-import { above, atLeast, MODEL, value } from './terms';
-import { model, percent, tenths, text, whole } from './texts';
+import { above, atLeast, MODEL, value, worst, worstCode } from './terms';
+import { model, mostlyCode, mostlyOn, own, percent, tenths, text, told, whole } from './texts';
 import type { Rule } from './types';
 
 /** Standard errors that chance hardly explains, with few requests too. */
@@ -33,11 +35,13 @@ function canary(objectives: { margin: number }): Rule[] {
         C: { metric: 'canary_error_score', window },
         E: { metric: 'bad_requests', window, filters: promoting },
       },
+      tells: { W: worstCode({ window, filters: promoting }) },
       // The score exists where the difference does.
       ofAllModels: ['C'],
       when: [above('A', { op: '+', left: objectives.margin, right: value('B') }), above('C', CERTAIN), atLeast('E', 5)],
       summary: [
         text`${model}: the deployment being promoted fails ${percent('A')} more of its requests than the stable one`,
+        mostlyCode,
       ],
       description: [
         text`Stop the promotion, or roll back.`,
@@ -61,6 +65,7 @@ function canary(objectives: { margin: number }): Rule[] {
         F: { metric: 'new_deployments', window: '1h' },
         G: { metric: 'valid_requests', window: '1h' },
       },
+      tells: { W: worstCode({ window: '15m' }) },
       when: [
         above('A', { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } }),
         atLeast('C', 100),
@@ -72,6 +77,7 @@ function canary(objectives: { margin: number }): Rule[] {
         text`${model}: ${percent('A')} of its requests fail`,
         text`${percent('B')} did an hour ago`,
         text`and a deployment is new since`,
+        mostlyCode,
       ],
       description: [
         text`A promotion without phases has no stable side to compare with.`,
@@ -89,13 +95,17 @@ const deploymentFails: Rule = {
   severity: 'ticket',
   slo: 'availability',
   queries: { A: { metric: 'failing_deployments', window: '1h' } },
+  tells: { W: worst({ metric: 'error_ratio', window: '1h' }) },
   when: [above('A', 0)],
   for: '5m',
   noData: 'OK',
-  summary: [text`${model}: ${whole('A')} of its deployments fail at least half of their requests, while others serve`],
+  summary: [
+    text`${model}: ${whole('A')} of its deployments fail at least half of their requests, while others serve`,
+    told('W')`above all ${own('deployment_id')}`,
+  ],
   description: [
     text`They have so little traffic that the model as a whole looks well.`,
-    text`Compare the deployments: which one is it, and does anybody still call it on purpose?`,
+    text`Does anybody still call it on purpose?`,
   ],
   panel: PINNED.errorsByDeployment,
   groupBy: MODEL,
@@ -112,10 +122,21 @@ const unknownCodes: Rule = {
     A: { metric: 'unknown_code_share', window: '15m' },
     B: { metric: 'valid_requests', window: '15m' },
   },
+  tells: {
+    W: worst(
+      {
+        metric: 'baseten_inference_requests_total',
+        calculation: 'increase',
+        window: '15m',
+        filters: [{ label: 'status_code', operator: '!~', values: ['[1-9]', '1[0-6]', '[1-5]..', '10[01].'] }],
+      },
+      'status_code'
+    ),
+  },
   when: [above('A', UNJUDGED), atLeast('B', 20)],
   for: '10m',
   noData: 'OK',
-  summary: [text`${model}: ${percent('A')} of its answers have a status code of no protocol`],
+  summary: [text`${model}: ${percent('A')} of its answers have a status code of no protocol`, mostlyCode],
   description: [
     text`They count as neither bad nor lost, so the availability of this model is not watched.`,
     text`Look at the codes: a model that speaks gRPC or WebSocket says so in its objectives.`,
@@ -181,18 +202,28 @@ const asyncBacklog: Rule = {
   groupBy: MODEL,
 };
 
-/** Rules whose thresholds come from a model's objectives, with the objectives that each set of them reads. */
-export const objectiveRules: ReadonlyArray<{ from: ReadonlyArray<keyof Objectives>; make: (o: Objectives) => Rule[] }> =
-  [
-    { from: ['availability', 'errorRatio'], make: availabilityRules },
-    {
-      from: ['latencySeconds', 'latencyShare', 'availability', 'protocol'],
-      make: latencyRules,
-    },
-    { from: ['concurrencyPerReplica'], make: saturationRules },
-    { from: ['startMinutes'], make: startRules },
-    { from: ['longRequests', 'startMinutes'], make: stallRules },
-  ];
+/** Rules that are made for a set of objectives. */
+export interface Family {
+  /** The objectives that its rules read: where one of them was not promised, there are none. */
+  from: ReadonlyArray<keyof Objectives>;
+  /** Those that its rules read where they were promised. */
+  besides?: ReadonlyArray<keyof Objectives>;
+  make: (objectives: Objectives, stated: StatedObjectives) => Rule[];
+}
+
+/** Rules whose thresholds come from a model's objectives. */
+export const objectiveRules: readonly Family[] = [
+  { from: ['availability', 'errorRatio'], make: availabilityRules },
+  { from: ['latencySeconds', 'latencyShare', 'availability', 'protocol'], make: latencyRules },
+  {
+    from: ['firstByteSeconds', 'firstByteShare', 'availability'],
+    besides: ['latencySeconds', 'latencyShare'],
+    make: firstByteRules,
+  },
+  { from: ['concurrencyPerReplica'], make: saturationRules },
+  { from: ['startMinutes'], make: startRules },
+  { from: ['longRequests', 'startMinutes'], make: stallRules },
+];
 
 function saturationRules(objectives: Objectives): Rule[] {
   return [
@@ -237,10 +268,11 @@ export function commonRules(environment: string): Rule[] {
       title: 'Containers restart',
       severity: 'ticket',
       queries: { A: { metric: 'restarts', window: '15m' } },
+      tells: { W: worst({ metric: 'restarts', window: '15m' }) },
       when: [atLeast('A', 2)],
       for: '0s',
       noData: 'OK',
-      summary: [text`${model}: ${whole('A')} container restarts in 15 minutes`],
+      summary: [text`${model}: ${whole('A')} container restarts in 15 minutes`, mostlyOn],
       description: [text`Look at the last lines before each restart: out of memory, a failed health check, a crash.`],
       panel: PINNED.restarts,
       groupBy: MODEL,

@@ -16,6 +16,11 @@ import { allRules, variants } from './variants';
 
 const read = (content: object) => readObjectives({ version: 1, ...content }).document;
 
+/** What version 1 of the query takes for the server's faults, and for all but the client's. */
+const BAD = '5..|429|[248]|1[2-5]|1006|101[1-5]';
+const VALID =
+  '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
+
 describe('alert rules', () => {
   it('print conditions as Grafana math', () => {
     expect(
@@ -63,7 +68,7 @@ describe('alert rules', () => {
         expect(translation.queryType).toBe('instant');
         expect(translation.expr).not.toContain('$');
         // The objectives leave codes out on purpose, and WebSocket's have no latency; a person who filters by code is warned.
-        const leavesCodesOut = query.metric === 'unknown_code_share' || id.startsWith('latency-burn');
+        const leavesCodesOut = query.metric === 'unknown_code_share' || id.startsWith('latency-');
         expect(
           translation.notices.filter(({ text }) => !(leavesCodesOut && text.startsWith('The filter on status_code')))
         ).toEqual([]);
@@ -129,6 +134,70 @@ describe('alert rules', () => {
       ]);
     }
     expect(rules.filter(({ id }) => id === 'availability-burn')).toHaveLength(1);
+  });
+
+  it('watch the first byte of models that have promised something about it, and of no others', () => {
+    expect(allRules(read({})).filter(({ kind }) => kind.startsWith('first-byte'))).toEqual([]);
+    const rules = allRules(
+      read({
+        sets: [
+          { name: 'Streams', models: ['chat'], firstByteSeconds: 2.5, latencySeconds: 'none' },
+          { name: 'Short streams', models: ['talk'], firstByteSeconds: 1, firstByteShare: 0.5 },
+        ],
+      })
+    );
+    const of = (kind: string) => rules.filter((rule) => rule.kind === kind);
+    expect(of('first-byte-missing').map(({ queries }) => queries['A']?.threshold)).toEqual([2.5, 1]);
+    const [alone, both] = of('first-byte-burn');
+    // 14.4 times one in a hundred; half of them can't burn that fast.
+    expect(printMath(alone ?? { when: [] })).toContain('($C >= 10) && ($A > 0.144)');
+    expect(both).toBeUndefined();
+    expect(Object.values(alone?.queries ?? {}).map(({ metric }) => metric)).not.toContain('late_requests');
+    const [streams] = allRules(read({ defaults: { firstByteSeconds: 1 } })).filter(
+      ({ kind }) => kind === 'first-byte-burn'
+    );
+    // Where whole responses burn as fast and answers are usually quick, that is the page.
+    expect(printMath(streams ?? { when: [] })).toContain('((($L - (10 + (0.144 * $M))) * (300 - $Q)) <= 0)');
+  });
+
+  it('tell code and deployment by queries that the condition never reads, one series a model', () => {
+    const document = read({ sets: [{ name: 'Mine', models: ['m'], availability: 0.9, badStatus: '5..' }] });
+    const rules = grafanaRules(allRules(document)).groups.flatMap((group) => group.rules);
+    const [burn] = rules.filter(({ title }) => title.endsWith('budget burns too fast (Mine)'));
+    expect(burn?.data.find(({ refId }) => refId === 'W')?.model).toMatchObject({
+      metric: 'bad_requests',
+      badStatus: '5..',
+      filters: [
+        { label: 'environment', operator: '=', values: ['production'] },
+        { label: 'model_name', operator: '=', values: ['m'] },
+      ],
+      groupBy: ['model_name', 'deployment_id', 'status_code'],
+      top: { order: 'top', n: 1, of: ['model_name'] },
+    });
+    expect(burn?.annotations.summary).toMatch(
+      /fail\{\{ with \$values\.W \}\}, most of them with \{\{ \.Labels\.status_code \}\} on the deployment \{\{ \.Labels\.deployment_id \}\}\{\{ end \}\}$/
+    );
+    for (const { condition, data } of rules) {
+      const math = data.find(({ refId }) => refId === condition)?.model;
+      expect(JSON.stringify(math)).not.toContain('$W');
+    }
+    for (const { tells = {}, groupBy } of allRules(document)) {
+      for (const query of Object.values(tells)) {
+        expect([query.top?.n, query.top?.of, groupBy]).toEqual([1, ['model_name'], ['model_name']]);
+        expect(translate(query, { fromAlert: true }).notices).toEqual([]);
+      }
+    }
+  });
+
+  it('lead in Prometheus to the published document, which has a heading for each', () => {
+    const { repository }: { repository: string } = JSON.parse(
+      readFileSync(new URL('../../project.json', import.meta.url), 'utf8')
+    );
+    const text = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
+    for (const { annotations, labels } of prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
+      expect(annotations.runbook_url).toBe(`${repository}/blob/HEAD/docs/alerting.md#${labels['rule']}`);
+      expect(text).toContain(`\n### ${labels['rule']}\n`);
+    }
   });
 
   it('ask with the codes that the objectives call bad, and without those that they leave out', () => {
@@ -205,7 +274,8 @@ describe('alert rules', () => {
 
   it('each have a section in docs/alerting.md, which names every objective by which they are set', () => {
     const document = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
-    const ids = new Set(allRules(read({})).map(({ kind }) => kind));
+    // Some are for those alone who have promised something about the first byte.
+    const ids = new Set(allRules(read({ defaults: { firstByteSeconds: 1 } })).map(({ kind }) => kind));
     expect([...ids].filter((id) => !document.includes(`\n### ${id}\n`))).toEqual([]);
     const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
@@ -222,7 +292,13 @@ describe('alert rules', () => {
     }
     const texts = new Map(rules.map(({ alert, annotations }) => [alert, annotations]));
     expect(texts.get('Worse than an hour ago, with a new deployment')?.summary).toBe(
-      '{{ $labels.model_name }}: {{ humanizePercentage $value }} of its requests fail, and a deployment is new since'
+      '{{ $labels.model_name }}: {{ humanizePercentage $value }} of its requests fail, and a deployment is new since' +
+        '{{ range printf `topk by (model_name) (1, ' +
+        'sum by (model_name, deployment_id, status_code) (max by (model_name, deployment_id, status_code, environment, rollout_phase, is_async) ' +
+        `(increase(baseten_inference_requests_total{environment="production",model_name=%[1]q,status_code=~"${BAD}"}[15m]))) or 0 * ` +
+        'sum by (model_name, deployment_id, status_code) (max by (model_name, deployment_id, status_code, environment, rollout_phase, is_async) ' +
+        `(increase(baseten_inference_requests_total{environment="production",model_name=%[1]q,status_code=~"${VALID}"}[15m]))))\`` +
+        ' $labels.model_name | query }}, most of them with {{ .Labels.status_code }} on the deployment {{ .Labels.deployment_id }}{{ end }}'
     );
     expect(texts.get('Availability: the error budget burns too fast')?.description).toBe(
       'Objective 0.999: the budget of 30 days would be gone in 5 days or less. Look at the status codes and at what was deployed last.'
@@ -265,7 +341,9 @@ describe('alert rules', () => {
     expect([...promises].filter(([, slo]) => slo === 'latency').map(([rule]) => rule)).toEqual([
       'latency-burn',
       'clients-give-up',
+      'first-byte-burn',
       'saturated',
+      'latency-leak',
     ]);
     expect(promises.get('requests-unserved')).toBe('availability');
     expect(promises.get('export-gone')).toBeUndefined();

@@ -2,8 +2,8 @@
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
 import { NOT_FROZEN } from './export';
-import { above, atLeast, MODEL, value } from './terms';
-import { model, text, whole } from './texts';
+import { above, atLeast, MODEL, value, worst } from './terms';
+import { model, mostlyOn, text, whole } from './texts';
 import type { Rule } from './types';
 
 /** Minutes of waiting that page, a little more than a start may take, out of a window in which moments of relief count nothing. */
@@ -20,11 +20,13 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       severity: 'page',
       slo: 'availability',
       queries: { A: { metric: 'unserved_minutes', window } },
+      tells: { W: worst({ metric: 'unserved_minutes', window }) },
       when: [atLeast('A', minutes)],
       for: '0s',
       noData: 'KeepLast',
       summary: [
         text`${model}: requests waited and no replica was active in ${whole('A')} of the last ${3 * startMinutes} minutes`,
+        mostlyOn,
       ],
       description: [
         text`Requests are counted when they end, so error ratios stay silent now.`,
@@ -41,11 +43,13 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       severity: 'page',
       slo: 'availability',
       queries: { A: { metric: 'unserved_async_minutes', window } },
+      tells: { W: worst({ metric: 'unserved_async_minutes', window }) },
       when: [atLeast('A', minutes)],
       for: '0s',
       noData: 'KeepLast',
       summary: [
         text`${model}: async requests waited and no replica was active in ${whole('A')} of the last ${3 * startMinutes} minutes`,
+        mostlyOn,
       ],
       description: [
         text`The queue holds them until a replica starts or they expire.`,
@@ -60,12 +64,14 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       severity: 'ticket',
       slo: 'availability',
       queries: { A: { metric: 'stuck_starting', window: long } },
+      tells: { W: worst({ metric: 'stuck_starting', window: long }) },
       when: [above('A', 0)],
       for: '0s',
       noData: 'KeepLast',
       summary: [
         text`${model}: ${whole('A')} replicas have been starting for ${2 * startMinutes} minutes`,
         text`and none got ready`,
+        mostlyOn,
       ],
       description: [
         text`Look at the logs of the start: image, weights, health check.`,
@@ -96,13 +102,14 @@ export function stallRules({ longRequests, startMinutes }: Objectives): Rule[] {
             D: { metric: 'usual_duration', window: '6h' },
             E: { metric: 'stalled_requests', window: '1h' },
           },
+          tells: { W: worst({ metric: 'stalled_requests' }) },
           // Three times what an answer takes: of fewer, some pass without one by chance.
           when: [above('A', 0), { left: value('D'), op: '<=', right: 200 }],
           or: [above('E', 0)],
           besides: [NOT_FROZEN.is('B'), { left: value('C'), op: '<', right: minutes }],
           for: '5m',
           noData: 'KeepLast',
-          summary: [text`${model}: ${whole('A')} requests in flight`, text`and none ended for 10 minutes`],
+          summary: [text`${model}: ${whole('A')} requests in flight`, text`and none ended for 10 minutes`, mostlyOn],
           description: [
             text`Replicas are there but answer nothing: a deadlock, a hung GPU, a stuck dependency.`,
             text`Look at the logs, then restart.`,

@@ -27,6 +27,7 @@ function documentOf(models: number, sets: number, name: (i: number) => string) {
       name: `Set ${s} ${'ü'.repeat(45)}`,
       models: all.filter((_, i) => i % sets === s),
       latencySeconds: s + 1,
+      firstByteSeconds: s + 1,
       availability: 0.9 + s / 1000,
       concurrencyPerReplica: s + 100,
       startMinutes: s + 11,

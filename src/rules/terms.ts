@@ -1,5 +1,5 @@
 /** What the rows of the alert rules are written with. */
-import type { Filter } from '../translator';
+import type { Filter, QueryModel } from '../translator';
 import type { Comparison, Term } from './types';
 
 /** Labels of the alerts about models. */
@@ -25,5 +25,15 @@ export const BEFORE = 5;
 /** As the measures have them: all that aren't async, however that is spelled. */
 export const SYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '!~', values: ['(?i:true|yes|1)'] }];
 export const ASYNCHRONOUS: Filter[] = [{ label: 'is_async', operator: '=~', values: ['(?i:true|yes|1)'] }];
+/** The series of each model that counts most, named by deployment and, where codes are counted, by code. */
+export const worst = (query: QueryModel, ...labels: string[]): QueryModel => ({
+  ...query,
+  groupBy: [...MODEL, 'deployment_id', ...labels],
+  top: { order: 'top', n: 1, of: MODEL },
+});
+
+/** The deployment and code with the most bad requests. */
+export const worstCode = (query: QueryModel): QueryModel => worst({ metric: 'bad_requests', ...query }, 'status_code');
+
 /** What is left of one after another. */
 export const minus = (left: string, right: string): Term => ({ op: '-', left: value(left), right: value(right) });

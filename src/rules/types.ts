@@ -1,7 +1,7 @@
 /** Shapes of the alert rules: what is asked, when it fires, and what a person is told. */
 import type { QueryModel } from '../translator';
 import type { PinnedPanel } from './pinned';
-import type { Text } from './texts';
+import type { Text, Told } from './texts';
 
 /** A number: the result of a query by its letter, a constant, or both combined. */
 export type Term = number | { ref: string } | { op: '+' | '-' | '*'; left: Term; right: Term };
@@ -25,6 +25,11 @@ export interface Rule {
   /** Builder queries by letter. They get the rule's `groupBy` and filters, unless they have a `groupBy` of their own. */
   queries: Record<string, QueryModel>;
   /**
+   * Queries by letter that only the texts are made of: the worst code or deployment, one series for each model. The condition
+   * never reads them. They get the rule's filters, and group by what they say.
+   */
+  tells?: Record<string, QueryModel>;
+  /**
    * Letters of queries that are asked for every model, since written with the models' names they are longer than servers
    * take. The first comparison selects: each model that has a value there must have one here too, or Grafana would join
    * it with another one's.
@@ -46,7 +51,7 @@ export interface Rule {
   /** How long it fires on where it doesn't hold any more; five minutes where it is left out. */
   keep?: string;
   /** One line with labels and value, clause by clause: what is wrong. */
-  summary: readonly Text[];
+  summary: ReadonlyArray<Text | Told>;
   /** What it means and what to look at first, sentence by sentence. */
   description: readonly Text[];
   /** The panel that shows it. */

@@ -1,21 +1,17 @@
 /** Lays the rows out for the models: one rule for all that keep the defaults, one more for each set of objectives. */
-import { objectivesOf, promised, type Objectives, type ObjectivesDocument } from '../objectives';
+import { objectivesOf, promised, type Objectives, type ObjectivesDocument, type StatedObjectives } from '../objectives';
 import { findEntry, translate, type Filter, type QueryModel } from '../translator';
 import { sha256 } from '../sha256';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
 import { bytes, MOST_BYTES, prometheusExpr } from './prometheus';
-import { commonRules, objectiveRules } from './rows';
+import { commonRules, objectiveRules, type Family } from './rows';
 import type { PlacedRule, Rule } from './types';
-
-interface Family {
-  /** The objectives that its rules read. */
-  from: ReadonlyArray<keyof Objectives>;
-  make: (objectives: Objectives) => Rule[];
-}
 
 /** The models of a family's rules: those of a set, or all that keep the defaults. */
 export interface Variant {
   objectives: Objectives;
+  /** The same as the document states them: what was not promised stands in neither. */
+  stated: StatedObjectives;
   /** The set's name; `''` for the defaults. */
   set: string;
   selection: Selection;
@@ -27,10 +23,9 @@ export const takesStatus = ({ metric = '' }: QueryModel): boolean => {
 };
 const judgesCodes = ({ metric }: QueryModel): boolean => metric === 'unknown_code_share';
 
-/** The objectives that a family reads, with those on status codes where one of its queries is about them. */
-function read({ from, make }: Family, document: ObjectivesDocument): Array<keyof Objectives> {
-  const sample = promised(document.defaults, []);
-  const queries = (sample ? make(sample) : []).flatMap((rule) => Object.values(rule.queries));
+/** The objectives that must have been promised for a family, with those on status codes where one of its queries is about them. */
+function required({ from, make }: Family, document: ObjectivesDocument): Array<keyof Objectives> {
+  const queries = make(promised(document.defaults), document.defaults).flatMap((rule) => Object.values(rule.queries));
   return [
     ...from,
     ...(queries.some(takesStatus) ? (['badStatus', 'ignoredCodes'] as const) : []),
@@ -38,10 +33,17 @@ function read({ from, make }: Family, document: ObjectivesDocument): Array<keyof
   ];
 }
 
-/** The sets whose objectives differ from the defaults in what these rules read, each with its own, and all other models. */
-export function variants(document: ObjectivesDocument, from: ReadonlyArray<keyof Objectives>): Variant[] {
+/**
+ * The sets whose objectives differ from the defaults in what these rules read, each with its own, and all other models.
+ * @param from the objectives that must have been promised @param besides those that are read where they were
+ */
+export function variants(
+  document: ObjectivesDocument,
+  from: ReadonlyArray<keyof Objectives>,
+  besides: ReadonlyArray<keyof Objectives> = []
+): Variant[] {
   const differing = document.sets.filter((set) =>
-    from.some((field) => {
+    [...from, ...besides].some((field) => {
       const own = set.objectives[field];
       return own !== undefined && JSON.stringify(own) !== JSON.stringify(document.defaults[field]);
     })
@@ -49,7 +51,7 @@ export function variants(document: ObjectivesDocument, from: ReadonlyArray<keyof
   const names = differing.flatMap(({ models }) => models).sort();
   // Of all sets, so that a model has one pattern in every rule.
   const patterns = shortened(document.sets.flatMap(({ models }) => models));
-  const all: Array<{ set: string; stated: ReturnType<typeof objectivesOf>; only: boolean; names: string[] }> = [
+  const all: Array<{ set: string; stated: StatedObjectives; only: boolean; names: string[] }> = [
     { set: '', stated: objectivesOf(document), only: false, names },
     ...differing
       .filter(({ models }) => models.length > 0)
@@ -62,7 +64,9 @@ export function variants(document: ObjectivesDocument, from: ReadonlyArray<keyof
   ];
   return all.flatMap(({ set, stated, only, names: members }) => {
     const objectives = promised(stated, from);
-    return objectives ? [{ set, objectives, selection: { only, names: members, patterns, regions: [], cut: '' } }] : [];
+    return objectives
+      ? [{ set, objectives, stated, selection: { only, names: members, patterns, regions: [], cut: '' } }]
+      : [];
   });
 }
 
@@ -105,6 +109,10 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
     const judged = withStatus(query, objectives);
     queries[ref] = { ...judged, filters: [...filters, ...(judged.filters ?? [])], groupBy };
   }
+  const tells = Object.entries(rule.tells ?? {}).map(([ref, query]): [string, QueryModel] => {
+    const judged = withStatus(query, objectives);
+    return [ref, { ...judged, filters: [inEnvironment, ...filtersOf(piece), ...(judged.filters ?? [])] }];
+  });
   const own = suffix(set, piece.cut);
   const words = [set, piece.cut === '' ? '' : `part ${own}`].filter((word) => word !== '').join(', ');
   return {
@@ -113,6 +121,7 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
     id: own === '' ? rule.id : `${rule.id}-${own}`,
     title: words === '' ? rule.title : `${rule.title} (${words})`,
     queries,
+    ...(tells.length === 0 ? {} : { tells: Object.fromEntries(tells) }),
   };
 }
 
@@ -120,7 +129,9 @@ function fits(rule: PlacedRule): boolean {
   // vmalert asks for the whole expression at once, which is mostly the longest.
   return (
     bytes(prometheusExpr(rule)) <= MOST_BYTES &&
-    Object.values(rule.queries).every((query) => bytes(translate(query, { fromAlert: true }).expr) <= MOST_BYTES)
+    Object.values({ ...rule.queries, ...rule.tells }).every(
+      (query) => bytes(translate(query, { fromAlert: true }).expr) <= MOST_BYTES
+    )
   );
 }
 
@@ -131,9 +142,9 @@ export function allRules(document: ObjectivesDocument): PlacedRule[] {
     ...objectiveRules,
   ];
   return families.flatMap((family) =>
-    variants(document, read(family, document)).flatMap((variant) =>
+    variants(document, required(family, document), family.besides).flatMap((variant) =>
       family
-        .make(variant.objectives)
+        .make(variant.objectives, variant.stated)
         .flatMap((rule) =>
           rule.groupBy.length === 0 && rule.ownModels !== true
             ? [place(rule, document, variant, variant.selection)]

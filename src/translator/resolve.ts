@@ -97,11 +97,12 @@ export function resolveQuery<E extends Entry>(
     maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
     scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
     window: '',
-    top: readers.top(raw.top),
+    top: undefined,
     offset: readers.offset(raw.offset),
     keepsOutliers: context.keepsOutliers === true,
     sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS,
   };
+  query.top = readers.top(raw.top, query.groupBy);
   const usual = composition.defaultWindow(options.queryType);
   query.window = usual === '' ? '' : window || usual;
   checkHeatmap(query, context);

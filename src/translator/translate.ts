@@ -150,7 +150,7 @@ function ranked<E extends Entry>(composition: Composition<E>, query: ResolvedQue
     return plain;
   }
   const keep = (expr: Expr, n: number) =>
-    aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', [], expr, num(n));
+    aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', query.top?.of ?? [], expr, num(n));
   if (query.queryType === 'instant') {
     return keep(plain, query.top.n);
   }

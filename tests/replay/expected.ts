@@ -11,7 +11,11 @@ export interface Expected {
 }
 
 const SLOW_ANSWERS = 'requests that waited end late, and so miss the objective';
-const latency = (reason: string) => ({ 'latency-burn': reason });
+const latency = (reason: string) => ({
+  'latency-burn': reason,
+  'first-byte-burn': reason,
+  'latency-leak': 'what was late is part of its three days',
+});
 const availability = (reason: string) => ({ 'availability-burn': reason });
 const LEAK = { 'availability-leak': 'what failed is part of its three days' };
 const NEW_CODE = { 'newborn-failures': 'its status code was never seen before' };
@@ -23,7 +27,10 @@ export const expectations: Partial<Record<EventName, Expected>> = {
   },
   'latency-regression': {
     must: ['latency-burn'],
-    may: { saturated: 'slow responses occupy more of each replica, until the most replicas run' },
+    may: {
+      ...latency('what takes longer begins later'),
+      saturated: 'slow responses occupy more of each replica, until the most replicas run',
+    },
   },
   'no-replicas': {
     must: ['requests-unserved'],

@@ -21,7 +21,6 @@ const begin = Date.parse('2026-03-02T00:00:00Z');
 const unused: readonly FamilyName[] = [
   'baseten_request_size_bytes',
   'baseten_response_size_bytes',
-  'baseten_time_to_first_byte_seconds',
   'baseten_llm_input_tokens_total',
   'baseten_llm_output_tokens_total',
   'baseten_llm_input_tokens_per_request',

@@ -71,7 +71,9 @@ export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
       if (execErrState !== 'OK' && execErrState !== 'KeepLast' && execErrState !== 'Alerting') {
         throw new Error(`${rule.uid} does ${execErrState} on an error, which the replay doesn't know.`);
       }
-      const queries = rule.data.filter(({ datasourceUid }) => datasourceUid !== '__expr__');
+      // Others only tell who is meant.
+      const asked = new Set(condition.expression.match(/\$[A-Z]+/g));
+      const queries = rule.data.filter(({ refId }) => asked.has(`$${refId}`));
       return {
         id: rule.annotations.runbook_url.split('#')[1] ?? '',
         uid: rule.uid,

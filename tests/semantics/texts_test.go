@@ -76,7 +76,7 @@ func TestTextsOfAlerts(t *testing.T) {
 			count++
 			full := map[string]value{}
 			for i, query := range rule.Data {
-				full[query.RefID] = value{Value: 0.25 + float64(i)}
+				full[query.RefID] = value{Labels: map[string]string{"deployment_id": "d1", "status_code": "502"}, Value: 0.25 + float64(i)}
 			}
 			model := map[string]string{"model_name": "Llama {{ 3.1 }} \"70B\""}
 			noData := map[string]string{"alertname": "DatasourceNoData", "datasource_uid": "baseten-metrics", "ref_id": "A"}

@@ -119,15 +119,23 @@ function looksBack(entry: Entry, calculation: Calculation): boolean {
     : findCalculation(calculation).parameters.includes('window');
 }
 
+function few({ order, n, of = [] }: NonNullable<ResolvedQuery['top']>): string {
+  if (of.length > 0) {
+    const labels = of.join(', ');
+    return order === 'top'
+      ? t('editor.sentence.top-of', 'Only the {{n}} highest of each {{labels}}.', { n, labels })
+      : t('editor.sentence.bottom-of', 'Only the {{n}} lowest of each {{labels}}.', { n, labels });
+  }
+  return order === 'top'
+    ? t('editor.sentence.top', 'Only the {{n}} highest.', { n })
+    : t('editor.sentence.bottom', 'Only the {{n}} lowest.', { n });
+}
+
 function rest({ offset, top }: ResolvedQuery): string {
   const ago = SPANS[offset]
     ? t('editor.sentence.range-ago', 'As it was one range ago.')
     : t('editor.sentence.ago', 'As it was {{offset}} ago.', { offset });
-  const few = (n: number, order: 'top' | 'bottom') =>
-    order === 'top'
-      ? t('editor.sentence.top', 'Only the {{n}} highest.', { n })
-      : t('editor.sentence.bottom', 'Only the {{n}} lowest.', { n });
-  return (offset === '' ? '' : ` ${ago}`) + (top ? ` ${few(top.n, top.order)}` : '');
+  return (offset === '' ? '' : ` ${ago}`) + (top ? ` ${few(top)}` : '');
 }
 
 /**

@@ -81,6 +81,13 @@ describe('a bad field is named with its value and what is allowed', () => {
     [{ metric: REQUESTS, format: 'heatmap' }, 'format', '"heatmap"', /^time_series or table/],
     [{ metric: LATENCY, calculation: 'heatmap', format: 'table' }, 'format', '"table"', /^heatmap/],
     [{ metric: LATENCY, calculation: 'heatmap', queryType: 'instant' }, 'queryType', '"instant"', /^range/],
+    [
+      { metric: REQUESTS, groupBy: ['model_name'], top: { n: 1, of: ['status_code'] } },
+      'top.of[0]',
+      '"status_code"',
+      /model_name/,
+    ],
+    [{ metric: REQUESTS, top: { n: 1, of: 'model_name' } }, 'top.of', '"model_name"', /list/],
     [{ metric: LATENCY, calculation: 'heatmap', top: { n: 3 } }, 'top', '{"order":"top","n":3}', /heatmap/],
     [{ metric: REQUESTS, legendFormat: 5 }, 'legendFormat', '5', /template/],
     [{ metric: REQUESTS, legendFormat: 'a\ud800' }, 'legendFormat', '"a', /Unicode/],

@@ -33,6 +33,8 @@ export interface Filter {
 export interface Top {
   order: 'top' | 'bottom';
   n: number;
+  /** Labels of `groupBy`: `n` series are kept for each of their values, such as the worst deployment of each model. */
+  of?: string[];
 }
 
 /** A query as it is saved. Every field may be missing: a missing one means its default. Unknown fields are kept. */

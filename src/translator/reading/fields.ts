@@ -181,12 +181,12 @@ function readGroupBy(value: unknown, entry: Entry): string[] {
   return names.filter((name, i) => names.indexOf(name) === i && !(hasBuckets && name === 'le'));
 }
 
-function readTop(value: unknown): Top | undefined {
+function readTop(value: unknown, groupBy: string[]): Top | undefined {
   if (isMissing(value)) {
     return undefined;
   }
   if (!isRecord(value)) {
-    throw new QueryError('top', value, 'an object {order, n}');
+    throw new QueryError('top', value, 'an object {order, n, of}');
   }
   const order = readChoice(value.order, 'top.order', ['top', 'bottom'] as const, 'top');
   const allowed = `a whole number from 1 to ${MOST_SERIES}`;
@@ -194,7 +194,18 @@ function readTop(value: unknown): Top | undefined {
   if (n === undefined || Math.floor(n) !== n) {
     throw new QueryError('top.n', value.n, allowed);
   }
-  return { order, n };
+  const list = readList(value.of, 'top.of', 'a list of label names');
+  if (list === undefined) {
+    return { order, n };
+  }
+  const of = list.map((item, i) => {
+    const name = groupBy.find((label) => label === item);
+    if (name === undefined) {
+      throw new QueryError(`top.of[${i}]`, item, `one of the labels of groupBy: ${groupBy.join(', ')}`);
+    }
+    return name;
+  });
+  return { order, n, of };
 }
 
 function readStatus(value: unknown, field: 'badStatus' | 'validStatus', fallback: string): string {

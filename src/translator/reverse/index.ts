@@ -34,7 +34,9 @@ function ranked(expr: Expr): { base: Expr; top: Top | undefined; instant: boolea
   }
   const n = ranking.param?.kind === 'number' ? ranking.param.value : 0;
   const base = expr.kind === 'binary' ? expr.left : ranking.expr;
-  return { base, top: { order: ranking.op === 'topk' ? 'top' : 'bottom', n }, instant: expr.kind !== 'binary' };
+  const order = ranking.op === 'topk' ? 'top' : 'bottom';
+  const top: Top = ranking.by.length === 0 ? { order, n } : { order, n, of: ranking.by };
+  return { base, top, instant: expr.kind !== 'binary' };
 }
 
 function seriesOf(name: string): SeriesEntry | undefined {

@@ -379,7 +379,7 @@ var siblings = []situation{
 }
 
 func TestSiblings(t *testing.T) {
-	for _, each := range siblings {
+	for _, each := range slices.Concat(siblings, aftermaths, streams) {
 		t.Run(each.title, func(t *testing.T) {
 			t.Parallel()
 			found := play(t, &each.world)

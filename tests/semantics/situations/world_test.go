@@ -33,6 +33,8 @@ type rates map[string]level
 // deployment is what one deployment of a model exports. What is left out is as in a model that is well: see defaults.
 type deployment struct {
 	model string
+	// modelID is the model's name unless it is set: names need not be unique.
+	modelID string
 	// id is the model's name and -1 unless it is set.
 	id string
 	// environment is production unless it is set; "-" is none.
@@ -41,6 +43,8 @@ type deployment struct {
 	sync, async rates
 	// seconds of the responses with a code; two unless set.
 	seconds map[string]level
+	// firstByte is how many seconds the first byte of each response takes; the export has no such family unless it is set.
+	firstByte level
 	// slow is the share of the successful responses that takes 50 seconds.
 	slow              level
 	active, starting  level
@@ -74,17 +78,22 @@ type world struct {
 	// yes and no are how is_async is spelled; "-" leaves the label out.
 	yes, no string
 	bounds  []string
-	job     string
+	// promised where it has models that the objectives name.
+	promised bool
+	job      string
 }
 
 type scraper struct {
 	name string
 	lost func(minute float64) bool
+	// stands where it repeats the last value of everything.
+	stands func(minute float64) bool
 }
 
 const (
 	requests     = "baseten_inference_requests_total"
 	responseTime = "baseten_end_to_end_response_time_seconds"
+	firstByte    = "baseten_time_to_first_byte_seconds"
 	active       = "baseten_replicas_active"
 	starting     = "baseten_replicas_starting"
 	concurrent   = "baseten_concurrent_requests"
@@ -130,7 +139,11 @@ func (d *deployment) rows(w *world) []row {
 	if environment == "" {
 		environment = "production"
 	}
-	own := with(map[string]string{}, "model_id", d.model, "model_name", d.model, "deployment_id", id, "environment", environment)
+	modelID := d.modelID
+	if modelID == "" {
+		modelID = d.model
+	}
+	own := with(map[string]string{}, "model_id", modelID, "model_name", d.model, "deployment_id", id, "environment", environment)
 	if d.phase != "" {
 		own["rollout_phase"] = d.phase
 	}
@@ -163,6 +176,9 @@ func (d *deployment) rows(w *world) []row {
 			if slow == nil || code[0] != '2' {
 				slow = always(0)
 			}
+			if d.firstByte != nil {
+				add(firstByte, "_count", pace, true, base, at...)
+			}
 			add(responseTime, "_sum", func(m float64) float64 {
 				return pace(m) * (slow(m)*50 + (1-slow(m))*took(m))
 			}, true, base*2, at...)
@@ -181,6 +197,14 @@ func (d *deployment) rows(w *world) []row {
 					}
 					return pace(m) * share
 				}, true, base, append(at, "le", bound)...)
+				if d.firstByte != nil {
+					add(firstByte, "_bucket", func(m float64) float64 {
+						if d.firstByte(m) <= limit {
+							return pace(m)
+						}
+						return 0
+					}, true, base, append(at, "le", bound)...)
+				}
 			}
 		}
 	}
@@ -272,7 +296,7 @@ func (w *world) series() *store {
 					if r.counts && exists && !math.IsNaN(now) {
 						total += now * step / 60
 					}
-					if w.frozen == nil || !w.frozen(r.family, m) {
+					if (w.frozen == nil || !w.frozen(r.family, m)) && (by.stands == nil || !by.stands(m)) {
 						shown = now
 						if r.counts && !math.IsNaN(now) {
 							shown = total

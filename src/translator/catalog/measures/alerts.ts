@@ -25,7 +25,7 @@ import {
 import type { Span } from '../../composition/types';
 import { resolutionOf } from '../../composition/resolution';
 import { formatAmount } from '../../composition/text';
-import { ACTIVE, CONCURRENT, CPU, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
+import { ACTIVE, CONCURRENT, CPU, FIRST_BYTE, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { isBad, isCounted, status } from './ratios';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } from './row';
 
@@ -74,14 +74,14 @@ export const timed = (query: Query): Matcher[] => [
 export type Measured = (suffix: string, ...where: Matcher[]) => Expr;
 
 export const ratesOf =
-  (query: Query, span: Span): Measured =>
+  (query: Query, span: Span, id = RESPONSE_TIME): Measured =>
   (suffix, ...where) =>
-    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
+    summedRate(query, query.groupBy, { id, suffix, where }, span);
 
 export const countsOf =
-  (query: Query, span: Span): Measured =>
+  (query: Query, span: Span, id = RESPONSE_TIME): Measured =>
   (suffix, ...where) =>
-    countedOnce(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
+    countedOnce(query, query.groupBy, { id, suffix, where }, span);
 
 /** Those that took longer than the threshold. */
 export const longer = (query: Query, measured: Measured, ...where: Matcher[]): Expr =>
@@ -102,6 +102,15 @@ function sustainedLate(query: Query, span: Span): Expr {
   return sustained(span, ratio, ratio(span));
 }
 
+/** Who left after an early first byte had one in time; who got none is in no bucket. */
+function sustainedLateFirstBytes(query: Query, span: Span): Expr {
+  const ratio = (at: Span) => {
+    const rates = ratesOf(query, at, FIRST_BYTE);
+    return over(longer(query, rates, ...timed(query)), rates('_count', ...timed(query)));
+  };
+  return sustained(span, ratio, ratio(span));
+}
+
 function gaveUpRatio(query: Query, span: Span): Expr {
   const rates = ratesOf(query, span);
   const all = withoutQuick(query, rates, SYNCHRONOUS);
@@ -113,15 +122,11 @@ function gaveUp(query: Query, span: Span): Expr {
   return orZero(longer(query, counts, SYNCHRONOUS, left), counts('_count', SYNCHRONOUS));
 }
 
-function missingBound(query: Query, span: Span): Expr {
-  const found = (suffix: string, ...where: Matcher[]) =>
-    aggregate(
-      'group',
-      query.groupBy,
-      series(query, { id: RESPONSE_TIME, suffix, where: [SYNCHRONOUS, ...where] }, span)
-    );
-  const timedAtAll = found('_count');
-  return orZero(binary(timedAtAll, 'unless', found('_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
+function missingBound(query: Query, span: Span, of = RESPONSE_TIME): Expr {
+  const found = (id: string, suffix: string, ...where: Matcher[]) =>
+    aggregate('group', query.groupBy, series(query, { id, suffix, where: [SYNCHRONOUS, ...where] }, span));
+  const timedAtAll = found(RESPONSE_TIME, '_count');
+  return orZero(binary(timedAtAll, 'unless', found(of, '_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
 }
 
 /** Requests that end within this time at the present pace don't wait in vain. */
@@ -306,6 +311,9 @@ const NOT_THERE = (id: string) => `${id} has no such label`;
 export const LATE =
   'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
 
+const LATE_FIRST_BYTE =
+  'A first byte is late when it took longer than the threshold, which has to be a bucket bound. A request that got no byte counts nowhere.';
+
 export const alertMeasures: Measure[] = [
   measure({
     id: 'sustained_error_ratio',
@@ -386,7 +394,47 @@ export const alertMeasures: Measure[] = [
     operands: [RESPONSE_TIME],
     notGroupable: { is_async: SYNC_ONLY },
     parameters: ['threshold'],
-    build: missingBound,
+    build: (query, span) => missingBound(query, span),
+    detail: (query) => `at ${formatAmount(thresholdOf(query), 's')}`,
+    decimals: 0,
+    conditions: ['is_async'],
+  }),
+  measure({
+    id: 'sustained_late_first_byte_ratio',
+    title: 'Sustained ratio of late first bytes',
+    description: `Share of the good synchronous responses whose first byte was late, over the window or over the last twelfth of it, three minutes at least, whichever is lower: how long the rest of a stream takes is not in it. ${LATE_FIRST_BYTE} Absent without traffic in the window.`,
+    unit: 'percentunit',
+    operands: [FIRST_BYTE],
+    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    parameters: ['threshold', 'badStatus', 'validStatus', 'window'],
+    defaults: { window: '1h' },
+    build: sustainedLateFirstBytes,
+    detail: within,
+    conditions: ['status_code', 'is_async'],
+  }),
+  measure({
+    id: 'late_first_bytes',
+    title: 'Late first bytes',
+    description: `How many good synchronous responses in the window had a late first byte. ${LATE_FIRST_BYTE}`,
+    operands: [FIRST_BYTE],
+    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    parameters: ['threshold', 'badStatus', 'validStatus', 'window'],
+    defaults: { window: '$__rate_interval', instantWindow: '$__range' },
+    build: (query, span) => longer(query, countsOf(query, span, FIRST_BYTE), ...timed(query)),
+    detail: within,
+    decimals: 0,
+    conditions: ['status_code', 'is_async'],
+    ranksByWindow: true,
+  }),
+  measure({
+    id: 'missing_first_byte_bound',
+    title: 'Bound of the first byte that is missing',
+    description:
+      '1 where synchronous responses are timed and no bucket of the time to first byte ends at the threshold, also where the export has no time to first byte at all; 0 where one does.',
+    operands: [RESPONSE_TIME, FIRST_BYTE],
+    notGroupable: { is_async: SYNC_ONLY },
+    parameters: ['threshold'],
+    build: (query, span) => missingBound(query, span, FIRST_BYTE),
     detail: (query) => `at ${formatAmount(thresholdOf(query), 's')}`,
     decimals: 0,
     conditions: ['is_async'],

@@ -24,7 +24,8 @@ const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_o
   start_waiting_minutes lasting_concurrency failing_deployments newborn_failures canary_error_score missing_families
   missing_models unmatched_export availability_burn latency_burn availability_budget_left latency_budget_left saturation
   async_drain_time wanted_replicas replicas_beyond_need short_minutes wanted_short_minutes replica_changes
-  replica_hours wanted_replica_hours usual_duration`.split(/\s+/);
+  replica_hours wanted_replica_hours usual_duration shorter_usual_duration sustained_late_first_byte_ratio late_first_bytes
+  missing_first_byte_bound`.split(/\s+/);
 
 it('has a row for each measure', () => {
   expect(measures.map(({ id }) => id).sort()).toEqual(IDS.slice().sort());

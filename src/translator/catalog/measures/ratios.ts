@@ -115,8 +115,8 @@ export const ratioMeasures: Measure[] = [
     title: 'Bad requests',
     description: `How many requests in the window were bad; 0 where there are valid ones and none was bad. By default bad are ${BAD}. Counts of a sliding window: neighbouring points count the same request. The floor that keeps an error ratio of one request from paging someone.`,
     operands: [REQUESTS],
-    labels: WITH_ASYNC,
-    notGroupable: { status_code: BY_CODE },
+    // A count by code is still a count, unlike a ratio.
+    labels: WITH_ASYNC.concat('status_code'),
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: WINDOW_COUNT,
     build: (query, span) => orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),

@@ -82,15 +82,24 @@ function stalled(query: Query, span: Span): Expr {
 }
 
 /** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */
-function usualDuration(query: Query, span: Span): Expr {
+function meanDuration(query: Query, span: Span): Expr {
   const good: Matcher[] = [SYNCHRONOUS, status('=~', query.validStatus), status('!~', query.badStatus)];
-  const rateOf = (suffix: string, where: Matcher[]) =>
-    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where }, span);
+  const rateOf = (suffix: string) => summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: good }, span);
+  return over(rateOf('_sum'), rateOf('_count'));
+}
+
+function orIdle(query: Query, span: Span, duration: Expr): Expr {
   return orZero(
-    over(rateOf('_sum', good), rateOf('_count', good)),
+    duration,
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
-    rateOf('_count', [SYNCHRONOUS])
+    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_count', where: [SYNCHRONOUS] }, span)
   );
+}
+
+/** The same hours of the day before know nothing of today's incident; without answers in them, today is all there is. */
+function shorterDuration(query: Query, span: Span): Expr {
+  const now = meanDuration(query, span);
+  return binary(binary(meanDuration(query, before(query, '1d', span)), '<', now), 'or', now);
 }
 
 export const waitingMeasures: Measure[] = [
@@ -150,7 +159,20 @@ export const waitingMeasures: Measure[] = [
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '6h' },
-    build: usualDuration,
+    build: (query, span) => orIdle(query, span, meanDuration(query, span)),
+    conditions: ['status_code', 'is_async'],
+  }),
+  measure({
+    id: 'shorter_usual_duration',
+    title: 'Usual response time, the shorter of two days',
+    description:
+      'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
+    unit: 's',
+    operands: [RESPONSE_TIME, CONCURRENT],
+    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    parameters: ['badStatus', 'validStatus', 'window'],
+    defaults: { window: '6h' },
+    build: (query, span) => orIdle(query, span, shorterDuration(query, span)),
     conditions: ['status_code', 'is_async'],
   }),
 ];

@@ -7,6 +7,7 @@ type Where = Selects[number]['matchers'];
 
 const R = 'baseten_inference_requests_total';
 const E = 'baseten_end_to_end_response_time_seconds';
+const F = 'baseten_time_to_first_byte_seconds';
 const C = 'baseten_concurrent_requests';
 const Q = 'baseten_async_queue_size';
 const A = 'baseten_replicas_active';
@@ -97,6 +98,27 @@ function late(f: Frame, p: Params): Text {
   };
 }
 
+function sustainedLateFirst(f: Frame, p: Params): Text {
+  const ratio = (at: Frame) => {
+    const all = rate(at, `${F}_count`, timed(p));
+    return `(${all} - ${rate(at, `${F}_bucket`, `${timed(p)},${p.le}`)}) / (${all} > 0)`;
+  };
+  return { expr: sustained(f, ratio, `(${ratio(f)})`), top: 'or', selects: firstBytes(f, p) };
+}
+
+const firstBytes = (f: Frame, p: Params) => [
+  from(f, `${F}_count`, ...timedToo(p)),
+  from(f, `${F}_bucket`, ...timedToo(p), bound(p)),
+];
+
+function lateFirst(f: Frame, p: Params): Text {
+  return {
+    expr: `${count(f, `${F}_count`, timed(p))} - ${count(f, `${F}_bucket`, `${timed(p)},${p.le}`)}`,
+    top: 'other',
+    selects: firstBytes(f, p),
+  };
+}
+
 /** Those whose client left, those of them that left in time, and all that ended. */
 const endings = (f: Frame, p: Params) => [
   from(f, `${E}_count`, sync, left),
@@ -120,14 +142,16 @@ function gaveUp(f: Frame, p: Params): Text {
   return { expr: `${all} - ${quick} or 0 * ${count(f, `${E}_count`, SYNC)}`, top: 'or', selects: endings(f, p) };
 }
 
-function missingBound(f: Frame, p: Params): Text {
-  const all = `group${f.by}(${now(`${E}_count`, f, SYNC)})`;
-  return {
-    expr: `${all} unless group${f.by}(${now(`${E}_bucket`, f, `${SYNC},${p.le}`)}) or 0 * ${all}`,
-    top: 'or',
-    selects: [from(f, `${E}_count`, sync), from(f, `${E}_bucket`, sync, bound(p))],
+const missingBound =
+  (histogram: string) =>
+  (f: Frame, p: Params): Text => {
+    const all = `group${f.by}(${now(`${E}_count`, f, SYNC)})`;
+    return {
+      expr: `${all} unless group${f.by}(${now(`${histogram}_bucket`, f, `${SYNC},${p.le}`)}) or 0 * ${all}`,
+      top: 'or',
+      selects: [from(f, `${E}_count`, sync), from(f, `${histogram}_bucket`, sync, bound(p))],
+    };
   };
-}
 
 /** Minutes in which something waits on a deployment and nothing is there, counted. */
 function minutes(f: Frame, waiting: string): string {
@@ -269,7 +293,10 @@ export const alertTexts: Record<string, (f: Frame, p: Params) => Text> = {
   late_requests: late,
   gave_up_ratio: gaveUpRatio,
   gave_up_requests: gaveUp,
-  missing_bound: missingBound,
+  missing_bound: missingBound(E),
+  sustained_late_first_byte_ratio: sustainedLateFirst,
+  late_first_bytes: lateFirst,
+  missing_first_byte_bound: missingBound(F),
   unserved_minutes: unserved(C, '!~'),
   unserved_async_minutes: unserved(Q, '=~'),
   start_waiting_minutes: startWaiting,

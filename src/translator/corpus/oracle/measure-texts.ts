@@ -124,6 +124,29 @@ function usual(f: Frame, p: Params): Text {
   };
 }
 
+/** A day further back than the entries ask. */
+const A_DAY_MORE: Record<string, string> = {
+  '': ' offset 1d',
+  ' offset 1h': ' offset 1d1h',
+  ' offset 1d': ' offset 2d',
+};
+
+function shorterUsual(f: Frame, p: Params): Text {
+  const good = `${SYNC},status_code=~"${p.valid}",status_code!~"${p.bad}"`;
+  const mean = (offset?: string) => {
+    const rate = (suffix: string) => `sum${f.by}(rate(${pick(`${E}_${suffix}`, f, good, f.window, offset)}))`;
+    return `${rate('sum')} / (${rate('count')} > 0)`;
+  };
+  const { selects } = usual(f, p);
+  return {
+    expr:
+      `${mean(A_DAY_MORE[f.offset])} < ${mean()} or ${mean()}` +
+      ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(rate(${pick(`${E}_count`, f, SYNC)})))`,
+    top: 'or',
+    selects,
+  };
+}
+
 const active = (f: Frame, load: string): string =>
   `avg_over_time((sum${f.by}(${bare(A, f)}) or 0 * sum${f.by}(${bare(load, f)}))[${f.window}:${f.scraped.step}]${f.offset})`;
 
@@ -275,6 +298,7 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
   unserved_async_requests: unserved(Q),
   stalled_requests: stalled,
   usual_duration: usual,
+  shorter_usual_duration: shorterUsual,
   requests_in_flight: (f) => ({
     expr: `sum${f.by}(rate(${pick(`${E}_sum`, f, SYNC)}))`,
     top: 'none',

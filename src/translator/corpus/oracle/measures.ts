@@ -56,6 +56,13 @@ const measures: Record<string, Measure> = {
   unserved_async_requests: { title: 'Unserved async requests', unit: 'short', ...COUNT },
   stalled_requests: { title: 'Stalled requests', unit: 'short', ...COUNT, window: '10m' },
   usual_duration: { title: 'Usual response time', unit: 's', window: '6h', twoSamples: true, statuses: true },
+  shorter_usual_duration: {
+    title: 'Usual response time, the shorter of two days',
+    unit: 's',
+    window: '6h',
+    twoSamples: true,
+    statuses: true,
+  },
   requests_in_flight: { title: "Requests in flight by Little's law", unit: 'short', ...RATE },
   canary_error_ratio: { title: 'Canary error ratio', unit: 'percentunit', ...RATE, statuses: true },
   canary_latency: { title: 'Canary latency', unit: 's', ...RATE, detail: 'p95', quantile: 0.95 },
@@ -98,6 +105,29 @@ const measures: Record<string, Measure> = {
   },
   missing_bound: {
     title: 'Bucket bound that is missing',
+    unit: 'short',
+    ...COUNT,
+    detail: 'at 2 s',
+    needs: { threshold: 2 },
+  },
+  sustained_late_first_byte_ratio: {
+    title: 'Sustained ratio of late first bytes',
+    unit: 'percentunit',
+    ...HOUR,
+    ...LIMIT,
+    statuses: true,
+  },
+  late_first_bytes: {
+    title: 'Late first bytes',
+    unit: 'short',
+    ...COUNT,
+    ...RATE,
+    ...LIMIT,
+    instant: '$__range',
+    statuses: true,
+  },
+  missing_first_byte_bound: {
+    title: 'Bound of the first byte that is missing',
     unit: 'short',
     ...COUNT,
     detail: 'at 2 s',
@@ -210,7 +240,7 @@ interface Variant {
   offset?: string;
   window?: string;
   instant?: boolean;
-  top?: { order: 'top' | 'bottom'; n: number };
+  top?: { order: 'top' | 'bottom'; n: number; of?: string[] };
   params?: Partial<Params>;
   detail?: string;
   scraped?: Scraped;
@@ -221,7 +251,7 @@ function ranked(plain: Text, rank: string, variant: Variant): string {
   if (!top) {
     return plain.expr;
   }
-  const k = top.order === 'top' ? 'topk' : 'bottomk';
+  const k = `${top.order === 'top' ? 'topk' : 'bottomk'}${top.of ? ` by (${top.of.join(', ')}) ` : ''}`;
   return variant.instant
     ? `${k}(${top.n}, ${plain.expr})`
     : `${plain.top === 'or' ? `(${plain.expr})` : plain.expr} and ${k}(${top.n}, ${rank})`;
@@ -355,6 +385,23 @@ const special: Array<[id: string, variant: Variant]> = [
   ['gpus_in_use', { name: 'GPU by GPU', groupBy: ['replica', 'gpu'] }],
   ['unserved_requests', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
   ['stalled_requests', { name: 'deployment by deployment', groupBy: ['model_name', 'deployment_id'] }],
+  [
+    'bad_requests',
+    {
+      name: 'the worst deployment and code of each model now',
+      groupBy: ['model_name', 'deployment_id', 'status_code'],
+      top: { order: 'top', n: 1, of: ['model_name'] },
+      instant: true,
+    },
+  ],
+  [
+    'bad_requests',
+    {
+      name: 'the two worst codes of each model and environment',
+      groupBy: ['model_name', 'environment', 'status_code'],
+      top: { order: 'top', n: 2, of: ['model_name', 'environment'] },
+    },
+  ],
   ['error_ratio', { name: 'async and not', groupBy: ['is_async'] }],
   ['newborn_failures', { name: 'of its own bad codes', query: { badStatus: '5..' }, params: { bad: '5..' } }],
   ['unserved_minutes', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],

@@ -1,0 +1,54 @@
+/**
+ * What the rules about error budgets share: multi-window burn rates (Google's SRE workbook, chapter 5). Both pairs of windows
+ * are one rule, so that one incident is one page, and the slow pair's tail rings nobody a second time.
+ */
+import { BEFORE, FLOOR, atLeast, minus, value } from './terms';
+import type { Comparison } from './types';
+
+/** The long and the short window of each pair. */
+export const FAST = { factor: 14.4, window: '1h', short: '5m' };
+export const SLOW = { factor: 6, window: '6h', short: '30m' };
+/**
+ * The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked each quarter of an hour. What
+ * is younger than a day is no leak: a few hours of few failures are chance.
+ */
+export const LEAK = { window: '3d', before: '1d' };
+
+/** Longer than what a few minutes of failure leave in the five-minute window: what is over wakes nobody. */
+export const FOR = '6m';
+
+/**
+ * Where failures end early, the slow pair takes up the alert only when what is left of it has become old: the alert goes on
+ * until then, instead of ending and ringing once more for what is over.
+ */
+export const KEEP = '25m';
+
+/** Keeps 1 - 0.999 from being printed with its rounding error. */
+export const round = (limit: number) => Number(limit.toPrecision(6));
+
+/** A burn that has lasted: what began within the short window is the fast pair's. */
+export const lasting = (long: string, short: string): Comparison[] => [
+  atLeast(long, FLOOR),
+  atLeast(minus(long, short), BEFORE),
+];
+
+/** A start that was waited for explains late responses once: there was one lately, and none before. */
+export const noStart = (lately: string, inAnHour: string): Comparison => ({
+  left: value(lately),
+  op: '<=',
+  right: { op: '*', left: 20, right: minus(inAnHour, lately) },
+});
+
+/**
+ * Where requests fail so fast, that is the incident, and has its page. In half an hour, so that what was late in it is over
+ * too.
+ */
+export const served = (bad: string, valid: string, availability: number): Comparison => ({
+  left: value(bad),
+  op: '<=',
+  right: {
+    op: '+',
+    left: FLOOR,
+    right: { op: '*', left: round(FAST.factor * (1 - availability)), right: value(valid) },
+  },
+});
