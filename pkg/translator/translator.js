@@ -2138,6 +2138,7 @@ const BYTE_UNITS = [
 ;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
 /** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
 const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
+const FIRST_BYTE = 'baseten_time_to_first_byte_seconds';
 const CONCURRENT = 'baseten_concurrent_requests';
 const QUEUE = 'baseten_async_queue_size';
 const ACTIVE = 'baseten_replicas_active';
@@ -2343,10 +2344,8 @@ const ratioMeasures = [
         operands: [
             REQUESTS
         ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
+        // A count by code is still a count, unlike a ratio.
+        labels: WITH_ASYNC.concat('status_code'),
         parameters: [
             'badStatus',
             'validStatus',
@@ -2485,13 +2484,13 @@ const alerts_left = ratios_status('=~', LEFT);
         ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
         ratios_status('!~', query.badStatus)
     ];
-const ratesOf = (query, span)=>(suffix, ...where)=>summedRate(query, query.groupBy, {
-            id: RESPONSE_TIME,
+const ratesOf = (query, span, id = RESPONSE_TIME)=>(suffix, ...where)=>summedRate(query, query.groupBy, {
+            id,
             suffix,
             where
         }, span);
-const countsOf = (query, span)=>(suffix, ...where)=>countedOnce(query, query.groupBy, {
-            id: RESPONSE_TIME,
+const countsOf = (query, span, id = RESPONSE_TIME)=>(suffix, ...where)=>countedOnce(query, query.groupBy, {
+            id,
             suffix,
             where
         }, span);
@@ -2508,6 +2507,13 @@ function sustainedLate(query, span) {
     };
     return sustained(span, ratio, ratio(span));
 }
+/** Who left after an early first byte had one in time; who got none is in no bucket. */ function sustainedLateFirstBytes(query, span) {
+    const ratio = (at)=>{
+        const rates = ratesOf(query, at, FIRST_BYTE);
+        return parts_over(alerts_longer(query, rates, ...timed(query)), rates('_count', ...timed(query)));
+    };
+    return sustained(span, ratio, ratio(span));
+}
 function gaveUpRatio(query, span) {
     const rates = ratesOf(query, span);
     const all = withoutQuick(query, rates, SYNCHRONOUS);
@@ -2517,17 +2523,17 @@ function gaveUp(query, span) {
     const counts = countsOf(query, span);
     return orZero(alerts_longer(query, counts, SYNCHRONOUS, alerts_left), counts('_count', SYNCHRONOUS));
 }
-function missingBound(query, span) {
-    const found = (suffix, ...where)=>aggregate('group', query.groupBy, parts_series(query, {
-            id: RESPONSE_TIME,
+function missingBound(query, span, of = RESPONSE_TIME) {
+    const found = (id, suffix, ...where)=>aggregate('group', query.groupBy, parts_series(query, {
+            id,
             suffix,
             where: [
                 SYNCHRONOUS,
                 ...where
             ]
         }, span));
-    const timedAtAll = found('_count');
-    return orZero(binary(timedAtAll, 'unless', found('_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
+    const timedAtAll = found(RESPONSE_TIME, '_count');
+    return orZero(binary(timedAtAll, 'unless', found(of, '_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
 }
 /** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
 /**
@@ -2751,6 +2757,7 @@ function unmatched(query, span) {
 const within = (query)=>`over ${formatAmount(thresholdOf(query), 's')}`;
 const NOT_THERE = (id)=>`${id} has no such label`;
 const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
+const LATE_FIRST_BYTE = 'A first byte is late when it took longer than the threshold, which has to be a bucket bound. A request that got no byte counts nowhere.';
 const alertMeasures = [
     measure({
         id: 'sustained_error_ratio',
@@ -2901,7 +2908,86 @@ const alertMeasures = [
         parameters: [
             'threshold'
         ],
-        build: missingBound,
+        build: (query, span)=>missingBound(query, span),
+        detail: (query)=>`at ${formatAmount(thresholdOf(query), 's')}`,
+        decimals: 0,
+        conditions: [
+            'is_async'
+        ]
+    }),
+    measure({
+        id: 'sustained_late_first_byte_ratio',
+        title: 'Sustained ratio of late first bytes',
+        description: `Share of the good synchronous responses whose first byte was late, over the window or over the last twelfth of it, three minutes at least, whichever is lower: how long the rest of a stream takes is not in it. ${LATE_FIRST_BYTE} Absent without traffic in the window.`,
+        unit: 'percentunit',
+        operands: [
+            FIRST_BYTE
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: sustainedLateFirstBytes,
+        detail: within,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
+    }),
+    measure({
+        id: 'late_first_bytes',
+        title: 'Late first bytes',
+        description: `How many good synchronous responses in the window had a late first byte. ${LATE_FIRST_BYTE}`,
+        operands: [
+            FIRST_BYTE
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '$__rate_interval',
+            instantWindow: '$__range'
+        },
+        build: (query, span)=>alerts_longer(query, countsOf(query, span, FIRST_BYTE), ...timed(query)),
+        detail: within,
+        decimals: 0,
+        conditions: [
+            'status_code',
+            'is_async'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'missing_first_byte_bound',
+        title: 'Bound of the first byte that is missing',
+        description: '1 where synchronous responses are timed and no bucket of the time to first byte ends at the threshold, also where the export has no time to first byte at all; 0 where one does.',
+        operands: [
+            RESPONSE_TIME,
+            FIRST_BYTE
+        ],
+        notGroupable: {
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold'
+        ],
+        build: (query, span)=>missingBound(query, span, FIRST_BYTE),
         detail: (query)=>`at ${formatAmount(thresholdOf(query), 's')}`,
         decimals: 0,
         conditions: [
@@ -4259,22 +4345,33 @@ const MINUTE = 60000;
         id: CONCURRENT
     }, span)), sumBy(query.groupBy, parts_series(query, requests, span)));
 }
-/** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */ function usualDuration(query, span) {
+/** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */ function meanDuration(query, span) {
     const good = [
         SYNCHRONOUS,
         ratios_status('=~', query.validStatus),
         ratios_status('!~', query.badStatus)
     ];
-    const rateOf = (suffix, where)=>summedRate(query, query.groupBy, {
+    const rateOf = (suffix)=>summedRate(query, query.groupBy, {
             id: RESPONSE_TIME,
             suffix,
-            where
+            where: good
         }, span);
-    return orZero(parts_over(rateOf('_sum', good), rateOf('_count', good)), sumBy(query.groupBy, parts_series(query, {
+    return parts_over(rateOf('_sum'), rateOf('_count'));
+}
+function orIdle(query, span, duration) {
+    return orZero(duration, sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
-    }, span)), rateOf('_count', [
-        SYNCHRONOUS
-    ]));
+    }, span)), summedRate(query, query.groupBy, {
+        id: RESPONSE_TIME,
+        suffix: '_count',
+        where: [
+            SYNCHRONOUS
+        ]
+    }, span));
+}
+/** The same hours of the day before know nothing of today's incident; without answers in them, today is all there is. */ function shorterDuration(query, span) {
+    const now = meanDuration(query, span);
+    return binary(binary(meanDuration(query, parts_before(query, '1d', span)), '<', now), 'or', now);
 }
 const waitingMeasures = [
     measure({
@@ -4370,7 +4467,34 @@ const waitingMeasures = [
         defaults: {
             window: '6h'
         },
-        build: usualDuration,
+        build: (query, span)=>orIdle(query, span, meanDuration(query, span)),
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
+    }),
+    measure({
+        id: 'shorter_usual_duration',
+        title: 'Usual response time, the shorter of two days',
+        description: 'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
+        unit: 's',
+        operands: [
+            RESPONSE_TIME,
+            CONCURRENT
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '6h'
+        },
+        build: (query, span)=>orIdle(query, span, shorterDuration(query, span)),
         conditions: [
             'status_code',
             'is_async'
@@ -4943,12 +5067,12 @@ function readGroupBy(value, entry) {
     const hasBuckets = entry.kind === 'measure' || entry.type === 'histogram';
     return names.filter((name, i)=>names.indexOf(name) === i && !(hasBuckets && name === 'le'));
 }
-function readTop(value) {
+function readTop(value, groupBy) {
     if (isMissing(value)) {
         return undefined;
     }
     if (!isRecord(value)) {
-        throw new QueryError('top', value, 'an object {order, n}');
+        throw new QueryError('top', value, 'an object {order, n, of}');
     }
     const order = readChoice(value.order, 'top.order', [
         'top',
@@ -4959,9 +5083,24 @@ function readTop(value) {
     if (n === undefined || Math.floor(n) !== n) {
         throw new QueryError('top.n', value.n, allowed);
     }
+    const list = readList(value.of, 'top.of', 'a list of label names');
+    if (list === undefined) {
+        return {
+            order,
+            n
+        };
+    }
+    const of = list.map((item, i)=>{
+        const name = groupBy.find((label)=>label === item);
+        if (name === undefined) {
+            throw new QueryError(`top.of[${i}]`, item, `one of the labels of groupBy: ${groupBy.join(', ')}`);
+        }
+        return name;
+    });
     return {
         order,
-        n
+        n,
+        of
     };
 }
 function readStatus(value, field, fallback) {
@@ -5087,11 +5226,12 @@ function readStatus(value, field, fallback) {
         maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
         scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
         window: '',
-        top: readers.top(raw.top),
+        top: undefined,
         offset: readers.offset(raw.offset),
         keepsOutliers: context.keepsOutliers === true,
         sampleMs: (_ref = (_parseDuration = parseDuration(options.interval)) !== null && _parseDuration !== void 0 ? _parseDuration : context.scrapeIntervalMs) !== null && _ref !== void 0 ? _ref : DEFAULT_SCRAPE_MS
     };
+    query.top = readers.top(raw.top, query.groupBy);
     const usual = composition.defaultWindow(options.queryType);
     query.window = usual === '' ? '' : window || usual;
     checkHeatmap(query, context);
@@ -5460,8 +5600,9 @@ function compose({ composition, query }) {
         return plain;
     }
     const keep = (expr, n)=>{
-        var _query_top;
-        return aggregate(((_query_top = query.top) === null || _query_top === void 0 ? void 0 : _query_top.order) === 'bottom' ? 'bottomk' : 'topk', [], expr, num(n));
+        var _ref;
+        var _query_top, _query_top1;
+        return aggregate(((_query_top = query.top) === null || _query_top === void 0 ? void 0 : _query_top.order) === 'bottom' ? 'bottomk' : 'topk', (_ref = (_query_top1 = query.top) === null || _query_top1 === void 0 ? void 0 : _query_top1.of) !== null && _ref !== void 0 ? _ref : [], expr, num(n));
     };
     if (query.queryType === 'instant') {
         return keep(plain, query.top.n);
