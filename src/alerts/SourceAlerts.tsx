@@ -8,6 +8,7 @@ import { t } from '../i18n';
 import { type EditorSource } from '../source';
 import { fetchFleet, type Fleet } from './fleet';
 import { ObjectivesSection } from './ObjectivesSection';
+import { WeekSection } from './week/WeekSection';
 import { fetchSettings, readStored, type Settings, type Stored } from './stored';
 
 function isOurs(source: unknown): source is EditorSource {
@@ -70,6 +71,7 @@ function Sections({ opened }: { opened: Opened }) {
         document={document}
         onChange={setDocument}
       />
+      <WeekSection source={source} document={document} />
     </div>
   );
 }

@@ -1,15 +1,28 @@
 /** A backtest: how an alert rule would have behaved in the past, evaluated as Grafana does. Imports nothing. */
-export { parseMath, refsOf, type Comparison, type Expression, type Labels, type Reading, type Sample } from './math';
+export {
+  evaluateMath,
+  parseMath,
+  refsOf,
+  type Comparison,
+  type Expression,
+  type Labels,
+  type Reading,
+  type Result,
+  type Sample,
+} from './math';
 export {
   ERROR,
+  evaluateResults,
   evaluateRule,
   keyOf,
   NO_DATA,
   type Evaluations,
   type Interval,
+  type Results,
   type Rule,
   type State,
   type States,
+  type Timing,
 } from './states';
 export { askInPieces, piecesOf, type Asked, type Piece, type Sleep } from './pieces';
 export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } from './notifications';

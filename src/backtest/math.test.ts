@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateMath, parseMath, refsOf, type Reading } from './math';
+import { evaluateMath, parseMath, refsOf, type Reading, type Sample } from './math';
 
 const run = (text: string, readings: Record<string, Reading> = {}) =>
   evaluateMath(parseMath(text), (ref) => readings[ref] ?? []);
@@ -39,4 +39,21 @@ describe('math of conditions', () => {
   ])('%s with %j gives %j', (text, a, expected) => {
     expect(run(text, { A: a })).toEqual(expected);
   });
+});
+
+it('joins sets of one label each as it joins all others', () => {
+  const plus = parseMath('$A + $B');
+  const set = (name: string, values: string[]) =>
+    values.map((value, i) => ({ labels: { [name]: value }, value: 10 ** i }));
+  const join = (A: Sample[], B: Sample[]) => evaluateMath(plus, (ref) => (ref === 'A' ? A : B));
+  expect(join(set('m', ['a', 'b', 'c']), set('m', ['c', 'x', 'a']))).toEqual([
+    { labels: { m: 'a' }, value: 101 },
+    { labels: { m: 'c' }, value: 101 },
+  ]);
+  // Another name, a label more, one value twice: what belongs together is looked up pair by pair.
+  expect(join(set('m', ['a', 'b']), set('n', ['a', 'b']))).toEqual([]);
+  expect(join(set('m', ['a', 'b']), [{ labels: { m: 'b', n: '1' }, value: 5 }])).toEqual([
+    { labels: { m: 'b', n: '1' }, value: 15 },
+  ]);
+  expect(join(set('m', ['a']), set('m', ['a', 'a']))).toHaveLength(2);
 });

@@ -163,13 +163,46 @@ function partly(operator: Operator, left: Value, right: Value): Value {
   return operator === '||' && no(left) && no(right) ? 'quiet' : 'unknown';
 }
 
-function join(left: readonly Sample[], right: readonly Sample[]): Array<{ labels: Labels; a: number; b: number }> {
-  const pairs = left.flatMap((a) =>
+interface Pair {
+  labels: Labels;
+  a: number;
+  b: number;
+}
+
+/** Sets of one label each, the same one, belong together by its value: hundreds of models in one step each. */
+function pairedByOne(left: readonly Sample[], right: readonly Sample[]): Pair[] | undefined {
+  const [name, ...more] = Object.keys(left[0]?.labels ?? {});
+  const only = ({ labels }: Sample) => {
+    for (const other in labels) {
+      if (other !== name) {
+        return false;
+      }
+    }
+    return name !== undefined && labels[name] !== undefined;
+  };
+  if (name === undefined || more.length > 0 || !left.every(only) || !right.every(only)) {
+    return undefined;
+  }
+  const byValue = new Map(right.map((sample) => [sample.labels[name], sample]));
+  return byValue.size < right.length
+    ? undefined
+    : left.flatMap(({ labels, value }) => {
+        const other = byValue.get(labels[name]);
+        return other === undefined ? [] : [{ labels, a: value, b: other.value }];
+      });
+}
+
+function pairedByAll(left: readonly Sample[], right: readonly Sample[]): Pair[] {
+  return left.flatMap((a) =>
     right.flatMap((b) => {
       const labels = joined(a.labels, b.labels);
       return labels === undefined ? [] : [{ labels, a: a.value, b: b.value }];
     })
   );
+}
+
+function join(left: readonly Sample[], right: readonly Sample[]): Pair[] {
+  const pairs = pairedByOne(left, right) ?? pairedByAll(left, right);
   const [a] = left;
   const [b] = right;
   // Grafana joins what is alone on both sides whatever its labels, and drops them.

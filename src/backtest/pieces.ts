@@ -11,7 +11,7 @@ const MOST_SAMPLES = 10_000_000;
 const LEAST_POINTS = 30;
 /** Failures behind each other after which the server is left alone. */
 const GIVE_UP_AFTER = 4;
-/** A piece that takes longer than this, and twice as long for each point as the fastest, says that the server is busy. */
+/** Of one query. */
 const SLOW_MS = 3000;
 const LONGEST_PAUSE_MS = 20_000;
 
@@ -39,14 +39,16 @@ export function piecesOf(evaluations: number, series: number, longest = MOST_POI
 /** Waits, unless the signal ends it. Rejects with the signal's reason. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
-export interface Asked<T> {
-  pieces: readonly Piece[];
+export interface Asked<T, P extends Piece = Piece> {
+  pieces: readonly P[];
   /** Rejects where the piece can't be had; at once when the signal says so. */
-  ask: (piece: Piece, signal: AbortSignal) => Promise<T>;
-  onAnswer: (piece: Piece, answer: T) => void;
+  ask: (piece: P, signal: AbortSignal) => Promise<T>;
+  onAnswer: (piece: P, answer: T) => void;
   /** A piece that will not come, and why. */
-  onLost: (piece: Piece, error: unknown) => void;
+  onLost: (piece: P, error: unknown) => void;
   signal: AbortSignal;
+  /** A piece that takes longer, and twice as long for each point as the fastest, says that the server is busy. */
+  slowMs?: number;
   now?: () => number;
   sleep?: Sleep;
 }
@@ -55,15 +57,16 @@ export interface Asked<T> {
  * Asks for all pieces, two at a time; one at a time and with pauses while the server is slow. A piece that fails is halved
  * once, in case it was too large. Resolves when all are answered or lost, and rejects as soon as the signal says so.
  */
-export async function askInPieces<T>({
+export async function askInPieces<T, P extends Piece = Piece>({
   pieces,
   ask,
   onAnswer,
   onLost,
   signal,
+  slowMs = SLOW_MS,
   now = () => performance.now(),
   sleep = wait,
-}: Asked<T>): Promise<void> {
+}: Asked<T, P>): Promise<void> {
   const left = pieces.map((piece) => ({ piece, halved: false }));
   let failures = 0;
   let fastest = Infinity;
@@ -95,7 +98,7 @@ export async function askInPieces<T>({
         failures = 0;
         const took = now() - begin;
         const each = took / (piece.last - piece.first + 1);
-        pause = took > SLOW_MS && each > 2 * fastest ? Math.min(took, LONGEST_PAUSE_MS) : 0;
+        pause = took > slowMs && each > 2 * fastest ? Math.min(took, LONGEST_PAUSE_MS) : 0;
         fastest = Math.min(fastest, each);
         onAnswer(piece, answer);
       } catch (error) {
@@ -107,8 +110,8 @@ export async function askInPieces<T>({
           onLost(piece, error);
         } else {
           left.unshift(
-            { piece: { first: middle + 1, last: piece.last }, halved: true },
-            { piece: { first: piece.first, last: middle }, halved: true }
+            { piece: { ...piece, first: middle + 1 }, halved: true },
+            { piece: { ...piece, last: middle }, halved: true }
           );
         }
       }

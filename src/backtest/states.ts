@@ -5,9 +5,8 @@
  */
 import { evaluateMath, type Expression, type Labels, type Reading, type Result } from './math';
 
-/** What decides about firing; durations in milliseconds. */
-export interface Rule {
-  condition: Expression;
+/** What decides about firing beside the condition; durations in milliseconds. */
+export interface Timing {
   /** How long the condition must hold. */
   for: number;
   /** How long an alert fires on when its condition doesn't hold any more. */
@@ -18,6 +17,10 @@ export interface Rule {
   onError: 'OK' | 'KeepLast' | 'Alerting' | 'Error';
   /** Evaluations that a series may be missing before its alert resolves. */
   missing: number;
+}
+
+export interface Rule extends Timing {
+  condition: Expression;
 }
 
 /** Labels of the alerts that Grafana makes of no data and of errors. */
@@ -76,7 +79,7 @@ interface Alert {
 const silent = (now: number): Machine => ({ state: 'normal', since: now, seen: now });
 
 /** The state after an evaluation; undefined where Grafana forgets the alert. */
-function next(rule: Rule, machine: Machine, input: Input, now: number): Machine | undefined {
+function next(rule: Timing, machine: Machine, input: Input, now: number): Machine | undefined {
   switch (input) {
     case 'missing':
       return machine.seen + rule.missing * rule.interval <= now ? undefined : machine;
@@ -102,7 +105,7 @@ function next(rule: Rule, machine: Machine, input: Input, now: number): Machine 
   }
 }
 
-function calmed(rule: Rule, machine: Machine, now: number): Machine {
+function calmed(rule: Timing, machine: Machine, now: number): Machine {
   if (machine.state === 'firing' && rule.keep > 0) {
     const recovering = machine.recovering ?? now;
     if (now - recovering < rule.keep) {
@@ -121,7 +124,7 @@ type Outcome =
   | { kind: 'own'; labels: Labels }
   | { kind: 'unknown' | 'quiet' };
 
-function outcomeOf(rule: Rule, result: Result | 'error'): Outcome {
+function outcomeOf(rule: Timing, result: Result | 'error'): Outcome {
   if (result === 'unknown' || result === 'quiet') {
     return { kind: result };
   }
@@ -137,7 +140,18 @@ function outcomeOf(rule: Rule, result: Result | 'error'): Outcome {
 }
 
 /** Evaluates a rule at each time. */
-export function evaluateRule({ rule, times, read, fromSilence }: Evaluations): States {
+export function evaluateRule({ rule, read, ...rest }: Evaluations): States {
+  return evaluateResults({ ...rest, rule, result: (index) => resultAt(rule, read, index) });
+}
+
+export interface Results extends Omit<Evaluations, 'rule' | 'read'> {
+  rule: Timing;
+  /** What the condition gave, or that a query failed. */
+  result: (index: number) => Result | 'error';
+}
+
+/** The states of a rule whose condition is worked out already. */
+export function evaluateResults({ rule, times, result, fromSilence }: Results): States {
   const first = times[0] ?? 0;
   const alerts = new Map<string, Alert>();
   /** The most that an alert can be which no known evaluation has shown. */
@@ -176,7 +190,7 @@ export function evaluateRule({ rule, times, read, fromSilence }: Evaluations): S
   };
 
   const whole = times.map((now, index) => {
-    const outcome = outcomeOf(rule, resultAt(rule, read, index));
+    const outcome = outcomeOf(rule, result(index));
     switch (outcome.kind) {
       case 'results': {
         const told = new Map(outcome.results.map(({ labels, alerting }) => [keyOf(labels), { labels, alerting }]));

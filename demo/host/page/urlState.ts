@@ -26,11 +26,26 @@ export function readState(): ViewState {
     return { queries: [FIRST_SIGHT], from: 'now-6h', to: 'now' };
   }
   const params = new URLSearchParams(window.location.search);
+  const pane = readPane(params.get('panes'));
+  if (pane) {
+    return pane;
+  }
   return {
     queries: readQueries(params.get('queries')),
     from: params.get('from') ?? undefined,
     to: params.get('to') ?? undefined,
   };
+}
+
+/** What Grafana's own links to Explore say: one pane. */
+function readPane(text: string | null): ViewState | undefined {
+  try {
+    const panes: Record<string, { queries?: unknown; range?: { from?: string; to?: string } }> = JSON.parse(text ?? '');
+    const [pane] = Object.values(panes);
+    return pane && { queries: readQueries(JSON.stringify(pane.queries)), ...pane.range };
+  } catch {
+    return undefined;
+  }
 }
 
 function readQueries(text: string | null): DataQuery[] | undefined {

@@ -1,20 +1,14 @@
 import { useEffect, useState } from 'react';
 import { askInPieces, type Piece, piecesOf } from '../../../backtest';
 import { type EditorSource } from '../../../source';
-import { translate } from '../../../translator';
 import { type BasetenQuery } from '../../../types';
 import { errorText } from '../../useLookup';
 import { askPiece, rangeOf } from './ask';
 import { EVALUATIONS, Past } from './past';
+import { seriesOf } from './cost';
 
 /** First results come after a day's worth, not after a week's. */
 const LONGEST_PIECE = 1440;
-/** A histogram is counted once, and is read bucket by bucket. */
-const BUCKETS = 20;
-/** What is asked about the export beside the query reads five families. */
-const EXPORT_FAMILIES = 5;
-/** Where the server tells nothing of its series. */
-const ASSUMED_SERIES = 2000;
 /** More requests than these wait for a click. */
 export const FEW_REQUESTS = 12;
 
@@ -32,20 +26,6 @@ export type Preview =
       stop: () => void;
       start: () => void;
     };
-
-/** The series that the server reads for one evaluation, at most. */
-async function seriesOf(source: EditorSource, query: BasetenQuery): Promise<number> {
-  try {
-    const { metrics } = await source.lookups.catalog();
-    const count = (id: string | undefined) => metrics.find((metric) => metric.id === id)?.series ?? 0;
-    const { expr } = translate(query, source.context);
-    const buckets = /_bucket\b/.test(expr) ? BUCKETS : 1;
-    const own = query.metric === undefined ? 0 : count(query.metric);
-    return (own === 0 ? ASSUMED_SERIES : own * buckets) + EXPORT_FAMILIES * count('export_gone');
-  } catch {
-    return ASSUMED_SERIES;
-  }
-}
 
 /** What the server knows of the last week for a rule's query; a new query begins anew. @param model as the rule runs it */
 export function usePreview(source: EditorSource, model: BasetenQuery): Preview {

@@ -63,7 +63,10 @@ export function askValues(
     };
     const subscription = from(source.query(request)).subscribe({
       next: (given) => (answer = given),
-      error: (error: unknown) => reject(new Error(errorText(error))),
+      error: (error: unknown) => {
+        signal.removeEventListener('abort', stop);
+        reject(new Error(errorText(error)));
+      },
       complete: () => {
         signal.removeEventListener('abort', stop);
         try {
