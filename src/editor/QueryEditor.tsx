@@ -13,6 +13,7 @@ import { DashboardFilters } from './fields/DashboardFilters';
 import { toBuilder, toCode } from '../exchange/modes';
 import { useAddQueries } from './useAddQueries';
 import { errorText } from './useLookup';
+import { useNewest } from './useNewest';
 import { WhyEmpty } from './notices/WhyEmpty';
 import { readable } from './readable';
 import type { codeToBuilder } from '../exchange/importQueries';
@@ -73,16 +74,17 @@ export function QueryEditor(props: Props) {
   const add = useAddQueries({ count: queries?.length ?? 0, onAddQuery, onRunQuery });
   const canAdd = onAddQuery !== undefined && queries !== undefined && ADDING.some((place) => place === app);
 
-  const change = (next: BasetenQuery) => {
+  const edit = useNewest(query, onChange);
+  const change = (next: BasetenQuery, before = query) => {
     setRule(undefined);
-    onChange(next);
+    edit(next, before);
     onRunQuery();
   };
   const showBuilder = (expr: string, read: ReturnType<typeof codeToBuilder>, from: BasetenQuery) => {
     const next = 'query' in read ? read.query : toBuilder(from);
     kept.current = { expr, builder: fingerprint(next) };
     setReason('reason' in read ? read.reason : '');
-    change(next);
+    change(next, from);
   };
   /** The text becomes a builder query where the builder has a place for it; where not, both are kept and it is said why. */
   const leaveCode = async () => {
@@ -159,7 +161,7 @@ export function QueryEditor(props: Props) {
         </Alert>
       )}
       {mode === 'code' ? (
-        <CodeEditor id={id} query={query} onEdit={onChange} onChange={change} />
+        <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
       ) : (
         <Builder id={id} query={query} onChange={change} />
       )}

@@ -40,7 +40,6 @@ export function MultiPicker(props: Props) {
   const { id, label, placeholder, customValueDescription, prefersTyped = false, options, value, onChange } = props;
   const name = useName(id);
   const takesTyped = customValueDescription !== undefined;
-  const keys = useListKeys(options, { takesTyped, prefersTyped, isChosen: false }, props.opens);
   const pills = value.reduce((sum, option) => sum + measureText(option.label ?? '', FONT_SIZE).width + PILL_EXTRA, 0);
   const take = (given: Array<ComboboxOption | undefined> | undefined) => {
     if (!given) {
@@ -51,6 +50,15 @@ export function MultiPicker(props: Props) {
       onChange(chosen);
     }
   };
+  const keys = useListKeys({
+    options,
+    takesTyped,
+    prefersTyped,
+    isChosen: false,
+    isMany: true,
+    take: (option) => take(value.some((other) => other.value === option.value) ? value : [...value, option]),
+    opensAtFirst: props.opens,
+  });
   return (
     <div
       ref={keys.box}

@@ -1,7 +1,7 @@
 import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/ui';
 import { useMemo } from 'react';
 import { Name, useName } from './Name';
-import { type Options, useListKeys } from './useListKeys';
+import { type Options, useHeld, useListKeys } from './useListKeys';
 
 interface Props<T extends string> {
   id?: string;
@@ -36,11 +36,10 @@ export function Picker<T extends string>(props: Props<T>) {
   const takesTyped = customValueDescription !== undefined;
   const given = typeof props.value === 'string' ? { value: props.value } : props.value;
   const chosen = given?.value;
-  const keys = useListKeys(options, { takesTyped, prefersTyped: takesTyped, isChosen: chosen !== undefined });
   const { label: word, description } = given ?? {};
   const isWhole = typeof props.value !== 'string';
   // An entry that is another object at each rendering would be another choice to the field.
-  const value = useMemo(
+  const current = useMemo(
     () => (chosen === undefined ? null : isWhole ? { value: chosen, label: word, description } : chosen),
     [chosen, word, description, isWhole]
   );
@@ -51,6 +50,9 @@ export function Picker<T extends string>(props: Props<T>) {
       onChange(option.value);
     }
   };
+  const isChosen = chosen !== undefined;
+  const keys = useListKeys({ options, takesTyped, prefersTyped: takesTyped, isChosen, isMany: false, take });
+  const value = useHeld(current, keys.isTyping);
   const field = {
     ...rest,
     ...name.props,

@@ -1,7 +1,8 @@
 /**
  * What the keys do in the list of one of Grafana's comboboxes, the same in each. Left to itself such a list marks nothing
  * while it loads, marks the place of the chosen entry though fewer entries than that are left, and lets Enter take what
- * stood there before the answer came, or nothing at all.
+ * stood there before what was typed was searched for. Who types fast is ahead of every list: keys that are meant for its
+ * entries wait until it shows them.
  */
 
 /** What one list is like. */
@@ -14,6 +15,18 @@ export interface ListWishes {
   prefersTyped: boolean;
   /** One entry is chosen: a list that does not ask marks it when it opens. */
   isChosen: boolean;
+  /** It takes several entries, and stays open. */
+  isMany: boolean;
+}
+
+/** What is told of what a person does. */
+export interface ListNews {
+  /** Wants `drawn` called once what changed by now is drawn: the entries of a search, or what is typed. */
+  drawing: (search: string, isAnswer: boolean) => void;
+  /** The person went on before the list had an answer to this text; counted from 0, the entry that is meant. */
+  leftBehind: (text: string, place: number) => void;
+  /** Text was typed that is not yet a choice; false when the list closes. */
+  typing: (isTyping: boolean) => void;
 }
 
 interface Entry {
@@ -22,9 +35,15 @@ interface Entry {
 }
 
 const MOVES = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End']);
+/** How far a key moves the mark by entries. */
+const STEPS: Record<string, number | undefined> = { ArrowDown: 1, ArrowUp: -1 };
 
 function isOpen(input: HTMLInputElement): boolean {
   return input.getAttribute('aria-expanded') === 'true';
+}
+
+function isLetter(event: KeyboardEvent): boolean {
+  return event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
 /** Keeps the mark on the entry that Enter takes, the first that fits what is typed, until the person moves it. */
@@ -32,23 +51,21 @@ export class ListKeys {
   private pressing = false;
   private moved = false;
   private asked: string | undefined;
-  /** The search whose entries the list has. */
-  private answered: string | undefined;
   private found: Entry[] = [];
-  /** Enter was pressed before the answer to what is typed: it takes what the answer brings. */
-  private waits = false;
+  /** The text whose entries the list shows, as far as one can be sure. */
+  private shown: string | undefined;
+  /** Keys that were pressed before the list showed what they are meant for, and the text they were pressed after. */
+  private held: string[] = [];
+  private heldFor = '';
   /** What was handed on since the person last touched the field. */
   private handed: string | undefined;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
 
-  /**
-   * @param box the element around the combobox; its list stands elsewhere in the page
-   * @param afterDrawing asks for a call of `mark` when what changed by now is drawn
-   */
+  /** @param box the element around the combobox; its list stands elsewhere in the page */
   constructor(
     private readonly box: HTMLElement,
     private readonly wishes: () => ListWishes,
-    private readonly afterDrawing: () => void
+    private readonly news: ListNews
   ) {}
 
   /** Listens to the keys before the combobox does; what it gives back ends that. */
@@ -56,12 +73,23 @@ export class ListKeys {
     const { box } = this;
     const listeners: Array<[string, (event: Event) => void]> = [
       ['keydown', (event) => event instanceof KeyboardEvent && this.key(event)],
-      ['input', () => this.typed()],
       ['pointerdown', () => this.pointed()],
     ];
     listeners.forEach(([name, listener]) => box.addEventListener(name, listener, true));
+    // Only after the combobox: a page that is drawn before it has taken up a letter takes the letter away.
+    const page = box.ownerDocument;
+    const typed = ({ target }: Event) => target === this.input && this.typed();
+    page.addEventListener('input', typed);
+    const closing = new MutationObserver(() => {
+      if (this.input && !isOpen(this.input)) {
+        this.news.typing(false);
+      }
+    });
+    closing.observe(box, { subtree: true, attributeFilter: ['aria-expanded'] });
     return () => {
       listeners.forEach(([name, listener]) => box.removeEventListener(name, listener, true));
+      page.removeEventListener('input', typed);
+      closing.disconnect();
       this.timers.forEach((timer) => clearTimeout(timer));
       this.timers.clear();
     };
@@ -72,6 +100,8 @@ export class ListKeys {
     const { input } = this;
     if (input) {
       input.focus();
+      this.unknown();
+      this.drawSoon('', false);
       this.press(input, 'ArrowDown');
     }
   }
@@ -84,9 +114,8 @@ export class ListKeys {
   /** The entries of a search; those of an older one are dropped, as the combobox drops them. */
   answers(search: string, entries: Entry[]) {
     if (search === this.asked) {
-      this.answered = search;
       this.found = entries.filter(({ infoOption }) => !infoOption);
-      this.markSoon();
+      this.drawSoon(search, true);
     }
   }
 
@@ -99,25 +128,35 @@ export class ListKeys {
     return isNew;
   }
 
-  /** Marks the first entry that fits, where the person did not move the mark. */
-  mark() {
+  /** The list shows what a search found, or what is typed: the keys that waited for it are pressed. */
+  drawn(search: string, isAnswer: boolean) {
     const { input } = this;
-    if (!input || !isOpen(input) || this.moved) {
+    if (!input || !isOpen(input) || search !== input.value) {
       return;
     }
+    if (isAnswer || !this.needsAnswer(search)) {
+      this.shown = search;
+    }
+    this.mark(input);
+    if (this.isReady(input)) {
+      this.held.splice(0).forEach((key) => {
+        this.moved ||= MOVES.has(key);
+        this.press(input, key);
+      });
+    }
+  }
+
+  /** Marks the first entry that fits, where the person did not move the mark. */
+  private mark(input: HTMLInputElement) {
     const { asks, takesTyped, prefersTyped, isChosen } = this.wishes();
     const text = input.value;
-    if (text === '' && isChosen && !asks) {
+    if (this.moved || (text === '' && isChosen && !asks)) {
       return;
     }
     this.press(input, 'Home');
     const isTypedFirst = takesTyped && text !== '' && this.found.every(({ value }) => value !== text);
     if (isTypedFirst && !prefersTyped && this.found.length > 0) {
       this.press(input, 'ArrowDown');
-    }
-    if (this.waits && this.isReady(input)) {
-      this.waits = false;
-      this.press(input, 'Enter');
     }
   }
 
@@ -127,66 +166,114 @@ export class ListKeys {
       return;
     }
     this.handed = undefined;
-    this.waits = false;
     if (!isOpen(input)) {
-      this.moved = false;
+      this.keyOfClosed(input, event);
+    } else if (MOVES.has(event.key) || event.key === 'Enter') {
+      this.keyOfList(input, event);
+    } else if (event.key === 'Tab') {
+      this.leave(input);
+    } else if (event.key === 'Escape') {
+      this.held = [];
+    }
+  }
+
+  private keyOfClosed(input: HTMLInputElement, event: KeyboardEvent) {
+    const { isMany, takesTyped } = this.wishes();
+    this.unknown();
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      this.drawSoon('', false);
+    }
+    if (isLetter(event) && !isMany && !takesTyped && event.target === input) {
+      // What stands there is the name of the choice: nobody goes on writing it.
+      input.select();
+    }
+  }
+
+  private keyOfList(input: HTMLInputElement, event: KeyboardEvent) {
+    if (!this.isReady(input)) {
+      // What the list still shows is the answer to another text.
+      this.held.push(event.key);
+      this.heldFor = input.value;
+      event.preventDefault();
+      event.stopPropagation();
     } else if (MOVES.has(event.key)) {
       this.moved = true;
-    } else if (!this.moved && event.key === 'Enter') {
-      this.enter(input, event);
-    } else if (!this.moved && event.key === 'Tab') {
-      this.leave(input);
+    } else {
+      this.mark(input);
+    }
+    if (event.key === 'Enter' && this.wishes().isMany) {
+      // The list stays open, with what was searched for: what is typed next is another search.
+      input.select();
     }
   }
 
   private typed() {
-    this.waits = false;
+    const { held, heldFor } = this;
     this.handed = undefined;
-    this.moved = false;
-    this.markSoon();
-  }
-
-  private pointed() {
-    this.waits = false;
-    this.handed = undefined;
-    if (this.input && !isOpen(this.input)) {
-      this.moved = false;
+    this.unknown();
+    if (held.includes('Enter') && this.wishes().isMany) {
+      this.leaveBehind(held, heldFor);
+    }
+    if (this.input) {
+      this.news.typing(true);
+      this.drawSoon(this.input.value, false);
     }
   }
 
+  private pointed() {
+    this.handed = undefined;
+    this.held = [];
+    if (this.input && !isOpen(this.input)) {
+      this.unknown();
+      this.drawSoon('', false);
+    }
+  }
+
+  /** The list will show something else: nothing of it is known yet. */
+  private unknown() {
+    this.moved = false;
+    this.held = [];
+    this.shown = undefined;
+  }
+
   /** The combobox takes up its entries only after the event, or the answer, that brings them. */
-  private markSoon() {
+  private drawSoon(search: string, isAnswer: boolean) {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.afterDrawing();
+      this.news.drawing(search, isAnswer);
     });
     this.timers.add(timer);
   }
 
-  private isReady(input: HTMLInputElement): boolean {
+  private needsAnswer(text: string): boolean {
     const { asks, takesTyped, prefersTyped } = this.wishes();
-    const isLate = asks && this.answered !== input.value;
-    return !isLate || (takesTyped && prefersTyped && input.value !== '');
+    return asks && !(takesTyped && prefersTyped && text !== '');
   }
 
-  private enter(input: HTMLInputElement, event: Event) {
-    if (this.isReady(input)) {
-      this.mark();
-    } else {
-      // What the list still shows is the answer to another text.
-      this.waits = true;
-      event.preventDefault();
-      event.stopPropagation();
-    }
+  private isReady(input: HTMLInputElement): boolean {
+    return this.shown === input.value;
   }
 
   /** Leaving by Tab takes what was typed for, and nothing that only happened to be marked. */
   private leave(input: HTMLInputElement) {
-    if (input.value !== '' && this.isReady(input)) {
-      this.mark();
-    } else {
+    const { held } = this;
+    this.held = [];
+    const isMeant = held.includes('Enter') || (input.value !== '' && !this.moved);
+    const isLate = !this.isReady(input);
+    // A list of several takes nothing by itself when it is left.
+    if (isMeant && (isLate || this.wishes().isMany)) {
+      this.leaveBehind(held, input.value);
+    }
+    if (isMeant && !isLate) {
+      this.mark(input);
+    } else if (!this.moved) {
       this.press(input, 'Escape');
     }
+  }
+
+  private leaveBehind(held: string[], text: string) {
+    const place = held.reduce((sum, key) => Math.max(0, sum + (STEPS[key] ?? 0)), 0);
+    this.news.leftBehind(text, place);
   }
 
   private press(input: HTMLInputElement, key: string) {

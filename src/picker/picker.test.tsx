@@ -115,15 +115,63 @@ describe('Enter and Tab after typing', () => {
     expect(chosen()).toEqual([]);
   });
 
-  it('leaving before the answer takes nothing, and the field shows what it showed', async () => {
+  it.each<[string, string[]]>([
+    ['Enter and Tab', ['{Enter}', '{Tab}']],
+    ['Tab alone', ['{Tab}']],
+  ])('the answer is taken though the person went on before it came, by %s', async (_, keys) => {
     const { user, chosen, field } = open({ options: asked, start: 'mean' });
     await user.click(field);
     await settle();
     await user.keyboard('share');
-    await user.tab();
+    for (const key of keys) {
+      await user.keyboard(key);
+    }
+    expect(document.activeElement?.textContent).toBe('Next');
+    await settle();
+    expect(chosen()).toEqual(['share']);
+  });
+
+  it.each<[string, Kind, string[], string]>([
+    ['Escape', { options: asked, start: 'mean' }, ['{Escape}', '{Tab}'], 'mean'],
+    ['a text that nothing has', { options: asked, start: 'mean' }, ['xyz', '{Tab}'], 'mean'],
+    ['a server that fails', { options: failing, start: 'mean' }, ['{Tab}'], 'mean'],
+  ])('who goes on after %s takes nothing, and the field shows what it showed', async (_, kind, keys, shown) => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { user, chosen, field } = open(kind);
+    await user.click(field);
+    await settle();
+    await user.keyboard('share');
+    for (const key of keys) {
+      await user.keyboard(key);
+    }
     await settle();
     expect(chosen()).toEqual([]);
-    expect(field).toHaveProperty('value', 'mean');
+    expect(field).toHaveProperty('value', shown);
+  });
+
+  it('arrows before the answer move in what it brings, and not in what stood there', async () => {
+    const { user, chosen, field } = open({ options: asked });
+    await user.click(field);
+    await settle();
+    await user.keyboard('e');
+    await user.keyboard('{ArrowDown}');
+    await user.keyboard('{Enter}');
+    await settle();
+    // Rate, Average, Percentile and Share within have an e.
+    expect(chosen()).toEqual(['mean']);
+  });
+
+  it('a letter typed on the name of the choice begins another search', async () => {
+    const { user, chosen, field } = open({ options: shows, start: 'mean' });
+    await user.click(field);
+    await user.keyboard('rate');
+    await settle();
+    await user.keyboard('{Enter}');
+    await user.keyboard('perc');
+    expect(field).toHaveProperty('value', 'perc');
+    await settle();
+    await user.keyboard('{Enter}');
+    expect(chosen()).toEqual(['rate', 'quantile']);
   });
 
   it.each([
@@ -149,25 +197,25 @@ describe('Enter and Tab after typing', () => {
   });
 });
 
-describe('several values', () => {
-  function Several({ prefersTyped, onChange }: { prefersTyped?: boolean; onChange: (values: string[]) => void }) {
-    const [value, setValue] = useState<ComboboxOption[]>([]);
-    return (
-      <MultiPicker
-        label="Values"
-        placeholder=""
-        customValueDescription="Use this text"
-        prefersTyped={prefersTyped}
-        options={asked}
-        value={value}
-        onChange={(next) => {
-          onChange(next.map((option) => option.value));
-          setValue(next);
-        }}
-      />
-    );
-  }
+function Several({ prefersTyped, onChange }: { prefersTyped?: boolean; onChange: (values: string[]) => void }) {
+  const [value, setValue] = useState<ComboboxOption[]>([]);
+  return (
+    <MultiPicker
+      label="Values"
+      placeholder=""
+      customValueDescription="Use this text"
+      prefersTyped={prefersTyped}
+      options={asked}
+      value={value}
+      onChange={(next) => {
+        onChange(next.map((option) => option.value));
+        setValue(next);
+      }}
+    />
+  );
+}
 
+describe('several values', () => {
   it.each<[string, boolean, string, string[][]]>([
     ['an entry that contains the text', false, 'perc', [['quantile']]],
     ['text that no entry contains', false, 'xyz', [['xyz']]],
@@ -181,6 +229,66 @@ describe('several values', () => {
     await settle();
     await user.keyboard('{Enter}');
     expect(onChange.mock.calls.map(([values]) => values)).toEqual(expected);
+  });
+});
+
+it('values typed one after the other without a pause are all taken, the last one by Tab', async () => {
+  const onChange = vi.fn<(values: string[]) => void>();
+  render(<Several onChange={onChange} />);
+  const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+  await user.click(screen.getByRole('combobox'));
+  for (const words of ['perc', 'share', 'rate']) {
+    await user.keyboard(words);
+    await user.keyboard(words === 'rate' ? '{Tab}' : '{Enter}');
+  }
+  await settle();
+  expect(new Set(onChange.mock.lastCall?.[0])).toEqual(new Set(['quantile', 'share', 'rate']));
+});
+
+describe('what happens while somebody types', () => {
+  /** A field whose page says the same in other objects at each rendering, as pages do when data comes in. */
+  function Busy({ options, chosen }: { options: 'list' | 'asks'; chosen: string }) {
+    const copies = () => shows.map((option) => ({ ...option }));
+    return (
+      <Picker
+        label="Show"
+        options={options === 'list' ? copies() : (search) => asked(search)}
+        value={{ ...copies().find(({ value }) => value === chosen), value: chosen }}
+        onChange={onChange}
+      />
+    );
+  }
+  const onChange = vi.fn<(value: string) => void>();
+  afterEach(() => onChange.mockReset());
+
+  it.each<['list' | 'asks', string, string]>([
+    ['list', 'the page is drawn anew', 'mean'],
+    ['list', 'the value becomes another', 'share'],
+    ['asks', 'the page is drawn anew', 'mean'],
+    ['asks', 'the value becomes another', 'share'],
+  ])('in a field of kind %s no letter is lost when %s', async (options, _, next) => {
+    const { rerender } = render(<Busy options={options} chosen="mean" />);
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const field = screen.getByRole('combobox');
+    await user.tab();
+    await user.keyboard('pe');
+    rerender(<Busy options={options} chosen={next} />);
+    await user.keyboard('rc');
+    expect(field).toHaveProperty('value', 'perc');
+    await user.keyboard('{Enter}');
+    await settle();
+    expect(onChange.mock.calls).toEqual([['quantile']]);
+  });
+
+  it('the field shows the other value once nobody types', async () => {
+    const { rerender } = render(<Busy options="list" chosen="mean" />);
+    const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    await user.tab();
+    await user.keyboard('pe');
+    rerender(<Busy options="list" chosen="share" />);
+    await user.keyboard('{Escape}');
+    await settle();
+    expect(screen.getByRole('combobox')).toHaveProperty('value', 'Share within');
   });
 });
 
@@ -199,6 +307,25 @@ describe('what the field hands on', () => {
     return import('.');
   }
   const option = { value: 'a', label: 'A' };
+
+  it('the function that asks is the same at each rendering: another one would forget what it was asked', async () => {
+    vi.resetModules();
+    const asks = new Set<unknown>();
+    vi.doMock('@grafana/ui', async (original) => {
+      const Fake = ({ options }: { options: unknown }) => {
+        asks.add(options);
+        return null;
+      };
+      return { ...(await original<object>()), Combobox: Fake, MultiCombobox: Fake };
+    });
+    const pickers = await import('.');
+    const page = () => (
+      <pickers.Picker label="x" options={(search) => asked(search)} value={null} onChange={() => undefined} />
+    );
+    const { rerender } = render(page());
+    rerender(page());
+    expect(asks.size).toBe(1);
+  });
 
   it.each<[string, unknown[], string[]]>([
     ['nothing', [undefined, null], []],

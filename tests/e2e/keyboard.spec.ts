@@ -1,6 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './pages/demo';
-import { expectStill } from './pages/pickers';
 
 /** More stops than any editor has. */
 const MOST_STOPS = 60;
@@ -16,29 +15,9 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
   throw new Error(`${key} does not lead to ${String(target)}`);
 }
 
-/** Types into the field that has the focus, goes to the option with the arrow keys and takes it. */
-async function choose(page: Page, words: string, title: string) {
-  const field = page.locator('input:focus');
-  // A list that opens empties its field, on a busy machine after the first letters, and nobody types without a pause.
-  await expect(async () => {
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(words, { delay: 80 });
-    await page.waitForTimeout(500);
-    expect(await field.inputValue()).toBe(words);
-  }).toPass();
-  // An arrow pressed before the answer would move the mark in entries that go away with it.
-  await expectStill(page.getByRole('option').filter({ hasText: title }).first());
-  // The field names another element as its chosen option than the list has, so the list's own mark is read.
-  const highlighted = page.locator('[role=option][class*=option-focused]');
-  await expect
-    .poll(async () => {
-      const text = (await highlighted.count()) > 0 ? await highlighted.first().innerText() : '';
-      if (text !== '' && !text.includes(title)) {
-        await page.keyboard.press('ArrowDown');
-      }
-      return text;
-    })
-    .toContain(title);
+/** Types at full speed into the field that has the focus, and takes what fits. */
+async function choose(page: Page, words: string) {
+  await page.keyboard.type(words);
   await page.keyboard.press('Enter');
 }
 
@@ -76,13 +55,13 @@ test.describe('by keyboard alone', () => {
 
     // A new query waits for its metric.
     await expect(field('Metric')).toBeFocused();
-    await choose(page, 'end-to-end', 'End-to-end response time');
+    await choose(page, 'end-to-end');
     await expect(field('Calculation')).toBeVisible();
     await tabTo(page, field('Calculation'));
-    await choose(page, 'perc', 'Percentile');
+    await choose(page, 'perc');
     await expect(field('Percentile')).toBeVisible();
     await tabTo(page, field('Percentile'));
-    await choose(page, 'p99', 'p99');
+    await choose(page, 'p99');
     await expect(explore.promql).toContainText('(0.99,');
 
     await tabTo(page, explore.editor.getByRole('button', { name: 'Add filter' }));
@@ -90,12 +69,12 @@ test.describe('by keyboard alone', () => {
     // The first filter is on the model, and its values are there to be chosen from.
     await expect(field('Values of model')).toBeFocused();
     await expect(page.getByRole('option').first()).toBeVisible();
-    await choose(page, 'Llama', 'Llama 3.1 70B Instruct');
+    await choose(page, 'Llama');
     await expect(explore.promql).toContainText('model_name="Llama');
     await page.keyboard.press('Escape');
 
     await tabTo(page, field('Group by'));
-    await choose(page, 'status', 'status_code');
+    await choose(page, 'status');
     await expect(explore.promql).toContainText('status_code');
     await page.keyboard.press('Escape');
     await expect(explore.promql).toHaveText(
