@@ -228,6 +228,29 @@ describe('where a query comes from', () => {
     expect(translate({ ...emptied, window: null, offset: null, interval: null, legendFormat: '__auto' })).toEqual(bare);
   });
 
+  test.each<[unknown, string]>([
+    ['10', '10s'],
+    [90, '1m30s'],
+    [0.5, '500ms'],
+    ['>1m', '1m'],
+    ['>=30s', '30s'],
+    ['<10m>', '10m'],
+    [' 2m ', '2m'],
+    ['$__interval', ''],
+    ['${__interval}', ''],
+  ])('the min step %j, as Grafana reads it for a Prometheus data source, is %j', (interval, step) => {
+    const query = { metric: 'baseten_replicas_active', interval };
+    expect(translate(query).interval).toBe(step);
+    expect(translate({ ...query, metric: undefined, editorMode: 'code', expr: 'up' }).interval).toBe(step);
+  });
+
+  test.each(['>', '0', 0, -5, NaN, 1e12, '1.5', 'ten', '$__rate_interval', '$step'])(
+    'the min step %j is an error that names the field',
+    (interval) => {
+      expect(() => translate({ metric: 'baseten_replicas_active', interval })).toThrow(/interval/);
+    }
+  );
+
   test('every field at its default changes nothing', () => {
     const spelledOut = {
       editorMode: 'builder',

@@ -24,6 +24,8 @@ const (
 	Ended Code = "ended"
 	// Between: there are samples in the range, but none shortly before a point that was asked for (step: seconds).
 	Between Code = "between"
+	// Since: there are samples in the range, but only behind the last point that was asked for (step: seconds).
+	Since Code = "since"
 	// NoLabel: no series has the label (label, operator, value).
 	NoLabel Code = "label"
 	// NoMatch: the label has other values (label, operator, value; the values stand in Values), where it matters after the

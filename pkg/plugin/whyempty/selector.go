@@ -74,7 +74,7 @@ func (w *walk) selector(ctx context.Context, selector *parser.VectorSelector, wi
 			return nil, err
 		}
 		if !last.IsZero() {
-			return w.gone(metric, selector, last, from, to), nil
+			return w.gone(metric, selector, window, last, from, to), nil
 		}
 	}
 	if why != nil {
@@ -141,11 +141,11 @@ func (w *walk) ended(
 	if last.IsZero() {
 		return w.nothing(), nil
 	}
-	return w.gone(metric, selector, last, from, to), nil
+	return w.gone(metric, selector, window, last, from, to), nil
 }
 
 // gone says when the series that a selector chooses had their last sample.
-func (w *walk) gone(metric string, selector *parser.VectorSelector, last, from, to time.Time) *Reason {
+func (w *walk) gone(metric string, selector *parser.VectorSelector, window time.Duration, last, from, to time.Time) *Reason {
 	params := map[string]any{"metric": metric, "last": last.UnixMilli()}
 	switch {
 	case last.Before(from):
@@ -154,6 +154,12 @@ func (w *walk) gone(metric string, selector *parser.VectorSelector, last, from, 
 	case last.After(to):
 		return reason(NoSample, params, "%s%s has no sample in this time range; the last one was at %s.",
 			metric, filtered(selector), timeText(last))
+	case w.q.Step > lookBack && window >= w.q.Step:
+		// All time between two points is looked at, so that the samples lie behind the last one.
+		params["step"] = w.q.Step.Seconds()
+		return reason(Since, params, "%s%s has samples in this time range, the last one at %s, but only since the last point of the graph: "+
+			"points are %s apart, and the next one is yet to come. Choose a smaller min step.",
+			metric, filtered(selector), timeText(last), secondsText(w.q.Step))
 	case w.q.Step > lookBack:
 		params["step"] = w.q.Step.Seconds()
 		return reason(Between, params, "%s%s has samples in this time range, the last one at %s, but none in the five minutes before a "+

@@ -69,6 +69,10 @@ func TestExplain(t *testing.T) {
 			`m`, known{series: map[string][]map[string]string{"m": m}, last: map[string]time.Time{`m`: now.Add(-30 * time.Minute)}},
 			now.Add(-time.Hour), Between, "1h apart",
 		},
+		"the samples lie behind the last point of whole windows": {
+			`increase(m[1h])`, known{series: map[string][]map[string]string{"m": m}, last: map[string]time.Time{`m`: now.Add(-10 * time.Minute)}},
+			now.Add(-time.Hour), Since, "the next one is yet to come",
+		},
 		"the left side decides where both are empty": {
 			`x + y`, known{}, now.Add(-time.Hour), NoMetric, "x is not on this server",
 		},

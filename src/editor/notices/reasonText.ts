@@ -77,6 +77,12 @@ const WORDINGS: Record<string, Wording> = {
       'The last sample of {{metric}} with these filters was at {{last}}: the series has ended, as when a deployment scales to zero or is replaced.',
       { metric: textOf(metric), last: moment(last) }
     ),
+  since: ({ metric, step }) =>
+    t(
+      'editor.empty.why.since',
+      '{{metric}} has samples in this time range, but only since the last point of the graph: points are {{step}} s apart, and the next one is yet to come. Choose a smaller min step.',
+      { metric: textOf(metric), step: textOf(step) }
+    ),
   between: ({ metric, step }) =>
     t(
       'editor.empty.why.between',

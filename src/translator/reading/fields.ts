@@ -5,7 +5,7 @@ import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_ST
 import { QueryError, show } from '../contract/errors';
 import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
 import type { FieldName } from '../contract/fields';
-import { parseDuration } from '../promql/duration';
+import { formatDuration, parseDuration } from '../promql/duration';
 import { checkPattern } from '../promql/re2';
 import { readFilters } from './filters';
 import {
@@ -23,6 +23,7 @@ import {
   rejectVariable,
   rejectVariableInPattern,
 } from './read';
+import { parseMacro } from './variables';
 
 const VERSION = 1;
 const QUERY_TYPES: readonly QueryType[] = ['range', 'instant'];
@@ -63,7 +64,7 @@ export const readers = {
   queryType: (value: unknown, fallback: QueryType) => readChoice(value, 'queryType', QUERY_TYPES, fallback),
   format: (value: unknown, fallback: Format) => readChoice(value, 'format', FORMATS, fallback),
   legendFormat: readLegend,
-  interval: (value: unknown) => readDuration(value, 'interval', []),
+  interval: readInterval,
   expr: (value: unknown) => readText(value, 'expr', 'PromQL').trim(),
   hide: (value: unknown) => readFlag(value, 'hide'),
   // The mode follows from several fields (mode.ts). The time zone and the form of numbers are the backend's, which decides where
@@ -95,6 +96,8 @@ function readMaxReplicas(value: unknown, minReplicas: number): number {
 }
 
 const HOUR_MS = 3_600_000;
+/** A year: whoever writes more as a number of seconds means milliseconds. */
+const LONGEST_STEP_MS = 365 * 24 * HOUR_MS;
 const DEFAULT_DELAY_MS = parseDuration(DEFAULT_SCALING.scaleDownDelay) ?? 0;
 
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */
@@ -107,6 +110,30 @@ function readDelay(value: unknown): number {
     throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
   }
   return delay;
+}
+
+/**
+ * The min step. Files that were written for a Prometheus data source hold it as Grafana reads it there: a number is seconds,
+ * and brackets or `>` say nothing more; the step that the panel has anyhow is the same as none.
+ * Source: gtime.ParseIntervalStringToTimeDuration of Grafana's plugin SDK.
+ */
+function readInterval(value: unknown): string {
+  if (isUnset(value)) {
+    return '';
+  }
+  const read = (text: unknown) => readDuration(text, 'interval', []);
+  if (typeof value === 'number') {
+    const ms = value * 1000;
+    return read(ms > 0 && ms < LONGEST_STEP_MS && Number.isInteger(ms) ? formatDuration(ms) : value);
+  }
+  if (typeof value !== 'string') {
+    return read(value);
+  }
+  const text = value.replace(/^\s*(?:>=?|<)?\s*|\s*>?\s*$/g, '');
+  if (parseMacro(text) === '$__interval') {
+    return '';
+  }
+  return read(/^[1-9]\d*$/.test(text) ? `${text}s` : text || value);
 }
 
 function readLegend(value: unknown): string {
