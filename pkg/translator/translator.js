@@ -4913,6 +4913,7 @@ var fields_parseDuration;
 
 
 
+
 const VERSION = 1;
 const QUERY_TYPES = [
     'range',
@@ -4972,7 +4973,7 @@ const MOST_SERIES = 1000;
     queryType: (value, fallback)=>readChoice(value, 'queryType', QUERY_TYPES, fallback),
     format: (value, fallback)=>readChoice(value, 'format', FORMATS, fallback),
     legendFormat: readLegend,
-    interval: (value)=>readDuration(value, 'interval', []),
+    interval: readInterval,
     expr: (value)=>readText(value, 'expr', 'PromQL').trim(),
     hide: (value)=>readFlag(value, 'hide')
 };
@@ -4995,6 +4996,7 @@ function readReplicas(value, field, least) {
     return most;
 }
 const HOUR_MS = 3600000;
+/** A year: whoever writes more as a number of seconds means milliseconds. */ const LONGEST_STEP_MS = 365 * 24 * HOUR_MS;
 const DEFAULT_DELAY_MS = (fields_parseDuration = parseDuration(DEFAULT_SCALING.scaleDownDelay)) !== null && fields_parseDuration !== void 0 ? fields_parseDuration : 0;
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */ function readDelay(value) {
     var _parseDuration;
@@ -5006,6 +5008,28 @@ const DEFAULT_DELAY_MS = (fields_parseDuration = parseDuration(DEFAULT_SCALING.s
         throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
     }
     return delay;
+}
+/**
+ * The min step. Files that were written for a Prometheus data source hold it as Grafana reads it there: a number is seconds,
+ * and brackets or `>` say nothing more; the step that the panel has anyhow is the same as none.
+ * Source: gtime.ParseIntervalStringToTimeDuration of Grafana's plugin SDK.
+ */ function readInterval(value) {
+    if (isUnset(value)) {
+        return '';
+    }
+    const read = (text)=>readDuration(text, 'interval', []);
+    if (typeof value === 'number') {
+        const ms = value * 1000;
+        return read(ms > 0 && ms < LONGEST_STEP_MS && Number.isInteger(ms) ? formatDuration(ms) : value);
+    }
+    if (typeof value !== 'string') {
+        return read(value);
+    }
+    const text = value.replace(/^\s*(?:>=?|<)?\s*|\s*>?\s*$/g, '');
+    if (parseMacro(text) === '$__interval') {
+        return '';
+    }
+    return read(/^[1-9]\d*$/.test(text) ? `${text}s` : text || value);
 }
 function readLegend(value) {
     const legend = readText(value, 'legendFormat', 'a template such as {{model_name}}');
