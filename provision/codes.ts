@@ -13,7 +13,10 @@ const OF_KIND: Record<CodeKind, string> = {
   unknown: '#8E8E99',
 };
 
-/** The codes that lead to different levers: a crash is no lack of capacity, and a slow model is no dead replica. */
+/**
+ * The codes that lead to different levers: a crash is no lack of capacity, and a slow model is no dead replica. So do those of
+ * the protocols, since a fleet has them in one panel. A test holds that no two are taken for each other.
+ */
 const OF_CODE: Record<string, string> = {
   '429': '#F2B134',
   '529': '#B36B00',
@@ -21,6 +24,21 @@ const OF_CODE: Record<string, string> = {
   '502': '#8B1A4F',
   '503': '#FF8A70',
   '504': '#C45BD6',
+  // gRPC
+  '2': '#AC6253',
+  '4': '#8B2E9E',
+  '8': '#C7C705',
+  '12': '#774D22',
+  '13': '#951C04',
+  '14': '#959504',
+  '15': '#676732',
+  // WebSocket
+  '1006': '#E6A8C7',
+  '1011': '#F90606',
+  '1012': '#EA92FC',
+  '1013': '#F98006',
+  '1014': '#FB6A9A',
+  '1015': '#CDAA98',
 };
 
 export const colorOf = (code: string, kind: CodeKind): string => OF_CODE[code] ?? OF_KIND[kind];
@@ -29,7 +47,14 @@ const CODE = /^\d+$/;
 /** Codes that a series can have, with what stands in the legend. */
 export const named = codeRows
   .filter(({ code }) => CODE.test(code))
-  .map(({ code, name, kind, meaning }) => ({ code, title: `${code} ${name}`, color: colorOf(code, kind), meaning }));
+  .map(({ code, name, kind, meaning, protocol }) => ({
+    code,
+    // Most know their HTTP codes; whose the others are is half of what they say.
+    title: `${code} ${name}${protocol === undefined || protocol === 'HTTP' ? '' : ` (${protocol})`}`,
+    kind,
+    color: colorOf(code, kind),
+    meaning,
+  }));
 
 /** Requests by status code, stacked, each code told apart. */
 export function byCode(text: PanelText, query: QueryModel, options: SeriesOptions = {}): timeseries.PanelBuilder {

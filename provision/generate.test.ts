@@ -120,6 +120,29 @@ describe('generated dashboards and rules', () => {
     }
   });
 
+  const board = (name: string): Panel[] => {
+    const content = generatedFiles().get(`provisioning/dashboards/baseten/${name}.json`) ?? '';
+    const { panels: all }: { panels: Panel[] } = JSON.parse(content);
+    return all;
+  };
+  const asked = (all: Panel[]) => new Set(all.flatMap(({ targets = [] }) => targets.map(({ metric }) => metric)));
+
+  it('judge a model by its own promise where its dashboard begins, and how fast each request gets its tokens', () => {
+    expect([...asked(board('model').slice(1, 3))]).toEqual(['availability_burn', 'latency_burn']);
+    expect(asked(board('engine'))).toContain('baseten_llm_tokens_per_second_per_request');
+  });
+
+  it.each(['overview', 'capacity', 'latency', 'rollout', 'engine', 'coverage'])(
+    'name the model of each deployment: %s',
+    (name) => {
+      for (const { title, targets = [] } of board(name)) {
+        for (const { groupBy = [] } of targets) {
+          expect(groupBy.includes('deployment_id') && !groupBy.includes('model_name'), title).toBe(false);
+        }
+      }
+    }
+  );
+
   it('compare each model with its own promise, and each model once', () => {
     const named = shipped.sets.flatMap(({ models }) => models);
     for (const [title, { targets = [] }] of panels) {

@@ -50,11 +50,14 @@ const NAMED: Array<[pattern: string, color: string]> = [
   ['/^2\\d\\d$/', '#5794F2'],
   ['/^4\\d\\d$/', '#B9A4E8'],
   ['/^(429|5\\d\\d)$/', COLORS.alarm],
-  ['/^(p50|stable|active|true|in|proposed|measured)$/', '#5794F2'],
+  ['/^(p50|stable|active|ready|in|proposed|measured)$/', '#5794F2'],
   ['/^(p95|promoting|out|accepted)$/', '#B877D9'],
-  ['/^(p99|starting|false)$/', COLORS.attention],
+  ['/^(p99|starting|not ready)$/', COLORS.attention],
   ['/^(\\(none\\)|unknown|by Little’s law)$/', '#8E8E99'],
 ];
+
+/** Lines of what is not there yet, or would be: dashed, since they have the colour of their model. */
+const DASHED = '/( promoting|, wanted)$/';
 
 /** A filter on a dashboard variable; All means no filter. */
 export function by(label: string, variable: string): Filter {
@@ -156,6 +159,7 @@ export function lines(text: PanelText, queries: Asked[], options: SeriesOptions 
   for (const [pattern, color] of NAMED) {
     panel.overrideByRegexp(pattern, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }]);
   }
+  panel.overrideByRegexp(DASHED, [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } }]);
   if (options.log === true) {
     panel.scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10));
   } else {

@@ -3,12 +3,17 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { defaults, environment } from '../objectives';
 import { by, FLEET, list } from '../panels';
+import { FLOOR } from '../../src/rules/terms';
+import { modelsFrom } from '../tiles';
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 /** Whatever the environment: what is in another one is what has to be found here. */
 const EVERYWHERE = { filters: [by('model_name', 'model')], groupBy: ['model_name', 'environment'] };
 /** The long window of the slow burn, and as long as a ticket about unknown codes needs to be sure. */
 const DAY_PART = '6h';
+
+/** From this share of unknown codes on a ticket is opened. */
+const UNKNOWN = 0.2;
 
 export function coverage() {
   return board(
@@ -20,6 +25,52 @@ export function coverage() {
     'fleet'
   )
     .withRow(new RowBuilder('Are they watched?'))
+    .withPanel(
+      modelsFrom(
+        FLOOR,
+        {
+          title: 'Models with enough traffic',
+          description: `Models with ${FLOOR} requests or more in 6 hours: with fewer, no burn rate can fire.`,
+        },
+        [{ metric: 'valid_requests', window: DAY_PART, ...BY_MODEL }],
+        { decimals: 0, span: 6, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      modelsFrom(
+        UNKNOWN,
+        {
+          title: 'Models with unknown codes',
+          description: 'Models of which more than 20% of the answers have a code of no protocol: no rule judges those.',
+        },
+        [{ metric: 'unknown_code_share', window: DAY_PART, ...BY_MODEL }],
+        { attention: 1, decimals: 0, span: 6, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      modelsFrom(
+        1,
+        {
+          title: `Models without a bucket at ${defaults.latencySeconds} s`,
+          description:
+            'Models whose latency rules are blind, unless they have an objective of their own at a bound that there is.',
+        },
+        [{ metric: 'missing_bound', threshold: defaults.latencySeconds, ...BY_MODEL }],
+        { attention: 1, decimals: 0, span: 6, noValue: 'none' }
+      )
+    )
+    .withPanel(
+      modelsFrom(
+        0,
+        {
+          title: 'Models with restarts exported',
+          description:
+            "The others never open a ticket about restarts: the series is behind a feature flag on Baseten's side.",
+        },
+        [{ metric: 'restarts', window: '15m', ...BY_MODEL }],
+        { decimals: 0, span: 6, noValue: 'none' }
+      )
+    )
     .withPanel(
       list(
         {

@@ -2,11 +2,16 @@
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, number } from '../panels';
+import { worst } from '../tiles';
+import { drains } from './signals';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
 const quantile = (metric: string) => ({ metric, calculation: 'quantile' as const, quantile: 0.95, ...BY_MODEL });
+
+/** Low percentiles are the slow requests. */
+const speed = (value: number) => ({ ...quantile('baseten_llm_tokens_per_second_per_request'), quantile: value });
 
 export function engine() {
   return board(
@@ -22,9 +27,10 @@ export function engine() {
       number(
         { title: 'Async requests waiting', description: 'In the queue now.' },
         { metric: 'baseten_async_queue_size', ...ONE },
-        { decimals: 0, span: 6 }
+        { decimals: 0, span: 5 }
       )
     )
+    .withPanel(worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], { ...drains.options, span: 5 }))
     .withPanel(
       number(
         {
@@ -32,21 +38,24 @@ export function engine() {
           description: 'Async requests where no replica was active for 3 minutes. Normal is 0.',
         },
         { metric: 'unserved_async_requests', ...ONE },
-        { alarm: 1, decimals: 0, span: 6 }
+        { alarm: 1, decimals: 0, span: 5 }
       )
     )
     .withPanel(
       number(
-        { title: 'Time in the queue, p95', description: '95% waited less than this.' },
+        {
+          title: 'Time in the queue, p95',
+          description: '95% waited less than this. "More than" stands before the highest bound that the export has.',
+        },
         { metric: 'baseten_time_in_async_queue_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 1, span: 6, noValue: 'no async work' }
+        { attention: 600, decimals: 1, span: 5, noValue: 'no async work' }
       )
     )
     .withPanel(
       number(
         { title: 'Webhook latency, p95', description: 'Of the calls that deliver results.' },
         { metric: 'baseten_async_webhook_latency_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 1, span: 6, noValue: 'no webhooks' }
+        { decimals: 1, span: 4, noValue: 'no webhooks' }
       )
     )
     .withPanel(
@@ -88,6 +97,26 @@ export function engine() {
       lines(
         { title: 'Output tokens per second by model', description: 'What the engines produce.' },
         [{ metric: 'baseten_llm_output_tokens_total', ...BY_MODEL }],
+        { decimals: 0 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Tokens per second and request by model, p50',
+          description: 'How fast a reader sees the answer grow: the engine’s own measure, request by request.',
+        },
+        [speed(0.5)],
+        { decimals: 0 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Tokens per second and request by model, p5',
+          description: 'One request in twenty is slower than this. It falls first where too many share a replica.',
+        },
+        [speed(0.05)],
         { decimals: 0 }
       )
     )
@@ -156,5 +185,7 @@ export function engine() {
         [{ metric: 'baseten_pod_readiness', filters: FLEET, groupBy: ['condition'] }],
         { decimals: 0, stacked: true, linked: false }
       )
+        .overrideByName('true', [{ id: 'displayName', value: 'ready' }])
+        .overrideByName('false', [{ id: 'displayName', value: 'not ready' }])
     );
 }

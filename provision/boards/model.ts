@@ -1,13 +1,20 @@
 /** One model in depth. */
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { byCode, meanings } from '../codes';
 import { DEPTH, distribution, lines, number } from '../panels';
 import { PINNED } from '../../src/rules/pinned';
+import { availability, latency } from '../promises';
+import { worst } from '../tiles';
+import { BURN } from './signals';
 
 const ONE = { filters: DEPTH, groupBy: [] };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
+/** Against the promise, which the query of the model's own set holds. */
+const PROMISE = { window: '1h', filters: DEPTH, groupBy: ['model_name'] };
+const TILE = { span: 3 };
 
 const percentiles = (metric: string) =>
   [0.5, 0.95, 0.99].map((quantile) => ({
@@ -29,24 +36,46 @@ export function model() {
   )
     .withRow(new RowBuilder('Does $model serve?'))
     .withPanel(
+      worst(
+        {
+          title: 'Availability burn',
+          description:
+            'How many times faster than its own objective allows its requests fail, over an hour and the last 5 minutes of it. From 14.4 on it pages, from 6 on after hours.',
+        },
+        availability('availability_burn', PROMISE),
+        { ...BURN, ...TILE }
+      ).textMode(BigValueTextMode.Value)
+    )
+    .withPanel(
+      worst(
+        {
+          title: 'Latency burn',
+          description:
+            'How many times more responses are late than its own objective allows, over an hour and the last 5 minutes of it. From 14.4 on it pages, from 6 on after hours.',
+        },
+        latency('latency_burn', PROMISE),
+        { ...BURN, ...TILE }
+      ).textMode(BigValueTextMode.Value)
+    )
+    .withPanel(
       number(
         { pinned: PINNED.requests, title: 'Requests per second', description: 'Requests that ended, all codes.' },
         { metric: 'baseten_inference_requests_total', ...ONE },
-        { noValue: 'no traffic' }
+        { ...TILE, noValue: 'no traffic' }
       )
     )
     .withPanel(
       number(
         { title: 'Error ratio', description: '5xx and 429 out of valid requests; absent without traffic.' },
         { metric: 'error_ratio', window: '15m', ...ONE },
-        { attention: 0.01, alarm: 0.05, decimals: 2, noValue: 'no traffic' }
+        { ...TILE, attention: 0.01, alarm: 0.05, decimals: 2, noValue: 'no traffic' }
       )
     )
     .withPanel(
       number(
         { title: 'Response time, p95', description: '95% of responses ended within this time.' },
         { metric: RESPONSE, calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 1, noValue: 'no traffic' }
+        { ...TILE, decimals: 1, noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -56,14 +85,14 @@ export function model() {
           description: 'Replicas ready to serve. 0 or "none reported" is normal for a model that may scale to zero.',
         },
         { metric: 'baseten_replicas_active', ...ONE },
-        { decimals: 0, noValue: 'none reported' }
+        { ...TILE, decimals: 0, noValue: 'none reported' }
       )
     )
     .withPanel(
       number(
         { title: 'Load per replica', description: 'What autoscaling compares with its target.' },
         { metric: 'concurrency_per_replica', ...ONE },
-        { decimals: 1, noValue: 'no active replica' }
+        { ...TILE, decimals: 1, noValue: 'no active replica' }
       )
     )
     .withPanel(
@@ -74,7 +103,7 @@ export function model() {
           description: 'Requests in flight without an active replica for 3 minutes. Normal is 0.',
         },
         { metric: 'unserved_requests', ...ONE },
-        { alarm: 1, decimals: 0 }
+        { ...TILE, alarm: 1, decimals: 0 }
       )
     )
     .withRow(new RowBuilder('How much, and how well?'))

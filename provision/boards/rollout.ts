@@ -13,7 +13,11 @@ const SIDES = {
   legendFormat: '{{model_name}} {{rollout_phase}}',
 };
 const BY_PHASE = { filters: FLEET, groupBy: ['rollout_phase'] };
-const BY_DEPLOYMENT = { filters: FLEET, groupBy: ['deployment_id'] };
+const BY_DEPLOYMENT = {
+  filters: FLEET,
+  groupBy: ['model_name', 'deployment_id'],
+  legendFormat: '{{model_name}} {{deployment_id}}',
+};
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
@@ -104,14 +108,14 @@ export function rollout() {
       lines(
         { title: 'Requests per second by deployment', description: 'Traffic moves from one deployment to the next.' },
         [{ metric: 'baseten_inference_requests_total', ...BY_DEPLOYMENT }],
-        { height: 10, legendRight: true, ...OWN }
+        { height: 12, legendRight: true }
       )
     )
     .withPanel(
       lines(
         { title: 'Replicas by deployment, active and starting', description: 'A rollout that hangs keeps both.' },
         [{ metric: 'replicas_total', ...BY_DEPLOYMENT }],
-        { decimals: 0, stacked: true, height: 10, legendRight: true, ...OWN }
+        { decimals: 0, stacked: true, height: 12, legendRight: true }
       )
     );
 }

@@ -19,6 +19,26 @@ export const BURN = {
   words: [{ below: 1, text: 'within budget' }],
 };
 
+/** When the async queue is empty, of the model that takes longest. */
+export const drains = {
+  text: {
+    title: 'Async drains in',
+    description:
+      'At the present pace, if nothing arrived any more; the model that takes longest. Above 2 hours, and growing, it opens a ticket.',
+  },
+  options: {
+    attention: 3600,
+    alarm: 7200,
+    decimals: 0,
+    unit: 's',
+    noValue: 'no async work',
+    words: [
+      { is: 0, text: 'nothing waits' },
+      { from: 86400, text: 'a day or more' },
+    ],
+  },
+};
+
 export function signals(): PanelBuilder[] {
   return [
     tile(
@@ -41,7 +61,7 @@ export function signals(): PanelBuilder[] {
     ),
     worst(
       {
-        title: 'Availability, worst model',
+        title: 'Worst availability',
         description: `How many times faster than its own objective allows a model's requests fail, over an hour and the last 5 minutes of it. Fewer than ${FLOOR} failures count as none. From 14.4 on it pages, from 6 on after hours.`,
       },
       availability('availability_burn', { window: '1h', ...BY_MODEL }),
@@ -49,7 +69,7 @@ export function signals(): PanelBuilder[] {
     ),
     worst(
       {
-        title: 'Latency, worst model',
+        title: 'Worst latency',
         description: `How many times more responses are late than a model's own objective allows, over an hour and the last 5 minutes of it. Fewer than ${FLOOR} late ones count as none. From 14.4 on it pages, from 6 on after hours.`,
       },
       latency('latency_burn', { window: '1h', ...BY_MODEL }),
@@ -63,25 +83,7 @@ export function signals(): PanelBuilder[] {
       within('gave_up_requests', { window: '40m', ...BY_MODEL }),
       { attention: FLOOR, decimals: 0, noValue: 'no traffic' }
     ),
-    worst(
-      {
-        title: 'Async drains in',
-        description:
-          'At the present pace, if nothing arrived any more; the model that takes longest. Above 2 hours, and growing, it opens a ticket.',
-      },
-      [{ metric: 'async_drain_time', ...BY_MODEL }],
-      {
-        attention: 3600,
-        alarm: 7200,
-        decimals: 0,
-        unit: 's',
-        noValue: 'no async work',
-        words: [
-          { is: 0, text: 'nothing waits' },
-          { from: 86400, text: 'a day or more' },
-        ],
-      }
-    ),
+    worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], drains.options),
     worst(
       {
         title: 'Fullest model',

@@ -137,7 +137,17 @@ describe('lines of models', () => {
     expect(c).toBe(shade(night ?? '', 1, true));
   });
 
+  it.each(['deployment_id', 'replica'])('of one model are told apart by %s', (label) => {
+    const lines = ['1gn08ddh', '2dtvld3w', 'xn92hmg5'].map((name) => ({ [label]: name }));
+    const [a, b, c] = draw([frame(lines)]);
+    expect(new Set([a, b, c]).size).toBe(3);
+    expect(PALETTES.dark).toContain(a);
+    // With the name of their one model they are the same.
+    expect(draw([frame(lines.map((line) => ({ ...model('night'), ...line })))])).toEqual([a, b, c]);
+  });
+
   test.each([
+    ['one deployment alone', [frame([{ deployment_id: '1gn08ddh' }])]],
     ['several lines of one model', [frame([model('night'), { ...model('night'), phase: 'stable' }])]],
     ['lines without a model', [frame([{ status_code: '200' }, { status_code: '500' }])]],
     ['numbers', [frame(['night', 'voice'].map(model), {}, DataFrameType.NumericWide)]],

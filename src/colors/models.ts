@@ -1,5 +1,5 @@
 /**
- * Gives a model the same colour in every panel. A colour that comes with the data stands in front of the panel's scheme and
+ * Gives a model the same colour in every panel, and a deployment one that is told apart from the others. A colour that comes with the data stands in front of the panel's scheme and
  * behind its overrides, so a colour that a person picks in the legend is kept.
  */
 import {
@@ -14,6 +14,8 @@ import {
 import { PALETTES, places, shade } from './palette';
 
 const LABEL = 'model_name';
+/** What tells the lines of one model apart, where they do. */
+const FINER = ['deployment_id', 'replica'];
 const LINES: ReadonlySet<string> = new Set([DataFrameType.TimeSeriesWide, DataFrameType.TimeSeriesMulti]);
 /** Models whose last day tells which there are. */
 const LOOK_BACK_MS = 24 * 3_600_000;
@@ -31,39 +33,42 @@ function linesOf(response: DataQueryResponse): Field[] {
     .flatMap(({ fields }) => fields.filter(({ type }) => type === FieldType.number));
 }
 
-/** The models that the lines stand for; none where one has no model, or where several lines are all of one model. */
-function modelsOf(lines: Field[]): string[] {
-  const models = lines.map(({ labels }) => labels?.[LABEL] ?? '');
-  return !models.includes('') && (models.length === 1 || new Set(models).size > 1) ? models : [];
+/** What lines stand for, coarsest first, and the name of each; nothing where some have none, or all the same. */
+function identityOf(lines: Field[]): { label: string; names: string[] } | undefined {
+  for (const label of [LABEL, ...FINER]) {
+    const names = lines.map(({ labels }) => labels?.[label] ?? '');
+    const aloneWithItsName = label === LABEL && names.length === 1;
+    if (!names.includes('') && (aloneWithItsName || new Set(names).size > 1)) {
+      return { label, names };
+    }
+  }
+  return undefined;
 }
 
 /**
- * Colours lines that stand for models: the lines of one model are shades of its colour, in the order in which they came.
- * Where all lines are of one model, the panel tells them apart.
+ * Colours lines that stand for models, or for deployments or replicas of one: the lines of one are shades of its colour, in
+ * the order in which they came. Where all are of one, such as its percentiles, the panel tells them apart.
  * @param all every model that there is
  */
 export function colored(response: DataQueryResponse, all: string[], isDark: boolean): DataQueryResponse {
-  const models = modelsOf(linesOf(response));
-  if (models.length === 0) {
+  const identity = identityOf(linesOf(response));
+  if (identity === undefined) {
     return response;
   }
-  const known = places([...all, ...models]);
+  const { label, names } = identity;
+  const known = places(label === LABEL ? [...all, ...names] : names);
   const palette = isDark ? PALETTES.dark : PALETTES.light;
   const drawn = new Map<string, number>();
   const paint = (field: Field): Field => {
-    const model = field.labels?.[LABEL] ?? '';
-    const color = field.type === FieldType.number ? palette[known.get(model) ?? -1] : undefined;
+    const name = field.labels?.[label] ?? '';
+    const color = field.type === FieldType.number ? palette[known.get(name) ?? -1] : undefined;
     if (color === undefined) {
       return field;
     }
-    const nth = drawn.get(model) ?? 0;
-    drawn.set(model, nth + 1);
-    return field.config.color !== undefined
-      ? field
-      : {
-          ...field,
-          config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor: shade(color, nth, isDark) } },
-        };
+    const nth = drawn.get(name) ?? 0;
+    drawn.set(name, nth + 1);
+    const fixed = { mode: FieldColorModeId.Fixed, fixedColor: shade(color, nth, isDark) };
+    return field.config.color !== undefined ? field : { ...field, config: { ...field.config, color: fixed } };
   };
   const frames: unknown[] = response.data;
   return {
