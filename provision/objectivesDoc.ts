@@ -51,6 +51,16 @@ sets:
     ignoredCodes: ["429"]
 \`\`\`
 
+In Grafana the document stands on the tab *Alerts* of the data source: a row a model, with what its good hours of the last 7 days
+allow, and all rules [previewed](alerting.md#the-whole-set) over them. What a past can't tell is asked for: the concurrency of a
+replica is a setting of Baseten's. A proposal that is looser than the defaults is taken one by one, by a click. *Save objectives* keeps the document in
+the settings of the data source (\`jsonData.objectives\`, an object or a text) where these may be changed; *Copy for provisioning*
+gives the lines for the file that provisions it, which overwrites what is saved at each start. No query reads it.
+
+Panels and rules in \`provisioning/\` are made of one file: *Copy as YAML*, save it as \`objectives.yaml\`, and generate both from it.
+The rules carry the hash of their document as an annotation, and the tab says when it is another one than that of the document it
+shows. The order of keys, sets and models doesn't count, nor whether a default is spelled out.
+
 Neither a checkout nor a build is needed: the plugin's folder holds \`rules.mjs\`, which runs with Node.
 
 \`\`\`

@@ -7,6 +7,7 @@ import { useLookup } from '../editor/useLookup';
 import { t } from '../i18n';
 import { type EditorSource } from '../source';
 import { fetchFleet, type Fleet } from './fleet';
+import { InstalledNote } from './InstalledNote';
 import { ObjectivesSection } from './ObjectivesSection';
 import { WeekSection } from './week/WeekSection';
 import { fetchSettings, readStored, type Settings, type Stored } from './stored';
@@ -48,11 +49,11 @@ export function SourceAlerts({ uid }: { uid: string }) {
     case 'failed':
       return <Alert severity="error" title={opened.message} />;
     case 'done':
-      return <Sections opened={opened.value} />;
+      return <Sections uid={uid} opened={opened.value} />;
   }
 }
 
-function Sections({ opened }: { opened: Opened }) {
+function Sections({ uid, opened }: { uid: string; opened: Opened }) {
   const styles = useStyles2(getStyles);
   const { source, stored, fleet, fleetProblem } = opened;
   const [document, setDocument] = useState(stored.document);
@@ -72,6 +73,10 @@ function Sections({ opened }: { opened: Opened }) {
         onChange={setDocument}
       />
       <WeekSection source={source} document={document} />
+      <section aria-label={t('alerts.rules', 'Alert rules')}>
+        <h3>{t('alerts.rules', 'Alert rules')}</h3>
+        <InstalledNote uid={uid} document={document} />
+      </section>
     </div>
   );
 }

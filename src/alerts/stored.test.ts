@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { setBackendSrv } from '@grafana/runtime';
+import { of } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readObjectives } from '../objectives';
-import { emptyBackend } from '../testing/backendSrv';
+import { answerTo, emptyBackend } from '../testing/backendSrv';
 import { asProvisioning, ChangedMeanwhile, fetchSettings, isWritable, readStored, saveObjectives } from './stored';
 
 describe('the document in the settings', () => {
@@ -47,21 +48,21 @@ describe('saving', () => {
     readOnly: false,
     basicAuthUser: 'me',
     secureJsonFields: { bearerToken: true },
-    jsonData: { scrapeInterval: '30s', unknownToUs: [1], objectives: undefined as unknown },
+    jsonData: { scrapeInterval: '30s', unknownToUs: [1] },
     accessControl: { 'datasources:write': true },
   };
-  let now: typeof settings;
+  let now: { version: number; jsonData: { scrapeInterval: string; objectives?: unknown } };
   let puts: Array<{ url: string; body: unknown }>;
   beforeEach(() => {
     now = structuredClone(settings);
     puts = [];
     setBackendSrv({
       ...emptyBackend,
-      get: (url: string) =>
-        Promise.resolve(url.startsWith('/api/datasources/uid/a%2Fb') ? structuredClone(now) : {}) as never,
-      put: (url: string, body: unknown) => {
-        puts.push({ url, body });
-        return Promise.resolve({}) as never;
+      fetch: (options) => {
+        if (options.method === 'PUT') {
+          puts.push({ url: options.url, body: options.data });
+        }
+        return of(answerTo(options, now));
       },
     });
   });

@@ -1,6 +1,7 @@
 /** The document of objectives in the settings of a data source: read, and written with the person's own rights. */
 import { type DataSourceSettings } from '@grafana/data';
 import { getBackendSrv } from '@grafana/runtime';
+import { lastValueFrom } from 'rxjs';
 import {
   type ObjectivesDocument,
   ObjectivesError,
@@ -39,8 +40,12 @@ export function readStored(raw: unknown): Stored {
   }
 }
 
-export function fetchSettings(uid: string): Promise<Settings> {
-  return getBackendSrv().get<Settings>(`/api/datasources/uid/${encodeURIComponent(uid)}?accesscontrol=true`);
+const address = (uid: string) => `/api/datasources/uid/${encodeURIComponent(uid)}`;
+const quietly = { showErrorAlert: false, showSuccessAlert: false };
+
+export async function fetchSettings(uid: string): Promise<Settings> {
+  const url = `${address(uid)}?accesscontrol=true`;
+  return (await lastValueFrom(getBackendSrv().fetch<Settings>({ url, method: 'GET', ...quietly }))).data;
 }
 
 /** Whether this person may write them; where Grafana says nothing, its answer to the attempt tells. */
@@ -63,11 +68,8 @@ export async function saveObjectives(seen: Settings, document: ObjectivesDocumen
   }
   const { accessControl, ...settings } = now;
   // Grafana compares the version once more, and refuses with 409 what came in between.
-  await getBackendSrv().put(
-    `/api/datasources/uid/${encodeURIComponent(seen.uid)}`,
-    { ...settings, jsonData: { ...settings.jsonData, objectives: plainObjectives(document) } },
-    { showErrorAlert: false, showSuccessAlert: false }
-  );
+  const data = { ...settings, jsonData: { ...settings.jsonData, objectives: plainObjectives(document) } };
+  await lastValueFrom(getBackendSrv().fetch({ url: address(seen.uid), method: 'PUT', data, ...quietly }));
   return fetchSettings(seen.uid);
 }
 

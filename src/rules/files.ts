@@ -1,6 +1,6 @@
 /** The files of rules for a document of objectives. */
 import { parse } from 'yaml';
-import type { ObjectivesDocument } from '../objectives';
+import { objectivesHash, type ObjectivesDocument } from '../objectives';
 import { isRecord } from '../translator';
 import { printYaml } from './yaml';
 import { grafanaRules } from './grafana';
@@ -27,7 +27,7 @@ function uidsOf(text: string): string[] {
  */
 export function ruleFiles(document: ObjectivesDocument, previous = ''): { grafana: string; prometheus: string } {
   const rules = allRules(document);
-  const grafana = grafanaRules(rules);
+  const grafana = grafanaRules(rules, objectivesHash(document));
   const present = new Set(grafana.groups.flatMap((group) => group.rules.map(({ uid }) => uid)));
   const gone = [...new Set([...RETIRED, ...uidsOf(previous)])].filter((uid) => !present.has(uid)).sort();
   const deleteRules = gone.map((uid) => ({ orgId: 1, uid }));

@@ -31,7 +31,13 @@ export function printMath({ when, or = [], besides = [] }: Pick<Rule, 'when' | '
   return besides.length === 0 ? either : `(${either}) && ${all(besides)}`;
 }
 
-function toGrafana(rule: PlacedRule) {
+/**
+ * The annotation that says which document of objectives a rule was made of. No label: another one would be another alert, which
+ * ends and rings once more at each change of the document. Notifications leave out what stands between such signs.
+ */
+export const HASH_ANNOTATION = '__objectives__';
+
+function toGrafana(rule: PlacedRule, hash: string) {
   const queries = Object.entries({ ...rule.queries, ...rule.tells }).map(([refId, query]) => ({
     refId,
     relativeTimeRange: { from: RANGE_SECONDS, to: 0 },
@@ -64,13 +70,14 @@ function toGrafana(rule: PlacedRule) {
       // Grafana takes the one without the other for a mistake.
       __dashboardUid__: rule.panel.dashboard,
       __panelId__: String(rule.panel.id),
+      [HASH_ANNOTATION]: hash,
     },
     isPaused: false,
   };
 }
 
-/** The content of a file in `provisioning/alerting`. */
-export function grafanaRules(rules: PlacedRule[]) {
+/** The content of a file in `provisioning/alerting`. @param hash of the document that the rules are made of */
+export function grafanaRules(rules: PlacedRule[], hash: string) {
   return {
     apiVersion: 1,
     groups: groupsOf(rules).map(({ name, interval, rules: members }) => ({
@@ -78,7 +85,7 @@ export function grafanaRules(rules: PlacedRule[]) {
       name,
       folder: 'Baseten',
       interval,
-      rules: members.map(toGrafana),
+      rules: members.map((rule) => toGrafana(rule, hash)),
     })),
   };
 }

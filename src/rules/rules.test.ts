@@ -3,16 +3,19 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument, visit } from 'yaml';
 import { toPage } from '../../build/page';
-import { readObjectives } from '../objectives';
+import { objectivesHash, readObjectives } from '../objectives';
 import { translate } from '../translator';
 import { defaults, shipped } from '../../provision/objectives';
 import { generatedFiles } from '../../provision/generate';
 import { PINNED } from './pinned';
 import { ruleFiles } from './files';
-import { grafanaRules, printMath } from './grafana';
+import { grafanaRules, HASH_ANNOTATION, printMath } from './grafana';
 import { prometheusRules } from './prometheus';
 import { filtersOf } from './pieces';
 import { allRules, variants } from './variants';
+
+/** Whatever the document is. */
+const HASH = '0123456789abcdef';
 
 const read = (content: object) => readObjectives({ version: 1, ...content }).document;
 
@@ -22,6 +25,17 @@ const VALID =
   '[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}';
 
 describe('alert rules', () => {
+  it('say which document they were made of, each of them, and another one for another document', () => {
+    const hashes = (document: typeof shipped) => {
+      const file: { groups: Array<{ rules: Array<{ annotations: Record<string, string> }> }> } = parse(
+        ruleFiles(document).grafana
+      );
+      return new Set(file.groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations[HASH_ANNOTATION])));
+    };
+    expect([...hashes(shipped)]).toEqual([objectivesHash(shipped)]);
+    expect([...hashes(read({ defaults: { startMinutes: 20 } }))]).not.toEqual([objectivesHash(shipped)]);
+  });
+
   it('print conditions as Grafana math', () => {
     expect(
       printMath({
@@ -40,7 +54,7 @@ describe('alert rules', () => {
   });
 
   it('page late for an export that is gone, and as soon for a server that fails, but not while it restarts', () => {
-    const [gone] = grafanaRules(allRules(shipped))
+    const [gone] = grafanaRules(allRules(shipped), HASH)
       .groups.flatMap(({ rules }) => rules)
       .filter(({ uid }) => uid === 'baseten-export-gone');
     // `Error` would ignore the time to wait, and fire under another name.
@@ -48,7 +62,7 @@ describe('alert rules', () => {
   });
 
   it('have a watchdog that fires always, and stops at once where nothing can be asked', () => {
-    const [watchdog, ...more] = grafanaRules(allRules(shipped))
+    const [watchdog, ...more] = grafanaRules(allRules(shipped), HASH)
       .groups.flatMap(({ rules }) => rules)
       .filter(({ labels }) => labels.severity === 'none');
     expect(more).toEqual([]);
@@ -162,7 +176,7 @@ describe('alert rules', () => {
 
   it('tell code and deployment by queries that the condition never reads, one series a model', () => {
     const document = read({ sets: [{ name: 'Mine', models: ['m'], availability: 0.9, badStatus: '5..' }] });
-    const rules = grafanaRules(allRules(document)).groups.flatMap((group) => group.rules);
+    const rules = grafanaRules(allRules(document), HASH).groups.flatMap((group) => group.rules);
     const [burn] = rules.filter(({ title }) => title.endsWith('budget burns too fast (Mine)'));
     expect(burn?.data.find(({ refId }) => refId === 'W')?.model).toMatchObject({
       metric: 'bad_requests',
@@ -315,14 +329,14 @@ describe('alert rules', () => {
     for (const { dashboard, id } of Object.values(PINNED)) {
       expect(boards.get(dashboard)?.filter((one) => one === id)).toEqual([id]);
     }
-    for (const { annotations } of grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
+    for (const { annotations } of grafanaRules(allRules(shipped), HASH).groups.flatMap(({ rules }) => rules)) {
       expect(boards.get(annotations.__dashboardUid__)).toContain(Number(annotations.__panelId__));
     }
   });
 
   it('lead to a section of a page that is in the plugin', () => {
     const page = toPage(readFileSync(new URL('../../docs/alerting.md', import.meta.url)));
-    for (const { annotations } of grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
+    for (const { annotations } of grafanaRules(allRules(shipped), HASH).groups.flatMap(({ rules }) => rules)) {
       const [address = '', anchor = ''] = annotations.runbook_url.split('#');
       expect(address).toBe('{{ externalURL }}public/plugins/baseten-metrics-datasource/docs/alerting.html');
       expect(page).toContain(` id="${anchor}"`);
@@ -331,7 +345,7 @@ describe('alert rules', () => {
 
   it('can be told by label: the rule, whatever models it is for, and the promise that is broken', () => {
     const groups = [
-      ...grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules),
+      ...grafanaRules(allRules(shipped), HASH).groups.flatMap(({ rules }) => rules),
       ...prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules),
     ];
     for (const { labels, annotations } of groups) {
@@ -372,7 +386,9 @@ describe('alert rules', () => {
   });
 
   it('name the data source of each query in its model too', () => {
-    const data = grafanaRules(allRules(shipped)).groups.flatMap(({ rules }) => rules.flatMap((rule) => rule.data));
+    const data = grafanaRules(allRules(shipped), HASH).groups.flatMap(({ rules }) =>
+      rules.flatMap((rule) => rule.data)
+    );
     expect(data.length).toBeGreaterThan(50);
     for (const { datasourceUid, model } of data) {
       const type = datasourceUid === '__expr__' ? '__expr__' : 'baseten-metrics-datasource';
@@ -398,15 +414,15 @@ describe('alert rules', () => {
     const rules = allRules(read({ sets: [{ name: 'US$5', models: ['m'], errorRatio: 0.1 }] }));
     const title = 'High error ratio (US$5)';
     expect(prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ alert }) => alert))).toContain(title);
-    expect(grafanaRules(rules).groups.flatMap((group) => group.rules.map((rule) => rule.title))).toContain(
+    expect(grafanaRules(rules, HASH).groups.flatMap((group) => group.rules.map((rule) => rule.title))).toContain(
       title.replace('$', '$$$$')
     );
   });
 
   it('are what a stock Grafana loads: unique literal uids, no expansion', () => {
-    const text = JSON.stringify(grafanaRules(allRules(shipped)));
+    const text = JSON.stringify(grafanaRules(allRules(shipped), HASH));
     expect(text).not.toContain('${');
-    const rules = grafanaRules(allRules(shipped)).groups.flatMap((group) => group.rules);
+    const rules = grafanaRules(allRules(shipped), HASH).groups.flatMap((group) => group.rules);
     for (const rule of rules) {
       // Grafana limits uids to 40 characters of this alphabet, and expands `$` in titles and labels.
       expect(rule.uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);

@@ -48,7 +48,7 @@ describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
     '%i models in %i sets have titles, uids and queries that servers take',
     (models, sets) => {
       const rules = allRules(documentOf(models, sets, name));
-      const file = grafanaRules(rules).groups.flatMap((group) => group.rules);
+      const file = grafanaRules(rules, '').groups.flatMap((group) => group.rules);
       expect(Math.max(...file.map(({ title }) => bytes(title)))).toBeLessThanOrEqual(190);
       expect(Math.max(...file.map(({ uid }) => uid.length))).toBeLessThanOrEqual(40);
       expect(new Set(file.map(({ uid }) => uid)).size).toBe(file.length);

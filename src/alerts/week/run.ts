@@ -114,7 +114,7 @@ export async function prepare(source: EditorSource, plan: readonly Planned[], no
         const queues = own.map((rule) => tasks.get(rule) ?? []);
         // The newest piece of each rule, then the rest rule by rule, since rules of one kind ask the same.
         const pieces = [...queues.flatMap((queue) => queue.slice(0, 1)), ...queues.flatMap((queue) => queue.slice(1))];
-        await askInPieces<void, Task>({
+        await askInPieces<true, Task>({
           pieces,
           signal,
           slowMs: SLOW_MS,
@@ -123,6 +123,7 @@ export async function prepare(source: EditorSource, plan: readonly Planned[], no
             const { times } = rule?.outcome ?? { times: [] };
             const results = await examine(task.planned, task, asker.past(task.planned, times[0] ?? 0, taskSignal));
             results.forEach((result, i) => rule?.outcome.set(task.first + i, result));
+            return true;
           },
           onAnswer: took,
           onLost: (task, error) => {

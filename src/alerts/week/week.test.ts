@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateMath, type Piece, reportOf, evaluateResults, type Sample } from '../../backtest';
+import { evaluateMath, evaluateResults, type Interval, keyOf, type Piece, reportOf, type Sample } from '../../backtest';
 import { DEFAULTS, readObjectives } from '../../objectives';
 import { allRules } from '../../rules/variants';
 import { examine } from './examine';
@@ -35,6 +35,10 @@ describe('the plan', () => {
     expect(leak?.steps[0]?.query.interval).toBe('15m');
   });
 });
+
+/** Alerts that begin in one minute come in any order. */
+const sorted = (firings: readonly Interval[]) =>
+  [...firings].sort((a, b) => a.start - b.start || (keyOf(a.labels) < keyOf(b.labels) ? -1 : 1));
 
 /** A past made up of numbers: some models, with gaps and with values on both sides of each threshold. */
 const models = ['a', 'b', 'c'];
@@ -111,7 +115,7 @@ describe('a rule that asks for no more than matters', () => {
           return colours[0] !== colours[1] && !colours.includes('unknown');
         });
         expect(differ).toEqual([]);
-        expect(report.firings).toEqual(expected.firings);
+        expect(sorted(report.firings)).toEqual(sorted(expected.firings));
         expect(asked).toBeLessThanOrEqual(count * planned.steps.length);
       }),
       { numRuns: 150 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { test as base, type Page } from '@playwright/test';
 import { startGateway } from '../../../demo/servers/gateway';
+import { AlertsPage } from './alerts';
 import { DashboardPage, RulesPage } from './dashboard';
 import { DashboardSettingsPage } from './dashboardSettings';
 import { ExplorePage } from './explore';
@@ -59,6 +60,11 @@ export class Demo {
   async openRules() {
     await this.open(new URL('/rules', this.url));
     return new RulesPage(this.page);
+  }
+
+  async openAlerts(theme: 'dark' | 'light' = 'dark') {
+    await this.open(new URL(`/alerts?theme=${theme}`, this.url));
+    return new AlertsPage(this.page);
   }
 
   async openSettings(theme: 'dark' | 'light' = 'dark') {
