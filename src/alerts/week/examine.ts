@@ -33,7 +33,8 @@ export async function examine(planned: Planned, piece: Piece, past: Past): Promi
   const count = piece.last - piece.first + 1;
   const known = await past.known(piece);
   const asked = new Map<string, Asked>();
-  const after = Math.ceil(timing.keep / timing.interval) + timing.missing + AFTER;
+  // An alert may miss results, be kept from the first calm one on, and miss results again before it ends.
+  const after = Math.ceil(timing.keep / timing.interval) + 2 * timing.missing + AFTER;
 
   const fails = (comparisons: readonly Simple[], index: number) =>
     comparisons.some((each) => {
