@@ -101,9 +101,15 @@ func (ds *Datasource) entry(ctx context.Context, id string) (translator.Entry, b
 	return entries[i], true
 }
 
-// topBucket warns of quantiles that stand at the highest finite bucket bound: a histogram can't tell how far above
-// it they are.
-func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) []data.Notice {
+// bound is a bucket bound, as a number and in words.
+type bound struct {
+	value float64
+	text  string
+}
+
+// topBucket is the highest finite bucket bound where quantiles stand at it, nil otherwise: a histogram can't tell how far
+// above it they are.
+func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) *bound {
 	t := j.translation
 	if t.BucketSelector == "" || t.Quantile == nil || j.origin.strict() {
 		return nil
@@ -131,7 +137,16 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 	if err != nil {
 		return nil
 	}
-	return []data.Notice{warning("Some values stand at %s, the highest bucket bound of this histogram: the true value is at or above it.", text)}
+	return &bound{top, text}
+}
+
+func (b *bound) notice() data.Notice {
+	return warning("Some values stand at %s, the highest bucket bound of this histogram: the true value is at or above it.", b.text)
+}
+
+// words stand in place of that one number: a range of numbers would name ticks of the axis alike.
+func (b *bound) words() data.ValueMappings {
+	return data.ValueMappings{data.ValueMapper{strconv.FormatFloat(b.value, 'f', -1, 64): {Text: "more than " + b.text}}}
 }
 
 // bucketBounds are the finite bucket bounds of the series that the selectors choose, ascending.

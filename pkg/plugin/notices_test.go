@@ -136,9 +136,14 @@ func TestTopBucket(t *testing.T) {
 		f.always("values", `["1","10","+Inf"]`)
 		f.always("series", `[]`)
 		ds := f.datasource(t, "")
-		texts := notices(one(t, ds, nil, quantile))
+		got := one(t, ds, nil, quantile)
+		texts := notices(got)
 		if anyContains(texts, "10 s, the highest bucket bound") != want {
 			t.Errorf("at %s: notices %q", value, texts)
+		}
+		words, err := json.Marshal(got[0].Fields[1].Config.Mappings)
+		if err != nil || (string(words) == `[{"type":"value","options":{"10":{"text":"more than 10 s"}}}]`) != want {
+			t.Errorf("at %s: words %s, %v", value, words, err)
 		}
 		if want {
 			if got := f.requests("values")[0].form.Get("match[]"); got != `baseten_end_to_end_response_time_seconds_bucket{model_name="m"}` {

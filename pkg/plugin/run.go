@@ -41,11 +41,15 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		return nil, err
 	}
 
-	words, err := ds.translator.LabelPrefixes(ctx)
+	prefixes, err := ds.translator.LabelPrefixes(ctx)
 	if err != nil {
 		return nil, err
 	}
 	notices, why := ds.notices(ctx, j, plan, result)
+	var words data.ValueMappings
+	if top := ds.topBucket(ctx, j, plan, result); top != nil {
+		notices, words = append(notices, top.notice()), top.words()
+	}
 	built, err := frames.Build(result, frames.Options{
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
@@ -56,7 +60,8 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),
-		LabelPrefixes:  words,
+		LabelPrefixes:  prefixes,
+		Words:          words,
 		Unit:           t.Unit,
 		Decimals:       t.Decimals,
 		Min:            t.Min,
@@ -236,6 +241,5 @@ func (ds *Datasource) notices(ctx context.Context, j *job, plan steps.Plan, resu
 		}
 		return notices, why
 	}
-	notices = append(notices, ds.missingLabels(ctx, t, result)...)
-	return append(notices, ds.topBucket(ctx, j, plan, result)...), nil
+	return append(notices, ds.missingLabels(ctx, t, result)...), nil
 }

@@ -217,7 +217,7 @@ func (o Options) valueName() string {
 
 // config is what all value fields share.
 func (o Options) config() data.FieldConfig {
-	config := data.FieldConfig{Unit: o.Unit, Decimals: o.Decimals}
+	config := data.FieldConfig{Unit: o.Unit, Decimals: o.Decimals, Mappings: o.Words}
 	if o.Min != nil {
 		config.SetMin(*o.Min)
 	}

@@ -49,6 +49,8 @@ type Options struct {
 	Unit     string
 	Decimals *uint16
 	Min, Max *float64
+	// Words stand in place of single values.
+	Words data.ValueMappings
 
 	// Ranged: the result is that of a range query. It decides the type of an empty frame.
 	Ranged bool
