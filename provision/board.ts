@@ -55,21 +55,27 @@ function variables(scope: Scope, watched: boolean) {
   return scope === 'model' ? [...shared, deployment] : shared;
 }
 
-/** The three ready annotations; each is switched off by one click. */
+/** The ready annotations; each is switched off by one click. Those about the export as a whole have no filters. */
 function annotations(filters: Filter[]) {
   const rows = [
     { name: 'Rollouts', kind: 'rollouts', color: 'purple', enable: true },
     { name: 'Scaling', kind: 'scaling', color: 'blue', enable: false },
     { name: 'Restarts', kind: 'restarts', color: 'orange', enable: true },
+    { name: 'Gaps', kind: 'gaps', color: '#8E8E99', enable: true, whole: true },
+    { name: 'Frozen', kind: 'frozen', color: '#5B8FA8', enable: true, whole: true },
   ];
-  return rows.map(({ name, kind, color, enable }) =>
+  return rows.map(({ name, kind, color, enable, whole }) =>
     new AnnotationQueryBuilder()
       .name(name)
       .datasource(DATASOURCE)
       .enable(enable)
       .iconColor(color)
       .target({
-        build: () => ({ ...target('Anno', { filters }).build(), kind, _implementsDataqueryVariant: () => undefined }),
+        build: () => ({
+          ...target('Anno', whole === true ? {} : { filters }).build(),
+          kind,
+          _implementsDataqueryVariant: () => undefined,
+        }),
       })
   );
 }

@@ -128,7 +128,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     this.context = { scrapeIntervalMs };
     this.lookupLimit = countOf(settings.jsonData?.lookupLimit) ?? DEFAULT_LOOKUP_LIMIT;
     this.variables = new VariableSupport(this);
-    this.annotations = annotationSupport;
+    this.annotations = annotationSupport(scrapeIntervalMs);
     this.lookups = new Lookups({
       // What fails is said where it was asked for; Grafana would put a message over the page for each key that is typed.
       get: (path, params) => this.getResource<unknown>(path, params, { showErrorAlert: false }),

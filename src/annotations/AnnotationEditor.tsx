@@ -8,7 +8,7 @@ import { t } from '../i18n';
 import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type AnnotationEditorProps } from './props';
-import { type AnnotationKind, type AnnotationTarget, isKind, kinds, toQuery } from './queries';
+import { type AnnotationKind, type AnnotationTarget, isKind, kinds, takesFilters, toQuery } from './queries';
 
 const OWN = 'query' as const;
 
@@ -24,6 +24,17 @@ const words: Record<AnnotationKind | typeof OWN, () => { label: string; descript
   restarts: () => ({
     label: t('annotations.restarts', 'Restarts'),
     description: t('annotations.restarts-about', 'A mark where containers restart'),
+  }),
+  gaps: () => ({
+    label: t('annotations.gaps', 'Gaps'),
+    description: t('annotations.gaps-about', 'A region where no sample of Baseten arrived'),
+  }),
+  frozen: () => ({
+    label: t('annotations.frozen', 'Frozen'),
+    description: t(
+      'annotations.frozen-about',
+      'A region where the export repeated old values, and one where rates catch up'
+    ),
   }),
   query: () => ({
     label: t('annotations.query', 'A query'),
@@ -60,7 +71,7 @@ export function AnnotationEditor(props: AnnotationEditorProps) {
               onChange={(chosen) => change({ ...target, kind: isKind(chosen) ? chosen : undefined })}
             />
           </EditorField>
-          {ready && (
+          {kind && ready && takesFilters(kind) && (
             <Filters
               entry={ready.metric ? findEntry(ready.metric) : undefined}
               filters={readableFilters(target.filters)}

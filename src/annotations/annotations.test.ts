@@ -36,6 +36,11 @@ describe('queries of the ready annotations', () => {
     expect(() => translate(query)).not.toThrow();
   });
 
+  it.each(['gaps', 'frozen'] as const)('%s are about the export as a whole, whatever filters a file gives', (kind) => {
+    const { expr } = translate(toQuery({ refId: 'Anno', kind, filters }));
+    expect(expr).not.toContain('environment');
+  });
+
   it.each([
     ['"x"', undefined],
     ['7', undefined],
@@ -94,6 +99,38 @@ describe('events', () => {
     const found = toEvents('restarts', [series({ model_name: 'Llama' }, values, step)]);
     expect(found.map(({ time }) => (time ?? 0) / step)).toEqual(at);
     expect(found.map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('a gap begins with the last sample, three minutes before it is certain', () => {
+    const found = toEvents('gaps', [series({}, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0])]);
+    expect(found).toEqual([
+      expect.objectContaining({ time: 5 * MINUTE, timeEnd: 10 * MINUTE, isRegion: true, title: 'No samples arrived' }),
+    ]);
+  });
+
+  it.each([
+    ['a minute', MINUTE, 5 * MINUTE],
+    ['half a minute', MINUTE / 2, 2.5 * MINUTE],
+  ])(
+    'old values are marked, and behind them the time in which rates catch up, at scrapes of %s',
+    (_, scrape, after) => {
+      const values = [...Array<number>(10).fill(0), 1, 1, 1, 0, 0];
+      const found = toEvents('frozen', [series({}, values, MINUTE)], scrape);
+      const [still, catchingUp] = found;
+      expect(still).toMatchObject({ time: 4 * MINUTE, timeEnd: 12 * MINUTE, isRegion: true, title: 'Old values' });
+      expect(catchingUp).toMatchObject({
+        time: 12 * MINUTE,
+        timeEnd: 12 * MINUTE + after,
+        isRegion: true,
+        title: 'Catching up',
+      });
+      expect(found).toHaveLength(2);
+    }
+  );
+
+  it('nothing has caught up yet while old values still come', () => {
+    const found = toEvents('frozen', [series({}, [0, 0, 0, 0, 0, 0, 0, 1, 1])]);
+    expect(found.map(({ title }) => title)).toEqual(['Old values']);
   });
 
   it('without data there are none', () => {

@@ -8,6 +8,7 @@ interface Series {
   points: Map<number, number>;
 }
 
+const DEFAULT_SCRAPE_MS = 60_000;
 /** From this step on the windows of two points hardly overlap: each one's restarts are its own. */
 const APART_MS = 15 * 60_000;
 
@@ -109,8 +110,52 @@ function restarts({ labels, points }: Series, times: number[], step: number): An
   });
 }
 
-/** The events of an annotation. A query of no ready kind is a region wherever a series is above 0. */
-export function toEvents(kind: AnnotationKind | undefined, frames: DataFrame[]): AnnotationEvent[] {
+/** How long there has to be no sample, or no change, until the measures of the export say so. */
+const UNTIL_GONE_MS = 3 * 60_000;
+const UNTIL_FROZEN_MS = 6 * 60_000;
+
+/** Stretches without samples, from the last one on. */
+function gaps(series: Series, step: number): AnnotationEvent[] {
+  return regions(series, step, () => ({
+    title: 'No samples arrived',
+    text: 'Baseten’s export was not scraped. At both ends rates see a part of their window only: that they fall is no loss of traffic.',
+    tags: ['gap'],
+  })).map((event) => ({ ...event, time: (event.time ?? 0) - UNTIL_GONE_MS, isRegion: true }));
+}
+
+/**
+ * Stretches of old values, from the last true one on; and behind each the time in which rates hold all that was counted
+ * meanwhile: the first true scrape and a window of the usual length.
+ */
+function frozen(series: Series, times: number[], step: number, scrapeMs: number): AnnotationEvent[] {
+  const still = regions(series, step, () => ({
+    title: 'Old values',
+    text: 'Baseten’s export repeated old values: nothing here is true.',
+    tags: ['frozen'],
+  })).map((event) => ({ ...event, time: (event.time ?? 0) - UNTIL_FROZEN_MS, isRegion: true }));
+  const window = Math.max(4 * scrapeMs, (Number.isFinite(step) ? step : 0) + scrapeMs);
+  const last = times.at(-1) ?? 0;
+  return still.flatMap((event) => {
+    const end = event.timeEnd ?? event.time;
+    const after: AnnotationEvent = {
+      time: end,
+      timeEnd: end + scrapeMs + window,
+      isRegion: true,
+      title: 'Catching up',
+      text: 'What was counted while old values were repeated arrives at once: rates are too high here, and nobody sent more.',
+      tags: ['frozen'],
+    };
+    // At the end of the range it may go on.
+    return end < last ? [event, after] : [event];
+  });
+}
+
+/** The events of an annotation. A query of no ready kind is a region wherever a series is above 0. `scrapeMs` is the time between scrapes. */
+export function toEvents(
+  kind: AnnotationKind | undefined,
+  frames: DataFrame[],
+  scrapeMs = DEFAULT_SCRAPE_MS
+): AnnotationEvent[] {
   const series = readSeries(frames);
   const times = timeline(series);
   const step = stepOf(times);
@@ -127,6 +172,10 @@ export function toEvents(kind: AnnotationKind | undefined, frames: DataFrame[]):
         return scaling(one, times);
       case 'restarts':
         return restarts(one, times, step);
+      case 'gaps':
+        return gaps(one, step);
+      case 'frozen':
+        return frozen(one, times, step, scrapeMs);
       default:
         return regions(one, step, (labels) => ({ title: name(labels), text: tags(labels).join(', ') }));
     }

@@ -1,15 +1,19 @@
-/** Queries of annotations: the three ready ones are builder queries of the catalog. */
+/** Queries of annotations: the ready ones are builder queries of the catalog. */
 import { type Filter, isRecord } from '../translator';
 import { type BasetenQuery } from '../types';
 
-export type AnnotationKind = 'rollouts' | 'scaling' | 'restarts';
+export type AnnotationKind = 'rollouts' | 'scaling' | 'restarts' | 'gaps' | 'frozen';
 
 /** An annotation's query: a ready one narrowed by filters, or without a `kind` any other query. */
 export interface AnnotationTarget extends BasetenQuery {
   kind?: AnnotationKind;
 }
 
-export const kinds: readonly AnnotationKind[] = ['rollouts', 'scaling', 'restarts'];
+export const kinds: readonly AnnotationKind[] = ['rollouts', 'scaling', 'restarts', 'gaps', 'frozen'];
+
+/** Kinds about the export as a whole: filtered to a model that sleeps, all would be gone. */
+const WHOLE_EXPORT: readonly AnnotationKind[] = ['gaps', 'frozen'];
+export const takesFilters = (kind: AnnotationKind): boolean => !WHOLE_EXPORT.includes(kind);
 
 const PROMOTING: Filter = { label: 'rollout_phase', operator: '=', values: ['promoting'] };
 
@@ -34,6 +38,8 @@ const ready: Record<AnnotationKind, (filters: Filter[]) => Partial<BasetenQuery>
     groupBy: ['model_name', 'deployment_id'],
     window: '$__rate_interval',
   }),
+  gaps: () => ({ metric: 'export_gone', groupBy: [] }),
+  frozen: () => ({ metric: 'export_frozen', groupBy: [] }),
 };
 
 export function isKind(value: unknown): value is AnnotationKind {

@@ -10,12 +10,13 @@ function kindOf(target: object | undefined) {
   return target && 'kind' in target && isKind(target.kind) ? target.kind : undefined;
 }
 
-export const annotationSupport: AnnotationSupport<BasetenQuery> = {
+/** @param scrapeMs the time between scrapes, in milliseconds */
+export const annotationSupport = (scrapeMs: number): AnnotationSupport<BasetenQuery> => ({
   QueryEditor: AnnotationEditor,
   prepareAnnotation: (json: AnnotationQuery<BasetenQuery>) => json,
   prepareQuery: ({ target }) => {
     const kind = kindOf(target);
     return toQuery(target && { ...target, kind });
   },
-  processEvents: ({ target }, data) => of(toEvents(kindOf(target), data)),
-};
+  processEvents: ({ target }, data) => of(toEvents(kindOf(target), data, scrapeMs)),
+});
