@@ -84,7 +84,10 @@ export const walls = [
   ],
   ['src/editor/rule', [...editor, 'rxjs', 'src/backtest', 'src/editor', 'yaml']],
   ['src/config', [...shown, 'src/i18n', 'src/lazily', 'src/settingValues', 'src/translator', 'src/types']],
-  ['src/alerts', [...editor, '@grafana/runtime', 'rxjs', 'src/backtest', 'src/editor', 'src/objectives', 'src/rules']],
+  [
+    'src/alerts',
+    [...editor, '@grafana/runtime', 'rxjs', 'src/backtest', 'src/editor', 'src/objectives', 'src/rules', 'src/sha256'],
+  ],
   ['src/annotations', [...editor, 'rxjs', 'src/editor']],
   ['src/variables', [...editor, '@grafana/schema', 'rxjs', 'src/editor', 'src/interpolate']],
 
