@@ -4,14 +4,17 @@ import type { PlacedRule } from '../../rules/types';
 
 const HALF_HOUR_MS = 1_800_000;
 
-/** Explore with the rule's queries, over the stretch and the half hours around it. */
+/** Explore over the stretch and the half hours around it: the query that decides, and the rule's others beside it, hidden. */
 export function exploreLink(uid: string, type: string, rule: PlacedRule, start: number, end: number): string {
   const datasource = { uid, type };
+  const left = rule.when[0]?.left;
+  const deciding = typeof left === 'object' && 'ref' in left ? left.ref : 'A';
   const queries = Object.entries(rule.queries).map(([refId, query]) => ({
     refId,
     datasource,
     ...query,
     queryType: 'range',
+    hide: refId !== deciding,
   }));
   const range = { from: String(start - HALF_HOUR_MS), to: String(end + HALF_HOUR_MS) };
   const panes = JSON.stringify({ alerts: { datasource: uid, queries, range } });

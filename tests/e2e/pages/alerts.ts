@@ -32,9 +32,13 @@ export class AlertsPage {
     await this.page.getByRole('button', { name: /^The whole document/ }).click();
   }
 
+  private address(uid: string): string {
+    return new URL(`/api/datasources/uid/${uid}`, this.page.url()).toString();
+  }
+
   /** What Grafana has stored. */
   async settings(uid: string): Promise<Settings> {
-    const answer = await this.page.request.get(`/api/datasources/uid/${uid}`);
+    const answer = await this.page.request.get(this.address(uid));
     const settings: Settings = await answer.json();
     return settings;
   }
@@ -42,7 +46,7 @@ export class AlertsPage {
   /** As another person would save objectives. */
   async saveElsewhere(uid: string, objectives: unknown) {
     const now = await this.settings(uid);
-    await this.page.request.put(`/api/datasources/uid/${uid}`, {
+    await this.page.request.put(this.address(uid), {
       data: { ...now, jsonData: { ...now.jsonData, objectives } },
     });
   }
