@@ -32,6 +32,16 @@ export const lasting = (long: string, short: string): Comparison[] => [
   atLeast(minus(long, short), BEFORE),
 ];
 
+/**
+ * A leak is one of days: where a server or a model is new, one bad hour is much of what there is. Before today there must have
+ * been half of today's traffic.
+ */
+export const oldEnough = (long: string, today: string): Comparison => ({
+  left: minus(long, today),
+  op: '>=',
+  right: { op: '*', left: 0.5, right: value(today) },
+});
+
 /** A start that was waited for explains late responses once: there was one lately, and none before. */
 export const noStart = (lately: string, inAnHour: string): Comparison => ({
   left: value(lately),

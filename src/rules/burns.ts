@@ -1,7 +1,7 @@
 /** Rules about failures, and how fast they use up the error budget. */
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
-import { FAST, FOR, KEEP, lasting, LEAK, round, SLOW } from './budget';
+import { FAST, FOR, KEEP, lasting, LEAK, oldEnough, round, SLOW } from './budget';
 import { above, ASYNCHRONOUS, atLeast, FLOOR, MODEL, value, worstCode } from './terms';
 import { model, mostlyCode, percent, text, whole } from './texts';
 import type { Rule } from './types';
@@ -47,9 +47,11 @@ export function availabilityRules(objectives: Objectives): Rule[] {
         A: { metric: 'sustained_error_ratio', window: LEAK.window },
         B: { metric: 'bad_requests', window: LEAK.window },
         C: { metric: 'bad_requests', window: LEAK.before },
+        D: { metric: 'valid_requests', window: LEAK.window },
+        E: { metric: 'valid_requests', window: LEAK.before },
       },
       tells: { W: worstCode({ window: SLOW.window }) },
-      when: [above('A', round(budget)), ...lasting('B', 'C')],
+      when: [above('A', round(budget)), ...lasting('B', 'C'), oldEnough('D', 'E')],
       for: '30m',
       keep: '30m',
       noData: 'OK',

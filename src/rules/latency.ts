@@ -2,7 +2,7 @@
 import type { Filter } from '../translator';
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
-import { FAST, FOR, KEEP, lasting, LEAK, noStart, round, served, SLOW } from './budget';
+import { FAST, FOR, KEEP, lasting, LEAK, noStart, oldEnough, round, served, SLOW } from './budget';
 import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule } from './types';
@@ -117,11 +117,12 @@ export function latencyRules(objectives: Objectives): Rule[] {
         A: late(LEAK.window),
         B: valid(LEAK.window),
         C: late(LEAK.before),
+        D: valid(LEAK.before),
         E: late(SLOW.window),
         F: valid(SLOW.window),
         L: USUAL,
       },
-      when: [burns('A', 'B', 1), burns('E', 'F', 1), ...lasting('A', 'C')],
+      when: [burns('A', 'B', 1), burns('E', 'F', 1), ...lasting('A', 'C'), oldEnough('B', 'D')],
       besides: [quickOnMostDays],
       for: '30m',
       keep: '30m',
