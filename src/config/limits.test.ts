@@ -18,6 +18,17 @@ describe('the limits in the settings', () => {
     expect({ missing, most }).toEqual(inBackend(setting));
   });
 
+  it('are those that the backend reads, each with its name on the page', () => {
+    const read = [...backend.matchAll(/fields\.count\("(\w+)"/g)].map(([, setting]) => setting);
+    // A field of its own in QuerySettings.tsx.
+    const shown = [...limits.map(({ setting }) => setting), 'lookupLimit'];
+    const hint = 'Each limit of pkg/settings/settings.go needs a row in src/config/limits.ts, and a field in src/types.ts';
+    expect(read.sort(), hint).toEqual(shown.sort());
+    for (const { setting, label } of limits) {
+      expect(backend, 'the map "labels" of pkg/settings/settings.go').toContain(`"${setting}": "${label()}"`);
+    }
+  });
+
   it('are whole numbers within bounds, or nothing; a provisioned file may have them in quotes', () => {
     for (const good of [undefined, null, '', 1, 1000, '250']) {
       expect(isLimit(good, 1000), String(good)).toBe(true);
