@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -192,6 +193,47 @@ func TestHealthTakesTheWayOfPanels(t *testing.T) {
 		}
 		if sent := f.requests("buildinfo"); len(sent) == 0 || sent[0].method != http.MethodGet {
 			t.Errorf("buildinfo by %+v, which takes GET only", sent)
+		}
+	}
+}
+
+func TestParametersOfAText(t *testing.T) {
+	for _, c := range []struct {
+		pairs []any
+		want  map[string]any
+	}{
+		{nil, map[string]any{}},
+		{[]any{"a", 1, "b", "x"}, map[string]any{"a": 1, "b": "x"}},
+		{[]any{"a", 1, "alone"}, map[string]any{"a": 1}},
+		{[]any{7, 1, "b", 2}, map[string]any{"b": 2}},
+	} {
+		if got := params(c.pairs...); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.pairs, got, c.want)
+		}
+	}
+}
+
+// What the browser words in its own language is made of the parameters, so each layer has them all.
+func TestParametersOfTheHealthCheck(t *testing.T) {
+	for distance, interval := range map[time.Duration]string{time.Minute: "1m", 2 * time.Minute: "2m", 15 * time.Second: "15s"} {
+		f := newFake(t)
+		baseten(f, 25*time.Second, distance)
+		_, d := health(t, f.datasource(t, ""))
+		got := map[string]map[string]any{}
+		for _, l := range d.Layers {
+			got[l.Name] = l.Params
+		}
+		for name, want := range map[string]map[string]any{
+			"reachable":  {"server": "Prometheus 3.1.0"},
+			"authorised": {"method": "POST"},
+			"interval":   {"observed": interval, "set": "1m"},
+		} {
+			if !reflect.DeepEqual(got[name], want) {
+				t.Errorf("every %s: %s has %v, want %v", distance, name, got[name], want)
+			}
+		}
+		if series := got["series"]; series["models"] != 2.0 || series["present"] != 2.0 || series["core"] != 8.0 {
+			t.Errorf("series has %v", series)
 		}
 	}
 }

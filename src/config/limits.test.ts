@@ -22,7 +22,8 @@ describe('the limits in the settings', () => {
     const read = [...backend.matchAll(/fields\.count\("(\w+)"/g)].map(([, setting]) => setting);
     // A field of its own in QuerySettings.tsx.
     const shown = [...limits.map(({ setting }) => setting), 'lookupLimit'];
-    const hint = 'Each limit of pkg/settings/settings.go needs a row in src/config/limits.ts, and a field in src/types.ts';
+    const hint =
+      'Each limit of pkg/settings/settings.go needs a row in src/config/limits.ts, and a field in src/types.ts';
     expect(read.sort(), hint).toEqual(shown.sort());
     for (const { setting, label } of limits) {
       expect(backend, 'the map "labels" of pkg/settings/settings.go').toContain(`"${setting}": "${label()}"`);

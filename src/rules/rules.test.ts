@@ -291,7 +291,10 @@ describe('alert rules', () => {
     // Some are for those alone who have promised something about the first byte.
     const ids = new Set(allRules(read({ defaults: { firstByteSeconds: 1 } })).map(({ kind }) => kind));
     const hint = 'Write a section "### id" for each rule into docs/alerting.md, then run: npm run generate';
-    expect([...ids].filter((id) => !document.includes(`\n### ${id}\n`)), hint).toEqual([]);
+    expect(
+      [...ids].filter((id) => !document.includes(`\n### ${id}\n`)),
+      hint
+    ).toEqual([]);
     const named = [...document.matchAll(/^### (\S+)$/gm)].map(([, id]) => id ?? '');
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
     const reference = readFileSync(new URL('../../docs/objectives.md', import.meta.url), 'utf8');

@@ -1,0 +1,137 @@
+package plugin
+
+import (
+	"math"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus/decode"
+	"baseten-metrics-datasource/pkg/prometheus/steps"
+	"baseten-metrics-datasource/pkg/translator"
+)
+
+// autumn asks about the days around the one of 25 hours in New York: 3 to 8 November 2023.
+func autumn(refID, queryJSON string) backend.DataQuery {
+	q := query(refID, queryJSON)
+	q.Interval = time.Hour
+	q.TimeRange = backend.TimeRange{
+		From: time.Date(2023, 11, 3, 12, 0, 0, 0, time.UTC), To: time.Date(2023, 11, 8, 12, 0, 0, 0, time.UTC),
+	}
+	return q
+}
+
+// Real servers show the days in tests/integration; here is what they are asked, which no answer tells.
+func TestDaysOfDifferentLengthsAreAskedOneByOne(t *testing.T) {
+	const count = `"metric":"baseten_inference_requests_total","calculation":"increase","groupBy":[],"interval":"1d"`
+	for name, c := range map[string]struct {
+		query string
+		exprs []string
+	}{
+		"the window of the step": {`{` + count + `,"timezone":"America/New_York"}`, []string{"[1d]", "[25h]", "[1d]"}},
+		"a window that is written out": {`{` + count + `,"window":"1d","timezone":"America/New_York"}`,
+			[]string{"[1d]", "[25h]", "[1d]"}},
+		"a window of another length": {`{` + count + `,"window":"2h","timezone":"America/New_York"}`, []string{"[2h]", "[2h]", "[2h]"}},
+		"UTC, in capitals or not":    {`{` + count + `,"timezone":"utc"}`, []string{"[1d]"}},
+		"no zone":                    {`{` + count + `,"timezone":""}`, []string{"[1d]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.always("query_range", matrix())
+			response := ask(t, f.datasource(t, ""), nil, autumn("A", c.query))["A"]
+			if response.Error != nil {
+				t.Fatal(response.Error)
+			}
+			var got []string
+			for _, r := range f.requests("query_range") {
+				expr := r.form.Get("query")
+				got = append(got, expr[strings.Index(expr, "["):strings.Index(expr, "]")+1])
+			}
+			if !reflect.DeepEqual(got, c.exprs) {
+				t.Errorf("asked with the windows %v, want %v", got, c.exprs)
+			}
+		})
+	}
+}
+
+func TestAnAnswerThatFailsForOneDayFailsForAll(t *testing.T) {
+	f := newFake(t)
+	f.on("query_range", func(form url.Values) (int, string) {
+		if strings.Contains(form.Get("query"), "[25h]") {
+			return http.StatusUnprocessableEntity, `{"status":"error","errorType":"execution","error":"too many samples"}`
+		}
+		return http.StatusOK, success(matrix())
+	})
+	const daily = `{"metric":"baseten_inference_requests_total","calculation":"increase","interval":"1d","timezone":"America/New_York"}`
+	response := ask(t, f.datasource(t, ""), nil, autumn("A", daily))["A"]
+	if response.Error == nil || !strings.Contains(response.Error.Error(), "too many samples") {
+		t.Errorf("got %v", response.Error)
+	}
+}
+
+func TestATimeZoneThatIsNone(t *testing.T) {
+	long := strings.Repeat("x", 80)
+	for zone, want := range map[string]string{
+		`"Mars/Olympus"`:  `timezone is "Mars/Olympus"; allowed is the name of a time zone, such as Europe/Berlin or UTC`,
+		`"Local"`:         `timezone is "Local"; allowed`,
+		`"` + long + `"`:  `timezone is "` + long[:59] + `…; allowed`,
+		`"../etc/passwd"`: `timezone is "../etc/passwd"; allowed`,
+	} {
+		f := newFake(t)
+		f.always("query_range", matrix())
+		j := &job{query: query("A", `{"timezone":`+zone+`}`)}
+		if _, err := zoneOf(j); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", zone, err, want)
+		}
+	}
+	if got := shown(math.Inf(1)); got != "of a wrong type" {
+		t.Errorf("what JSON has no form for is shown as %s", got)
+	}
+}
+
+func TestPartsOfARangeAreOneAnswer(t *testing.T) {
+	label := func(name, value string) decode.Label { return decode.Label{Name: name, Value: value} }
+	ab, ba := []decode.Label{label("a", "1"), label("b", "2")}, []decode.Label{label("b", "2"), label("a", "1")}
+	other := []decode.Label{label("a", "12"), label("b", "")}
+	got := joined([]*decode.Result{
+		{
+			Grid: decode.Grid{StartMs: 1000, StepMs: 1000, N: 2}, Points: 3, Warnings: []string{"w"}, Infos: []string{"i"},
+			Series: []decode.Series{{Labels: ab, Values: []float64{1, 2}}, {Labels: other, Values: []float64{9}, Present: []uint64{0b10}}},
+		},
+		{
+			Grid: decode.Grid{StartMs: 5000, StepMs: 2000, N: 2}, Points: 2, Warnings: []string{"w", "v"}, Infos: []string{"i", "j"},
+			Partial: true, Series: []decode.Series{{Labels: ba, Values: []float64{3, 4}}},
+		},
+		{Grid: decode.Grid{StartMs: 9000, StepMs: 1000, N: 1}},
+	}, 2*time.Second)
+	want := &decode.Result{
+		Grid: decode.Grid{StepMs: 2000}, Points: 5, Partial: true, OffGrid: 2, Warnings: []string{"w", "v"}, Infos: []string{"i", "j"},
+		Series: []decode.Series{
+			{Labels: ab, Times: []int64{1000, 2000, 5000, 7000}, Values: []float64{1, 2, 3, 4}},
+			{Labels: other, Times: []int64{2000}, Values: []float64{9}},
+		},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v, want\n%+v", got, want)
+	}
+}
+
+func TestWhyAMinStepWasRaised(t *testing.T) {
+	j := &job{translation: &translator.Translation{Interval: "10s"}}
+	for why, want := range map[steps.Raise]string{
+		steps.RaisedByPoints: "The min step of 10s was raised to 1m: a range may have 11000 points at most. Choose a shorter range to see finer ones.",
+		steps.RaisedByWindow: "The min step of 10s was raised to 1m: each point counts what happened since the one before, " +
+			"which takes four scrapes. Set the window to choose another length.",
+		"": "",
+	} {
+		notice, said := raisedNotice(j, steps.Plan{Step: time.Minute, MinStepRaised: why})
+		if said != (want != "") || notice.Text != want {
+			t.Errorf("%q: %v %q, want %q", why, said, notice.Text, want)
+		}
+	}
+}
