@@ -35,6 +35,9 @@ func (ds *Datasource) filterBeside(ctx context.Context, j *job, unread error) (s
 	if !takes {
 		return "", &userError{unread.Error()}
 	}
+	if err := checkMatchers(j.translation.Matchers); err != nil {
+		return "", err
+	}
 	texts := make([]string, len(j.translation.Matchers))
 	for i, m := range j.translation.Matchers {
 		matcher, err := newMatcher(m)
@@ -56,6 +59,9 @@ func filterError(m translator.Matcher, err error) error {
 func addMatchers(expr string, added []translator.Matcher, most int) (string, error) {
 	if len(added) == 0 {
 		return expr, nil
+	}
+	if err := checkMatchers(added); err != nil {
+		return "", err
 	}
 	parsed, err := promparse.Parse(expr)
 	if err != nil {

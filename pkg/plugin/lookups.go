@@ -67,6 +67,9 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 
 	var added []*labels.Matcher
 	search := strings.TrimSpace(request.Search)
+	if len(search) > maxName {
+		return nil, badRequest(fmt.Sprintf("search is %d bytes long, and may have %d", len(search), maxName))
+	}
 	if search != "" {
 		matcher, err := containing(request.Label, search)
 		if err != nil {
@@ -157,6 +160,9 @@ func (ds *Datasource) serveMetadata(r *http.Request) (any, error) {
 	metric := strings.TrimSpace(r.URL.Query().Get("metric"))
 	if metric == "" {
 		return nil, badRequest("metric is missing; it is the name of a series")
+	}
+	if len(metric) > maxName {
+		return nil, badRequest(fmt.Sprintf("metric is %d bytes long, and may have %d", len(metric), maxName))
 	}
 	// A histogram's metadata stands under its own name, not under those of its parts.
 	names := []string{metric}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
@@ -24,6 +25,12 @@ import (
 
 // maxResourceBody in bytes: look-ups are small, and this is read into memory.
 const maxResourceBody = 1 << 20
+
+// maxName in bytes of a name or a text to search. A search becomes a pattern, which is compiled here and by the server.
+const maxName = 4_000
+
+// maxShown in characters of what a caller has sent, where a message repeats it.
+const maxShown = 60
 
 // maxTime in milliseconds, as in JavaScript, where the times come from.
 const maxTime = 8.64e15
@@ -175,11 +182,6 @@ func (n *wholeNumber) UnmarshalJSON(raw []byte) error {
 	}
 	var plain int
 	if err := json.Unmarshal(raw, &plain); err != nil {
-		// The decoder's own error would not know which field it is.
-		var wrong *json.UnmarshalTypeError
-		if errors.As(err, &wrong) {
-			wrong.Field = "limit"
-		}
 		return err
 	}
 	return badRequest("limit is larger than any list")
@@ -225,11 +227,19 @@ func explainJSON(err error) string {
 	if errors.As(err, &wrongType) {
 		field := wrongType.Field
 		if field == "" {
-			return "the body is a JSON " + wrongType.Value + ", but must be an object"
+			return "the body is a JSON " + repeatable(wrongType.Value) + ", but must be an object"
 		}
-		return field + " is a JSON " + wrongType.Value + ", but must be a " + kindName(wrongType.Type.Kind().String())
+		return field + " is a JSON " + repeatable(wrongType.Value) + ", but must be a " + kindName(wrongType.Type.Kind().String())
 	}
 	return "the body is not JSON: " + err.Error()
+}
+
+// repeatable is what a caller has sent, cut to what a message may repeat of it.
+func repeatable(text string) string {
+	if utf8.RuneCountInString(text) <= maxShown {
+		return text
+	}
+	return string([]rune(text)[:maxShown]) + "…"
 }
 
 func kindName(kind string) string {

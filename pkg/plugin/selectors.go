@@ -35,7 +35,7 @@ func (ds *Datasource) selectors(ctx context.Context, request translator.Selector
 	for i, text := range texts {
 		matchers, err := promparse.ParseSelector(text)
 		if err != nil {
-			return nil, err
+			return nil, &userError{fmt.Sprintf("the filters can't be used: %v", err)}
 		}
 		texts[i] = selectorText(append(matchers, added...))
 	}
@@ -45,6 +45,20 @@ func (ds *Datasource) selectors(ctx context.Context, request translator.Selector
 // containing matches values that hold a text, in any case.
 func containing(label, text string) (*labels.Matcher, error) {
 	return labels.NewMatcher(labels.MatchRegexp, label, "(?i).*"+regexp.QuoteMeta(text)+".*")
+}
+
+// checkMatchers refuses patterns of ad-hoc filters that would take long to compile, all of them together.
+func checkMatchers(added []translator.Matcher) error {
+	var patterns []string
+	for _, m := range added {
+		if m.Operator == "=~" || m.Operator == "!~" {
+			patterns = append(patterns, m.Value)
+		}
+	}
+	if err := promparse.CheckPatterns(patterns...); err != nil {
+		return &userError{fmt.Sprintf("the dashboard's ad-hoc filters can't be added to this query: %v", err)}
+	}
+	return nil
 }
 
 // newMatcher makes Prometheus's matcher of the translator's.

@@ -127,6 +127,11 @@ func (c *Client) send(ctx context.Context, call call, post bool, read reader) er
 		return err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		// The connection itself stands for the body then, and the end of the request's context doesn't end reading from it.
+		_ = response.Body.Close()
+		response.Body = http.NoBody
+	}
 	hide := func(text string) string { return text }
 	if secrets, ok := ctx.Value(carriedKey{}).(*carried); ok {
 		hide = secrets.hide

@@ -18,10 +18,14 @@ var reader = parser.NewParser(parser.Options{
 	EnableBinopFillModifiers:    true,
 })
 
-// Parse reads a PromQL text whose macros are resolved. A text of more words than can be parsed in good time is an error.
+// Parse reads a PromQL text whose macros are resolved. A text of more words or
+// larger patterns than can be parsed in good time is an error.
 func Parse(text string) (parser.Expr, error) {
 	if MeasureUpTo(text, mostTokens+1).Tokens > mostTokens {
 		return nil, fmt.Errorf("it has more than %d words and signs", mostTokens)
+	}
+	if err := CheckPatterns(patternsOf(text)...); err != nil {
+		return nil, err
 	}
 	return reader.ParseExpr(text)
 }
@@ -92,6 +96,9 @@ func signs(text string) Size {
 
 // ParseSelector reads the text of one selector.
 func ParseSelector(text string) ([]*labels.Matcher, error) {
+	if err := CheckPatterns(patternsOf(text)...); err != nil {
+		return nil, err
+	}
 	return reader.ParseMetricSelector(text)
 }
 

@@ -53,7 +53,7 @@ type attack struct {
 
 func table() []attack {
 	var all []attack
-	for _, group := range [][]attack{memoryAttacks(), processorAttacks(), pathAttacks(), secretAttacks(), headerAttacks(), settingAttacks(), restartAttacks()} {
+	for _, group := range [][]attack{memoryAttacks(), processorAttacks(), patternAttacks(), protocolAttacks(), pathAttacks(), secretAttacks(), headerAttacks(), settingAttacks(), restartAttacks()} {
 		all = append(all, group...)
 	}
 	return all
