@@ -137,6 +137,9 @@ func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, re
 	if err != nil {
 		return nil
 	}
+	if t.Unit == "s" && top >= 120 && math.Mod(top, 60) == 0 {
+		text = fmt.Sprintf("%g min", top/60)
+	}
 	return &bound{top, text}
 }
 

@@ -158,6 +158,17 @@ func TestTopBucket(t *testing.T) {
 	}
 }
 
+func TestTopBucketInMinutes(t *testing.T) {
+	f := newFake(t)
+	f.always("query", vector(sample(oneSeries, "600")))
+	f.always("values", `["1","600","+Inf"]`)
+	got := one(t, f.datasource(t, ""), nil, `{"metric":"baseten_time_in_async_queue_seconds","calculation":"quantile","queryType":"instant","groupBy":["model_name"]}`)
+	encoded, err := json.Marshal(got)
+	if err != nil || !strings.Contains(string(encoded), `{"600":{"text":"more than 10 min"}}`) {
+		t.Errorf("%s, %v", encoded, err)
+	}
+}
+
 func TestLabelThatTheServerDropped(t *testing.T) {
 	f := newFake(t)
 	f.always("query_range", matrix(series(oneSeries, "5")))

@@ -1,7 +1,7 @@
 /** Async work and the LLM engine. */
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
-import { FLEET, lines, number } from '../panels';
+import { COLORS, FLEET, lines, number } from '../panels';
 import { worst } from '../tiles';
 import { drains } from './signals';
 
@@ -12,6 +12,12 @@ const quantile = (metric: string) => ({ metric, calculation: 'quantile' as const
 
 /** Low percentiles are the slow requests. */
 const speed = (value: number) => ({ ...quantile('baseten_llm_tokens_per_second_per_request'), quantile: value });
+
+/** Words for "true" and "false", which a legend says nothing with; the colour of a name goes with the name. */
+const readiness = (value: string, color: string) => [
+  { id: 'displayName', value },
+  { id: 'color', value: { mode: 'fixed', fixedColor: color } },
+];
 
 export function engine() {
   return board(
@@ -185,7 +191,7 @@ export function engine() {
         [{ metric: 'baseten_pod_readiness', filters: FLEET, groupBy: ['condition'] }],
         { decimals: 0, stacked: true, linked: false }
       )
-        .overrideByName('true', [{ id: 'displayName', value: 'ready' }])
-        .overrideByName('false', [{ id: 'displayName', value: 'not ready' }])
+        .overrideByName('true', readiness('ready', '#5794F2'))
+        .overrideByName('false', readiness('not ready', COLORS.attention))
     );
 }

@@ -14,7 +14,7 @@ const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 /** Against the promise, which the query of the model's own set holds. */
 const PROMISE = { window: '1h', filters: DEPTH, groupBy: ['model_name'] };
-const TILE = { span: 3 };
+const TILE = { span: 6 };
 
 const percentiles = (metric: string) =>
   [0.5, 0.95, 0.99].map((quantile) => ({
