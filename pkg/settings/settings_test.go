@@ -26,7 +26,11 @@ func TestDefaults(t *testing.T) {
 		"empty":   "{}",
 		"nulls":   `{"scrapeInterval":null,"httpMethod":null,"compression":null,"queryTimeout":null,"customQueryParameters":null,"lookupLimit":null,"maxSeries":null,"tlsSkipVerify":null,"serverName":null,"httpHeaderName1":null}`,
 		"blanks":  `{"scrapeInterval":"","httpMethod":" ","compression":" ","queryTimeout":"","customQueryParameters":"","lookupLimit":""}`,
-		"unknown": `{"manageAlerts":true,"sigV4Auth":true,"sigV4Region":5,"url":5,"access":1,"basicAuthUser":{}}`,
+		// The browser's alone, in whatever form somebody wrote them.
+		"objectives":          `{"objectives":{"version":1,"sets":[{"name":"a","models":["m"]}]}}`,
+		"objectives, as text": `{"objectives":"version: 1"}`,
+		"objectives, wrong":   `{"objectives":[null,{"version":"x"},17]}`,
+		"unknown":             `{"manageAlerts":true,"sigV4Auth":true,"sigV4Region":5,"url":5,"access":1,"basicAuthUser":{}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := load("http://localhost:9090", jsonData, nil)

@@ -242,6 +242,17 @@ func TestSettings(t *testing.T) {
 	if row := query(); row["secret"] != "" {
 		t.Errorf("a secret that was reset is still %q", row["secret"])
 	}
+	// Version 1 is that of the beginning, and 4 the one after three changes.
+	old := `{"name":"Late","url":"http://late.test","version":1}`
+	if status, body := send(t, "PUT", source, old, nil); status != 409 || !strings.Contains(body, "someone else") {
+		t.Errorf("settings that were read before a change are answered with %d, %s", status, body)
+	}
+	if _, body := send(t, "GET", source, "", nil); !strings.Contains(body, `"name":"B"`) {
+		t.Errorf("settings that were read before a change were taken: %s", body)
+	}
+	if status, _ := send(t, "PUT", source, `{"name":"B","url":"http://new.test","version":4}`, nil); status != 200 {
+		t.Errorf("settings of the version that there is are answered with %d", status)
+	}
 	if status, _ := send(t, "GET", server.URL+"/api/datasources/uid/other", "", nil); status != 404 {
 		t.Errorf("an unknown data source gives %d", status)
 	}
