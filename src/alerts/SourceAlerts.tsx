@@ -7,6 +7,7 @@ import { useLookup } from '../editor/useLookup';
 import { t } from '../i18n';
 import { type EditorSource } from '../source';
 import { fetchFleet, type Fleet } from './fleet';
+import { InstallSection } from './install/InstallSection';
 import { InstalledNote } from './InstalledNote';
 import { ObjectivesSection } from './ObjectivesSection';
 import { WeekSection } from './week/WeekSection';
@@ -57,6 +58,8 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
   const styles = useStyles2(getStyles);
   const { source, stored, fleet, fleetProblem } = opened;
   const [document, setDocument] = useState(stored.document);
+  // What Grafana has is read anew after each installation.
+  const [written, setWritten] = useState(0);
   return (
     <div className={styles.page}>
       {fleetProblem !== undefined && (
@@ -75,7 +78,13 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
       <WeekSection source={source} document={document} />
       <section aria-label={t('alerts.rules', 'Alert rules')}>
         <h3>{t('alerts.rules', 'Alert rules')}</h3>
-        <InstalledNote uid={uid} document={document} />
+        <InstalledNote key={written} uid={uid} document={document} />
+        <InstallSection
+          uid={uid}
+          name={opened.settings.name}
+          document={document}
+          onWritten={() => setWritten(written + 1)}
+        />
       </section>
     </div>
   );
