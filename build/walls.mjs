@@ -66,8 +66,9 @@ export const walls = [
   ['src/settingValues', ['src/translator', 'src/types']],
   ['src/source', ['@grafana/data', 'src/lookups', 'src/translator', 'src/types']],
   ['src/types', ['@grafana/data', '@grafana/schema', 'src/translator']],
-  ['src/interpolate', ['@grafana/data', '@grafana/runtime', 'src/translator', 'src/types']],
-  ['src/exchange', ['@grafana/data', 'src/translator', 'src/types']],
+  ['src/known', ['src/translator']],
+  ['src/interpolate', ['@grafana/data', '@grafana/runtime', 'src/known', 'src/translator', 'src/types']],
+  ['src/exchange', ['@grafana/data', 'src/editor/texts', 'src/i18n', 'src/known', 'src/translator', 'src/types']],
 
   // What people see, each part loaded when it is opened.
   ['src/editor', [...editor, '@grafana/schema', 'src/editor', 'src/exchange', 'src/interpolate']],
@@ -89,7 +90,7 @@ export const walls = [
     [...editor, '@grafana/runtime', 'rxjs', 'src/backtest', 'src/editor', 'src/objectives', 'src/rules', 'src/sha256'],
   ],
   ['src/annotations', [...editor, 'rxjs', 'src/editor']],
-  ['src/variables', [...editor, '@grafana/schema', 'rxjs', 'src/editor', 'src/interpolate']],
+  ['src/variables', [...editor, 'src/known', '@grafana/schema', 'rxjs', 'src/editor', 'src/interpolate']],
 
   // The data source puts them together. It knows editors only by what asks for annotations and variables.
   [
@@ -108,7 +109,9 @@ export const walls = [
         'src/health',
       ],
       ...[
+        'src/i18n',
         'src/interpolate',
+        'src/known',
         'src/lookups',
         'src/rows',
         'src/settingValues',

@@ -21,7 +21,7 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { lastValueFrom, of, throwError } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataSource } from './datasource';
 import { toCode } from './exchange/modes';
 import { answerTo, emptyBackend } from './testing/backendSrv';
@@ -499,13 +499,14 @@ describe('a click on a value in Explore', () => {
     expect(ds.modifyQuery(query, { type: 'ADD_STRING_FILTER', options })).toBe(query);
   });
 
-  it('says why it changes nothing', () => {
+  it('says why it changes nothing', async () => {
     const bus = new EventBusSrv();
     const said: unknown[] = [];
     bus.on(AppEvents.alertWarning, (payload: unknown) => said.push(payload));
     setAppEvents(bus);
     const code: BasetenQuery = { refId: 'A', editorMode: 'code', expr: 'up' };
     expect(dataSource().toggleQueryFilter(code, { type: 'FILTER_FOR', options })).toBe(code);
+    await vi.waitFor(() => expect(said).toHaveLength(1));
     expect(said).toEqual([['The filter was not added', expect.stringContaining('add model_name to its selectors')]]);
   });
 });

@@ -36,16 +36,23 @@ import { type DataQuery } from '@grafana/schema';
 import { concatMap, from, lastValueFrom, map, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
 import { colored, ModelNamesKept } from './colors/models';
-import { addFilter, type Cell, cellOf, hasFilter, toggleFilter, whyNoFilter } from './exchange/cellFilters';
+import {
+  addFilter,
+  type Cell,
+  cellOf,
+  hasFilter,
+  type NoFilter,
+  toggleFilter,
+  whyNoFilter,
+} from './exchange/cellFilters';
 import { fromAdHoc } from './interpolate/filters';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
+import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
 import { withFields } from './rows';
-import { type Filter, isCode, translate, type TranslateContext } from './translator';
+import { type Filter, isCode, type TranslateContext } from './translator';
 import { countOf, durationOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
-import { findValues, listed } from './variables/find';
-import { groupedBy } from './variables/groupedBy';
 import { interpolatePattern } from './variables/pattern';
 import { VariableSupport } from './variables/support';
 
@@ -134,6 +141,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       get: (path, params) => this.getResource<unknown>(path, params, { showErrorAlert: false }),
       post: (path, body) => this.postResource(path, body, { showErrorAlert: false }),
     });
+    void learn();
     this.models = new ModelNamesKept(async (begin, end) => {
       const scope = { label: 'model_name', from: begin, to: end, limit: this.lookupLimit };
       return (await this.lookups.labelValues(scope)).values;
@@ -146,9 +154,24 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
    */
   override query(request: DataQueryRequest<BasetenQuery>): Observable<DataQueryResponse> {
     const keys = request.groupByKeys ?? [];
+    if (keys.length === 0 && whatIsKnown()) {
+      return this.send(request, request.targets);
+    }
+    const grouped = async () => {
+      await learn();
+      if (keys.length === 0) {
+        return request.targets;
+      }
+      const { groupedBy } = await import('./variables/groupedBy');
+      return request.targets.map((query) => groupedBy(query, keys));
+    };
+    return from(grouped()).pipe(concatMap((queries) => this.send(request, queries)));
+  }
+
+  private send(request: DataQueryRequest<BasetenQuery>, queries: BasetenQuery[]): Observable<DataQueryResponse> {
     const timezone = timeZoneOf(request.timezone);
-    const targets = request.targets.map((query) => ({
-      ...(keys.length === 0 ? query : groupedBy(query, keys)),
+    const targets = queries.map((query) => ({
+      ...query,
       timezone,
       numbersAs: 'rows' as const,
     }));
@@ -166,7 +189,11 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */
-  override metricFindQuery(query: unknown, options: LegacyMetricFindQueryOptions = {}): Promise<MetricFindValue[]> {
+  override async metricFindQuery(
+    query: unknown,
+    options: LegacyMetricFindQueryOptions = {}
+  ): Promise<MetricFindValue[]> {
+    const [{ findValues }] = await Promise.all([import('./variables/find'), learn()]);
     const { range, scopedVars = {} } = options;
     const source = {
       lookups: this.lookups,
@@ -190,6 +217,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<BasetenQuery>): Promise<MetricFindValue[]> {
     const labels = await this.lookups.labels(this.tagScope(options));
     const found = labels.filter((label) => !HIDDEN_LABELS.has(label)).map((label) => ({ text: label, value: label }));
+    const { listed } = await import('./variables/find');
     return listed(found, this.lookupLimit);
   }
 
@@ -287,8 +315,18 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     if (reason === undefined) {
       return filter(cell);
     }
-    getAppEvents().publish({ type: AppEvents.alertWarning.name, payload: ['The filter was not added', reason] });
+    void this.warn(reason);
     return query;
+  }
+
+  private async warn(reason: NoFilter) {
+    const [{ noFilterText }, { loadTranslations }] = await Promise.all([
+      import('./exchange/noFilterText'),
+      import('./i18n'),
+    ]);
+    await loadTranslations();
+    const { title, text } = noFilterText(reason);
+    getAppEvents().publish({ type: AppEvents.alertWarning.name, payload: [title, text] });
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
@@ -302,7 +340,8 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       return filled;
     }
     try {
-      return { ...filled, expr: translate(filled, this.context).expr };
+      const expr = whatIsKnown()?.translate(filled, this.context).expr;
+      return expr === undefined ? filled : { ...filled, expr };
     } catch {
       return filled;
     }
@@ -322,10 +361,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
   override async testDatasource() {
-    const result = await this.callHealthCheck();
-    const { worded } = await import('./health');
-    const { message, details } = worded(result.message, isRecord(result.details) ? result.details : undefined);
-    if (result.status === HealthStatus.OK) {
+    const answer: unknown = await this.callHealthCheck();
+    const { checked } = await import('./health');
+    const { message, details } = checked(answer);
+    if (isRecord(answer) && answer.status === HealthStatus.OK) {
       return { status: 'success', message, details };
     }
     const failure = new HealthCheckError(message, details ?? {});
@@ -385,7 +424,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       return String(query.expr ?? '');
     }
     try {
-      return translate(withoutExpr(query)).title;
+      return whatIsKnown()?.translate(withoutExpr(query)).title ?? query.metric ?? '';
     } catch {
       return query.metric ?? '';
     }

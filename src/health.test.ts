@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { healthCodes, worded } from './health';
+import { checked, healthCodes, worded } from './health';
 import { loadTranslations } from './i18n';
 
 const layers = [
@@ -15,6 +15,25 @@ const layers = [
   { name: 'authorised', ok: false, text: 'Refused: 401.', code: 'login', params: { error: '401.' } },
   'not a layer',
 ];
+
+describe('a check without a result', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['nothing at all', undefined, /^Grafana gave no result of the check: .* log of Grafana\.$/],
+    ['an empty object', {}, /^Grafana gave no result/],
+    ['an empty message', { status: 'ERROR', message: '' }, /^Grafana gave no result/],
+    [
+      'a page of a proxy',
+      '<html><head><style>b {}</style></head><body><h1>504 Gateway Time-out</h1><hr>nginx</body></html>',
+      /The answer was: 504 Gateway Time-out nginx$/,
+    ],
+  ])('is no alert without a text: %s', (_, answer, words) => {
+    expect(checked(answer)).toEqual({ message: expect.stringMatching(words), details: undefined });
+  });
+
+  it('but what Grafana itself says goes on', () => {
+    expect(checked({ message: 'Plugin unavailable' }).message).toBe('Plugin unavailable');
+  });
+});
 
 describe('the layers in English', () => {
   it('are lines with a mark each, as the backend writes them', () => {

@@ -228,3 +228,32 @@ export function worded(message: string, details: Params | undefined): { message:
     details: { ...details, verboseMessage },
   };
 }
+
+/** A page's text without its tags, as much of it as tells what wrote it. */
+function beginningOf(page: string): string {
+  return page
+    .replace(/<(style|script)[^]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200);
+}
+
+/**
+ * What Grafana handed on of a check, in words. Where Grafana's server stopped, or a proxy before it gave up waiting, that is
+ * nothing or a page, and Grafana would show an alert without a text.
+ */
+export function checked(answer: unknown): ReturnType<typeof worded> {
+  const { message, details } = isRecord(answer) ? answer : {};
+  if (typeof message === 'string' && message.trim() !== '') {
+    return worded(message, isRecord(details) ? details : undefined);
+  }
+  const nothing = t(
+    'health.no-result',
+    'Grafana gave no result of the check: its server may have stopped, or a proxy before it has given up waiting. Try again, and look into the log of Grafana.'
+  );
+  const said = typeof answer === 'string' ? beginningOf(answer) : '';
+  return {
+    message: said === '' ? nothing : `${nothing} ${t('health.answered', 'The answer was: {{said}}', { said })}`,
+    details: undefined,
+  };
+}

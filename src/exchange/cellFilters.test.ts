@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Filter, translate } from '../translator';
 import { type BasetenQuery } from '../types';
+import { noFilterText } from './noFilterText';
 import { addFilter, cellOf, hasFilter, toggleFilter, whyNoFilter } from './cellFilters';
 
 const metric = 'baseten_replicas_active';
@@ -80,7 +81,8 @@ describe('no filter comes of', () => {
     ['nothing', {}, '', /This column is no label/],
     ['a label that the metric lacks', {}, 'status_code', /has no label status_code/],
   ])('%s', (_, query, key, words) => {
-    expect(whyNoFilter({ ...asked(), ...query }, { key, value: 'x' })).toMatch(words);
+    const reason = whyNoFilter({ ...asked(), ...query }, { key, value: 'x' });
+    expect(reason && noFilterText(reason).text).toMatch(words);
   });
 
   it('but of a label of the metric, or of the scrape job', () => {

@@ -2,7 +2,8 @@
  * Filters that are clicked together in a table or in the details of a line: "Filter for value", "Filter out value". They
  * become filters of the builder query itself, several values of a label those of one filter.
  */
-import { findEntry, isCode, isRecord, takesLabel, translate, type Filter } from '../translator';
+import { whatIsKnown } from '../known';
+import { isCode, isRecord, type Filter } from '../translator';
 import { type BasetenQuery } from '../types';
 
 /** A value of a label as Grafana hands it on: as it stands in the cell, which may be a number or nothing at all. */
@@ -79,24 +80,32 @@ export function toggleFilter(query: BasetenQuery, cell: Cell, operator: CellOper
     : addFilter(query, cell, operator);
 }
 
-/** Why a cell can't become a filter of a query, as a sentence; undefined where it can. */
-export function whyNoFilter(query: BasetenQuery, { key }: Cell): string | undefined {
+/** Why a cell can't become a filter of a query; `noFilterText` makes a sentence of it. */
+export interface NoFilter {
+  why: 'code' | 'no-label' | 'not-of-metric';
+  key: string;
+  /** The metric that lacks the label. */
+  metric?: string;
+}
+
+/** Why a cell can't become a filter of a query; undefined where it can. */
+export function whyNoFilter(query: BasetenQuery, { key }: Cell): NoFilter | undefined {
   if (isCode(query)) {
-    return `The query is PromQL, which is not changed by a click: add ${key || 'the label'} to its selectors, or switch to the builder.`;
+    return { why: 'code', key };
   }
   if (key === '' || NO_LABELS.has(key) || key === titleOf(query)) {
-    return `${key || 'This column'} is no label, so nothing can be filtered by it.`;
+    return { why: 'no-label', key };
   }
-  const entry = query.metric === undefined ? undefined : findEntry(query.metric);
-  return entry && !takesLabel(entry, key)
-    ? `${entry.title} has no label ${key}: filtered by it, there would be nothing.`
-    : undefined;
+  const { metric } = query;
+  const known = whatIsKnown();
+  const entry = metric === undefined ? undefined : known?.findEntry(metric);
+  return known && entry && !known.takesLabel(entry, key) ? { why: 'not-of-metric', key, metric } : undefined;
 }
 
 /** The name of the query's value column. */
 function titleOf(query: BasetenQuery): string | undefined {
   try {
-    return translate({ ...query, expr: undefined }).title;
+    return whatIsKnown()?.translate({ ...query, expr: undefined }).title;
   } catch {
     return undefined;
   }

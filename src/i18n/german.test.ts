@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { reasonCodes, reasonText } from '../editor/notices/reasonText';
 import { describe as sentenceOf } from '../editor/texts/sentence';
+import { noFilterText } from '../exchange/noFilterText';
 import { errorText } from '../editor/useLookup';
 import { loadTranslations, numberText, t, tableText } from '.';
 
@@ -25,6 +26,14 @@ describe('somebody who chose German in Grafana', () => {
   it('reads in German that nothing was answered, and what was answered as it is', () => {
     expect(errorText(undefined)).toBe('keine Antwort');
     expect(errorText({ data: { message: 'bad gateway' } })).toBe('bad gateway');
+  });
+
+  it('reads why a click on a cell filters nothing', () => {
+    expect(noFilterText({ why: 'not-of-metric', key: 'status_code', metric: 'baseten_replicas_active' })).toEqual({
+      title: 'Der Filter wurde nicht hinzugefügt',
+      text: 'Aktive Replicas hat kein Label status_code: danach gefiltert, bliebe nichts übrig.',
+    });
+    expect(noFilterText({ why: 'code', key: '' }).text).toContain('das ein Klick nicht ändert');
   });
 
   it('reads numbers with the point that German groups by', () => {

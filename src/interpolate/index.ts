@@ -5,16 +5,8 @@
 import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { type BasetenQuery } from '../types';
-import {
-  fieldNames,
-  type FieldKind,
-  type Filter,
-  findEntry,
-  isCode,
-  isRecord,
-  queryFields,
-  takesLabel,
-} from '../translator';
+import { fieldNames, type FieldKind, type Filter, isCode, isRecord, queryFields } from '../translator';
+import { whatIsKnown } from '../known';
 import { interpolateCode } from './code';
 import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus, pinnedVariables } from './filters';
 import { interpolateText } from './text';
@@ -51,8 +43,9 @@ function interpolateNumber(value: unknown, variables: Variables): unknown {
 
 /** Whether series of a metric can have a label; all can where nobody knows the metric. */
 function hasLabelOf(metric: unknown): (label: string) => boolean {
-  const entry = typeof metric === 'string' ? findEntry(metric) : undefined;
-  return (label) => !entry || takesLabel(entry, label);
+  const known = whatIsKnown();
+  const entry = typeof metric === 'string' ? known?.findEntry(metric) : undefined;
+  return (label) => !known || !entry || known.takesLabel(entry, label);
 }
 
 function isList(value: unknown): value is unknown[] {

@@ -1,5 +1,6 @@
 /** What a query variable asks for: the JSON that dashboards hold, and the texts of those who move over. No Grafana here. */
-import { catalog, exportedSeries, type Filter, isRecord } from '../translator';
+import { whatIsKnown } from '../known';
+import { type Filter, isRecord } from '../translator';
 
 /** What a variable lists. A missing `kind` means `values`. */
 export interface VariableModel {
@@ -34,10 +35,11 @@ function unquote(text: string): string | undefined {
 /** A selector as metric and filters of the query JSON; undefined where only PromQL can say it. */
 function readSelector(text: string): Pick<VariableModel, 'metric' | 'filters'> | undefined {
   const match = new RegExp(`^\\s*(${METRIC_NAME})\\s*(?:\\{(.*)\\})?\\s*$`, 's').exec(text);
+  const known = whatIsKnown();
   const entry =
-    catalog.find(({ id }) => id === match?.[1]) ??
-    catalog.find((candidate) => {
-      return candidate.kind === 'series' && exportedSeries(candidate).includes(match?.[1] ?? '');
+    known?.catalog.find(({ id }) => id === match?.[1]) ??
+    known?.catalog.find((candidate) => {
+      return candidate.kind === 'series' && known.exportedSeries(candidate).includes(match?.[1] ?? '');
     });
   if (!match || !entry) {
     return undefined;

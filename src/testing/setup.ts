@@ -1,3 +1,5 @@
+import { learn } from '../known';
+
 /** What Grafana's packages ask of a browser at import, and jsdom lacks. Does nothing in tests that run in Node. */
 if (typeof window !== 'undefined') {
   window.matchMedia ??= (media) => ({
@@ -30,4 +32,5 @@ if (typeof window !== 'undefined') {
   };
 }
 
-export {};
+// As on a page that has run its first query.
+await learn();
