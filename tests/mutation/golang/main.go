@@ -125,6 +125,8 @@ func try(root, path string, testPaths []string, at string, workers int) (*outcom
 				if !killed {
 					result.survivors = append(result.survivors, m)
 					result.unreached[m.id] = !reached
+					// At once, so that a run that is ended early has told something.
+					fmt.Printf("survives: line %d, %s\n", m.line, m.name)
 				}
 				mu.Unlock()
 			}
