@@ -1,7 +1,7 @@
 /** Rules about the first byte of a response: what people who read a stream wait for, however long the rest of it takes. */
 import { PINNED } from './pinned';
 import { FAST, FOR, KEEP, noStart, round, served, SLOW } from './budget';
-import { longestUsual, USUAL } from './latency';
+import { longestUsual, SUCCEEDED, USUAL } from './latency';
 import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule, Term } from './types';
@@ -12,11 +12,11 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
   const { firstByteSeconds: threshold, firstByteShare, latencyShare, availability } = objectives;
   const budget = 1 - firstByteShare;
   const valid = (window: string) => ({ metric: 'valid_requests', window, filters: SYNCHRONOUS });
-  const late = (window: string) => ({ metric: 'late_first_bytes', threshold, window });
+  const late = (window: string) => ({ metric: 'late_first_bytes', threshold, window, ...SUCCEEDED });
   const inAll = latencySeconds === 'none' ? undefined : latencySeconds;
   const queries: Rule['queries'] = {
-    A: { metric: 'sustained_late_first_byte_ratio', threshold, window: FAST.window },
-    B: { metric: 'sustained_late_first_byte_ratio', threshold, window: SLOW.window },
+    A: { metric: 'sustained_late_first_byte_ratio', threshold, window: FAST.window, ...SUCCEEDED },
+    B: { metric: 'sustained_late_first_byte_ratio', threshold, window: SLOW.window, ...SUCCEEDED },
     C: late(FAST.window),
     D: late(SLOW.window),
     E: late(SLOW.short),
@@ -27,10 +27,10 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
     ...(inAll === undefined
       ? {}
       : {
-          L: { metric: 'late_requests', threshold: inAll, window: FAST.window },
-          M: valid(FAST.window),
-          N: { metric: 'late_requests', threshold: inAll, window: SLOW.window },
-          O: valid(SLOW.window),
+          L: { metric: 'late_requests', threshold: inAll, window: FAST.window, ...SUCCEEDED },
+          M: { ...valid(FAST.window), ...SUCCEEDED },
+          N: { metric: 'late_requests', threshold: inAll, window: SLOW.window, ...SUCCEEDED },
+          O: { ...valid(SLOW.window), ...SUCCEEDED },
           Q: USUAL,
         }),
   };

@@ -7,6 +7,9 @@ import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from '
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule } from './types';
 
+/** Whatever a model calls a failure; short, since the whole condition is one query in Prometheus. */
+export const SUCCEEDED = { validStatus: '0|2..|1...', badStatus: '5..' };
+
 /**
  * What a model's answers take on most days: of six hours now and a day ago the shorter, so that an incident does not make
  * itself usual.
@@ -14,9 +17,7 @@ import type { Comparison, Rule } from './types';
 export const USUAL = {
   metric: 'shorter_usual_duration',
   window: '6h',
-  // Whatever a model calls a failure; short, since the whole condition is one query in Prometheus.
-  validStatus: '0|2..|1...',
-  badStatus: '5..',
+  ...SUCCEEDED,
 };
 
 /** The window over which clients that give up are a share, and a shorter one in which they still do. */
