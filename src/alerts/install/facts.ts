@@ -2,7 +2,7 @@
 import { errorText } from '../../editor/useLookup';
 import { readContactPoints, readPolicies, readQuota, type Quota } from './api';
 import { reachedBy, routeOf, kindsOf, type Reached } from './routes';
-import { ringLabels, SEVERITIES, type Severity } from './ring';
+import { SEVERITIES, type Severity } from './ring';
 import type { Wanted } from './wanted';
 
 export interface Rings {
@@ -42,7 +42,7 @@ export async function readFacts(wanted: Wanted): Promise<Facts> {
       ...shared,
       rings: SEVERITIES.map((severity) => {
         const mine = rules.filter(({ labels }) => labels['severity'] === severity);
-        const all = [...mine.map(({ labels, title }) => ({ ...labels, alertname: title })), ringLabels(severity)];
+        const all = mine.map(({ labels, title }) => ({ ...labels, alertname: title }));
         const each = all.map((labels) => reachedBy(root, { ...labels, grafana_folder: wanted.folder.title }, OPEN));
         const names = [...new Set(each.flatMap((reached) => reached.map(({ receiver }) => receiver)))];
         return {
