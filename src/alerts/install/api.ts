@@ -2,7 +2,7 @@
  * Grafana's own API, asked with the rights of the person who looks at the page. Paths and their behaviour are those of
  * Grafana 12.3 (pkg/services/ngalert/api); what they need stands beside each.
  */
-import { getBackendSrv, isFetchError } from '@grafana/runtime';
+import { type BackendSrvRequest, getBackendSrv, isFetchError } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import { foundRules, type FoundRule, listOf, memberOf, textAt } from './found';
 
@@ -25,10 +25,17 @@ async function ask(method: Method, url: string, data?: object): Promise<unknown>
     // What is written stays changeable in Grafana's own pages.
     method === 'PUT' || method === 'DELETE' ? { 'X-Disable-Provenance': 'true' } : {};
   try {
-    const request = { method, url, headers, showErrorAlert: false, showSuccessAlert: false };
-    const answer = await lastValueFrom(
-      getBackendSrv().fetch<unknown>(data === undefined ? request : { ...request, data })
-    );
+    const request: BackendSrvRequest = {
+      method,
+      url,
+      headers,
+      showErrorAlert: false,
+      showSuccessAlert: false,
+      // Grafana calls the empty answer to a deletion JSON, and its own front end fails to read it.
+      ...(method === 'DELETE' ? { responseType: 'text' } : {}),
+      ...(data === undefined ? {} : { data }),
+    };
+    const answer = await lastValueFrom(getBackendSrv().fetch<unknown>(request));
     return answer.data;
   } catch (error) {
     if (isFetchError(error)) {
