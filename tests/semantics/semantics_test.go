@@ -14,6 +14,9 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/prometheus/prometheus/promql/promqltest"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/prometheus/prometheus/util/teststorage"
 )
 
 // bundle is what the backend embeds; its freshness has a test of its own.
@@ -104,6 +107,15 @@ func expand(t *testing.T, text string, translate translator) string {
 	return strings.Join(lines, "\n")
 }
 
+// newStorage takes loads of several days. Series are loaded one after the other, and after one of two days the storage of
+// tests takes nothing of another's first day.
+func newStorage(t testing.TB) storage.Storage {
+	return teststorage.New(t, func(options *tsdb.Options) {
+		options.MinBlockDuration = (30 * 24 * time.Hour).Milliseconds()
+		options.MaxBlockDuration = options.MinBlockDuration
+	})
+}
+
 func TestSemantics(t *testing.T) {
 	files, err := filepath.Glob("cases/*.txt")
 	if err != nil || len(files) == 0 {
@@ -117,7 +129,7 @@ func TestSemantics(t *testing.T) {
 				t.Fatal(err)
 			}
 			engine := promqltest.NewTestEngine(t, false, 5*time.Minute, 1_000_000)
-			promqltest.RunTest(t, expand(t, string(text), translate), engine)
+			promqltest.RunTestWithStorage(t, expand(t, string(text), translate), engine, newStorage)
 		})
 	}
 }
