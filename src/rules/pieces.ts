@@ -86,6 +86,9 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
   };
 }
 
+/** Where a pattern of a region looks: all before its class of characters. */
+const placeOf = (pattern: string) => pattern.slice(0, pattern.indexOf('['));
+
 /** Cuts a selection in two, of which the first keeps its identity. Every name there is belongs to one of both. */
 function halves(selection: Selection): [Selection, Selection] {
   const { pattern, test } = halving(selection.names);
@@ -93,17 +96,25 @@ function halves(selection: Selection): [Selection, Selection] {
   // What lies outside of several patterns is one filter, which is shorter than one for each.
   const outside = regions.filter(({ operator }) => operator === '!~').flatMap(({ values }) => values);
   const inside = regions.filter(({ operator }) => operator === '=~');
-  const without = (patterns: string[]): Filter => ({ label: MODEL, operator: '!~', values: patterns });
+  const without = (patterns: string[]): Filter[] =>
+    patterns.length === 0 ? [] : [{ label: MODEL, operator: '!~', values: patterns }];
+  // Ranges of characters at one place are halved again and again: the last one lies within those that names had to be in
+  // before, and beside those that they had to be out of.
+  const elsewhere = (one: string) => placeOf(one) !== placeOf(pattern);
   return [
     {
       ...selection,
       names: selection.names.filter((name) => !test(name)),
-      regions: [...inside, without([...outside, pattern])],
+      regions: [...inside, ...without([...outside, pattern])],
     },
     {
       ...selection,
       names: selection.names.filter(test),
-      regions: [...regions, { label: MODEL, operator: '=~', values: [pattern] }],
+      regions: [
+        ...inside.filter(({ values }) => values.some(elsewhere)),
+        ...without(outside.filter(elsewhere)),
+        { label: MODEL, operator: '=~', values: [pattern] },
+      ],
       cut: `${selection.cut}/${pattern}`,
     },
   ];
