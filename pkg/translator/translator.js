@@ -75,11 +75,7 @@ function hex4(unit) {
  * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
  * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
  */ function quoteString(text) {
-    // `search` and `replace` pay no heed to where a global pattern stopped last.
-    if (PLAIN.test(text) || text.search(ESCAPED) < 0) {
-        return `"${text}"`;
-    }
-    return `"${text.replace(ESCAPED, escaped)}"`;
+    return `"${PLAIN.test(text) ? text : text.replace(ESCAPED, escaped)}"`;
 }
 function escaped(char) {
     if (char === '"' || char === '\\') {

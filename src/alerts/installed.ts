@@ -4,6 +4,7 @@ import { lastValueFrom } from 'rxjs';
 import { HASH_ANNOTATION } from '../rules/grafana';
 import { OURS } from '../rules/labels';
 import { isRecord } from '../translator';
+import { listOf, memberOf } from './install/found';
 
 export interface Installed {
   /** Made of the document with this hash. */
@@ -12,19 +13,18 @@ export interface Installed {
   other: number;
 }
 
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
-
 /** @param rules as Grafana's ruler lists them: groups by folder */
 export function countInstalled(rules: unknown, uid: string, hash: string): Installed {
   const all = (isRecord(rules) ? Object.values(rules) : [])
-    .flatMap(list)
-    .flatMap((group) => list(member(group, 'rules')))
-    .filter((rule) => member(member(rule, 'labels'), 'source') === OURS.source)
+    .flatMap(listOf)
+    .flatMap((group) => listOf(memberOf(group, 'rules')))
+    .filter((rule) => memberOf(memberOf(rule, 'labels'), 'source') === OURS.source)
     .filter((rule) =>
-      list(member(member(rule, 'grafana_alert'), 'data')).some((query) => member(query, 'datasourceUid') === uid)
+      listOf(memberOf(memberOf(rule, 'grafana_alert'), 'data')).some(
+        (query) => memberOf(query, 'datasourceUid') === uid
+      )
     );
-  const same = all.filter((rule) => member(member(rule, 'annotations'), HASH_ANNOTATION) === hash).length;
+  const same = all.filter((rule) => memberOf(memberOf(rule, 'annotations'), HASH_ANNOTATION) === hash).length;
   return { same, other: all.length - same };
 }
 

@@ -28,13 +28,13 @@ function ordered(value: unknown): unknown {
  * @param document as {@link readObjectives} gives it
  */
 export function objectivesHash({ version, environments, defaults, sets }: ObjectivesDocument): string {
+  const usual = new Map<string, unknown>(Object.entries(defaults));
   const stated = sets.map(({ name, models, objectives }) => ({
     name,
     models,
     objectives: Object.fromEntries(
       Object.entries({ ...defaults, ...objectives }).filter(
-        ([field, value]) =>
-          JSON.stringify(value) !== JSON.stringify(Object.entries(defaults).find(([key]) => key === field)?.[1])
+        ([field, value]) => JSON.stringify(value) !== JSON.stringify(usual.get(field))
       )
     ),
   }));

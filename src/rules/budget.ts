@@ -3,7 +3,7 @@
  * are one rule, so that one incident is one page, and the slow pair's tail rings nobody a second time.
  */
 import { BEFORE, FLOOR, atLeast, minus, value } from './terms';
-import type { Comparison } from './types';
+import type { Comparison, Rule } from './types';
 
 /** The long and the short window of each pair. */
 export const FAST = { factor: 14.4, window: '1h', short: '5m' };
@@ -25,6 +25,31 @@ export const KEEP = '25m';
 
 /** Keeps 1 - 0.999 from being printed with its rounding error. */
 export const round = (limit: number) => Number(limit.toPrecision(6));
+
+/**
+ * The conditions of a rule with a fast and a slow pair of windows. Where the objective is so loose that no share of bad responses
+ * burns it so fast, there is no such condition; undefined where that is so of both. `span` is the long window of the first pair
+ * that there is, in words.
+ */
+export function eitherPair(
+  budget: number,
+  fast: Comparison[],
+  slow: Comparison[]
+): { conditions: Pick<Rule, 'when' | 'or'>; span: string; hasFast: boolean } | undefined {
+  const possible = [
+    { factor: FAST.factor, all: fast },
+    { factor: SLOW.factor, all: slow },
+  ].filter(({ factor }) => factor * budget < 1);
+  const [when, or] = possible.map(({ all }) => all);
+  const hasFast = when === fast;
+  return (
+    when && {
+      conditions: { when, ...(or === undefined ? {} : { or }) },
+      hasFast,
+      span: hasFast ? 'hour' : '6 hours',
+    }
+  );
+}
 
 /** A burn that has lasted: what began within the short window is the fast pair's. */
 export const lasting = (long: string, short: string): Comparison[] => [

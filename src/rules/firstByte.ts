@@ -1,6 +1,6 @@
 /** Rules about the first byte of a response: what people who read a stream wait for, however long the rest of it takes. */
 import { PINNED } from './pinned';
-import { FAST, FOR, KEEP, noStart, round, served, SLOW } from './budget';
+import { eitherPair, FAST, FOR, KEEP, noStart, round, served, SLOW } from './budget';
 import { longestUsual, SUCCEEDED, USUAL } from './latency';
 import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
@@ -62,13 +62,9 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
     above('B', round(SLOW.factor * budget)),
     ...onlyHere('N', 'O', SLOW.factor),
   ];
-  const possible = [
-    { factor: FAST.factor, all: fast },
-    { factor: SLOW.factor, all: slow },
-  ].filter(({ factor }) => factor * budget < 1);
-  const [when, or] = possible.map(({ all }) => all);
+  const pair = eitherPair(budget, fast, slow);
   return [
-    ...(when === undefined
+    ...(pair === undefined
       ? []
       : [
           {
@@ -78,14 +74,13 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
             slo: 'latency' as const,
             queries,
             tells: { W: worst(late(SLOW.short)) },
-            when,
-            ...(or === undefined ? {} : { or }),
+            ...pair.conditions,
             besides: [served('K', 'H', availability)],
             for: FOR,
             keep: KEEP,
             noData: 'OK' as const,
             summary: [
-              text`${model}: ${whole(when === fast ? 'C' : 'D')} of its responses in the last ${when === fast ? 'hour' : '6 hours'} began after more than ${threshold} s`,
+              text`${model}: ${whole(pair.hasFast ? 'C' : 'D')} of its responses in the last ${pair.span} began after more than ${threshold} s`,
               mostlyOn,
             ],
             description: [

@@ -7,6 +7,7 @@ import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
+import { USUAL_KEEP } from './terms';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
 
 const EXPRESSION = { type: '__expr__', uid: '__expr__' };
@@ -20,6 +21,9 @@ function printTerm(term: Term): string {
   }
   return 'ref' in term ? `$${term.ref}` : `(${printTerm(term.left)} ${term.op} ${printTerm(term.right)})`;
 }
+
+/** Evaluations without a series before its alert ends. */
+export const MISSING_EVALUATIONS = 5;
 
 /** A condition as Grafana's math expressions write it: 1 where it holds, 0 elsewhere. */
 export function printMath({ when, or = [], besides = [] }: Pick<Rule, 'when' | 'or' | 'besides'>): string {
@@ -57,11 +61,11 @@ function toGrafana(rule: PlacedRule, hash: string) {
     data: [...queries, condition],
     for: rule.for,
     // Ratios are absent in a gap of the export, which is fine while nobody calls; it must not resolve a page.
-    keepFiringFor: rule.keep ?? '5m',
+    keepFiringFor: rule.keep ?? USUAL_KEEP,
     noDataState: rule.noData,
     execErrState: rule.onError ?? 'KeepLast',
     // Nor must one model that is missing from a few scrapes.
-    missing_series_evals_to_resolve: 5,
+    missing_series_evals_to_resolve: MISSING_EVALUATIONS,
     labels: labelsOf(rule),
     annotations: {
       summary: grafanaText(rule.summary, ', '),

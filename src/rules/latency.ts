@@ -2,7 +2,7 @@
 import type { Filter } from '../translator';
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
-import { FAST, FOR, KEEP, lasting, LEAK, noStart, oldEnough, round, served, SLOW } from './budget';
+import { eitherPair, FAST, FOR, KEEP, lasting, LEAK, noStart, oldEnough, round, served, SLOW } from './budget';
 import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule } from './types';
@@ -73,14 +73,9 @@ export function latencyRules(objectives: Objectives): Rule[] {
   const quickOnMostDays: Comparison = { left: value('L'), op: '<=', right: longestUsual(latencySeconds) };
   const fast = [burns('A', 'B', FAST.factor), burns('C', 'D', FAST.factor), atLeast('A', FLOOR), noStart('S', 'T')];
   const slow = [burns('E', 'F', SLOW.factor), burns('G', 'H', SLOW.factor), atLeast(minus('E', 'G'), FLOOR)];
-  // Where the objective is so loose that no share of late responses burns it so fast, there is no such condition.
-  const possible = [
-    { factor: FAST.factor, all: fast },
-    { factor: SLOW.factor, all: slow },
-  ].filter(({ factor }) => factor * budget < 1);
-  const [when, or] = possible.map(({ all }) => all);
+  const pair = eitherPair(budget, fast, slow);
   return [
-    ...(when === undefined
+    ...(pair === undefined
       ? []
       : [
           {
@@ -90,14 +85,13 @@ export function latencyRules(objectives: Objectives): Rule[] {
             slo: 'latency' as const,
             queries,
             tells: { W: worst({ metric: 'late_requests', threshold: latencySeconds, window: SLOW.short }) },
-            when,
-            ...(or === undefined ? {} : { or }),
+            ...pair.conditions,
             besides: [answered, served('K', 'H', availability), quickOnMostDays],
             for: FOR,
             keep: KEEP,
             noData: 'OK' as const,
             summary: [
-              text`${model}: ${whole(when === fast ? 'A' : 'E')} of its responses in the last ${when === fast ? 'hour' : '6 hours'} took longer than ${latencySeconds} s`,
+              text`${model}: ${whole(pair.hasFast ? 'A' : 'E')} of its responses in the last ${pair.span} took longer than ${latencySeconds} s`,
               mostlyOn,
             ],
             description: [

@@ -3,6 +3,7 @@ import { translate } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { publishedRunbookOf } from './runbook';
+import { USUAL_KEEP } from './terms';
 import { prometheusText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
 
@@ -114,7 +115,7 @@ function toPrometheus(rule: PlacedRule) {
     expr: prometheusExpr(rule),
     for: rule.for,
     // A gap in scraping must not resolve a page.
-    ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? '5m' }),
+    ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? USUAL_KEEP }),
     labels: labelsOf(rule),
     annotations: {
       summary: prometheusText(rule.summary, ', ', valueOf(rule), told(rule)),

@@ -16,6 +16,9 @@ export const atLeast = (ref: string | Term, limit: Term): Comparison => ({
   right: limit,
 });
 
+/** How long an alert goes on after its condition, where a rule says nothing else: a gap of the export must not end a page. */
+export const USUAL_KEEP = '5m';
+
 /** Fewer bad requests than this in the long window wake nobody: one failure at night is a ratio of 100 %. */
 export const FLOOR = 10;
 

@@ -40,7 +40,7 @@ export async function askPlugin(gateway: string, asked: Case, from: number, to: 
 export function valuesOf(frames: Frame[], instant: number): Values {
   const values: Values = new Map();
   for (const { schema, data } of frames) {
-    const column = (type: string) => data.values[schema.fields.findIndex((field) => field.type === type)];
+    const times = data.values[schema.fields.findIndex(({ type }) => type === 'time')];
     // Rules get a row for each series, with its labels in columns.
     const labelColumns = schema.fields.flatMap(({ type, name }, i) => (type === 'string' ? [{ name, i }] : []));
     schema.fields.forEach((field, i) => {
@@ -48,7 +48,7 @@ export function valuesOf(frames: Frame[], instant: number): Values {
         return;
       }
       (data.values[i] ?? []).forEach((value, row) => {
-        const time = column('time')?.[row] ?? instant;
+        const time = times?.[row] ?? instant;
         if (typeof value !== 'number' || typeof time !== 'number') {
           return;
         }

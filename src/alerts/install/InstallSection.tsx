@@ -6,6 +6,7 @@ import { type ObjectivesDocument, objectivesHash } from '../../objectives';
 import { install, makePlan, remove, type Step } from './carryOut';
 import { fileOf, save } from './download';
 import { readFacts, type Facts } from './facts';
+import { folderTitleOf } from './names';
 import { countOf, type Plan } from './plan';
 import { PlanView } from './PlanView';
 import { RingOnce } from './RingOnce';
@@ -129,7 +130,7 @@ export function InstallSection({ uid, name, document, onWritten }: Props) {
           )}
         </>
       )}
-      <RingOnce uid={uid} folderTitle={`Baseten alerts: ${name}`} disabled={cannot || isBusy} />
+      <RingOnce uid={uid} folderTitle={folderTitleOf(name)} disabled={cannot || isBusy} />
     </section>
   );
 }

@@ -22,5 +22,10 @@ export function folderUidOf(datasourceUid: string): string {
   return `${prefixOf(datasourceUid)}alerts`;
 }
 
+/** @param name the data source's */
+export function folderTitleOf(name: string): string {
+  return `Baseten alerts: ${name}`;
+}
+
 /** The group of test alerts. */
 export const RING_GROUP = 'baseten-ring';

@@ -3,7 +3,8 @@ import { objectivesHash, type ObjectivesDocument } from '../../objectives';
 import { grafanaRules } from '../../rules/grafana';
 import { RULE_DATASOURCE } from '../../rules/plugin';
 import { allRules } from '../../rules/variants';
-import { folderUidOf, uidOf } from './names';
+import { parseDuration } from '../../translator';
+import { folderTitleOf, folderUidOf, uidOf } from './names';
 
 export interface RuleQuery {
   refId: string;
@@ -42,18 +43,9 @@ export interface Wanted {
   hash: string;
 }
 
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
-
-/** Seconds of a Prometheus duration such as `1h30m`; what is none is NaN. */
+/** Seconds of a Prometheus duration such as `1h30m`, zero too; what is none is NaN. */
 export function secondsOf(duration: string): number {
-  const parts = [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)];
-  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== duration) {
-    return duration === '0' ? 0 : NaN;
-  }
-  return parts.reduce((sum, [, count, unit]) => {
-    const each = Object.entries(SECONDS).find(([name]) => name === unit)?.[1] ?? 0.001;
-    return sum + Number(count) * each;
-  }, 0);
+  return /^0$|^(?:0+(?:ms|[smhdwy]))+$/.test(duration) ? 0 : (parseDuration(duration) ?? NaN) / 1000;
 }
 
 /** Files have `$` expanded in titles, the API has not. */
@@ -69,7 +61,7 @@ export function wantedOf(document: ObjectivesDocument, datasourceUid: string, na
   return {
     datasourceUid,
     hash,
-    folder: { uid: folderUidOf(datasourceUid), title: `Baseten alerts: ${name}` },
+    folder: { uid: folderUidOf(datasourceUid), title: folderTitleOf(name) },
     groups: groups
       .filter(({ rules }) => rules.length > 0)
       .map(({ name: title, interval, rules }) => ({

@@ -1,7 +1,8 @@
 /** How the rules of a document are asked about the past: which query first, in which pieces. */
 import { parseMath, type Expression, type Timing } from '../../backtest';
 import { rangeOf } from '../../editor/rule/preview/ask';
-import { printMath } from '../../rules/grafana';
+import { MISSING_EVALUATIONS, printMath } from '../../rules/grafana';
+import { USUAL_KEEP } from '../../rules/terms';
 import type { Comparison, PlacedRule } from '../../rules/types';
 import { parseDuration, translate, type TranslateContext } from '../../translator';
 import { type BasetenQuery } from '../../types';
@@ -86,12 +87,11 @@ function planned(rule: PlacedRule, context: TranslateContext): Planned {
     condition: parseMath(printMath(rule)),
     timing: {
       for: durationMs(rule.for),
-      keep: durationMs(rule.keep ?? '5m'),
+      keep: durationMs(rule.keep ?? USUAL_KEEP),
       interval: durationMs(interval),
       noData: rule.noData,
       onError: rule.onError ?? 'KeepLast',
-      // As the file of the rules says.
-      missing: 5,
+      missing: MISSING_EVALUATIONS,
     } satisfies Timing,
     either: [rule.when, ...(rule.or === undefined ? [] : [rule.or])].map(simple),
     besides: simple(rule.besides ?? []),

@@ -19,11 +19,7 @@ function hex4(unit: number): string {
  * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
  */
 export function quoteString(text: string): string {
-  // `search` and `replace` pay no heed to where a global pattern stopped last.
-  if (PLAIN.test(text) || text.search(ESCAPED) < 0) {
-    return `"${text}"`;
-  }
-  return `"${text.replace(ESCAPED, escaped)}"`;
+  return `"${PLAIN.test(text) ? text : text.replace(ESCAPED, escaped)}"`;
 }
 
 function escaped(char: string): string {
