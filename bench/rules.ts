@@ -4,8 +4,10 @@
  * that the server says it has used.
  *
  *   npm run bench:rules -- --models 1000 --replicas 10
+ *
+ * `--data FOLDER` keeps the history there for the next run, `--rows 71` prints every rule.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +20,12 @@ interface RuleFile {
 }
 
 const { values } = parseArgs({
-  options: { models: { type: 'string', default: '1000' }, replicas: { type: 'string', default: '10' } },
+  options: {
+    models: { type: 'string', default: '1000' },
+    replicas: { type: 'string', default: '10' },
+    data: { type: 'string' },
+    rows: { type: 'string', default: '15' },
+  },
 });
 const models = Number(values.models);
 const replicas = Number(values.replicas);
@@ -96,50 +103,68 @@ async function cpuSeconds(url: string): Promise<number> {
   return Number(seconds);
 }
 
-async function evaluate(url: string, expr: string): Promise<void> {
+interface Answer {
+  data: { stats: { samples: { totalQueryableSamples: number } } };
+}
+
+/** How many samples the server read for it. */
+async function evaluate(url: string, expr: string): Promise<number> {
   const response = await fetch(`${url}/api/v1/query`, {
     method: 'POST',
-    body: new URLSearchParams({ query: expr, time: String(END / 1000) }),
+    body: new URLSearchParams({ query: expr, time: String(END / 1000), stats: 'all' }),
   });
   if (!response.ok) {
     throw new Error(`${response.status} ${await response.text()}`);
   }
-  await response.arrayBuffer();
+  const { data }: Answer = await response.json();
+  return data.stats.samples.totalQueryableSamples;
 }
 
 const file: RuleFile = parse(
   readFileSync(path.join(import.meta.dirname, '../provisioning/prometheus/baseten-alerts.yaml'), 'utf8')
 );
 await build({ only: ['backfill', 'prometheus'], log: console.error });
-const rows: Array<{ alert: string; perMinute: number }> = [];
+const rows: Array<{ alert: string; perMinute: number; samples: number }> = [];
 for (const { groups, hours, models: count } of PAST) {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-rules-'));
+  const dataDir =
+    values.data === undefined
+      ? mkdtempSync(path.join(tmpdir(), 'baseten-rules-'))
+      : path.join(values.data, `${count}x${replicas}-${hours}h`);
   try {
-    console.error(`${count} models with ${replicas} replicas each, ${hours} hours …`);
-    await backfill(dataDir, lines(count, hours), { block: '24h' });
+    if (values.data === undefined || !existsSync(dataDir)) {
+      console.error(`${count} models with ${replicas} replicas each, ${hours} hours …`);
+      await backfill(dataDir, lines(count, hours), { block: '24h' });
+    }
     const server = await startPrometheus({ dataDir });
     try {
       for (const { name, interval, rules } of file.groups.filter((group) => groups.includes(group.name))) {
         const minutes = Number(interval.replace('m', ''));
         for (const { alert, expr } of rules) {
           // What is read first has to be loaded once: a server that evaluates each minute has it.
-          await evaluate(server.url, expr);
+          const samples = await evaluate(server.url, expr);
           const before = await cpuSeconds(server.url);
           for (let round = 0; round < ROUNDS; round++) {
             await evaluate(server.url, expr);
           }
           const spent = ((await cpuSeconds(server.url)) - before) / ROUNDS;
-          rows.push({ alert: `${name}: ${alert}`, perMinute: (spent * (models / count)) / minutes });
+          const scale = models / count / minutes;
+          rows.push({ alert: `${name}: ${alert}`, perMinute: spent * scale, samples: samples * scale });
         }
       }
     } finally {
       await server.stop();
     }
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    if (values.data === undefined) {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
   }
 }
 rows.sort((a, b) => b.perMinute - a.perMinute);
-rows.slice(0, 12).forEach(({ alert, perMinute }) => console.log(`${perMinute.toFixed(3)} s  ${alert}`));
+rows
+  .slice(0, Number(values.rows))
+  .forEach(({ alert, perMinute, samples }) =>
+    console.log(`${perMinute.toFixed(3)} s  ${(samples / 1e6).toFixed(2).padStart(6)} M samples  ${alert}`)
+  );
 const sum = rows.reduce((all, { perMinute }) => all + perMinute, 0);
 console.log(`${rows.length} rules: ${sum.toFixed(2)} CPU seconds a minute for ${models} models × ${replicas} replicas`);

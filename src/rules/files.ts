@@ -6,6 +6,7 @@ import { printYaml } from './yaml';
 import { grafanaRules } from './grafana';
 import { prometheusRules } from './prometheus';
 import { RETIRED } from './retired';
+import { runbookRemark } from './runbook';
 import { allRules } from './variants';
 
 function listOf(value: unknown, key: string): unknown[] {
@@ -31,5 +32,9 @@ export function ruleFiles(document: ObjectivesDocument, previous = ''): { grafan
   const present = new Set(grafana.groups.flatMap((group) => group.rules.map(({ uid }) => uid)));
   const gone = [...new Set([...RETIRED, ...uidsOf(previous)])].filter((uid) => !present.has(uid)).sort();
   const deleteRules = gone.map((uid) => ({ orgId: 1, uid }));
-  return { grafana: printYaml({ ...grafana, deleteRules }), prometheus: printYaml(prometheusRules(rules)) };
+  const remark = runbookRemark();
+  return {
+    grafana: printYaml({ ...grafana, deleteRules }),
+    prometheus: (remark === '' ? '' : `# ${remark}\n`) + printYaml(prometheusRules(rules)),
+  };
 }

@@ -109,7 +109,7 @@ function told({ tells = {} }: PlacedRule): Record<string, string> {
   );
 }
 
-function toPrometheus(rule: PlacedRule) {
+function toPrometheus(rule: PlacedRule, repository?: string) {
   return {
     alert: rule.title,
     expr: prometheusExpr(rule),
@@ -120,14 +120,17 @@ function toPrometheus(rule: PlacedRule) {
     annotations: {
       summary: prometheusText(rule.summary, ', ', valueOf(rule), told(rule)),
       description: prometheusText(rule.description, ' ', valueOf(rule)),
-      runbook_url: publishedRunbookOf(rule),
+      ...publishedRunbookOf(rule, repository),
     },
   };
 }
 
-/** The content of a rule file of Prometheus or Mimir. */
-export function prometheusRules(rules: PlacedRule[]) {
+/** The content of a rule file of Prometheus or Mimir. @param repository where runbooks are published; that of this project */
+export function prometheusRules(rules: PlacedRule[], repository?: string) {
   return {
-    groups: groupsOf(rules).map((group) => ({ ...group, rules: group.rules.map(toPrometheus) })),
+    groups: groupsOf(rules).map((group) => ({
+      ...group,
+      rules: group.rules.map((rule) => toPrometheus(rule, repository)),
+    })),
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument, visit } from 'yaml';
 import { toPage } from '../../build/page';
+import { isPlaceholder } from '../../build/project.mjs';
 import { objectivesHash, readObjectives } from '../objectives';
 import { translate } from '../translator';
 import { defaults, shipped } from '../../provision/objectives';
@@ -12,6 +13,7 @@ import { ruleFiles } from './files';
 import { grafanaRules, HASH_ANNOTATION, printMath } from './grafana';
 import { prometheusRules } from './prometheus';
 import { filtersOf } from './pieces';
+import { runbookRemark } from './runbook';
 import { allRules, variants } from './variants';
 
 /** Whatever the document is. */
@@ -204,14 +206,29 @@ describe('alert rules', () => {
   });
 
   it('lead in Prometheus to the published document, which has a heading for each', () => {
+    const text = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
+    const published = prometheusRules(allRules(shipped), 'https://code.acme.dev/grafana/models');
+    for (const { annotations, labels } of published.groups.flatMap(({ rules }) => rules)) {
+      const address = `https://code.acme.dev/grafana/models/blob/HEAD/docs/alerting.md#${labels['rule']}`;
+      expect(annotations).toMatchObject({ runbook_url: address });
+      expect(text).toContain(`\n### ${labels['rule']}\n`);
+    }
+    expect(runbookRemark('https://code.acme.dev/grafana/models')).toBe('');
+  });
+
+  it('never lead to an address that stands for none: they name the file, and the file with the rules says why', () => {
+    const nowhere = 'https://docs.example.org/models';
+    for (const { annotations, labels } of prometheusRules(allRules(shipped), nowhere).groups.flatMap(({ rules }) => rules)) {
+      expect(annotations).toMatchObject({ runbook: `docs/alerting.md#${labels['rule']}` });
+      expect(annotations).not.toHaveProperty('runbook_url');
+    }
+    expect(runbookRemark(nowhere)).toContain(nowhere);
     const { repository }: { repository: string } = JSON.parse(
       readFileSync(new URL('../../project.json', import.meta.url), 'utf8')
     );
-    const text = readFileSync(new URL('../../docs/alerting.md', import.meta.url), 'utf8');
-    for (const { annotations, labels } of prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
-      expect(annotations.runbook_url).toBe(`${repository}/blob/HEAD/docs/alerting.md#${labels['rule']}`);
-      expect(text).toContain(`\n### ${labels['rule']}\n`);
-    }
+    const { prometheus } = ruleFiles(shipped);
+    expect(prometheus.startsWith('# No runbook_url: ')).toBe(isPlaceholder(repository));
+    expect(prometheus).not.toMatch(/runbook_url: "https:\/\/example\./);
   });
 
   it('ask with the codes that the objectives call bad, and without those that they leave out', () => {
@@ -353,7 +370,8 @@ describe('alert rules', () => {
       ...prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules),
     ];
     for (const { labels, annotations } of groups) {
-      expect([labels['source'], labels['rule']]).toEqual(['baseten', annotations.runbook_url.split('#')[1]]);
+      const runbook = 'runbook' in annotations ? annotations.runbook : annotations.runbook_url;
+      expect([labels['source'], labels['rule']]).toEqual(['baseten', runbook.split('#')[1]]);
     }
     const promises = new Map(groups.map(({ labels }) => [labels['rule'], labels['slo']]));
     expect([...promises].filter(([, slo]) => slo === 'latency').map(([rule]) => rule)).toEqual([

@@ -15,10 +15,29 @@ export function runbookOf(rule: PlacedRule): string {
   return `${PAGE}#${anchorOf(rule)}`;
 }
 
+/** An address that stands for none (RFC 2606), which the project has until somebody publishes it. */
+const STANDS_FOR_NONE = /^https:\/\/(?:[^/]+\.)?example\.(?:com|org|net)\//;
+
+const FILE = 'docs/alerting.md';
+
 /**
- * The address of the section for those who have no Grafana that serves it: a host of repositories shows the file rendered, with
- * an anchor for each heading. HEAD is the default branch, whatever its name.
+ * The section for those who have no Grafana that serves it: a host of repositories shows the file rendered, with an anchor for
+ * each heading. HEAD is the default branch, whatever its name. While nobody has published the project there is no address, and
+ * a link that opens nothing is worse than none: then it is the name of the file, in an annotation that nothing makes a link of.
  */
-export function publishedRunbookOf(rule: PlacedRule): string {
-  return `${REPOSITORY}/blob/HEAD/docs/alerting.md#${anchorOf(rule)}`;
+export function publishedRunbookOf(
+  rule: PlacedRule,
+  repository = REPOSITORY
+): { runbook_url: string } | { runbook: string } {
+  const section = `${FILE}#${anchorOf(rule)}`;
+  return STANDS_FOR_NONE.test(repository)
+    ? { runbook: section }
+    : { runbook_url: `${repository}/blob/HEAD/${section}` };
+}
+
+/** What a file with rules of Prometheus says about its runbooks; nothing where they have addresses. */
+export function runbookRemark(repository = REPOSITORY): string {
+  return STANDS_FOR_NONE.test(repository)
+    ? `No runbook_url: ${repository}, of project.json, opens nowhere. Name your repository there, then npm run identity.`
+    : '';
 }
