@@ -218,7 +218,9 @@ describe('alert rules', () => {
 
   it('never lead to an address that stands for none: they name the file, and the file with the rules says why', () => {
     const nowhere = 'https://docs.example.org/models';
-    for (const { annotations, labels } of prometheusRules(allRules(shipped), nowhere).groups.flatMap(({ rules }) => rules)) {
+    for (const { annotations, labels } of prometheusRules(allRules(shipped), nowhere).groups.flatMap(
+      ({ rules }) => rules
+    )) {
       expect(annotations).toMatchObject({ runbook: `docs/alerting.md#${labels['rule']}` });
       expect(annotations).not.toHaveProperty('runbook_url');
     }
