@@ -1,11 +1,11 @@
 /** What runs on every change elsewhere: workflows that are right, and a table of findings that the validator's report is held against. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import packageJson from '../package.json' with { type: 'json' };
-import { explained, unexplained } from './findings.mjs';
+import { explained, findings } from './validate.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const folder = path.join(root, '.github/workflows');
@@ -14,6 +14,12 @@ const workflows = readdirSync(folder).map((name) => [name, readFileSync(path.joi
 interface Workflow {
   permissions: Record<string, string>;
   jobs: Record<string, { steps: Array<{ uses?: string; run?: string; env?: Record<string, string> }> }>;
+}
+
+interface Update {
+  'package-ecosystem': string;
+  directory?: string;
+  directories?: string[];
 }
 
 describe('workflows', () => {
@@ -33,6 +39,18 @@ describe('workflows', () => {
     }
     const asked = steps.flatMap(({ run = '' }) => [...run.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name));
     expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(asked));
+    const run = steps.flatMap(({ run = '' }) =>
+      [...run.matchAll(/\bnode ([\w./-]+\.mjs)/g)].map(([, file]) => file ?? '')
+    );
+    expect(run.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  it.each(['package.yml', 'release.yml'])('%s makes a package, and has it looked at by the validator', (name) => {
+    const { jobs }: Workflow = parse(readFileSync(path.join(folder, name), 'utf8'));
+    const commands = Object.values(jobs).flatMap((job) => job.steps.map(({ run = '' }) => run));
+    const made = commands.findIndex((command) => command === 'npm run package');
+    const validated = commands.findIndex((command) => command.startsWith('npm run validate'));
+    expect({ made: made >= 0, after: validated > made }).toEqual({ made: true, after: true });
   });
 
   it.each(workflows)('%s needs no secret: a step that names one goes on without it', (_, text) => {
@@ -42,6 +60,28 @@ describe('workflows', () => {
         expect(run).toContain(`if [ -n "$${name}" ]`);
       }
     }
+  });
+});
+
+describe('updates of dependencies', () => {
+  const { updates }: { updates: Update[] } = parse(readFileSync(path.join(root, '.github/dependabot.yml'), 'utf8'));
+  const named = updates.flatMap(({ 'package-ecosystem': kind, directory, directories = [] }) =>
+    [...directories, ...(directory === undefined ? [] : [directory])].map((folder) => `${kind} ${folder}`)
+  );
+
+  it('reach every file that names some, and no other', () => {
+    const ecosystems = new Map([
+      ['go.mod', 'gomod'],
+      ['package-lock.json', 'npm'],
+      ['docker-compose.yaml', 'docker-compose'],
+    ]);
+    const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+    const files = stdout.split('\n').flatMap((file) => {
+      const kind = ecosystems.get(path.basename(file));
+      return kind === undefined ? [] : [`${kind} ${path.posix.join('/', path.dirname(file))}`];
+    });
+    expect(files).toContain('gomod /build/tools');
+    expect(named.sort()).toEqual([...files, 'github-actions /'].sort());
   });
 });
 
@@ -60,6 +100,6 @@ describe('findings of the validator', () => {
     const report = {
       'plugin-validator': { one: [finding('a-b', 'error'), finding('z', 'warning'), finding('y', 'ok')], none: null },
     };
-    expect(unexplained(report, document)).toEqual(['one: warning: z: title\n    detail']);
+    expect(findings(report, explained(document))).toEqual(['one: warning: z: title\n    detail']);
   });
 });

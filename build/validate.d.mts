@@ -4,8 +4,9 @@ export interface Finding {
   Title: string;
   Detail: string;
 }
+export const VALIDATOR: { version: string; commit: string };
 export function explained(document: string): Set<string>;
-export function unexplained(
+export function findings(
   report: { 'plugin-validator': Record<string, Finding[] | null> },
-  document: string
+  known?: Set<string>
 ): string[];
