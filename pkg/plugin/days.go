@@ -157,6 +157,10 @@ func raisedNotice(j *job, plan steps.Plan) (data.Notice, bool) {
 		return data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf("The min step of %s was raised to %s: a range may have "+
 			"%d points at most. Choose a shorter range to see finer ones.", minStep, step, steps.MaxPoints)}, true
 	case steps.RaisedByWindow:
+		if j.translation.StepAtLeast != "$__rate_interval" {
+			return data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf("The min step of %s was raised to %s, the length of the "+
+				"window: each point counts what happened since the one before. Choose a shorter window to see finer ones.", minStep, step)}, true
+		}
 		return data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf("The min step of %s was raised to %s: each point counts what "+
 			"happened since the one before, which takes four scrapes. Set the window to choose another length.", minStep, step)}, true
 	}

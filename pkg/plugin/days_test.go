@@ -122,16 +122,33 @@ func TestPartsOfARangeAreOneAnswer(t *testing.T) {
 }
 
 func TestWhyAMinStepWasRaised(t *testing.T) {
-	j := &job{translation: &translator.Translation{Interval: "10s"}}
-	for why, want := range map[steps.Raise]string{
-		steps.RaisedByPoints: "The min step of 10s was raised to 1m: a range may have 11000 points at most. Choose a shorter range to see finer ones.",
-		steps.RaisedByWindow: "The min step of 10s was raised to 1m: each point counts what happened since the one before, " +
-			"which takes four scrapes. Set the window to choose another length.",
-		"": "",
+	for name, c := range map[string]struct {
+		why         steps.Raise
+		stepAtLeast string
+		want        string
+	}{
+		"by the number of points": {
+			steps.RaisedByPoints, "",
+			"The min step of 10s was raised to 1m: a range may have 11000 points at most. Choose a shorter range to see finer ones.",
+		},
+		"by the window that nobody chose": {
+			steps.RaisedByWindow, "$__rate_interval",
+			"The min step of 10s was raised to 1m: each point counts what happened since the one before, " +
+				"which takes four scrapes. Set the window to choose another length.",
+		},
+		"by the window of the query": {
+			steps.RaisedByWindow, "1m",
+			"The min step of 10s was raised to 1m, the length of the window: each point counts what happened since the one before. " +
+				"Choose a shorter window to see finer ones.",
+		},
+		"not at all": {},
 	} {
-		notice, said := raisedNotice(j, steps.Plan{Step: time.Minute, MinStepRaised: why})
-		if said != (want != "") || notice.Text != want {
-			t.Errorf("%q: %v %q, want %q", why, said, notice.Text, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			j := &job{translation: &translator.Translation{Interval: "10s", StepAtLeast: c.stepAtLeast}}
+			notice, said := raisedNotice(j, steps.Plan{Step: time.Minute, MinStepRaised: c.why})
+			if said != (c.want != "") || notice.Text != c.want {
+				t.Errorf("%v %q, want %q", said, notice.Text, c.want)
+			}
+		})
 	}
 }

@@ -226,6 +226,11 @@ describe('where a query comes from', () => {
     };
     expect(translate(emptied)).toEqual(bare);
     expect(translate({ ...emptied, window: null, offset: null, interval: null, legendFormat: '__auto' })).toEqual(bare);
+    const texts = ['editorMode', 'calculation', 'aggregation', 'badStatus', 'queryType', 'format'];
+    const numbers = ['quantile', 'threshold', 'concurrencyTarget', 'utilization', 'minReplicas', 'maxReplicas'];
+    for (const name of [...texts, ...numbers]) {
+      expect(translate({ ...emptied, [name]: '' }), name).toEqual(bare);
+    }
   });
 
   test.each<[unknown, string]>([

@@ -15,7 +15,7 @@ export function isMissing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** True for what means "not set" in a field of one of a list of texts: editors clear such a field to the empty text. */
+/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */
 export function isUnset(value: unknown): value is null | undefined | '' {
   return isMissing(value) || value === '';
 }
@@ -98,7 +98,7 @@ export function readNumber(
   low = -Infinity,
   high = Infinity
 ): number | undefined {
-  if (isMissing(value)) {
+  if (isUnset(value)) {
     return undefined;
   }
   if (typeof value === 'string') {
