@@ -51,7 +51,13 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
   unreachable: ({ url, error }) =>
     t(
       'health.unreachable',
-      "The server can't be reached at {{url}}: {{error}} Check the URL, and that Grafana's server, not only your browser, can reach it.",
+      "The server can't be reached at {{url}}: {{error}} Grafana's server has to reach it, not only your browser.",
+      { url: textOf(url), error: textOf(error) }
+    ),
+  'unreachable-here': ({ url, error }) =>
+    t(
+      'health.unreachable-here',
+      "The server can't be reached at {{url}}: {{error}} This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, enter its name.",
       { url: textOf(url), error: textOf(error) }
     ),
   answers: ({ url }) => t('health.answers', 'Something answers at {{url}}.', { url: textOf(url) }),
@@ -81,10 +87,38 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
       "{{url}} gives metrics to be scraped and answers no queries: a Prometheus, Mimir or VictoriaMetrics has to scrape it, and that server's address belongs here.",
       { url: textOf(url) }
     ),
+  baseten: ({ url }) =>
+    t(
+      'health.baseten',
+      "{{url}} is an address of Baseten. Its export holds only the present values and answers no queries: a Prometheus, Mimir or VictoriaMetrics has to scrape it, and that server's address belongs here.",
+      { url: textOf(url) }
+    ),
+  'own-metrics': ({ url, tail, better }) =>
+    t(
+      'health.own-metrics',
+      '{{url}} is what the server says of itself, to be scraped. Leave out {{tail}}: the URL is {{better}}.',
+      { url: textOf(url), tail: textOf(tail), better: textOf(better) }
+    ),
+  tail: ({ url, tail, better }) =>
+    t('health.tail', 'There is no Prometheus API below {{url}}. Leave out {{tail}}: the URL is {{better}}.', {
+      url: textOf(url),
+      tail: textOf(tail),
+      better: textOf(better),
+    }),
+  entra: () =>
+    t(
+      'health.entra',
+      "Logging in to Azure (azureCredentials) is not supported. For Azure Monitor's Prometheus, run a proxy beside Grafana that logs in to Microsoft Entra, and enter its address as the URL."
+    ),
+  google: () =>
+    t(
+      'health.google',
+      "Logging in to Google Cloud is not supported. For its Managed Service for Prometheus, run Google's Prometheus frontend beside Grafana, which logs in, and enter its address as the URL."
+    ),
   sigv4: () =>
     t(
       'health.sigv4',
-      'Requests that are signed for AWS (SigV4) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as aws-sigv4-proxy, and enter its address as the URL.'
+      'Requests that are signed for AWS (SigV4, sigV4Auth) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as aws-sigv4-proxy, and enter its address as the URL.'
     ),
   relabelled: ({ labels }) =>
     t(

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -133,13 +134,32 @@ func (e *examination) reachable(ctx context.Context) error {
 	}
 	var failed *prometheus.Error
 	if errors.As(err, &failed) && failed.Status == 0 {
-		if export := e.export(ctx, "reachable"); export != nil {
-			return export
+		if !nobodyThere(err) {
+			if wrong := e.wrongPath(ctx, "reachable"); wrong != nil {
+				return wrong
+			}
 		}
-		return e.fail("reachable", "unreachable", params("url", e.ds.settings.Address(), "error", sentence(err)), "The server can't be "+
-			"reached at %s: %v Check the URL, and that Grafana's server, not only your browser, can reach it.", e.ds.settings.Address(), sentence(err))
+		url := e.ds.settings.Address()
+		if nobodyThere(err) && isLoopback(e.ds.settings.URL.Hostname()) {
+			return e.fail("reachable", "unreachable-here", params("url", url, "error", sentence(err)), "The server can't be reached at %s: %v "+
+				"This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, enter its name.", url, sentence(err))
+		}
+		return e.fail("reachable", "unreachable", params("url", url, "error", sentence(err)), "The server can't be "+
+			"reached at %s: %v Grafana's server has to reach it, not only your browser.", url, sentence(err))
 	}
 	return e.pass("reachable", "answers", params("url", e.ds.settings.Address()), "Something answers at %s.", e.ds.settings.Address())
+}
+
+// nobodyThere says whether nothing listens at the address, so that asking it for something else is no use.
+func nobodyThere(err error) bool {
+	var dial *net.OpError
+	var name *net.DNSError
+	return errors.As(err, &name) || errors.As(err, &dial) && dial.Op == "dial"
+}
+
+func isLoopback(host string) bool {
+	address := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || address != nil && address.IsLoopback()
 }
 
 // authorised: a query is answered, on the way that panels take.
@@ -154,18 +174,15 @@ func (e *examination) authorised(ctx context.Context) error {
 	if errors.As(err, &failed) {
 		status = failed.Status
 	}
-	if e.wantsSigning(status, err) {
-		return e.fail("authorised", codeSigV4, nil, "%s The server answered: %v", noSigV4, sentence(err))
+	if cloud := e.refusingCloud(status, err); cloud != nil {
+		return e.fail("authorised", cloud.code, nil, "%s The server answered: %v", cloud.unsupported, sentence(err))
 	}
 	if errors.Is(err, decode.ErrLimit) {
 		return e.fail("authorised", "too-large", params("error", sentence(err)), "The answer to a first query is larger than the settings allow: %v", sentence(err))
 	}
-	if status == http.StatusNotFound && strings.HasSuffix(e.ds.settings.URL.Path, "/metrics") {
-		return e.fail("authorised", codeExport, params("url", e.ds.settings.Address()), exportAddress, e.ds.settings.Address())
-	}
 	if status != http.StatusUnauthorized && status != http.StatusForbidden {
-		if export := e.export(ctx, "authorised"); export != nil {
-			return export
+		if wrong := e.wrongPath(ctx, "authorised"); wrong != nil {
+			return wrong
 		}
 	}
 	switch status {

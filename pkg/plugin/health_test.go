@@ -135,8 +135,20 @@ func TestUnreachable(t *testing.T) {
 	f.Close()
 	result, d := health(t, ds)
 	if result.Status != backend.HealthStatusError || len(d.Layers) != 1 || d.Layers[0].Name != "reachable" ||
-		!strings.Contains(result.Message, "Grafana's server") {
+		!strings.Contains(result.Message, "connection refused") || !strings.Contains(result.Message, "that Grafana runs in") ||
+		strings.Contains(result.Message, "Check the URL") {
 		t.Errorf("%v %+v", result.Status, d)
+	}
+}
+
+// A server that is restarted is waited for, and once only: whoever has typed a wrong port sits before the button.
+func TestAnAddressWithoutAServerIsWaitedForOnce(t *testing.T) {
+	for _, url := range []string{"http://127.0.0.1:9", "http://no-such-host.invalid"} {
+		began := time.Now()
+		result, _ := health(t, instanceOf(t, backend.DataSourceInstanceSettings{URL: url}))
+		if took := time.Since(began); result.Status != backend.HealthStatusError || took > 7*time.Second {
+			t.Errorf("%s after %s: %s", url, took, result.Message)
+		}
 	}
 }
 

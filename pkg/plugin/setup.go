@@ -2,8 +2,7 @@ package plugin
 
 import (
 	"context"
-	"net/http"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,8 +13,12 @@ import (
 const (
 	// codeExport: the URL is that of Baseten's export (url).
 	codeExport = "export"
-	// codeSigV4: the server wants requests signed as AWS does.
-	codeSigV4 = "sigv4"
+	// codeBaseten: the URL is one of Baseten's (url).
+	codeBaseten = "baseten"
+	// codeOwnMetrics: the URL is that at which the server is scraped itself (url, tail, better).
+	codeOwnMetrics = "own-metrics"
+	// codeTail: the URL goes on behind where the API begins (url, tail, better).
+	codeTail = "tail"
 	// codeRelabelled: the scrape job has labels named as Baseten's are (labels).
 	codeRelabelled = "relabelled"
 	// codeTwice: the export is scraped by several jobs (jobs).
@@ -25,42 +28,51 @@ const (
 const (
 	someExport = "%s answers with metrics to be scraped, as an export does, and not to queries: a Prometheus, Mimir or VictoriaMetrics has " +
 		"to scrape it, and that server's address belongs here."
-	exportAddress = "%s is Baseten's export endpoint. It holds only the present values and answers no queries: a Prometheus, Mimir or " +
-		"VictoriaMetrics has to scrape it, and that server's address belongs here."
-	noSigV4 = "Requests that are signed for AWS (SigV4) are not supported. For Amazon Managed Prometheus, run a signing proxy beside " +
-		"Grafana, such as aws-sigv4-proxy, and enter its address as the URL."
+	basetenAddress = "%s is an address of Baseten. Its export holds only the present values and answers no queries: a Prometheus, Mimir " +
+		"or VictoriaMetrics has to scrape it, and that server's address belongs here."
+	ownMetrics = "%s is what the server says of itself, to be scraped. Leave out %s: the URL is %s."
+	tailed     = "There is no Prometheus API below %s. Leave out %s: the URL is %s."
 )
 
-// export is the failure where the URL itself gives metrics to be scraped, whatever its path is; nil where it doesn't.
-func (e *examination) export(ctx context.Context, name string) error {
+// tails are paths of servers with the Prometheus API that people copy from their browser or from a scrape job, and that stand
+// behind where the API begins.
+var tails = regexp.MustCompile(`/(?:api/v1(?:/.*)?|metrics|graph|query|targets|alerts|rules|config|flags|status|vmui(?:/.*)?|classic(?:/.*)?|-/.*)$`)
+
+// wrongPath is the failure where the URL itself says what is wrong with its path; nil where it doesn't: it gives metrics to be
+// scraped, whatever its path is, or it goes on too far.
+func (e *examination) wrongPath(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, explainTimeout)
 	defer cancel()
-	if is, err := e.person.IsExport(ctx); err != nil || !is {
-		return nil // What is wrong with the server is said by the check that has failed.
+	url := e.ds.settings.Address()
+	whose, err := e.person.Exposition(ctx)
+	if err != nil {
+		whose = prometheus.NoExposition // What is wrong with the server is said by the check that has failed.
 	}
-	return e.fail(name, codeExport, map[string]any{"url": e.ds.settings.Address()}, someExport, e.ds.settings.Address())
+	tail := tails.FindString(e.ds.settings.URL.Path)
+	isScraped := whose == prometheus.OfAnExport || whose == prometheus.NoExposition && tail == "/metrics"
+	switch {
+	case isScraped:
+		return e.fail(name, codeExport, params("url", url), someExport, url)
+	case tail == "":
+		return nil
+	}
+	better := strings.TrimSuffix(url, tail)
+	if whose == prometheus.OfTheServer {
+		return e.fail(name, codeOwnMetrics, params("url", url, "tail", tail, "better", better), ownMetrics, url, tail, better)
+	}
+	return e.fail(name, codeTail, params("url", url, "tail", tail, "better", better), tailed, url, tail, better)
 }
 
 // address: the URL is not that of Baseten itself, which needs no asking.
 func (e *examination) address(context.Context) error {
 	host := strings.ToLower(e.ds.settings.URL.Hostname())
 	if host == "baseten.co" || strings.HasSuffix(host, ".baseten.co") {
-		return e.fail("address", codeExport, map[string]any{"url": e.ds.settings.Address()}, exportAddress, e.ds.settings.Address())
+		return e.fail("address", codeBaseten, params("url", e.ds.settings.Address()), basetenAddress, e.ds.settings.Address())
 	}
-	if e.ds.settings.SigV4 {
-		_ = e.warn("address", codeSigV4, nil, "The settings ask for SigV4 (sigV4Auth). %s", noSigV4)
+	if cloud := e.askedCloud(); cloud != nil {
+		_ = e.warn("address", cloud.code, nil, "%s", cloud.unsupported)
 	}
 	return nil
-}
-
-// wantsSigning: the words with which AWS refuses what isn't signed.
-func (e *examination) wantsSigning(status int, err error) bool {
-	if status != http.StatusForbidden && status != http.StatusUnauthorized {
-		return false
-	}
-	return e.ds.settings.SigV4 || strings.HasPrefix(e.ds.settings.URL.Hostname(), "aps-workspaces.") ||
-		slices.ContainsFunc([]string{"Missing Authentication Token", "SigV4", "not a valid key=value pair", "security token included in the request"},
-			func(words string) bool { return strings.Contains(err.Error(), words) })
 }
 
 // labels: the scrape keeps Baseten's own labels, and there is one of it. Neither is a failure, but sums and filters go wrong.
@@ -76,7 +88,7 @@ func (e *examination) labels(ctx context.Context) error {
 			}
 		}
 		if len(taken) > 0 {
-			_ = e.warn("labels", codeRelabelled, map[string]any{"labels": taken}, "The scrape job's own %s hides Baseten's, which is now "+
+			_ = e.warn("labels", codeRelabelled, params("labels", taken), "The scrape job's own %s hides Baseten's, which is now "+
 				"called %s: filters and grouping take the job's. Set honor_labels: true in the scrape job, or give the job's label another name.",
 				strings.Join(taken, ", "), "exported_"+strings.Join(taken, ", exported_"))
 		}
@@ -90,7 +102,7 @@ func (e *examination) labels(ctx context.Context) error {
 	}
 	times, ok, err := e.number(ctx, "max("+many+")")
 	if err == nil && ok && times > 1 {
-		_ = e.warn("labels", codeTwice, map[string]any{"jobs": times}, "The same deployments are scraped %v times, by several jobs, instances or servers: sums count them "+
+		_ = e.warn("labels", codeTwice, params("jobs", times), "The same deployments are scraped %v times, by several jobs, instances or servers: sums count them "+
 			"%v times. Keep one of them, or query what removes duplicates.", times, times)
 	}
 	return nil

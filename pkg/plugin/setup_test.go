@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -27,6 +28,13 @@ func TestSaveAndTestRecognisesMistakesOfTheSetUp(t *testing.T) {
 			f.on("query", func(url.Values) (int, string) { return http.StatusForbidden, `{"message":"no"}` })
 		}, false, codeSigV4, "signing proxy"},
 		"SigV4 asked for, and let in": {"", `{"sigV4Auth":true}`, func(f *fake) { baseten(f, time.Second, time.Minute) }, true, codeSigV4, "not supported"},
+		"a login to Azure asked for":  {"", `{"azureCredentials":{"authType":"msi"}}`, func(f *fake) { baseten(f, time.Second, time.Minute) }, true, codeEntra, "not supported"},
+		"a login to Azure asked for, and refused": {"", `{"azureCredentials":{"authType":"msi"}}`, func(f *fake) {
+			f.on("query", func(url.Values) (int, string) { return http.StatusUnauthorized, "" })
+		}, false, codeEntra, "logs in to Microsoft Entra"},
+		"the address of the API, not of the server": {"/api/v1", "", func(*fake) {}, false, codeTail, "Leave out /api/v1: the URL is http://127.0.0.1:"},
+		"the address of a page of Prometheus":       {"/graph", "", func(*fake) {}, false, codeTail, "Leave out /graph"},
+		"an address below the API":                  {"/prometheus/api/v1/query", "", func(*fake) {}, false, codeTail, "/prometheus."},
 		"labels of the scrape job": {"", "", func(f *fake) {
 			baseten(f, time.Second, time.Minute)
 			f.always("labels", `["__name__","environment","exported_environment","exported_job"]`)
@@ -64,7 +72,7 @@ func TestSaveAndTestRecognisesMistakesOfTheSetUp(t *testing.T) {
 func TestSaveAndTestKnowsBasetensAddress(t *testing.T) {
 	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: "https://app.baseten.co/metrics"})
 	result, details := health(t, ds)
-	if result.Status != backend.HealthStatusError || details.Layers[0].Code != codeExport || !strings.Contains(result.Message, "address belongs here") {
+	if result.Status != backend.HealthStatusError || details.Layers[0].Code != codeBaseten || !strings.Contains(result.Message, "address belongs here") {
 		t.Errorf("%v: %s", result.Status, result.Message)
 	}
 }
@@ -98,6 +106,9 @@ func TestSaveAndTestRecognisesAnExportWhateverItsPath(t *testing.T) {
 		"JSON":                      {"/x", "application/json", `{"a":1}`, 200, everywhere, false},
 		"plain words":               {"/x", "text/plain; charset=utf-8", "hello\n", 200, everywhere, false},
 		"a refusal":                 {"/x", "text/plain; version=0.0.4", lines, 500, everywhere, false},
+		"what Prometheus says of itself": {
+			"/metrics", "text/plain; version=0.0.4", "# TYPE go_info gauge\ngo_info 1\nprometheus_build_info 1\n", 200, belowOnly, false,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -119,5 +130,43 @@ func TestSaveAndTestRecognisesAnExportWhateverItsPath(t *testing.T) {
 				t.Errorf("%s", result.Message)
 			}
 		})
+	}
+}
+
+// Clouds answer from their own addresses alone, which no test can reach.
+func TestRefusalsOfClouds(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/w":             codeSigV4,
+		"https://w.westeurope.prometheus.monitor.azure.com":                          codeEntra,
+		"https://monitoring.googleapis.com/v1/projects/p/location/global/prometheus": codeGoogle,
+		"https://prometheus.example.com":                                             "",
+	} {
+		e := &examination{ds: instanceOf(t, backend.DataSourceInstanceSettings{URL: url})}
+		for status, expected := range map[int]string{http.StatusUnauthorized: want, http.StatusForbidden: want, http.StatusNotFound: ""} {
+			got := ""
+			if cloud := e.refusingCloud(status, errors.New("no")); cloud != nil {
+				got = cloud.code
+			}
+			if got != expected {
+				t.Errorf("%s, %d: %q, want %q", url, status, got, expected)
+			}
+		}
+	}
+}
+
+func TestTheServersOwnMetricsAreTakenForNoExport(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/metrics" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		_, _ = w.Write([]byte("# TYPE go_info gauge\ngo_info 1\nprometheus_build_info 1\n"))
+	}))
+	t.Cleanup(server.Close)
+	result, details := health(t, instanceOf(t, backend.DataSourceInstanceSettings{URL: server.URL + "/metrics"}))
+	want := server.URL + "/metrics is what the server says of itself, to be scraped. Leave out /metrics: the URL is " + server.URL + "."
+	if details.Layers[len(details.Layers)-1].Code != codeOwnMetrics || result.Message != want {
+		t.Errorf("%s, want %s", result.Message, want)
 	}
 }

@@ -137,5 +137,5 @@ type BuildInfo struct {
 //	(*Client) LabelValues(ctx, label string, LookupRequest) (*LookupResult, error)
 //	(*Client) Metadata(ctx, metric string) ([]Metadata, error)
 //	(*Client) BuildInfo(ctx) (*BuildInfo, error)
-//	(*Client) IsExport(ctx) (bool, error)
+//	(*Client) Exposition(ctx) (Exposition, error)
 //	(*Client) CloseIdleConnections()

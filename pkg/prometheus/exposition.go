@@ -7,29 +7,53 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"slices"
 	"strings"
 )
 
 // maxExposition is how much of what the configured URL itself answers is read.
-const maxExposition = 64 << 10
+const maxExposition = 256 << 10
 
-// IsExport says whether the configured URL itself answers with metrics in the exposition format: then it is something to
-// scrape (https://prometheus.io/docs/instrumenting/exposition_formats/) and no server that answers queries.
-func (c *Client) IsExport(ctx context.Context) (bool, error) {
-	found := false
+// Exposition is whose metrics an address gives to be scraped.
+type Exposition string
+
+const (
+	// NoExposition: the address gives no metrics.
+	NoExposition Exposition = ""
+	// OfAnExport: metrics of something that is scraped.
+	OfAnExport Exposition = "export"
+	// OfTheServer: what a server that answers queries says of itself.
+	OfTheServer Exposition = "server"
+)
+
+// ownSeries are in what servers with the Prometheus API say of themselves: Prometheus, VictoriaMetrics, Mimir and Thanos.
+var ownSeries = [][]byte{[]byte("\nprometheus_build_info"), []byte("\nvm_app_version"), []byte("\ncortex_build_info"), []byte("\nthanos_build_info")}
+
+// Exposition says whether the configured URL itself answers with metrics in the exposition format, as something does that is
+// scraped (https://prometheus.io/docs/instrumenting/exposition_formats/), and whose they are.
+func (c *Client) Exposition(ctx context.Context) (Exposition, error) {
+	found := NoExposition
 	err := c.do(ctx, call{bare: true, onlyGet: true}, func(answer io.Reader, _ func(string) string) error {
 		start, err := io.ReadAll(io.LimitReader(answer, maxExposition))
-		if from, ok := answer.(*body); ok && isExpositionType(from.mediaType) {
-			found = true
+		from, ok := answer.(*body)
+		isType := ok && isExpositionType(from.mediaType)
+		switch {
+		case !isType && !hasExpositionLines(start):
+			return err
+		case slices.ContainsFunc(ownSeries, func(name []byte) bool { return bytes.Contains(start, name) }):
+			found = OfTheServer
+		default:
+			found = OfAnExport
+		}
+		if isType {
 			return nil
 		}
-		found = hasExpositionLines(start)
 		return err
 	})
 	var refused *Error
 	if errors.As(err, &refused) && refused.Status != 0 {
 		// It answers, and with something else.
-		return false, nil
+		return NoExposition, nil
 	}
 	return found, err
 }

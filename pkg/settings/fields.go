@@ -31,6 +31,11 @@ func decode(jsonData json.RawMessage) (fields, error) {
 	return all, nil
 }
 
+// has says whether a setting is there, whatever it holds; an empty text is none.
+func (f fields) has(name string) bool {
+	return f.plain(name) != ""
+}
+
 // text gives a string setting, "" where it is missing.
 func (f fields) text(name string) (string, error) {
 	raw, ok := f[name]

@@ -59,6 +59,8 @@ type Settings struct {
 	MaxQueryNesting int
 	// SigV4: the settings ask for requests signed for AWS, which are not supported.
 	SigV4 bool
+	// AzureLogin: the settings ask for a login to Azure, which is not supported.
+	AzureLogin bool
 	// MaxConcurrent bounds the requests to the server at one time.
 	MaxConcurrent int
 	// Uncompressed: the server is asked for answers that are not compressed.
@@ -154,6 +156,7 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 	if s.SigV4, err = fields.flag("sigV4Auth"); err != nil {
 		return nil, err
 	}
+	s.AzureLogin = fields.has("azureCredentials")
 	if s.HTTP, err = httpOptions(ctx, instance, fields); err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ type Server interface {
 	LabelValues(ctx context.Context, label string, request prometheus.LookupRequest) (*prometheus.LookupResult, error)
 	Metadata(ctx context.Context, metric string) ([]prometheus.Metadata, error)
 	BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error)
-	IsExport(ctx context.Context) (bool, error)
+	Exposition(ctx context.Context) (prometheus.Exposition, error)
 	CloseIdleConnections()
 }
 

@@ -86,9 +86,9 @@ func (s *stub) BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error) {
 	return &prometheus.BuildInfo{Version: text}, err
 }
 
-func (s *stub) IsExport(ctx context.Context) (bool, error) {
-	_, err := s.answer(ctx, "export")
-	return false, err
+func (s *stub) Exposition(ctx context.Context) (prometheus.Exposition, error) {
+	text, err := s.answer(ctx, "export")
+	return prometheus.Exposition(text), err
 }
 
 func (s *stub) CloseIdleConnections() {}
@@ -168,8 +168,8 @@ var kinds = map[string]struct {
 		},
 		kept: true,
 	},
-	"IsExport":  {ask: func(ctx context.Context, p Person) (any, error) { return p.IsExport(ctx) }},
-	"BuildInfo": {ask: func(ctx context.Context, p Person) (any, error) { return p.BuildInfo(ctx) }},
+	"Exposition": {ask: func(ctx context.Context, p Person) (any, error) { return p.Exposition(ctx) }},
+	"BuildInfo":  {ask: func(ctx context.Context, p Person) (any, error) { return p.BuildInfo(ctx) }},
 	"LabelNames": {
 		ask: func(ctx context.Context, p Person) (any, error) { return p.LabelNames(ctx, lookupOf()) },
 		others: narrowed(func(ctx context.Context, p Person, r prometheus.LookupRequest) (any, error) {

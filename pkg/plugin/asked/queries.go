@@ -13,7 +13,7 @@ type (
 	rangeQuery   prometheus.RangeRequest
 	instantQuery prometheus.InstantRequest
 	buildInfo    struct{}
-	isExport     struct{}
+	exposition   struct{}
 )
 
 func (q rangeQuery) ask(ctx context.Context, server Server) (*decode.Result, error) {
@@ -28,7 +28,9 @@ func (buildInfo) ask(ctx context.Context, server Server) (*prometheus.BuildInfo,
 	return server.BuildInfo(ctx)
 }
 
-func (isExport) ask(ctx context.Context, server Server) (bool, error) { return server.IsExport(ctx) }
+func (exposition) ask(ctx context.Context, server Server) (prometheus.Exposition, error) {
+	return server.Exposition(ctx)
+}
 
 // QueryRange runs a query over a range. The same question of several panels and rules goes out once while it is under way.
 func (p Person) QueryRange(ctx context.Context, request prometheus.RangeRequest) (*decode.Result, error) {
@@ -47,8 +49,10 @@ func (p Person) BuildInfo(ctx context.Context) (*prometheus.BuildInfo, error) {
 	return share(ctx, p, buildInfo{})
 }
 
-// IsExport says whether the URL is that of an export, which is scraped and answers no queries.
-func (p Person) IsExport(ctx context.Context) (bool, error) { return share(ctx, p, isExport{}) }
+// Exposition says whether the URL gives metrics to be scraped, and whose.
+func (p Person) Exposition(ctx context.Context) (prometheus.Exposition, error) {
+	return share(ctx, p, exposition{})
+}
 
 // heedsFilters is whether a filter that nothing meets leaves nothing.
 type heedsFilters struct{ at time.Time }
