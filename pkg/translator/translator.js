@@ -827,7 +827,7 @@ function isRecord(value) {
 /** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
     return value === null || value === undefined;
 }
-/** True for what means "not set" in a field of one of a list of texts: editors clear such a field to the empty text. */ function isUnset(value) {
+/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
     return isMissing(value) || value === '';
 }
 /** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
@@ -881,7 +881,7 @@ function isRecord(value) {
     return found;
 }
 /** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
-    if (isMissing(value)) {
+    if (isUnset(value)) {
         return undefined;
     }
     if (typeof value === 'string') {
