@@ -63,7 +63,7 @@ shows. The order of keys, sets and models doesn't count, nor whether a default i
 
 Neither a checkout nor a build is needed: the plugin's folder holds \`rules.mjs\`, which runs with Node.
 
-\`\`\`
+\`\`\`sh
 node rules.mjs --objectives objectives.yaml --out provisioning/alerting
 \`\`\`
 
