@@ -1,10 +1,13 @@
 package plugin
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +40,7 @@ func TestDaysOfDifferentLengthsAreAskedOneByOne(t *testing.T) {
 		"a window that is written out": {`{` + count + `,"window":"1d","timezone":"America/New_York"}`,
 			[]string{"[1d]", "[25h]", "[1d]"}},
 		"a window of another length": {`{` + count + `,"window":"2h","timezone":"America/New_York"}`, []string{"[2h]", "[2h]", "[2h]"}},
+		"a macro":                    {`{` + count + `,"window":"$__interval","timezone":"America/New_York"}`, []string{"[1d]", "[25h]", "[1d]"}},
 		"UTC, in capitals or not":    {`{` + count + `,"timezone":"utc"}`, []string{"[1d]"}},
 		"no zone":                    {`{` + count + `,"timezone":""}`, []string{"[1d]"}},
 	} {
@@ -59,6 +63,48 @@ func TestDaysOfDifferentLengthsAreAskedOneByOne(t *testing.T) {
 	}
 }
 
+// Each part of the range is asked in steps of its own day, and subqueries look as finely in it as in the others.
+func TestTimesOfDaysOfDifferentLengths(t *testing.T) {
+	f := newFake(t)
+	f.on("query_range", func(form url.Values) (int, string) {
+		start, _ := strconv.ParseInt(form.Get("start"), 10, 64)
+		return http.StatusOK, success(matrix(fmt.Sprintf(`{"metric":{},"values":[[%d,"1"]]}`, start)))
+	})
+	q := autumn("A", `{"metric":"gpu_hours","groupBy":[],"window":"1d","timezone":"America/New_York"}`)
+	q.Interval = 24 * time.Hour
+	response := ask(t, f.datasource(t, `{"scrapeInterval":"10s"}`), nil, q)["A"]
+	if response.Error != nil {
+		t.Fatal(response.Error)
+	}
+	var got []string
+	for _, r := range f.requests("query_range") {
+		expr := r.form.Get("query")
+		got = append(got, fmt.Sprint(r.form.Get("start"), " ", r.form.Get("end"), " ", r.form.Get("step"), " ", expr[strings.LastIndex(expr, "["):strings.LastIndex(expr, "]")+1]))
+	}
+	// Midnight in New York is 4:00 UTC until 5 November 2023, and 5:00 UTC from 6 November on.
+	want := []string{"1698984000 1699156800 86400 [1d:10s]", "1699246800 1699246800 90000 [25h:10s]", "1699333200 1699419600 86400 [1d:10s]"}
+	if !slices.Equal(got, want) {
+		t.Errorf("asked %q, want %q", got, want)
+	}
+	if interval := response.Frames[0].Fields[0].Config.Interval; interval != 86_400_000 {
+		t.Errorf("the interval of the times is %v", interval)
+	}
+}
+
+// What is too long for one day alone is refused as a whole.
+func TestATextThatOnlyOneDayMakesTooLong(t *testing.T) {
+	const daily = `{"editorMode":"code","expr":"sum(increase(x[$__interval]))","interval":"1d","timezone":"America/New_York"}`
+	for most, want := range map[int]string{len("sum(increase(x[25h]))"): "", len("sum(increase(x[1d]))"): "the query is 21 characters long, and may be 20."} {
+		f := newFake(t)
+		f.always("query_range", matrix())
+		f.always("series", `[]`)
+		response := ask(t, f.datasource(t, fmt.Sprintf(`{"maxQueryLength":%d}`, most)), nil, autumn("A", daily))["A"]
+		if (response.Error == nil) != (want == "") || want != "" && !strings.HasPrefix(response.Error.Error(), want) {
+			t.Errorf("%d characters: %v, want %q", most, response.Error, want)
+		}
+	}
+}
+
 func TestAnAnswerThatFailsForOneDayFailsForAll(t *testing.T) {
 	f := newFake(t)
 	f.on("query_range", func(form url.Values) (int, string) {
@@ -77,10 +123,11 @@ func TestAnAnswerThatFailsForOneDayFailsForAll(t *testing.T) {
 func TestATimeZoneThatIsNone(t *testing.T) {
 	long := strings.Repeat("x", 80)
 	for zone, want := range map[string]string{
-		`"Mars/Olympus"`:  `timezone is "Mars/Olympus"; allowed is the name of a time zone, such as Europe/Berlin or UTC`,
-		`"Local"`:         `timezone is "Local"; allowed`,
-		`"` + long + `"`:  `timezone is "` + long[:59] + `…; allowed`,
-		`"../etc/passwd"`: `timezone is "../etc/passwd"; allowed`,
+		`"Mars/Olympus"`:      `timezone is "Mars/Olympus"; allowed is the name of a time zone, such as Europe/Berlin or UTC`,
+		`"Local"`:             `timezone is "Local"; allowed`,
+		`"` + long + `"`:      `timezone is "` + long[:59] + `…; allowed`,
+		`"` + long[:58] + `"`: `timezone is "` + long[:58] + `"; allowed`,
+		`"../etc/passwd"`:     `timezone is "../etc/passwd"; allowed`,
 	} {
 		f := newFake(t)
 		f.always("query_range", matrix())
@@ -98,6 +145,8 @@ func TestPartsOfARangeAreOneAnswer(t *testing.T) {
 	label := func(name, value string) decode.Label { return decode.Label{Name: name, Value: value} }
 	ab, ba := []decode.Label{label("a", "1"), label("b", "2")}, []decode.Label{label("b", "2"), label("a", "1")}
 	other := []decode.Label{label("a", "12"), label("b", "")}
+	// Together with the label's name it reads as the one before.
+	alike := []decode.Label{label("a1", "2"), label("b", "")}
 	got := joined([]*decode.Result{
 		{
 			Grid: decode.Grid{StartMs: 1000, StepMs: 1000, N: 2}, Points: 3, Warnings: []string{"w"}, Infos: []string{"i"},
@@ -107,13 +156,14 @@ func TestPartsOfARangeAreOneAnswer(t *testing.T) {
 			Grid: decode.Grid{StartMs: 5000, StepMs: 2000, N: 2}, Points: 2, Warnings: []string{"w", "v"}, Infos: []string{"i", "j"},
 			Partial: true, Series: []decode.Series{{Labels: ba, Values: []float64{3, 4}}},
 		},
-		{Grid: decode.Grid{StartMs: 9000, StepMs: 1000, N: 1}},
+		{Grid: decode.Grid{StartMs: 9000, StepMs: 1000, N: 1}, Points: 1, Series: []decode.Series{{Labels: alike, Values: []float64{7}}}},
 	}, 2*time.Second)
 	want := &decode.Result{
-		Grid: decode.Grid{StepMs: 2000}, Points: 5, Partial: true, OffGrid: 2, Warnings: []string{"w", "v"}, Infos: []string{"i", "j"},
+		Grid: decode.Grid{StepMs: 2000}, Points: 6, Partial: true, OffGrid: 3, Warnings: []string{"w", "v"}, Infos: []string{"i", "j"},
 		Series: []decode.Series{
 			{Labels: ab, Times: []int64{1000, 2000, 5000, 7000}, Values: []float64{1, 2, 3, 4}},
 			{Labels: other, Times: []int64{2000}, Values: []float64{9}},
+			{Labels: alike, Times: []int64{9000}, Values: []float64{7}},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -94,6 +95,84 @@ func TestSaveAndTestSaysWhichModelsTheRulesSee(t *testing.T) {
 				t.Errorf("%+v: warned %v", rows, warned)
 			}
 		})
+	}
+}
+
+// What the rows are worded from in other languages.
+func TestParametersOfTheCoverage(t *testing.T) {
+	type values = map[string]map[string]string
+	all := func(value string, models ...string) map[string]string {
+		every := map[string]string{}
+		for _, model := range models {
+			every[model] = value
+		}
+		return every
+	}
+	seven := []string{"g", "f", "e", "d", "c", "b", "a"}
+	for name, c := range map[string]struct {
+		values values
+		want   []string
+	}{
+		"all of it": {nil, []string{`coverage {"environment":"production","models":1}`}},
+		"some": {values{"environments": {"a": "production", "b": "", "c": "staging"}},
+			[]string{`coverage-part {"environment":"production","models":3,"more":0,"names":["b","c"],"watched":1}`}},
+		"many that aren't": {values{"environments": {"z": "production", "a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": ""}, "codes": {}, "bound": {},
+			"requests": {"z": "10"}, "restarts": {"z": "0"}}, []string{`coverage-part {"environment":"production","models":8,"more":2,"names":["a","b","c","d","e"],"watched":1}`}},
+		"none": {values{"environments": {"a": "prod", "b": ""}}, []string{`coverage-none {"environment":"production","models":2}`}},
+		"many without buckets": {values{"environments": all("production", seven...), "bound": all("1", seven...), "codes": all("0.5", "c", "b"),
+			"requests": all("10", seven...), "restarts": all("0", seven...)},
+			[]string{`coverage {"environment":"production","models":7}`, `coverage-codes {"more":0,"names":["b","c"]}`,
+				`coverage-bound {"more":2,"names":["a","b","c","d","e"]}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, rows := answered(t, c.values)
+			var got []string
+			for _, row := range rows {
+				encoded, err := json.Marshal(row.Params)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, row.Code+" "+string(encoded))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+			}
+		})
+	}
+}
+
+// What can't be told is said once, whichever of the queries failed.
+func TestEachQueryOfTheCoverageMayFail(t *testing.T) {
+	for name, part := range coverageQueries {
+		f := newFake(t)
+		baseten(f, 0, time.Minute)
+		plain := f.answers["query"]
+		f.answers["query"] = func(r received) (int, string) {
+			if strings.Contains(r.form.Get("query"), part) {
+				return http.StatusUnprocessableEntity, failing
+			}
+			return plain(r)
+		}
+		_, d := health(t, f.datasource(t, ""))
+		const want = `coverage-unknown {"error":"422 Unprocessable Entity: execution: the server's words."} ` +
+			`Which models the alert rules can see can't be told: 422 Unprocessable Entity: execution: the server's words.`
+		last := d.Layers[len(d.Layers)-1]
+		if got := said(t, last, f.URL); got != want || !last.Warning {
+			t.Errorf("%s: got\n%s, want\n%s", name, got, want)
+		}
+	}
+}
+
+// The rules are asked as they are evaluated: at whole seconds, and as finely as the data source is scraped.
+func TestTheCoverageIsAskedAsRulesAre(t *testing.T) {
+	f := newFake(t)
+	baseten(f, 0, 15*time.Second)
+	ds := f.datasource(t, `{"scrapeInterval":"15s"}`)
+	health(t, ds)
+	for _, r := range f.requests("query") {
+		if text := r.form.Get("query"); strings.Contains(text, "baseten_container_restarts_total") && !strings.Contains(text, ":15s]") {
+			t.Errorf("asked %s", text)
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ func (e *examination) series(ctx context.Context) error {
 			"Queries work, but no series named baseten_… has a sample in the past five minutes.%s %s", stopped(last), exportFacts)
 	}
 	present := 0
-	var missing []string
+	missing := []string{}
 	for _, name := range e.core {
 		if e.counts[name] > 0 {
 			present++

@@ -59,9 +59,6 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 	if request.Label == "" {
 		return nil, badRequest("label is missing; it is the name of the label whose values are asked for")
 	}
-	if !model.UTF8Validation.IsValidLabelName(request.Label) {
-		return nil, badRequest(fmt.Sprintf("label is %q, which is no name of a label", request.Label))
-	}
 	narrow := translator.SelectorsRequest{Metric: request.Metric, Filters: request.Filters, Exclude: request.Label}
 	within, limit := ds.span(request), ds.limit(request)
 

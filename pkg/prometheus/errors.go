@@ -46,7 +46,7 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(e.Message)
 	if e.Hint != "" {
-		if !strings.HasSuffix(e.Message, ".") {
+		if e.Message == "" || !strings.ContainsAny(e.Message[len(e.Message)-1:], ".?!") {
 			b.WriteString(".")
 		}
 		b.WriteString(" " + e.Hint)
