@@ -71,6 +71,16 @@ describe('generated dashboards and rules', () => {
     expect(new Set(sources.map((match) => match[1]))).toEqual(new Set([only]));
   });
 
+  it.each(boards)(
+    '%s gives each panel an id of its own: the server finds panels of a public dashboard by it',
+    (_, content) => {
+      const { panels: all }: { panels: Array<{ id?: number }> } = JSON.parse(content);
+      const ids = all.map(({ id }) => id ?? 0);
+      expect(ids.filter((id) => !(id > 0))).toEqual([]);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  );
+
   it('hang on what Save & test looks for, when it says which models they can see', () => {
     const go = readFileSync(new URL('../pkg/plugin/health_coverage.go', import.meta.url), 'utf8');
     const constant = (name: string) => new RegExp(`^\\t${name} += (.*)$`, 'm').exec(go)?.[1];

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard, DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { capacity } from './boards/capacity';
 import { coverage } from './boards/coverage';
 import { engine } from './boards/engine';
@@ -32,8 +32,17 @@ const boards: Record<string, () => DashboardBuilder> = {
   coverage,
 };
 
+/**
+ * Panels with an id each: those that are pinned keep theirs, the others are counted from 1. Grafana's front end numbers what has
+ * none, but its server looks for the panels of a public dashboard in what is saved, and finds none without an id.
+ */
+function numbered(board: Dashboard): Dashboard {
+  let last = 0;
+  return { ...board, panels: board.panels?.map((panel) => ({ ...panel, id: panel.id || ++last })) };
+}
+
 function dashboard(make: () => DashboardBuilder): string {
-  return `${JSON.stringify(make().build(), null, 2)}\n`;
+  return `${JSON.stringify(numbered(make().build()), null, 2)}\n`;
 }
 
 /** Every generated file: its path from the root, and its content. */
@@ -42,7 +51,7 @@ export function generatedFiles(): Map<string, string> {
   for (const [name, make] of Object.entries(boards)) {
     files.set(`provisioning/dashboards/baseten/${name}.json`, dashboard(make));
   }
-  const shared = withoutVariables(overview({ isPublic: true }).build());
+  const shared = withoutVariables(numbered(overview({ isPublic: true }).build()));
   files.set('provisioning/dashboards/baseten/public.json', `${JSON.stringify(shared, null, 2)}\n`);
   const rules = ruleFiles(shipped);
   files.set('provisioning/alerting/baseten-rules.yaml', HEADER + rules.grafana);
