@@ -22,7 +22,8 @@ async function endpoint(minutes: number) {
   opened.push(close);
   const get = (path: string, authorization?: string) =>
     fetch(url + path, { headers: authorization === undefined ? {} : { Authorization: authorization } });
-  return { clock, get };
+  const post = (path: string) => fetch(url + path, { method: 'POST', headers: { Authorization: 'Api-Key secret' } });
+  return { clock, get, post };
 }
 
 describe('export endpoint', () => {
@@ -51,6 +52,44 @@ describe('export endpoint', () => {
     expect(refused.headers.get('retry-after')).toBe('48');
     clock.now += 48000;
     expect((await get('/metrics', 'Api-Key secret')).status).toBe(200);
+  });
+
+  it('begins an incident on demand, which is gone when its minutes are over', async () => {
+    const { clock, get, post } = await endpoint(5);
+    const replicas = async () => {
+      const truth: { deployments: Array<{ modelName: string; active: number }>; incidents: Array<{ kind: string }> } =
+        await (await get('/truth', 'Api-Key secret')).json();
+      const count = truth.deployments
+        .filter(({ modelName }) => modelName === 'voice-agent')
+        .reduce((sum, { active }) => sum + active, 0);
+      return { count, known: truth.incidents.filter(({ kind }) => kind === 'no-replicas').length };
+    };
+    const before = await replicas();
+    expect(before.count).toBeGreaterThan(0);
+    expect((await post('/events?kind=no-replicas&model=voice-agent&minutes=20')).status).toBe(201);
+    clock.now += 60000;
+    expect(await replicas()).toEqual({ count: 0, known: before.known + 1 });
+    clock.now += 40 * 60000;
+    expect((await replicas()).count).toBeGreaterThan(0);
+  });
+
+  it('says which events, models and lengths there are', async () => {
+    const { get, post } = await endpoint(5);
+    for (const [query, said] of [
+      [
+        'kind=constructor&model=voice-agent&minutes=5',
+        'There is no kind of event "constructor"; there are error-burst,',
+      ],
+      ['kind=stall&model=voice&minutes=5', 'There is no model "voice"; there are Llama 3.1 70B Instruct,'],
+      ['kind=stall&model=voice-agent', 'from 1 to 240'],
+      ['kind=stall&model=voice-agent&minutes=241', 'from 1 to 240'],
+    ]) {
+      const answer = await post(`/events?${query}`);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain(said);
+    }
+    expect((await get('/events', 'Api-Key secret')).status).toBe(405);
+    expect((await post('/metrics')).status).toBe(405);
   });
 
   it('goes on counting with the clock, and tells the truth', async () => {

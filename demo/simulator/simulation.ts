@@ -80,6 +80,17 @@ export class Simulation {
     }
   }
 
+  /** Lets something happen that the scenario did not plan, from the next tick on. */
+  cause(event: ScheduledEvent): void {
+    this.options.scenario.events.push(event);
+    const events =
+      event.modelId === '' ? this.exportEvents : this.models.find(({ spec }) => spec.id === event.modelId)?.events;
+    if (events === undefined) {
+      throw new Error(`There is no model with the id ${event.modelId}.`);
+    }
+    events.push(event);
+  }
+
   /** Simulates up to a time, in milliseconds; what is not a whole tick waits for the next call. */
   advanceTo(time: number): void {
     while (this.now + tick <= time) {
