@@ -23,7 +23,12 @@ const access = {
     GF_AUTH_ANONYMOUS_ORG_ROLE: 'Admin',
     GF_AUTH_DISABLE_LOGIN_FORM: 'true',
   },
-  signIn: { GF_AUTH_ANONYMOUS_ENABLED: 'false', GF_SECURITY_ADMIN_PASSWORD: 'admin' },
+  signIn: {
+    GF_AUTH_ANONYMOUS_ENABLED: 'false',
+    GF_SECURITY_ADMIN_PASSWORD: 'admin',
+    // The tests compare its backtest with the preview's evaluator.
+    GF_FEATURE_TOGGLES_ENABLE: 'alertingBacktesting',
+  },
 };
 
 /**

@@ -75,7 +75,7 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
         document={document}
         onChange={setDocument}
       />
-      <WeekSection source={source} document={document} />
+      <WeekSection source={source} document={document} models={fleet.models} />
       <section aria-label={t('alerts.rules', 'Alert rules')}>
         <h3>{t('alerts.rules', 'Alert rules')}</h3>
         <InstalledNote key={written} uid={uid} document={document} />

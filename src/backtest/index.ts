@@ -29,11 +29,15 @@ export { GROUPED_BY_MODEL, notificationsOf, type Notification, type Policy } fro
 export { ENOUGH_KNOWN, reportOf, within, type Colour, type Report, type Stretch } from './report';
 export {
   effects,
+  failingIn,
   OUTAGE_EVALUATIONS,
   outages,
+  rangAt,
+  timeOfTrial,
   timeToPage,
   type Effect,
   type Injection,
   type Outage,
   type OutageName,
+  type Trial,
 } from './outages';

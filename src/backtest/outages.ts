@@ -1,6 +1,7 @@
 /** Outages put into a series as it was: how long until somebody is paged, or never. */
+import type { Reading } from './math';
 import { GROUPED_BY_MODEL } from './notifications';
-import { evaluateRule, type Rule } from './states';
+import { evaluateRule, type Interval, type Rule } from './states';
 
 /** Evaluations of an outage that nobody was paged for until then: six hours, at one a minute. */
 export const OUTAGE_EVALUATIONS = 360;
@@ -57,15 +58,31 @@ export interface Injection {
   start: number;
 }
 
+/** A rule of any number of queries, and what they gave or would have given. */
+export interface Trial {
+  rule: Rule;
+  /** 1 where it is known. */
+  known: ArrayLike<number>;
+  /** The evaluation after which the outage begins. */
+  start: number;
+  /** @param minute of the outage; 0 or less before it begins, and where there is none */
+  read: (ref: string, evaluation: number, minute: number) => Reading;
+  /** Whether it rang around this start without an outage; worked out where it isn't known. */
+  rang?: boolean;
+}
+
+/** Most outages are told of within an hour: the rest is looked at where it is not. */
+const SOON = 60;
+
 /**
  * Milliseconds from the begin of an outage to the page; undefined where this start tells nothing: too little is known, or it
  * rang anyway.
  */
-export function timeToPage(injection: Injection): number | 'never' | undefined {
-  const { rule, outage, effect, window, values, known, start } = injection;
+export function timeOfTrial(trial: Trial): number | 'never' | undefined {
+  const { rule, known, start } = trial;
   const first = start - BEFORE;
   const count = BEFORE + 1 + OUTAGE_EVALUATIONS;
-  if (first < 0 || first + count > values.length) {
+  if (first < 0 || first + count > known.length) {
     return undefined;
   }
   let unknown = 0;
@@ -75,32 +92,66 @@ export function timeToPage(injection: Injection): number | 'never' | undefined {
   if (unknown > MOST_UNKNOWN) {
     return undefined;
   }
-  const labels = {};
-  const times = Array.from({ length: count }, (_, i) => i * rule.interval);
-  const fired = (changed: (value: number, minute: number) => number | undefined) => {
-    const { intervals } = evaluateRule({
-      rule,
-      times,
-      fromSilence: true,
-      read: (_, index) => {
-        const value = values[first + index] ?? NaN;
-        const minute = index - BEFORE;
-        const now = Number.isNaN(value) ? undefined : minute > 0 ? changed(value, minute) : value;
-        return now === undefined ? [] : [{ labels, value: now }];
-      },
-    });
-    return intervals.filter(({ state }) => state === 'firing');
-  };
-  const begin = BEFORE * rule.interval;
-  if (fired((value) => value).length > 0) {
+  if (trial.rang ?? rangAt(trial)) {
     return undefined;
   }
-  const [alert] = fired((value, minute) => {
-    let failing = 0;
-    for (let past = Math.max(1, minute - window + 1); past <= minute; past++) {
-      failing += outage.failing(past);
-    }
-    return effect(value, failing / window, outage.hangs === true ? Math.max(0, 1 - minute / window) : 1);
+  const [alert] = [SOON, OUTAGE_EVALUATIONS].reduce<Interval[]>(
+    (found, minutes) => (found.length > 0 ? found : firings(trial, minutes, true)),
+    []
+  );
+  return alert === undefined ? 'never' : alert.start - BEFORE * rule.interval + GROUPED_BY_MODEL.wait;
+}
+
+/** Whether a rule fires around a start without an outage, so that the start tells nothing. */
+export const rangAt = (trial: Trial): boolean => firings(trial, OUTAGE_EVALUATIONS, false).length > 0;
+
+function firings({ rule, start, read }: Trial, minutes: number, isOut: boolean): Interval[] {
+  const times = Array.from({ length: BEFORE + 1 + minutes }, (_, i) => i * rule.interval);
+  const { intervals } = evaluateRule({
+    rule,
+    times,
+    fromSilence: true,
+    read: (ref, index) => read(ref, start - BEFORE + index, isOut ? index - BEFORE : 0),
   });
-  return alert === undefined ? 'never' : alert.start - begin + GROUPED_BY_MODEL.wait;
+  return intervals.filter(({ state }) => state === 'firing');
+}
+
+/** The same for a rule of one query, whose values the outage changes as it says. */
+export function timeToPage({
+  rule,
+  outage,
+  effect,
+  window,
+  values,
+  known,
+  start,
+}: Injection): ReturnType<typeof timeOfTrial> {
+  const labels = {};
+  return timeOfTrial({
+    rule,
+    known,
+    start,
+    read: (_, evaluation, minute) => {
+      const value = values[evaluation] ?? NaN;
+      const now = minute > 0 && !Number.isNaN(value) ? changed(value, minute) : value;
+      return now === undefined || Number.isNaN(now) ? [] : [{ labels, value: now }];
+    },
+  });
+
+  function changed(value: number, minute: number): number | undefined {
+    return effect(
+      value,
+      failingIn(outage, minute, window),
+      outage.hangs === true ? Math.max(0, 1 - minute / window) : 1
+    );
+  }
+}
+
+/** The share of a window's minutes and requests that an outage makes fail, at a minute of it. */
+export function failingIn({ failing }: Outage, minute: number, window: number): number {
+  let sum = 0;
+  for (let past = Math.max(1, minute - window + 1); past <= minute; past++) {
+    sum += failing(past);
+  }
+  return sum / window;
 }

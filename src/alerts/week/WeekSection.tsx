@@ -6,6 +6,7 @@ import { numberText, t } from '../../i18n';
 import { type ObjectivesDocument, objectivesHash } from '../../objectives';
 import { type EditorSource } from '../../source';
 import { DAYS } from './run';
+import { SidesSection } from './SidesSection';
 import { toldBy } from './told';
 import { useWeek, type Week } from './useWeek';
 import { WeekTable } from './WeekTable';
@@ -13,10 +14,11 @@ import { WeekTable } from './WeekTable';
 interface Props {
   source: EditorSource;
   document: ObjectivesDocument;
+  models: readonly string[];
 }
 
 /** What all rules of the document would have done in the last week. */
-export function WeekSection({ source, document }: Props) {
+export function WeekSection({ source, document, models }: Props) {
   const styles = useStyles2(getStyles);
   const { week, estimate, start, stop } = useWeek(source, document);
   const isOther = 'hash' in week && week.hash !== objectivesHash(document);
@@ -68,6 +70,7 @@ export function WeekSection({ source, document }: Props) {
           <WeekTable source={source} rules={week.rules} from={week.from} to={week.to} />
         </>
       )}
+      <SidesSection source={source} document={document} models={models} />
     </section>
   );
 }

@@ -49,9 +49,9 @@ export async function examine(planned: Planned, piece: Piece, past: Past): Promi
   // What keeps its last state without data has to know of each evaluation whether there was any.
   const isExact = timing.noData !== 'OK';
   for (const step of steps) {
-    let [first, last] = isExact ? [0, count - 1] : [count, -1];
-    for (let index = 0; !isExact && index < count; index++) {
-      if (known[index] === 1 && !isQuiet(index)) {
+    let [first, last] = [count, -1];
+    for (let index = 0; index < count; index++) {
+      if (known[index] === 1 && (isExact || !isQuiet(index))) {
         first = Math.min(first, index);
         last = index;
       }
@@ -59,9 +59,10 @@ export async function examine(planned: Planned, piece: Piece, past: Past): Promi
     if (last < 0) {
       break;
     }
-    const isFirst = asked.size === 0;
-    const from = isFirst ? 0 : Math.max(0, first - BEFORE);
-    const to = isFirst ? count - 1 : Math.min(count - 1, last + after);
+    // Nothing is known yet of what alerts, for the first query.
+    const isWhole = asked.size === 0 || isExact;
+    const from = isWhole ? first : Math.max(0, first - BEFORE);
+    const to = isWhole ? last : Math.min(count - 1, last + after);
     const series = await past.values(step, { first: piece.first + from, last: piece.first + to });
     const passing = new Map(
       [...either.flat(), ...besides]

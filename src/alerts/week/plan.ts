@@ -1,6 +1,6 @@
 /** How the rules of a document are asked about the past: which query first, in which pieces. */
 import { parseMath, type Expression, type Timing } from '../../backtest';
-import { rangeOf } from '../../editor/rule/preview/ask';
+import { rangeOf } from '../../editor/rule/preview/range';
 import { MISSING_EVALUATIONS, printMath } from '../../rules/grafana';
 import { USUAL_KEEP } from '../../rules/terms';
 import type { Comparison, PlacedRule } from '../../rules/types';
@@ -80,19 +80,24 @@ export function planOf(rules: readonly PlacedRule[], context: TranslateContext):
   );
 }
 
+const intervalOf = ({ interval }: PlacedRule): string => interval ?? '1m';
+
+/** As the rule is installed. */
+export const timingOf = (rule: PlacedRule): Timing => ({
+  for: durationMs(rule.for),
+  keep: durationMs(rule.keep ?? USUAL_KEEP),
+  interval: durationMs(intervalOf(rule)),
+  noData: rule.noData,
+  onError: rule.onError ?? 'KeepLast',
+  missing: MISSING_EVALUATIONS,
+});
+
 function planned(rule: PlacedRule, context: TranslateContext): Planned {
-  const interval = rule.interval ?? '1m';
+  const interval = intervalOf(rule);
   const own = {
     rule,
     condition: parseMath(printMath(rule)),
-    timing: {
-      for: durationMs(rule.for),
-      keep: durationMs(rule.keep ?? USUAL_KEEP),
-      interval: durationMs(interval),
-      noData: rule.noData,
-      onError: rule.onError ?? 'KeepLast',
-      missing: MISSING_EVALUATIONS,
-    } satisfies Timing,
+    timing: timingOf(rule),
     either: [rule.when, ...(rule.or === undefined ? [] : [rule.or])].map(simple),
     besides: simple(rule.besides ?? []),
     isOfExport: rule.groupBy.length === 0,

@@ -3,8 +3,8 @@ import { type Effect, effects, type Labels, type OutageName, outages } from '../
 import { parseDuration } from '../../../translator';
 import { type BasetenQuery } from '../../../types';
 import { type Limit } from '../alertRule';
-import { STEP_MS } from './ask';
-import { BEFORE, EVALUATIONS, type Past } from './past';
+import { BEFORE, type Past } from './past';
+import { STEP_MS } from './range';
 
 /** By the clock of the person who looks. */
 export const DAY = { from: 8, to: 20 } as const;
@@ -44,21 +44,24 @@ function timesOf(found: Array<number | 'never'>): Times {
   };
 }
 
-/** For each outage, of begins by day and at night. */
-export function bothSides(
-  past: Past,
-  labels: Labels,
-  limit: Limit,
-  injected: { effect: Effect; window: number }
-): Record<OutageName, { day: Times; night: Times }> {
+export type Sides = Record<OutageName, { day: Times; night: Times }>;
+
+/**
+ * For each outage, of begins by day and at night.
+ * @param times of the evaluations, in milliseconds
+ * @param timeAt how long an outage that begins after an evaluation lasts until its page
+ */
+export function sidesOf(
+  times: readonly number[],
+  timeAt: (name: OutageName, start: number) => number | 'never' | undefined
+): Sides {
   const of = (name: OutageName) => {
     const [day, night]: Array<Array<number | 'never'>> = [[], []];
-    for (let start = BEFORE; start < EVALUATIONS; start += BETWEEN_STARTS) {
-      const hour = new Date(past.times[start] ?? 0).getHours();
+    for (let start = BEFORE; start < times.length; start += BETWEEN_STARTS) {
+      const hour = new Date(times[start] ?? 0).getHours();
       const isDay = hour >= DAY.from && hour < DAY.to;
       const isNight = hour >= NIGHT.from || hour < NIGHT.to;
-      const time =
-        isDay || isNight ? past.timeToPage(labels, limit, { ...injected, outage: outages[name] }, start) : undefined;
+      const time = isDay || isNight ? timeAt(name, start) : undefined;
       if (time !== undefined) {
         (isDay ? day : night)?.push(time);
       }
@@ -72,4 +75,16 @@ export function bothSides(
     hung: of('hung'),
     flicker: of('flicker'),
   };
+}
+
+/** The same for a rule of one query and one of its series. */
+export function bothSides(
+  past: Past,
+  labels: Labels,
+  limit: Limit,
+  injected: { effect: Effect; window: number }
+): Sides {
+  return sidesOf(past.times, (name, start) =>
+    past.timeToPage(labels, limit, { ...injected, outage: outages[name] }, start)
+  );
 }

@@ -13,7 +13,8 @@ import {
   timeToPage,
 } from '../../../backtest';
 import { COPIED, type Limit } from '../alertRule';
-import { type Answer, STEP_MS } from './ask';
+import type { Answer } from './ask';
+import { STEP_MS } from './range';
 
 const MINUTE_MS = 60_000;
 export const DAYS = 7;
@@ -27,7 +28,7 @@ interface Series {
 }
 
 /** As the copied file writes it. */
-function ruleOf({ below, value, minutes }: Limit): Rule {
+export function ruleOf({ below, value, minutes }: Limit): Rule {
   return {
     condition: { kind: 'threshold', ref: 'A', operator: below ? '<' : '>', value },
     for: minutes * MINUTE_MS,

@@ -3,9 +3,10 @@ import { Observable, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { type EditorSource } from '../../../source';
 import { type BasetenQuery } from '../../../types';
-import { askPiece, rangeOf, STEP_MS } from './ask';
+import { askPiece } from './ask';
 import { BEFORE, EVALUATIONS, Past } from './past';
 import { bothSides, effectOn } from './bothSides';
+import { rangeOf, STEP_MS } from './range';
 import { verdict } from './verdict';
 
 const begin = 1_000_000 * STEP_MS;
@@ -33,11 +34,19 @@ function frame(refId: string, minutes: number[], values: Array<number | null>, i
   });
 }
 
+/** Each minute, at the very time of the evaluation. */
+const scraped = frame(
+  'C',
+  [2, 3, 4],
+  [2, 3, 4].map((each) => (begin + each * STEP_MS) / 1000)
+);
+
 const ask = (data: DataQueryResponse, signal = new AbortController().signal) =>
   askPiece(
     source(() => of(data)),
     model,
     begin,
+    4,
     { first: 2, last: 4 },
     signal
   );
@@ -49,19 +58,21 @@ describe('a piece', () => {
       asked.push(request);
       return of({ data: [] });
     });
-    await askPiece(datasource, rangeOf(model, {}), begin, { first: 2, last: 4 }, new AbortController().signal);
+    await askPiece(datasource, rangeOf(model, {}), begin, 100, { first: 2, last: 4 }, new AbortController().signal);
     const [request] = asked;
     expect(request?.range.from.valueOf()).toBe(begin + 2 * STEP_MS);
-    expect(request?.range.to.valueOf()).toBe(begin + 4 * STEP_MS);
+    // Six more, to see whether the server was away soon after.
+    expect(request?.range.to.valueOf()).toBe(begin + 10 * STEP_MS);
     expect(request?.targets).toMatchObject([
       { ...model, queryType: 'range', interval: '1m', background: true },
       { metric: 'export_gone', queryType: 'range', interval: '1m', background: true },
+      { expr: 'max(timestamp(up))', queryType: 'range', interval: '1m', background: true },
     ]);
   });
 
   it('has values where there are some, and knows where the export had arrived', async () => {
     const { series, known } = await ask({
-      data: [frame('A', [2, 3, 4], [0.5, null, 1]), frame('B', [2, 3, 4], [0, 0, 1])],
+      data: [frame('A', [2, 3, 4], [0.5, null, 1]), frame('B', [2, 3, 4], [0, 0, 1]), scraped],
     });
     expect(series.map(({ labels, values }) => [labels, [...values]])).toEqual([[{ model_name: 'm' }, [0.5, NaN, 1]]]);
     expect([...known]).toEqual([1, 1, 0]);
@@ -97,6 +108,7 @@ describe('a piece', () => {
       source(() => new Observable(() => () => (left = true))),
       model,
       begin,
+      1,
       { first: 0, last: 1 },
       control.signal
     );

@@ -3,9 +3,10 @@ import { askInPieces, type Piece, piecesOf } from '../../../backtest';
 import { type EditorSource } from '../../../source';
 import { type BasetenQuery } from '../../../types';
 import { errorText } from '../../useLookup';
-import { askPiece, rangeOf } from './ask';
+import { askPiece } from './ask';
 import { EVALUATIONS, Past } from './past';
 import { seriesOf } from './cost';
+import { rangeOf } from './range';
 
 /** First results come after a day's worth, not after a week's. */
 const LONGEST_PIECE = 1440;
@@ -80,7 +81,7 @@ export function usePreview(source: EditorSource, model: BasetenQuery): Preview {
       await askInPieces({
         pieces,
         signal: control.signal,
-        ask: (piece, signal) => askPiece(source, query, past.begin, piece, signal),
+        ask: (piece, signal) => askPiece(source, query, past.begin, EVALUATIONS - 1, piece, signal),
         onAnswer: (piece, answer) => {
           past.add(piece, answer);
           took(piece);

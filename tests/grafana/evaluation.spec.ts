@@ -1,0 +1,191 @@
+/**
+ * The preview's evaluator against Grafana's: rules as Grafana has them, evaluated by Grafana itself at each minute of an hour of
+ * the demo in which something happens, and the same hour as the Alerts tab and the query editor work it out from ranges.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { APIRequestContext } from '@playwright/test';
+import { parse } from 'yaml';
+import { examine } from '../../src/alerts/week/examine';
+import { planOf, type Planned } from '../../src/alerts/week/plan';
+import { evaluateMath, evaluateResults, keyOf, type Result } from '../../src/backtest';
+import { alertRule, modelOf } from '../../src/editor/rule/alertRule';
+import { ruleOf } from '../../src/editor/rule/preview/past';
+import { rangeOf } from '../../src/editor/rule/preview/range';
+import { parseObjectives } from '../../src/objectives';
+import { allRules } from '../../src/rules/variants';
+import { backtested, COUNT, evaluated, type GrafanaQuery, hourOf, MINUTE, pastOf } from './evaluation';
+import { expect, test, uid } from './grafana';
+
+const { document } = parseObjectives(
+  readFileSync(path.join(import.meta.dirname, '../../provision/objectives.yaml'), 'utf8')
+);
+const plan = planOf(allRules(document), { scrapeIntervalMs: MINUTE });
+
+/** Of the models that have the defaults' rules of availability. */
+const scope = 'environment="production",model_name!="voice-agent"';
+const requests = `baseten_inference_requests_total{${scope}}`;
+const failures = `baseten_inference_requests_total{${scope},status_code=~"5.."}`;
+const slow = 'baseten_end_to_end_response_time_seconds';
+/** Where the export is silent: the alert begins three minutes after it, and rules about models are blind then. */
+const gap = 'sum_over_time(absent(baseten_replicas_active)[5m:1m])';
+
+/** Rules, and PromQL that is highest in the incident which they are about. */
+const cases: Array<[rule: string, incident: string]> = [
+  [
+    'availability-burn',
+    `max(sum by (model_name) (rate(${failures}[5m])) / sum by (model_name) (rate(${requests}[5m])))`,
+  ],
+  [
+    'high-error-ratio',
+    `max(sum by (model_name) (rate(${failures}[5m])) / sum by (model_name) (rate(${requests}[5m])))`,
+  ],
+  [
+    'latency-burn',
+    `max(1 - sum by (model_name) (rate(${slow}_bucket{le=~"10|10.0"}[10m])) / sum by (model_name) (rate(${slow}_count[10m])))`,
+  ],
+  [
+    'requests-unserved',
+    'max(sum by (model_name) (baseten_concurrent_requests) unless sum by (model_name) (baseten_replicas_active) > 0)',
+  ],
+  [
+    'requests-stalled',
+    `max(sum by (model_name) (min_over_time(baseten_concurrent_requests[8m])) unless sum by (model_name) (increase(${requests}[8m])) > 0)`,
+  ],
+  ['restarts', 'max(sum by (model_name) (increase(baseten_container_restarts_total[10m])))'],
+  ['export-gone', gap],
+  ['export-late', gap],
+  ['stuck-starting', gap],
+  ['saturated', gap],
+];
+
+interface GrafanaRule {
+  uid: string;
+  condition: string;
+  data: GrafanaQuery[];
+}
+
+/** Differences between what Grafana said at each minute and what the preview says. */
+function differences(results: readonly Result[], grafana: ReadonlyArray<ReadonlyMap<string, number>>) {
+  return results.flatMap((result, minute) => {
+    const theirs = grafana[minute] ?? new Map<string, number>();
+    const loud = [...theirs].filter(([, value]) => value !== 0);
+    if (result === 'unknown') {
+      return [];
+    }
+    if (result === 'quiet') {
+      return loud.length === 0 ? [] : [{ minute, ours: result, theirs: loud }];
+    }
+    const ours = new Map(result.map(({ labels, value }) => [keyOf(labels), value === 0 ? 0 : 1]));
+    const text = (all: ReadonlyMap<string, number>) => JSON.stringify([...all].sort());
+    return text(ours) === text(theirs) ? [] : [{ minute, ours: [...ours], theirs: [...theirs] }];
+  });
+}
+
+async function grafanaAt(request: APIRequestContext, { data, condition }: Omit<GrafanaRule, 'uid'>, from: number) {
+  const found: Array<Map<string, number>> = [];
+  for (let minute = 0; minute < COUNT; minute++) {
+    found.push(await evaluated(request, data, condition, from + minute * MINUTE));
+  }
+  return found;
+}
+
+/** The states of a rule by both, where ours are known. Grafana's backtest keeps nothing, and resolves after two evaluations. */
+async function compareStates(
+  request: APIRequestContext,
+  rule: Omit<GrafanaRule, 'uid'>,
+  timing: Planned['timing'],
+  results: readonly Result[],
+  from: number
+) {
+  const plain = { ...timing, keep: 0, missing: 2 };
+  const theirs = await backtested(request, { ...rule, timing: plain }, from);
+  const times = Array.from({ length: COUNT }, (_, i) => from + i * MINUTE);
+  const { intervals } = evaluateResults({
+    rule: plain,
+    times,
+    result: (index) => results[index] ?? 'unknown',
+    fromSilence: true,
+  });
+  const wordOf = (text: string | null | undefined) => /^(Alerting|Pending)/.exec(text ?? '')?.[1] ?? 'none';
+  const words = { firing: 'Alerting', pending: 'Pending', unknown: 'unknown' };
+  const keys = new Set([...theirs.keys(), ...intervals.map(({ labels }) => keyOf(labels))]);
+  const differ = [...keys].flatMap((key) =>
+    times.flatMap((time, minute) => {
+      const own = intervals.find(
+        ({ labels, start, end }) => keyOf(labels) === key && start <= time && (end === undefined || time < end)
+      );
+      const ours = own === undefined ? 'none' : words[own.state];
+      const word = wordOf(theirs.get(key)?.[minute]);
+      // Whether somebody is pending matters only for what it becomes.
+      return ours === word || ours === 'unknown' || results[minute] === 'unknown' ? [] : [{ key, minute, ours, word }];
+    })
+  );
+  expect(differ).toEqual([]);
+  return [...theirs.values()].flat().filter((state) => wordOf(state) === 'Alerting').length;
+}
+
+for (const [id, incident] of cases) {
+  test(`${id}: is evaluated as Grafana evaluates it, minute by minute`, async ({ page: { request } }) => {
+    const planned = plan.find(({ rule }) => rule.id === id);
+    if (planned === undefined) {
+      throw new Error(`There is no rule ${id}.`);
+    }
+    const rule: GrafanaRule = await (await request.get(`/api/v1/provisioning/alert-rules/baseten-${id}`)).json();
+    const from = await hourOf(request, incident);
+    const grafana = await grafanaAt(request, rule, from);
+    const past = pastOf(request, from);
+    const results = await examine(
+      planned,
+      { first: 0, last: COUNT - 1 },
+      { values: past.values, known: past.knownOf(planned.isOfExport) }
+    );
+    expect(differences(results, grafana)).toEqual([]);
+    // Not a comparison of nothing with nothing.
+    const unknown = results.filter((result) => result === 'unknown').length;
+    const loud = grafana.filter((each) => [...each.values()].includes(1)).length;
+    // Of the seven minutes in which the export was silent, and of those until the first samples after it.
+    expect(unknown).toBeLessThan(10);
+    if (incident === gap && !planned.isOfExport) {
+      expect(unknown).toBeGreaterThan(0);
+    } else {
+      expect(loud).toBeGreaterThan(0);
+      expect(loud).toBeLessThan(COUNT);
+    }
+    await compareStates(request, rule, planned.timing, results, from);
+  });
+}
+
+test('a query copied as a rule is evaluated as Grafana evaluates it, with its states', async ({
+  page: { request },
+}) => {
+  const [, incident = ''] = cases[1] ?? [];
+  const from = await hourOf(request, incident);
+  const query = { refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] };
+  const limit = { below: false, value: 0.05, minutes: 5 };
+  const hour = { rangeMs: COUNT * MINUTE, datasourceUid: uid };
+  const file: { groups: Array<{ rules: GrafanaRule[] }> } = parse(alertRule(query, { ...hour, limit }));
+  const [rule] = file.groups[0]?.rules ?? [];
+  if (rule === undefined) {
+    throw new Error('The file has no rule.');
+  }
+  const grafana = await grafanaAt(request, rule, from);
+  const own = ruleOf(limit);
+  const ranged = rangeOf(modelOf(query, hour.rangeMs), { scrapeIntervalMs: MINUTE });
+  const past = pastOf(request, from);
+  const all = { first: 0, last: COUNT - 1 };
+  const known = await past.known(all);
+  const series = await past.values({ ref: 'A', query: { ...ranged, refId: 'A' }, key: '', cost: 0 }, all);
+  const results = [...known].map((is, minute): Result =>
+    is === 0
+      ? 'unknown'
+      : evaluateMath(own.condition, () =>
+          series.flatMap(({ labels, values }) => {
+            const value = values[minute] ?? NaN;
+            return Number.isNaN(value) ? [] : [{ labels, value }];
+          })
+        )
+  );
+  expect(differences(results, grafana)).toEqual([]);
+  expect(await compareStates(request, rule, own, results, from)).toBeGreaterThan(0);
+});
