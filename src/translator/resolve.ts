@@ -70,7 +70,9 @@ export function resolveQuery<E extends Entry>(
   const composition = compositionOf(entry, calculation);
   const options = resolveOptions(raw, context);
   const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
-  const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
+  const own = readers.filters(raw.filters);
+  const added = readers.adhocFilters(raw.adhocFilters);
+  const filters = added.length === 0 ? own : own.concat(added);
   const window = readers.window(raw.window);
   const minReplicas = readers.minReplicas(raw.minReplicas);
   const query: ResolvedQuery<E> = {
@@ -109,9 +111,14 @@ export function resolveQuery<E extends Entry>(
   return { composition, query };
 }
 
+const NONE: ParameterField[] = [];
+
 /** Fields that say something and that nobody reads. */
 function unreadFields(raw: Raw, read: ParameterField[]): ParameterField[] {
-  // Mostly none is set, and a look at the query is cheaper than one at the row.
+  // Mostly none is set: no list is made then, which is what costs most in goja.
+  if (!parameterFields.some((name) => raw[name] !== undefined)) {
+    return NONE;
+  }
   return parameterFields.filter(
     (name) => !isUnset(raw[name]) && !read.includes(name) && raw[name] !== PARAMETER_DEFAULTS[name]
   );

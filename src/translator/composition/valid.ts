@@ -33,7 +33,8 @@ function leftOutOf(node: Expr): SelectorNode | undefined {
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */
 export function outliersOf(query: Asked, nodes: Expr[], offset: string): string {
-  const found = nodes.map(leftOutOf).find((samples) => samples !== undefined);
+  const node = nodes.find((inner) => leftOutOf(inner) !== undefined);
+  const found = node && leftOutOf(node);
   const range = found && validRangeOf(query, found.metric);
   if (!found || !range) {
     return '';

@@ -23,12 +23,14 @@ import {
   rejectVariable,
   rejectVariableInPattern,
 } from './read';
-import { parseMacro } from './variables';
+import { parseMacro, type Macro } from './variables';
 
 const VERSION = 1;
 const QUERY_TYPES: readonly QueryType[] = ['range', 'instant'];
 const FORMATS: readonly Format[] = ['time_series', 'table', 'heatmap'];
 const DEFAULT_GROUP_BY = ['model_name', 'environment'];
+const WINDOW_MACROS: Macro[] = ['$__rate_interval', '$__interval', '$__range'];
+const OFFSET_MACROS: Macro[] = ['$__range'];
 const MOST_SERIES = 1000;
 
 /**
@@ -49,7 +51,7 @@ export const readers = {
     isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
   badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
   validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
-  window: (value: unknown) => readDuration(value, 'window', ['$__rate_interval', '$__interval', '$__range']),
+  window: (value: unknown) => readDuration(value, 'window', WINDOW_MACROS),
   concurrencyTarget: (value: unknown) =>
     readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ??
     DEFAULT_SCALING.concurrencyTarget,
@@ -60,7 +62,7 @@ export const readers = {
   maxReplicas: readMaxReplicas,
   scaleDownDelay: readDelay,
   top: readTop,
-  offset: (value: unknown) => readDuration(value, 'offset', ['$__range']),
+  offset: (value: unknown) => readDuration(value, 'offset', OFFSET_MACROS),
   queryType: (value: unknown, fallback: QueryType) => readChoice(value, 'queryType', QUERY_TYPES, fallback),
   format: (value: unknown, fallback: Format) => readChoice(value, 'format', FORMATS, fallback),
   legendFormat: readLegend,
@@ -188,7 +190,8 @@ function readAggregation(value: unknown, entry: Entry, calculation: Calculation,
 function readGroupBy(value: unknown, entry: Entry): string[] {
   const list = readList(value, 'groupBy', 'a list of label names');
   if (list === undefined) {
-    return DEFAULT_GROUP_BY.filter((label) => hasLabel(entry, label));
+    const has = (label: string) => hasLabel(entry, label);
+    return DEFAULT_GROUP_BY.every(has) ? DEFAULT_GROUP_BY : DEFAULT_GROUP_BY.filter(has);
   }
   const names = list.map((item, i) => {
     const field = `groupBy[${i}]`;

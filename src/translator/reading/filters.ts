@@ -39,9 +39,12 @@ export function readFilters(value: unknown, field: 'filters' | 'adhocFilters'): 
   if (list === undefined) {
     return [];
   }
-  return list
-    .map((item, i) => readFilter(item, `${field}[${i}]`, field === 'filters'))
-    .filter((filter) => !filter.disabled && filter.values.length > 0);
+  const filters = list.map((item, i) => readFilter(item, `${field}[${i}]`, field === 'filters'));
+  return filters.every(asks) ? filters : filters.filter(asks);
+}
+
+function asks({ disabled, values }: ReadFilter): boolean {
+  return !disabled && values.length > 0;
 }
 
 function readFilter(item: unknown, field: string, own: boolean): ReadFilter {
@@ -93,11 +96,12 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
   }
   const { label } = filter;
   const patterns = filter.operator === '=~' || filter.operator === '!~';
-  filter.values.forEach((value, i) => {
+  for (let i = 0; i < filter.values.length; i++) {
+    const value = filter.values[i] || '';
     if (patterns || wholeVariable(value) !== null) {
       checkValue(value, `${filter.field}.values[${i}]`, patterns);
     }
-  });
+  }
   const values = withoutRepetition(filter.values);
   const first = values[0] || '';
   if (values.length === 1) {
@@ -107,15 +111,22 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
     return { label, operator: filter.operator, value: values.map((pattern) => `(?:${pattern})`).join('|') };
   }
   // The empty alternative comes last, where a reader sees it: "production|" is production or none.
-  const texts = values.filter((value) => value !== '').map(quoteMeta);
+  const texts = (values.includes('') ? values.filter((value) => value !== '') : values).map(quoteMeta);
   if (texts.length < values.length) {
     texts.push('');
   }
   return { label, operator: filter.operator === '=' ? '=~' : '!~', value: texts.join('|') };
 }
 
+/** From here on a set is faster than a look at all that came before. */
+const MANY = 16;
+
 function withoutRepetition(values: string[]): string[] {
-  return values.length < 2 ? values : Array.from(new Set(values));
+  if (values.length < 2 || values.length > MANY) {
+    return values.length < 2 ? values : Array.from(new Set(values));
+  }
+  const isFirst = (value: string, i: number) => values.indexOf(value) === i;
+  return values.every(isFirst) ? values : values.filter(isFirst);
 }
 
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
@@ -158,7 +169,8 @@ const LONGEST_NAME = 40;
  * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
  */
 export function filterNames(filters: ReadFilter[], shown: string[]): string[] {
-  return withoutRepetition(filters.filter(({ label, own }) => own && !shown.includes(label)).flatMap(filterName));
+  const named = filters.filter(({ label, own }) => own && !shown.includes(label));
+  return named.length === 0 ? [] : withoutRepetition(named.flatMap(filterName));
 }
 
 function filterName({ label, operator, values }: ReadFilter): string[] {
@@ -184,16 +196,17 @@ export function lacksLabel(entry: Entry, label: string): boolean {
 
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */
 export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
-  const notices: Notice[] = [];
-  const check = (label: string, effect: string) => {
-    if (lacksLabel(entry, label)) {
-      const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
-      if (!notices.some((notice) => notice.text === text)) {
-        notices.push({ severity: 'warning', text });
-      }
-    }
-  };
-  matchers.forEach((matcher) => check(matcher.label, 'the filter on it compares with the empty text.'));
-  groupBy.forEach((label) => check(label, 'grouping by it changes nothing.'));
-  return notices;
+  const lacking = (label: string) => lacksLabel(entry, label);
+  const filtered = matchers.filter(({ label }) => lacking(label));
+  const grouped = groupBy.length > 0 ? groupBy.filter(lacking) : groupBy;
+  if (filtered.length + grouped.length === 0) {
+    return [];
+  }
+  const texts = filtered
+    .map(({ label }) => `${label}: the filter on it compares with the empty text.`)
+    .concat(grouped.map((label) => `${label}: grouping by it changes nothing.`));
+  return withoutRepetition(texts).map((text) => ({
+    severity: 'warning',
+    text: `${entry.title} (${entry.id}) has no label ${text}`,
+  }));
 }

@@ -144,18 +144,21 @@ export function readDuration(value: unknown, field: string, macros: readonly Mac
   if (isMissing(value) || value === '') {
     return '';
   }
+  if (typeof value === 'string') {
+    const macro = parseMacro(value);
+    if (macro !== null && macros.includes(macro)) {
+      return macro;
+    }
+    if (parseDuration(value) !== null) {
+      return value;
+    }
+  }
+  // What is allowed is only written where there is an error: it costs more than the look at the value.
   const example = 'a duration above zero such as 5m or 1h30m';
   const allowed = macros.length > 0 ? orList([example, ...macros]) : example;
   const text = readText(value, field, allowed);
-  const macro = parseMacro(text);
-  if (macro !== null && macros.includes(macro)) {
-    return macro;
-  }
-  if (macro === null) {
+  if (parseMacro(text) === null) {
     rejectVariable(field, text, allowed);
   }
-  if (parseDuration(text) === null) {
-    throw new QueryError(field, value, allowed);
-  }
-  return text;
+  throw new QueryError(field, value, allowed);
 }

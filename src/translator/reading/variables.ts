@@ -91,5 +91,9 @@ const MACROS: Macro[] = ['$__rate_interval', '$__interval', '$__range'];
 
 /** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */
 export function parseMacro(text: string): Macro | null {
+  // Most texts are durations.
+  if (text.charAt(0) !== '$') {
+    return null;
+  }
   return MACROS.filter((macro) => text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
 }
