@@ -40,7 +40,7 @@ const own: Source = {
     queryType: kind === 'range' ? 'range' : 'instant',
     ...(kind === 'table' ? { format: 'table' } : {}),
     // What the browser adds; a rule's file never has it.
-    ...(kind === 'instant' ? { numbersAs: 'rows' } : {}),
+    ...(kind === 'instant' || kind === 'range' ? { numbersAs: 'rows' } : {}),
   }),
 };
 const core: Source = {

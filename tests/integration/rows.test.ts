@@ -1,4 +1,4 @@
-/** Numbers of instant queries as the browser asks for them, against those that come without it. */
+/** Answers as the browser asks for them, against those that come without it: numbers of instant queries and long ranges. */
 import { dataFrameFromJSON, type DataFrame, type DataFrameJSON } from '@grafana/data';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { QueryModel } from '../../src/translator';
@@ -8,11 +8,16 @@ import { serve, uids, type Made } from './present';
 
 const minute = 60_000;
 const now = Math.floor(Date.now() / minute) * minute;
-const from = now - 30 * minute;
+const from = now - 180 * minute;
 const replicas = (labels: Record<string, string>, value: number): Made => ({
   metric: { __name__: 'baseten_replicas_active', ...labels },
   value: () => value,
 });
+/** Up for an hour of three, and once more near the end. */
+const flickering: Made = {
+  metric: { __name__: 'baseten_replicas_starting', model_name: 'flickering' },
+  value: (at) => ((at - from) / minute < 61 || (at - from) / minute === 170 ? at / 7 : undefined),
+};
 
 let stop: (() => Promise<void>) | undefined;
 beforeAll(async () => {
@@ -22,6 +27,8 @@ beforeAll(async () => {
     replicas({ model_name: 'alone' }, 0),
     replicas({ deployment_id: 'd1', name: 'a label called name' }, 2.5),
     replicas({ model_name: 'endless' }, Infinity),
+    flickering,
+    { ...flickering, metric: { ...flickering.metric, model_name: 'always' }, value: (at) => Math.sin(at) },
   ];
   stop = await serve('rows', { gateway: inject('gateway'), from, to: now, step: 60, series });
 }, 120_000);
@@ -65,6 +72,38 @@ it.each<[string, QueryModel]>([
     const made = withFields({ data: read(rows.frames) });
     expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
   }
+});
+
+it.each<[string, QueryModel]>([
+  ['gauges', { metric: ACTIVE, groupBy: all, aggregation: 'max' }],
+  ['series with gaps', { metric: 'baseten_replicas_starting' }],
+  ['all of them', { editorMode: 'code', expr: `${ACTIVE} or baseten_replicas_starting` }],
+  ['one series', { metric: 'baseten_replicas_starting', groupBy: [] }],
+  ['numbers that are none', { editorMode: 'code', expr: `${ACTIVE} / (${ACTIVE} > -1) * 0 / 0` }],
+  ['other labels each', { editorMode: 'code', expr: `label_replace(${ACTIVE}, "only_here", "x", "name", ".+")` }],
+  ['a table', { metric: 'baseten_replicas_starting', format: 'table' }],
+])('a range of %s: the browser makes the fields that come without it', async (_, query) => {
+  for (const source of uids('rows')) {
+    // More than 20,000 samples, from which on they are packed.
+    const asked = { source, from, to: now, query: { ...query, interval: '1s' }, stepMs: 1000 };
+    const plain = await askRaw(asked);
+    const rows = await askRaw({ ...asked, query: { ...asked.query, numbersAs: 'rows' } });
+    expect(plain.error).toBeUndefined();
+    const made = withFields({ data: read(rows.frames) });
+    expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
+  }
+});
+
+it('packs the samples of a long range, for the browser alone', async () => {
+  const [source = ''] = uids('rows');
+  const query: QueryModel = { metric: ACTIVE, groupBy: all, interval: '1s', numbersAs: 'rows' };
+  const asked = { source, from, to: now, query, stepMs: 1000 };
+  const types = async (more: object) =>
+    (await askRaw({ ...asked, ...more })).frames?.map(({ schema }) => schema.meta?.type);
+  expect(await types({})).toEqual(['table']);
+  expect(await types({ from: now - 10 * minute })).toEqual(['timeseries-wide']);
+  expect(await types({ query: { ...query, numbersAs: undefined } })).toEqual(['timeseries-wide']);
+  expect(await types({ fromAlert: true, query: { ...query, queryType: 'range' } })).toEqual(['timeseries-wide']);
 });
 
 it('sends a row for each series, and the fields where a rule asks', async () => {

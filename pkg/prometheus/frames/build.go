@@ -82,6 +82,11 @@ func (b *builder) frames() (data.Frames, error) {
 	case !ranged:
 		return b.numericWide()
 	case b.fitsWide():
+		if b.options.ForBrowser && !b.options.strict() {
+			if rows := b.browserSeries(); rows != nil {
+				return rows, nil
+			}
+		}
 		return b.wide()
 	}
 	return b.multi()

@@ -79,62 +79,6 @@ func (b *builder) ruleRows() (data.Frames, error) {
 	return data.Frames{newFrame(data.FrameTypeNumericLong, append(fields, field)...)}, nil
 }
 
-// FieldsOfRows is the key of a frame's custom metadata that says: of each row a field is to be made, whose display name stands
-// in the first column, its labels in those between, and its value in the last. A label that is null is absent.
-const FieldsOfRows = "fieldsOfRows"
-
-// fewLabelsPart is the part of a table's label columns that has to be filled. Below it a field a series is smaller.
-const fewLabelsPart = 4
-
-// browserRows makes one frame with a row a series, of which src/rows.ts makes what numericWide is; nil where series have so
-// different labels that most of the columns would be empty. On the way to the browser a field for each series costs ten times
-// as much as a row: Grafana writes and reads the labels and settings of each as JSON of its own.
-func (b *builder) browserRows() data.Frames {
-	places := map[string]int{}
-	var names []string
-	filled := 0
-	for _, s := range b.series {
-		filled += len(s.Labels)
-		for i, l := range s.Labels {
-			if i < len(names) && names[i] == l.Name {
-				continue
-			}
-			if _, known := places[l.Name]; !known {
-				places[l.Name] = len(names)
-				names = append(names, l.Name)
-			}
-		}
-	}
-	if len(names)*len(b.series) > fewLabelsPart*filled {
-		return nil
-	}
-	columns := make([][]*string, len(names))
-	for i := range columns {
-		columns[i] = make([]*string, len(b.series))
-	}
-	shown := make([]string, len(b.series))
-	for row, s := range b.series {
-		shown[row] = b.namer.name(s)
-		for i := range s.Labels {
-			l := &s.Labels[i]
-			if i >= len(names) || names[i] != l.Name {
-				i = places[l.Name]
-			}
-			columns[i][row] = &l.Value
-		}
-	}
-	fields := make([]*data.Field, 0, len(names)+2)
-	fields = append(fields, data.NewField("name", nil, shown))
-	for i, name := range names {
-		fields = append(fields, data.NewField(name, nil, columns[i]))
-	}
-	field := data.NewField(b.options.valueName(), nil, b.lastValues())
-	field.Config = &b.shared
-	frame := newFrame(data.FrameTypeNumericLong, append(fields, field)...)
-	frame.Meta.Custom = map[string]any{FieldsOfRows: true}
-	return data.Frames{frame}
-}
-
 // numericLong makes one frame with a row a series and a column a label.
 func (b *builder) numericLong() (data.Frames, error) {
 	order := make([]int, len(b.series))

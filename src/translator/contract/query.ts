@@ -75,8 +75,9 @@ export interface QueryModel {
    */
   timezone?: string;
   /**
-   * How the numbers of an instant query may come. The browser writes `rows` when it sends a query, since it makes fields of
-   * them, and never saves it; who asks past the browser (rules, expressions, public dashboards) gets fields.
+   * How the numbers of an instant query and the samples of a long range may come. The browser writes `rows` when it sends a
+   * query, since it makes fields of them, and never saves it; who asks past the browser (rules, expressions, public
+   * dashboards) gets fields.
    */
   numbersAs?: 'rows';
 }
