@@ -102,8 +102,7 @@ interface Grid {
 }
 
 function isGrid(grid: unknown): grid is Grid {
-  const { startMs, stepMs, n }: Partial<Record<string, unknown>> = Object(grid);
-  return typeof startMs === 'number' && typeof stepMs === 'number' && typeof n === 'number';
+  return typeof grid === 'object' && grid !== null && 'startMs' in grid && 'stepMs' in grid && 'n' in grid;
 }
 
 /** The times, and the samples of each series; null stands where it has none. */

@@ -23,7 +23,7 @@
     };
 }
 /** Makes an aggregation that keeps the labels `by`. */ function aggregate(op, by, expr, param) {
-    return param === undefined ? {
+    return param === void 0 ? {
         kind: 'aggregation',
         op,
         by,
@@ -183,9 +183,8 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d
     let total = 0;
     for(let i = 0; i < MS.length; i++){
         const count = match[i + 1];
-        if (count !== undefined) {
-            var _MS_i;
-            total += Number(count) * ((_MS_i = MS[i]) !== null && _MS_i !== void 0 ? _MS_i : 0);
+        if (count !== void 0) {
+            total += Number(count) * (MS[i] ?? 0);
         }
     }
     return total > 0 && total <= MAX_MS ? total : null;
@@ -697,27 +696,16 @@ const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 }
 
 ;// CONCATENATED MODULE: ./src/translator/contract/errors.ts
-function _define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
 /** The one error that a bad query gives. */ 
 const LONGEST_SHOWN = 120;
 /** Writes a value for a message: short, on one line, and valid Unicode whatever came in. */ function show(value) {
     let text;
     try {
         text = JSON.stringify(value);
-    } catch (unused) {
+    } catch  {
     // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
     }
-    const shown = toWellFormed(text === undefined ? typeof value : text);
+    const shown = toWellFormed(text === void 0 ? typeof value : text);
     return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
 }
 /**
@@ -725,8 +713,11 @@ const LONGEST_SHOWN = 120;
  * the parts stand beside it, so that an editor can show the error at its field. It is the fault of the query, not of the
  * server or this plugin.
  */ class QueryError extends Error {
+    /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ field;
+    /** The bad value as JSON, shortened. */ value;
+    /** What is allowed, in words. */ allowed;
     constructor(field, value, allowed, message){
-        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`), /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ _define_property(this, "field", void 0), /** The bad value as JSON, shortened. */ _define_property(this, "value", void 0), /** What is allowed, in words. */ _define_property(this, "allowed", void 0);
+        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`);
         // Set by hand: compiled down, a subclass of Error may lose its name.
         this.name = 'QueryError';
         this.field = field;
@@ -813,6 +804,10 @@ const MACROS = [
     '$__range'
 ];
 /** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */ function parseMacro(text) {
+    // Most texts are durations.
+    if (text.charAt(0) !== '$') {
+        return null;
+    }
     return MACROS.filter((macro)=>text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
 }
 
@@ -825,7 +820,7 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 /** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
-    return value === null || value === undefined;
+    return value === null || value === void 0;
 }
 /** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
     return isMissing(value) || value === '';
@@ -871,7 +866,7 @@ function isRecord(value) {
         return fallback;
     }
     const found = oneOf(options, value);
-    if (found === undefined) {
+    if (found === void 0) {
         const allowed = orList(options);
         if (typeof value === 'string') {
             rejectVariable(field, value, allowed);
@@ -882,7 +877,7 @@ function isRecord(value) {
 }
 /** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
     if (isUnset(value)) {
-        return undefined;
+        return void 0;
     }
     if (typeof value === 'string') {
         rejectVariable(field, value, allowed);
@@ -903,7 +898,7 @@ function isRecord(value) {
 }
 /** A list; a missing one is undefined, since an empty one may mean something else. */ function readList(value, field, allowed) {
     if (isMissing(value)) {
-        return undefined;
+        return void 0;
     }
     if (!Array.isArray(value)) {
         if (typeof value === 'string') {
@@ -921,37 +916,29 @@ function isRecord(value) {
     if (isMissing(value) || value === '') {
         return '';
     }
+    if (typeof value === 'string') {
+        const macro = parseMacro(value);
+        if (macro !== null && macros.includes(macro)) {
+            return macro;
+        }
+        if (parseDuration(value) !== null) {
+            return value;
+        }
+    }
+    // What is allowed is only written where there is an error: it costs more than the look at the value.
     const example = 'a duration above zero such as 5m or 1h30m';
     const allowed = macros.length > 0 ? orList([
         example,
         ...macros
     ]) : example;
     const text = readText(value, field, allowed);
-    const macro = parseMacro(text);
-    if (macro !== null && macros.includes(macro)) {
-        return macro;
-    }
-    if (macro === null) {
+    if (parseMacro(text) === null) {
         rejectVariable(field, text, allowed);
     }
-    if (parseDuration(text) === null) {
-        throw new QueryError(field, value, allowed);
-    }
-    return text;
+    throw new QueryError(field, value, allowed);
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/scan.ts
-function scan_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
 /** Walks over a pattern by code points: RE2 counts characters, not UTF-16 halves. */ /** Thrown inside the checker only; `checkPattern` turns it into words. */ class PatternFault extends Error {
     constructor(complaint, at){
         super(`${complaint} (at character ${at + 1})`);
@@ -960,12 +947,20 @@ function scan_define_property(obj, key, value) {
 }
 const END = -1;
 /** A cursor over the pattern's characters. */ class Scanner {
+    chars;
+    pos = 0;
+    constructor(pattern){
+        this.chars = Array.from(pattern);
+        const lone = this.chars.findIndex((char)=>char.length === 1 && char >= '\ud800' && char <= '\udfff');
+        if (lone >= 0) {
+            throw new PatternFault('half of a surrogate pair is not a character', lone);
+        }
+    }
     get done() {
         return this.pos >= this.chars.length;
     }
     /** The character `ahead` of the cursor; empty past the end. */ peek(ahead = 0) {
-        var _this_chars_;
-        return (_this_chars_ = this.chars[this.pos + ahead]) !== null && _this_chars_ !== void 0 ? _this_chars_ : '';
+        return this.chars[this.pos + ahead] ?? '';
     }
     /** The character at the cursor, which moves on; empty past the end. */ next() {
         const char = this.peek();
@@ -994,15 +989,6 @@ const END = -1;
     }
     slice(from, to) {
         return this.chars.slice(from, to).join('');
-    }
-    constructor(pattern){
-        scan_define_property(this, "chars", void 0);
-        scan_define_property(this, "pos", 0);
-        this.chars = Array.from(pattern);
-        const lone = this.chars.findIndex((char)=>char.length === 1 && char >= '\ud800' && char <= '\udfff');
-        if (lone >= 0) {
-            throw new PatternFault('half of a surrogate pair is not a character', lone);
-        }
     }
 }
 const isDigit = (char)=>char >= '0' && char <= '9' && char.length === 1;
@@ -1041,7 +1027,6 @@ const CONTROL_ESCAPES = {
 };
 const MAX_RUNE = 0x10ffff;
 /** Reads an escape that stands for one character, the cursor on its backslash. Gives the code point. */ function readEscape(scan) {
-    var _char_codePointAt;
     const start = scan.pos;
     scan.next();
     if (scan.done) {
@@ -1049,7 +1034,7 @@ const MAX_RUNE = 0x10ffff;
     }
     const char = scan.next();
     const control = CONTROL_ESCAPES[char];
-    if (control !== undefined) {
+    if (control !== void 0) {
         return control;
     }
     if (char === 'x') {
@@ -1061,7 +1046,7 @@ const MAX_RUNE = 0x10ffff;
     if (isDigit(char)) {
         throw new PatternFault(`backreferences such as \\${char} aren't supported`, start);
     }
-    const code = (_char_codePointAt = char.codePointAt(0)) !== null && _char_codePointAt !== void 0 ? _char_codePointAt : 0;
+    const code = char.codePointAt(0) ?? 0;
     if (code < 0x80 && (!isWord(char) || char === '_')) {
         return code;
     }
@@ -1165,11 +1150,10 @@ function readHex(scan, start) {
     scan.next();
 }
 function readClassChar(scan, start) {
-    var _scan_next_codePointAt;
     if (scan.done) {
         throw new PatternFault('missing closing ]', start);
     }
-    return scan.peek() === '\\' ? readEscape(scan) : (_scan_next_codePointAt = scan.next().codePointAt(0)) !== null && _scan_next_codePointAt !== void 0 ? _scan_next_codePointAt : 0;
+    return scan.peek() === '\\' ? readEscape(scan) : scan.next().codePointAt(0) ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/limits.ts
@@ -1197,7 +1181,7 @@ const SIMPLE = {
 };
 /** Several parts one after the other, or one instead of the other. */ function join(parts, alternatives = false) {
     const only = parts[0];
-    if (only === undefined) {
+    if (only === void 0) {
         return SIMPLE;
     }
     if (parts.length === 1) {
@@ -1234,10 +1218,10 @@ const SIMPLE = {
     };
 }
 /** A part repeated; `max` is undefined where there is no upper bound. */ function repeat(part, min, max) {
-    const times = max !== null && max !== void 0 ? max : min;
+    const times = max ?? min;
     return {
         height: part.height + 1,
-        size: Math.max(1, max === undefined ? 2 + Math.max(1, min) * part.size : max * part.size + max - min),
+        size: Math.max(1, max === void 0 ? 2 + Math.max(1, min) * part.size : max * part.size + max - min),
         // {0} and {0,0} leave nothing to copy.
         copies: max === 0 ? 1 : part.copies * Math.max(1, times),
         literal: false
@@ -1251,17 +1235,6 @@ const SIMPLE = {
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/check.ts
-function check_define_property(obj, key, value) {
-    if (key in obj) {
-        Object.defineProperty(obj, key, {
-            value: value,
-            enumerable: true,
-            configurable: true,
-            writable: true
-        });
-    } else obj[key] = value;
-    return obj;
-}
 /**
  * Checks a pattern as Prometheus will read it, so that a mistake is reported at the field where it was made rather
  * than as a server's error. The rules are those of Go's regexp/syntax with Perl flags.
@@ -1322,6 +1295,17 @@ const UNSUPPORTED = [
     }
 }
 class Checker {
+    scan;
+    groups = [];
+    group = {
+        start: 0,
+        capturing: false,
+        alternatives: [],
+        parts: []
+    };
+    constructor(pattern){
+        this.scan = new Scanner(pattern);
+    }
     run() {
         const { scan } = this;
         // A repetition right after another is refused: a** and a{2}{3} mean nothing in RE2, a++ something else in Perl.
@@ -1407,10 +1391,9 @@ class Checker {
         }
     }
     repetition(afterRepeat) {
-        var _SIMPLE_REPEATS_scan_peek, _counts_max;
         const { scan } = this;
         const start = scan.pos;
-        const counts = (_SIMPLE_REPEATS_scan_peek = SIMPLE_REPEATS[scan.peek()]) !== null && _SIMPLE_REPEATS_scan_peek !== void 0 ? _SIMPLE_REPEATS_scan_peek : this.readCounts();
+        const counts = SIMPLE_REPEATS[scan.peek()] ?? this.readCounts();
         if (counts === null) {
             // A brace that doesn't hold counts stands for itself.
             scan.next();
@@ -1420,7 +1403,7 @@ class Checker {
         if (scan.pos === start) {
             scan.next();
         }
-        if (counts.min > MAX_REPEAT || counts.max !== undefined && (counts.max > MAX_REPEAT || counts.min > counts.max)) {
+        if (counts.min > MAX_REPEAT || counts.max !== void 0 && (counts.max > MAX_REPEAT || counts.min > counts.max)) {
             throw new PatternFault(`${scan.slice(start, scan.pos)} is no count from 0 to ${MAX_REPEAT} in order`, start);
         }
         if (scan.peek() === '?') {
@@ -1430,11 +1413,11 @@ class Checker {
             throw new PatternFault('a repetition of a repetition', start);
         }
         const target = this.group.parts.pop();
-        if (target === undefined) {
+        if (target === void 0) {
             throw new PatternFault(`nothing for ${scan.slice(start, scan.pos)} to repeat`, start);
         }
         const part = repeat(target, counts.min, counts.max);
-        if ((counts.min >= 2 || ((_counts_max = counts.max) !== null && _counts_max !== void 0 ? _counts_max : 0) >= 2) && part.copies > MAX_REPEAT) {
+        if ((counts.min >= 2 || (counts.max ?? 0) >= 2) && part.copies > MAX_REPEAT) {
             throw new PatternFault(`nested repetitions make more than ${MAX_REPEAT} copies`, start);
         }
         this.checkSize(part, start);
@@ -1545,7 +1528,7 @@ class Checker {
     }
     close() {
         const outer = this.groups.pop();
-        if (outer === undefined) {
+        if (outer === void 0) {
             throw new PatternFault('a ) without its (', this.scan.pos);
         }
         const inside = this.closeAlternatives();
@@ -1567,17 +1550,6 @@ class Checker {
         if (complaint !== null) {
             throw new PatternFault(complaint, at);
         }
-    }
-    constructor(pattern){
-        check_define_property(this, "scan", void 0);
-        check_define_property(this, "groups", []);
-        check_define_property(this, "group", {
-            start: 0,
-            capturing: false,
-            alternatives: [],
-            parts: []
-        });
-        this.scan = new Scanner(pattern);
     }
 }
 
@@ -1602,10 +1574,14 @@ const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
 /** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */ function readFilters(value, field) {
     const list = readList(value, field, LIST);
-    if (list === undefined) {
+    if (list === void 0) {
         return [];
     }
-    return list.map((item, i)=>readFilter(item, `${field}[${i}]`, field === 'filters')).filter((filter)=>!filter.disabled && filter.values.length > 0);
+    const filters = list.map((item, i)=>readFilter(item, `${field}[${i}]`, field === 'filters'));
+    return filters.every(asks) ? filters : filters.filter(asks);
+}
+function asks({ disabled, values }) {
+    return !disabled && values.length > 0;
 }
 function readFilter(item, field, own) {
     if (!isRecord(item)) {
@@ -1650,11 +1626,12 @@ function readFilter(item, field, own) {
     }
     const { label } = filter;
     const patterns = filter.operator === '=~' || filter.operator === '!~';
-    filter.values.forEach((value, i)=>{
+    for(let i = 0; i < filter.values.length; i++){
+        const value = filter.values[i] || '';
         if (patterns || wholeVariable(value) !== null) {
             checkValue(value, `${filter.field}.values[${i}]`, patterns);
         }
-    });
+    }
     const values = withoutRepetition(filter.values);
     const first = values[0] || '';
     if (values.length === 1) {
@@ -1672,7 +1649,7 @@ function readFilter(item, field, own) {
         };
     }
     // The empty alternative comes last, where a reader sees it: "production|" is production or none.
-    const texts = values.filter((value)=>value !== '').map(quoteMeta);
+    const texts = (values.includes('') ? values.filter((value)=>value !== '') : values).map(quoteMeta);
     if (texts.length < values.length) {
         texts.push('');
     }
@@ -1682,8 +1659,13 @@ function readFilter(item, field, own) {
         value: texts.join('|')
     };
 }
+/** From here on a set is faster than a look at all that came before. */ const MANY = 16;
 function withoutRepetition(values) {
-    return values.length < 2 ? values : Array.from(new Set(values));
+    if (values.length < 2 || values.length > MANY) {
+        return values.length < 2 ? values : Array.from(new Set(values));
+    }
+    const isFirst = (value, i)=>values.indexOf(value) === i;
+    return values.every(isFirst) ? values : values.filter(isFirst);
 }
 /** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */ function checkValue(value, field, isPattern) {
     rejectVariable(field, value, 'the value itself');
@@ -1701,7 +1683,7 @@ function withoutRepetition(values) {
  * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
  * any label can be filtered on, since nothing is known of the series.
  */ function renderFilters(filters, entry) {
-    const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
+    const hasBuckets = entry !== void 0 && (entry.kind === 'measure' || entry.type === 'histogram');
     const matchers = filters.map((filter)=>renderFilter(filter, hasBuckets));
     return matchers.length < 2 ? matchers : matchers.reduce(addMatcher, []);
 }
@@ -1717,7 +1699,8 @@ function withoutRepetition(values) {
  * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
  * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
  */ function filterNames(filters, shown) {
-    return withoutRepetition(filters.filter(({ label, own })=>own && !shown.includes(label)).flatMap(filterName));
+    const named = filters.filter(({ label, own })=>own && !shown.includes(label));
+    return named.length === 0 ? [] : withoutRepetition(named.flatMap(filterName));
 }
 function filterName({ label, operator, values }) {
     // A value that is there twice is asked for once, and named once.
@@ -1742,26 +1725,22 @@ function filterName({ label, operator, values }) {
     return !discovers && isCatalogLabel(label) && !hasLabel(entry, label);
 }
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */ function labelNotices(entry, matchers, groupBy) {
-    const notices = [];
-    const check = (label, effect)=>{
-        if (lacksLabel(entry, label)) {
-            const text = `${entry.title} (${entry.id}) has no label ${label}: ${effect}`;
-            if (!notices.some((notice)=>notice.text === text)) {
-                notices.push({
-                    severity: 'warning',
-                    text
-                });
-            }
-        }
-    };
-    matchers.forEach((matcher)=>check(matcher.label, 'the filter on it compares with the empty text.'));
-    groupBy.forEach((label)=>check(label, 'grouping by it changes nothing.'));
-    return notices;
+    const lacking = (label)=>lacksLabel(entry, label);
+    const filtered = matchers.filter(({ label })=>lacking(label));
+    const grouped = groupBy.length > 0 ? groupBy.filter(lacking) : groupBy;
+    if (filtered.length + grouped.length === 0) {
+        return [];
+    }
+    const texts = filtered.map(({ label })=>`${label}: the filter on it compares with the empty text.`).concat(grouped.map((label)=>`${label}: grouping by it changes nothing.`));
+    return withoutRepetition(texts).map((text)=>({
+            severity: 'warning',
+            text: `${entry.title} (${entry.id}) has no label ${text}`
+        }));
 }
 
 ;// CONCATENATED MODULE: ./src/translator/composition/resolution.ts
 /** How finely subqueries look. Every composition asks here, so that panel, rule and the text that a person sees agree. */ 
-const MINUTE_MS = 60000;
+const MINUTE_MS = 60_000;
 /**
  * Parts of a minute, in seconds: points of subqueries lie on whole multiples, so a minute holds as many of them everywhere,
  * and what is counted in points can be told in minutes.
@@ -1779,7 +1758,7 @@ const MINUTE_MS = 60000;
     30,
     60
 ];
-/** Points of one series in a written-out window: 5,000 such series stay within Prometheus's default of 50 million samples. */ const MOST_POINTS = 10000;
+/** Points of one series in a written-out window: 5,000 such series stay within Prometheus's default of 50 million samples. */ const MOST_POINTS = 10_000;
 /**
  * Milliseconds between the points of a subquery over `range`, which is written out or a macro; macros are never shorter
  * than a scrape. The points lie no further apart than samples do, so that none is passed over, than the range is long,
@@ -1787,11 +1766,11 @@ const MINUTE_MS = 60000;
  * hold too many of them is looked at more coarsely, since a server keeps all points of a subquery at one time.
  */ function resolutionMs(sampleMs, range) {
     const length = parseDuration(range);
-    const most = Math.min(sampleMs, length !== null && length !== void 0 ? length : sampleMs);
+    const most = Math.min(sampleMs, length ?? sampleMs);
     if (most >= MINUTE_MS) {
         return MINUTE_MS;
     }
-    const least = (length !== null && length !== void 0 ? length : 0) / MOST_POINTS;
+    const least = (length ?? 0) / MOST_POINTS;
     let fitting = most;
     for (const seconds of PARTS_S){
         const ms = seconds * 1000;
@@ -1838,7 +1817,7 @@ function modifiers(span) {
 }
 /** The filters that reach an operand: those on labels that it has, and on labels that the catalog doesn't know. */ function matchersFor(query, id) {
     const entry = findSeries(id);
-    return query.matchers.filter((matcher)=>entry === undefined || !lacksLabel(entry, matcher.label));
+    return query.matchers.filter((matcher)=>entry === void 0 || !lacksLabel(entry, matcher.label));
 }
 /** An operand's series now, or over the last `range`. */ function parts_series(query, source, span, range) {
     const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
@@ -1971,9 +1950,8 @@ const ASYNCHRONOUS = {
 
 
 /** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */ function thresholdOf(query) {
-    var _query_threshold;
-    const threshold = (_query_threshold = query.threshold) !== null && _query_threshold !== void 0 ? _query_threshold : query.entry.defaults.threshold;
-    if (threshold === undefined) {
+    const threshold = query.threshold ?? query.entry.defaults.threshold;
+    if (threshold === void 0) {
         const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
         throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
     }
@@ -2009,7 +1987,7 @@ const ASYNCHRONOUS = {
 function measure_unit(row) {
     return {
         unit: row.unit,
-        ...row.decimals === undefined ? {} : {
+        ...row.decimals === void 0 ? {} : {
             decimals: row.decimals
         }
     };
@@ -2044,7 +2022,7 @@ function measure_names(row, query) {
 }
 function reasonAgainst(entry, label) {
     const known = entry.notGroupable.get(label);
-    if (known !== undefined) {
+    if (known !== void 0) {
         return known;
     }
     if (applicableLabels(entry).length === 0) {
@@ -2059,7 +2037,7 @@ function reasonAgainst(entry, label) {
     labels.forEach((label)=>{
         const without = entry.operands.filter((id)=>{
             const operand = findSeries(id);
-            return operand !== undefined && lacksLabel(operand, label);
+            return operand !== void 0 && lacksLabel(operand, label);
         });
         const reason = entry.notGroupable.get(label);
         if (without.length === entry.operands.length) {
@@ -2074,7 +2052,7 @@ function reasonAgainst(entry, label) {
                 severity: 'info',
                 text: without.length > 1 ? text.replace('which has', 'which have') : text
             });
-        } else if (reason !== undefined && conditions.includes(label)) {
+        } else if (reason !== void 0 && conditions.includes(label)) {
             const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
             notices.push({
                 severity: 'warning',
@@ -2147,7 +2125,7 @@ const GPU = 'baseten_gpu_utilization';
 /**
  * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
  * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
- */ /** Milliseconds between scrapes where nobody said otherwise: what Baseten recommends. */ const DEFAULT_SCRAPE_MS = 60000;
+ */ /** Milliseconds between scrapes where nobody said otherwise: what Baseten recommends. */ const DEFAULT_SCRAPE_MS = 60_000;
 const DEFAULT_QUANTILE = 0.95;
 /**
  * The server's faults: HTTP's 5xx and 429, which means that no capacity was left, gRPC's, WebSocket's. The lengths of
@@ -2176,7 +2154,6 @@ const DEFAULT_QUANTILE = 0.95;
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
 /** What the rows of measures have in common. */ 
 /** A measure's row. `labels` are those that it can be grouped by: every operand has them. */ function measure(row) {
-    var _row_notGroupable;
     return {
         unit: 'short',
         parameters: [],
@@ -2189,7 +2166,7 @@ const DEFAULT_QUANTILE = 0.95;
         ],
         aggregations: [],
         // A map, since any name can be asked for: objects have a constructor by birth.
-        notGroupable: new Map(Object.entries((_row_notGroupable = row.notGroupable) !== null && _row_notGroupable !== void 0 ? _row_notGroupable : {})),
+        notGroupable: new Map(Object.entries(row.notGroupable ?? {})),
         labels: (row.labels || IDENTITY).slice(),
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
     };
@@ -2444,13 +2421,12 @@ const ratioMeasures = [
 const both = (a, op, b)=>binary(a, op, b);
 /** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
 /** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function shortSpan(span) {
-    var _parseDuration;
     const long = parseDuration(span.window);
     // A macro has no twelfth that is known here: the window itself stands for both.
     if (long === null) {
         return span;
     }
-    const twelfth = Math.max(Math.round(long / 12), (_parseDuration = parseDuration(SHORTEST)) !== null && _parseDuration !== void 0 ? _parseDuration : 0);
+    const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
     return {
         ...span,
         window: formatDuration(Math.min(long, twelfth))
@@ -2713,7 +2689,7 @@ function missingFamilies(query, span) {
                 id,
                 suffix
             }, parts_before(query, back, span))));
-        const known = recent === undefined || earlier === undefined ? absent : binary(recent, 'or', earlier);
+        const known = recent === void 0 || earlier === void 0 ? absent : binary(recent, 'or', earlier);
         return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
     });
     // Models that sleep export less; a container that runs has all of these.
@@ -3471,7 +3447,7 @@ const exportMeasures = [
     let bare;
     if (place.of === 'subquery') {
         // A second pair of brackets, or brackets after a modifier, would belong to the selector itself.
-        bare = expr.kind === 'call' || expr.kind === 'aggregation' || expr.kind === 'selector' && expr.range === undefined && expr.offset === undefined && !expr.atEnd;
+        bare = expr.kind === 'call' || expr.kind === 'aggregation' || expr.kind === 'selector' && expr.range === void 0 && expr.offset === void 0 && !expr.atEnd;
     } else if (expr.kind === 'binary') {
         const inner = PRECEDENCE[expr.op];
         const outer = PRECEDENCE[place.of];
@@ -3557,22 +3533,22 @@ function unknownNode(node) {
 
 
 /** The range that samples of a metric have to lie in, where this query minds. */ function validRangeOf({ keepsOutliers }, metric) {
-    var _findSeries;
-    return keepsOutliers ? undefined : (_findSeries = findSeries(metric)) === null || _findSeries === void 0 ? void 0 : _findSeries.validRange;
+    return keepsOutliers ? void 0 : findSeries(metric)?.validRange;
 }
 /** The samples of an instant selector that are measurements. NaN is none either: it fulfils no comparison. */ function valid_valid(query, samples) {
     const range = validRangeOf(query, samples.metric);
-    return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
+    return range === void 0 ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
 /** True for what {@link valid} makes of a selector. */ function leftOutOf(node) {
-    const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : undefined;
-    return (inner === null || inner === void 0 ? void 0 : inner.op) === '>=' && inner.left.kind === 'selector' ? inner.left : undefined;
+    const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : void 0;
+    return inner?.op === '>=' && inner.left.kind === 'selector' ? inner.left : void 0;
 }
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */ function outliersOf(query, nodes, offset) {
-    const found = nodes.map(leftOutOf).find((samples)=>samples !== undefined);
+    const node = nodes.find((inner)=>leftOutOf(inner) !== void 0);
+    const found = node && leftOutOf(node);
     const range = found && validRangeOf(query, found.metric);
     if (!found || !range) {
         return '';
@@ -4310,7 +4286,7 @@ const scalingMeasures = [
         id: ACTIVE
     }, span)));
 }
-const MINUTE = 60000;
+const MINUTE = 60_000;
 /** Holds one sample more, so that the rise to the first one of the window is seen too. */ function andBefore(window) {
     const length = parseDuration(window);
     return length === null ? window : formatDuration(length + MINUTE);
@@ -4625,20 +4601,20 @@ const calculations_NOW = {
 /** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */ function whereTraffic(numerator, denominator) {
     return binary(numerator, '/', binary(denominator, '>', num(0)));
 }
-function grouped(query, expr) {
+function calculations_grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span))));
+    return calculations_grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span))));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
     return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, resolutionOf(query, span.window), calculations_modifiers(span)));
 }
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
-    return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
+    return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
-    if (query.threshold === undefined) {
+    if (query.threshold === void 0) {
         throw new QueryError('threshold', null, `a bucket bound of ${query.entry.id}, in its own unit`, `threshold is missing: ${query.calculation} needs a bucket bound of ${query.entry.id}, in its own unit.`);
     }
     return query.threshold;
@@ -4698,7 +4674,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>query.entry.type === 'histogram' ? calculations_summedRate(query, '_count', span) : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
+        build: (query, span)=>query.entry.type === 'histogram' ? calculations_summedRate(query, '_count', span) : calculations_grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
         names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationText(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
@@ -4716,7 +4692,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>grouped(query, overWindow('increase', query.entry.id, query.matchers, span)),
+        build: (query, span)=>calculations_grouped(query, overWindow('increase', query.entry.id, query.matchers, span)),
         names: (query)=>calculations_named(query, 'count', true),
         // A counter of time is no count of things: rounding it to whole seconds would lose it.
         unit: (query)=>query.entry.unit === 'short' ? {
@@ -4901,7 +4877,6 @@ const fieldNames = Object.keys(queryFields).filter(isField);
 const parameterFields = fieldNames.filter(isParameter);
 
 ;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
-var fields_parseDuration;
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
 
 
@@ -4924,6 +4899,14 @@ const DEFAULT_GROUP_BY = [
     'model_name',
     'environment'
 ];
+const WINDOW_MACROS = [
+    '$__rate_interval',
+    '$__interval',
+    '$__range'
+];
+const OFFSET_MACROS = [
+    '$__range'
+];
 const MOST_SERIES = 1000;
 /**
  * A reader for each field of the table in contract/fields.ts. Throws a {@link QueryError} that names field, value and what is
@@ -4936,36 +4919,18 @@ const MOST_SERIES = 1000;
     adhocFilters: (value)=>readFilters(value, 'adhocFilters'),
     groupBy: readGroupBy,
     aggregation: readAggregation,
-    quantile: (value)=>{
-        var _readNumber;
-        return (_readNumber = readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_QUANTILE;
-    },
-    threshold: (value, { id })=>isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
+    quantile: (value)=>readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
+    threshold: (value, { id })=>isMissing(value) ? void 0 : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
     badStatus: (value)=>readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
     validStatus: (value)=>readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
-    window: (value)=>readDuration(value, 'window', [
-            '$__rate_interval',
-            '$__interval',
-            '$__range'
-        ]),
-    concurrencyTarget: (value)=>{
-        var _readNumber;
-        return (_readNumber = readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_SCALING.concurrencyTarget;
-    },
-    utilization: (value)=>{
-        var _readNumber;
-        return (_readNumber = readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1)) !== null && _readNumber !== void 0 ? _readNumber : DEFAULT_SCALING.utilization;
-    },
-    minReplicas: (value)=>{
-        var _readReplicas;
-        return (_readReplicas = readReplicas(value, 'minReplicas', 0)) !== null && _readReplicas !== void 0 ? _readReplicas : DEFAULT_SCALING.minReplicas;
-    },
+    window: (value)=>readDuration(value, 'window', WINDOW_MACROS),
+    concurrencyTarget: (value)=>readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ?? DEFAULT_SCALING.concurrencyTarget,
+    utilization: (value)=>readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ?? DEFAULT_SCALING.utilization,
+    minReplicas: (value)=>readReplicas(value, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas,
     maxReplicas: readMaxReplicas,
     scaleDownDelay: readDelay,
     top: readTop,
-    offset: (value)=>readDuration(value, 'offset', [
-            '$__range'
-        ]),
+    offset: (value)=>readDuration(value, 'offset', OFFSET_MACROS),
     queryType: (value, fallback)=>readChoice(value, 'queryType', QUERY_TYPES, fallback),
     format: (value, fallback)=>readChoice(value, 'format', FORMATS, fallback),
     legendFormat: readLegend,
@@ -4974,32 +4939,30 @@ const MOST_SERIES = 1000;
     hide: (value)=>readFlag(value, 'hide')
 };
 const ABOVE_ZERO = Number.MIN_VALUE;
-const MOST_REPLICAS = 10000;
+const MOST_REPLICAS = 10_000;
 function readReplicas(value, field, least) {
     const allowed = `a whole number from ${least} to ${MOST_REPLICAS}`;
     const count = readNumber(value, field, allowed, least, MOST_REPLICAS);
-    if (count !== undefined && Math.floor(count) !== count) {
+    if (count !== void 0 && Math.floor(count) !== count) {
         throw new QueryError(field, value, allowed);
     }
     return count;
 }
 /** Where only the min is given, it is the max as well if it is above the usual one. */ function readMaxReplicas(value, minReplicas) {
-    var _readReplicas;
-    const most = (_readReplicas = readReplicas(value, 'maxReplicas', 1)) !== null && _readReplicas !== void 0 ? _readReplicas : Math.max(minReplicas, DEFAULT_SCALING.maxReplicas);
+    const most = readReplicas(value, 'maxReplicas', 1) ?? Math.max(minReplicas, DEFAULT_SCALING.maxReplicas);
     if (most < minReplicas) {
         throw new QueryError('maxReplicas', value, `at least minReplicas, which is ${minReplicas}`);
     }
     return most;
 }
-const HOUR_MS = 3600000;
+const HOUR_MS = 3_600_000;
 /** A year: whoever writes more as a number of seconds means milliseconds. */ const LONGEST_STEP_MS = 365 * 24 * HOUR_MS;
-const DEFAULT_DELAY_MS = (fields_parseDuration = parseDuration(DEFAULT_SCALING.scaleDownDelay)) !== null && fields_parseDuration !== void 0 ? fields_parseDuration : 0;
+const DEFAULT_DELAY_MS = parseDuration(DEFAULT_SCALING.scaleDownDelay) ?? 0;
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */ function readDelay(value) {
-    var _parseDuration;
     if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
         return 0;
     }
-    const delay = (_parseDuration = parseDuration(readDuration(value, 'scaleDownDelay', []))) !== null && _parseDuration !== void 0 ? _parseDuration : DEFAULT_DELAY_MS;
+    const delay = parseDuration(readDuration(value, 'scaleDownDelay', [])) ?? DEFAULT_DELAY_MS;
     if (delay > HOUR_MS) {
         throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
     }
@@ -5034,16 +4997,16 @@ function readLegend(value) {
     return legend === '__auto' ? '' : legend;
 }
 function checkVersion(version) {
-    if (version === null || version === undefined || version === VERSION) {
+    if (version === null || version === void 0 || version === VERSION) {
         return;
     }
     const newer = typeof version === 'number' && version > VERSION && Math.floor(version) === version;
-    throw new QueryError('version', version, String(VERSION), newer ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.` : undefined);
+    throw new QueryError('version', version, String(VERSION), newer ? `version is ${show(version)}: this query was made by a newer version of this data source, which reads version ${VERSION} here; update the plugin.` : void 0);
 }
 function readCalculation(value, entry) {
     const first = entry.calculations[0];
     const found = isUnset(value) ? first : oneOf(entry.calculations, value);
-    if (found === undefined) {
+    if (found === void 0) {
         const allowed = orList(entry.calculations);
         if (typeof value === 'string') {
             rejectVariable('calculation', value, allowed);
@@ -5055,7 +5018,7 @@ function readCalculation(value, entry) {
 }
 function readAggregation(value, entry, calculation, allowed) {
     const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
-    if (found === undefined) {
+    if (found === void 0) {
         const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
         if (typeof value === 'string') {
             rejectVariable('aggregation', value, list);
@@ -5067,8 +5030,9 @@ function readAggregation(value, entry, calculation, allowed) {
 }
 function readGroupBy(value, entry) {
     const list = readList(value, 'groupBy', 'a list of label names');
-    if (list === undefined) {
-        return DEFAULT_GROUP_BY.filter((label)=>hasLabel(entry, label));
+    if (list === void 0) {
+        const has = (label)=>hasLabel(entry, label);
+        return DEFAULT_GROUP_BY.every(has) ? DEFAULT_GROUP_BY : DEFAULT_GROUP_BY.filter(has);
     }
     const names = list.map((item, i)=>{
         const field = `groupBy[${i}]`;
@@ -5089,7 +5053,7 @@ function readGroupBy(value, entry) {
 }
 function readTop(value, groupBy) {
     if (isMissing(value)) {
-        return undefined;
+        return void 0;
     }
     if (!isRecord(value)) {
         throw new QueryError('top', value, 'an object {order, n, of}');
@@ -5100,11 +5064,11 @@ function readTop(value, groupBy) {
     ], 'top');
     const allowed = `a whole number from 1 to ${MOST_SERIES}`;
     const n = readNumber(value.n, 'top.n', allowed, 1, MOST_SERIES);
-    if (n === undefined || Math.floor(n) !== n) {
+    if (n === void 0 || Math.floor(n) !== n) {
         throw new QueryError('top.n', value.n, allowed);
     }
     const list = readList(value.of, 'top.of', 'a list of label names');
-    if (list === undefined) {
+    if (list === void 0) {
         return {
             order,
             n
@@ -5112,7 +5076,7 @@ function readTop(value, groupBy) {
     }
     const of = list.map((item, i)=>{
         const name = groupBy.find((label)=>label === item);
-        if (name === undefined) {
+        if (name === void 0) {
             throw new QueryError(`top.of[${i}]`, item, `one of the labels of groupBy: ${groupBy.join(', ')}`);
         }
         return name;
@@ -5214,12 +5178,13 @@ function readStatus(value, field, fallback) {
     throw new QueryError(field, metric, allowed, `${field} is ${show(metric)}, which the catalog doesn't have; did you mean ${near}?`);
 }
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, compositionOf, context) {
-    var _ref, _parseDuration;
     const calculation = readers.calculation(raw.calculation, entry);
     const composition = compositionOf(entry, calculation);
     const options = resolveOptions(raw, context);
     const format = readers.format(raw.format, calculation === 'heatmap' ? 'heatmap' : 'time_series');
-    const filters = readers.filters(raw.filters).concat(readers.adhocFilters(raw.adhocFilters));
+    const own = readers.filters(raw.filters);
+    const added = readers.adhocFilters(raw.adhocFilters);
+    const filters = added.length === 0 ? own : own.concat(added);
     const window = readers.window(raw.window);
     const minReplicas = readers.minReplicas(raw.minReplicas);
     const query = {
@@ -5246,10 +5211,10 @@ function readStatus(value, field, fallback) {
         maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
         scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
         window: '',
-        top: undefined,
+        top: void 0,
         offset: readers.offset(raw.offset),
         keepsOutliers: context.keepsOutliers === true,
-        sampleMs: (_ref = (_parseDuration = parseDuration(options.interval)) !== null && _parseDuration !== void 0 ? _parseDuration : context.scrapeIntervalMs) !== null && _ref !== void 0 ? _ref : DEFAULT_SCRAPE_MS
+        sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS
     };
     query.top = readers.top(raw.top, query.groupBy);
     const usual = composition.defaultWindow(options.queryType);
@@ -5260,8 +5225,12 @@ function readStatus(value, field, fallback) {
         query
     };
 }
+const NONE = [];
 /** Fields that say something and that nobody reads. */ function unreadFields(raw, read) {
-    // Mostly none is set, and a look at the query is cheaper than one at the row.
+    // Mostly none is set: no list is made then, which is what costs most in goja.
+    if (!parameterFields.some((name)=>raw[name] !== void 0)) {
+        return NONE;
+    }
     return parameterFields.filter((name)=>!isUnset(raw[name]) && !read.includes(name) && raw[name] !== PARAMETER_DEFAULTS[name]);
 }
 /** A heatmap is buckets over time, drawn as such: what it can't be combined with is an error, not something else drawn. */ function checkHeatmap(query, context) {
@@ -5387,7 +5356,7 @@ function hasText(value) {
 /** What has to be known of a tree by those who only get its text. */ 
 /** The selectors of a tree, each once, in their order; `nodes` are those of the tree. */ function selectedSeries(nodes) {
     const found = nodes.filter((node)=>node.kind === 'selector');
-    const only = found.length === 1 ? found[0] : undefined;
+    const only = found.length === 1 ? found[0] : void 0;
     if (only) {
         return [
             {
@@ -5409,7 +5378,7 @@ function isRate({ func }) {
     return func === 'rate' || func === 'increase';
 }
 function rangeOf(expr) {
-    return (expr === null || expr === void 0 ? void 0 : expr.kind) === 'selector' ? expr.range : undefined;
+    return expr?.kind === 'selector' ? expr.range : void 0;
 }
 const RANGE = '$__range';
 /**
@@ -5542,7 +5511,7 @@ function translateCode(raw, context) {
     if (!isForeign(raw) || !isMissing(raw.queryType)) {
         return raw;
     }
-    const queryType = raw.range === true ? 'range' : raw.instant === true ? 'instant' : undefined;
+    const queryType = raw.range === true ? 'range' : raw.instant === true ? 'instant' : void 0;
     return {
         ...raw,
         queryType
@@ -5599,7 +5568,7 @@ function compose({ composition, query }) {
         outdatedExpr: false,
         notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query)
     };
-    if (decimals !== undefined) {
+    if (decimals !== void 0) {
         result.decimals = decimals;
     }
     if (unit === 'percent') {
@@ -5619,11 +5588,7 @@ function compose({ composition, query }) {
     if (!query.top) {
         return plain;
     }
-    const keep = (expr, n)=>{
-        var _ref;
-        var _query_top, _query_top1;
-        return aggregate(((_query_top = query.top) === null || _query_top === void 0 ? void 0 : _query_top.order) === 'bottom' ? 'bottomk' : 'topk', (_ref = (_query_top1 = query.top) === null || _query_top1 === void 0 ? void 0 : _query_top1.of) !== null && _ref !== void 0 ? _ref : [], expr, num(n));
-    };
+    const keep = (expr, n)=>aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', query.top?.of ?? [], expr, num(n));
     if (query.queryType === 'instant') {
         return keep(plain, query.top.n);
     }
@@ -5725,11 +5690,7 @@ function readContext(contextJSON) {
 const basetenTranslator = {
     /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */ translate: (queryJSON, contextJSON)=>answer(()=>translate(parse(queryJSON, 'query'), readContext(contextJSON))),
     /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */ selectors: (requestJSON)=>answer(()=>lookupSelectors(parse(requestJSON, 'request'))),
-    /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */ variableInPattern: (pattern)=>{
-        var _ref;
-        var _variableInPattern;
-        return (_ref = (_variableInPattern = variableInPattern(pattern)) === null || _variableInPattern === void 0 ? void 0 : _variableInPattern.text) !== null && _ref !== void 0 ? _ref : '';
-    },
+    /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */ variableInPattern: (pattern)=>variableInPattern(pattern)?.text ?? '',
     /** An amount with its unit as people write it: `16 MiB`. */ amount: (value, unit)=>formatAmount(value, unit),
     /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */ labelPrefixes: ()=>JSON.stringify(Object.fromEntries(labelPrefixes)),
     /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
