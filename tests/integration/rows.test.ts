@@ -28,7 +28,7 @@ beforeAll(async () => {
     replicas({ deployment_id: 'd1', name: 'a label called name' }, 2.5),
     replicas({ model_name: 'endless' }, Infinity),
     flickering,
-    { ...flickering, metric: { ...flickering.metric, model_name: 'always' }, value: (at) => Math.sin(at) },
+    { ...flickering, metric: { ...flickering.metric, model_name: 'always' }, value: (at: number) => Math.sin(at) },
   ];
   stop = await serve('rows', { gateway: inject('gateway'), from, to: now, step: 60, series });
 }, 120_000);
