@@ -9,6 +9,7 @@ const include = [
   'provision/**/*.test.ts',
   'build/**/*.test.ts',
   'tests/*.test.ts',
+  'tests/saved/*.test.ts',
 ];
 
 /** What would be seen in the tests after it: a module that another stands in for, and a language, which is loaded once. */

@@ -30,7 +30,7 @@ interface Panel {
 const PROMISED = `availability_burn latency_burn availability_budget_left latency_budget_left saturation
   gave_up_requests`.split(/\s+/);
 
-const boards = [...generatedFiles()].filter(([path]) => path.endsWith('.json'));
+const boards = [...generatedFiles()].filter(([path]) => path.startsWith('provisioning/dashboards/'));
 const panels = boards.flatMap(([path, content]) => {
   const parsed: { panels: Panel[] } = JSON.parse(content);
   return parsed.panels

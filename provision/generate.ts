@@ -17,6 +17,7 @@ import { metricsDoc } from './metricsDoc';
 import { objectivesDoc } from './objectivesDoc';
 import { shipped } from './objectives';
 import { withoutVariables } from './public';
+import { withNewForms } from './savedForms';
 import { ruleFiles } from '../src/rules/files';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -58,6 +59,8 @@ export function generatedFiles(): Map<string, string> {
   files.set('provisioning/prometheus/baseten-alerts.yaml', HEADER + rules.prometheus);
   files.set('docs/metrics.md', metricsDoc());
   files.set('docs/objectives.md', objectivesDoc());
+  const saved = 'tests/saved/queries.json';
+  files.set(saved, withNewForms(readFileSync(join(root, saved), 'utf8'), files));
   return files;
 }
 
