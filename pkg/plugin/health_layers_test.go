@@ -41,7 +41,7 @@ const (
 		`"baseten_container_cpu_usage_seconds_total","baseten_container_cpu_memory_working_set_bytes","baseten_gpu_memory_used"]`
 	notThere = "(not there: baseten_inference_requests_total, baseten_end_to_end_response_time_seconds_count, baseten_replicas_starting, " +
 		"baseten_container_cpu_usage_seconds_total, baseten_container_cpu_memory_working_set_bytes, baseten_gpu_memory_used)"
-	noSigning = "Requests that are signed for AWS (SigV4) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as " +
+	noSigning = "Requests that are signed for AWS (SigV4, sigV4Auth) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as " +
 		"aws-sigv4-proxy, and enter its address as the URL."
 )
 
@@ -162,11 +162,11 @@ func TestTheHealthCheckOfAServerThatIsNotReached(t *testing.T) {
 		want string
 	}{
 		"no connection": {&prometheus.Error{Message: "refused", Source: backend.ErrorSourceDownstream, Hint: "Is it up?"},
-			`unreachable {"error":"refused. Is it up?","url":"ADDRESS"} The server can't be reached at ADDRESS: refused. Is it up? Check the URL, and that Grafana's server, not only your browser, can reach it.`},
+			`unreachable {"error":"refused. Is it up?","url":"ADDRESS"} The server can't be reached at ADDRESS: refused. Is it up? Grafana's server has to reach it, not only your browser.`},
 		"no words": {&prometheus.Error{},
-			`unreachable {"error":"","url":"ADDRESS"} The server can't be reached at ADDRESS:  Check the URL, and that Grafana's server, not only your browser, can reach it.`},
+			`unreachable {"error":"","url":"ADDRESS"} The server can't be reached at ADDRESS:  Grafana's server has to reach it, not only your browser.`},
 		"words without a stop": {&prometheus.Error{Message: " refused "},
-			`unreachable {"error":"refused.","url":"ADDRESS"} The server can't be reached at ADDRESS: refused. Check the URL, and that Grafana's server, not only your browser, can reach it.`},
+			`unreachable {"error":"refused.","url":"ADDRESS"} The server can't be reached at ADDRESS: refused. Grafana's server has to reach it, not only your browser.`},
 		"no place": {fmt.Errorf("%w: two are under way", prometheus.ErrBusy), ` null ` + prometheus.ErrBusy.Error() + `: two are under way.`},
 	} {
 		f := newFake(t)
