@@ -50,7 +50,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 	if top := ds.topBucket(ctx, j, plan, result); top != nil {
 		notices, words = append(notices, top.notice()), top.words()
 	}
-	built, err := frames.Build(result, frames.Options{
+	built, err := frames.Build(ctx, result, frames.Options{
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
 		FromExpression: j.origin.fromExpression,
@@ -71,6 +71,9 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Notices:        notices,
 	})
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
 		return nil, &userError{err.Error()}
 	}
 	for _, frame := range built {

@@ -162,7 +162,7 @@ func oursFor(b *testing.B, c sample.Case, options Options) data.Frames {
 	if err != nil {
 		b.Fatal(err)
 	}
-	frames, err := Build(result, options)
+	frames, err := Build(context.Background(), result, options)
 	if err != nil {
 		b.Fatal(err)
 	}

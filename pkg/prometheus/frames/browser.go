@@ -52,7 +52,7 @@ func (b *builder) browserRows() data.Frames {
 // gain.
 func (b *builder) browserSeries() data.Frames {
 	samples := 0
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		samples += len(s.Values)
 	}
 	if samples < packFrom {
@@ -64,7 +64,7 @@ func (b *builder) browserSeries() data.Frames {
 	}
 	present, values := make([]*string, len(b.series)), make([]string, len(b.series))
 	var scratch []byte
-	for row, s := range b.series {
+	for row, s := range b.each() {
 		if !s.Complete() {
 			scratch = scratch[:0]
 			for _, word := range s.Present {
@@ -98,7 +98,7 @@ func (b *builder) rowColumns() []*data.Field {
 	places := map[string]int{}
 	var names []string
 	filled := 0
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		filled += len(s.Labels)
 		for i, l := range s.Labels {
 			if i < len(names) && names[i] == l.Name {
@@ -118,7 +118,7 @@ func (b *builder) rowColumns() []*data.Field {
 		columns[i] = make([]*string, len(b.series))
 	}
 	shown := make([]string, len(b.series))
-	for row, s := range b.series {
+	for row, s := range b.each() {
 		shown[row] = b.namer.name(s)
 		for i := range s.Labels {
 			l := &s.Labels[i]

@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"math"
@@ -36,7 +37,7 @@ func TestLongRangesArePackedForTheBrowser(t *testing.T) {
 		ramp(-1, n, nil, decode.Label{Name: "m", Value: "b"}),
 		ramp(1e9, n, odd, decode.Label{Name: "n", Value: "c"}),
 	}}
-	built, err := Build(result, Options{ForBrowser: true, Unit: "s", ExecutedQuery: "up"})
+	built, err := Build(context.Background(), result, Options{ForBrowser: true, Unit: "s", ExecutedQuery: "up"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func TestWhatIsNotPacked(t *testing.T) {
 		"series with a label of their own": {long(5), Options{ForBrowser: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			built, err := Build(test.result, test.options)
+			built, err := Build(context.Background(), test.result, test.options)
 			if err != nil {
 				t.Fatal(err)
 			}

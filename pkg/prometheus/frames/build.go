@@ -1,7 +1,9 @@
 package frames
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -24,13 +26,13 @@ const (
 	maxCells = 10_000_000
 )
 
-func build(result *decode.Result, options Options) (data.Frames, error) {
+func build(ctx context.Context, result *decode.Result, options Options) (data.Frames, error) {
 	notices := noticesOf(result, options)
-	series, err := usable(result, options, &notices)
+	series, err := usable(ctx, result, options, &notices)
 	if err != nil {
 		return nil, err
 	}
-	builder := &builder{result: result, options: options, series: series, namer: newNamer(options, series), shared: options.config()}
+	builder := &builder{ctx: ctx, result: result, options: options, series: series, namer: newNamer(options, series), shared: options.config()}
 	frames, err := builder.frames()
 	if err != nil {
 		return nil, err
@@ -42,6 +44,8 @@ func build(result *decode.Result, options Options) (data.Frames, error) {
 
 // builder makes the frames of one result.
 type builder struct {
+	// ctx is that of the one call that a builder lives for.
+	ctx     context.Context
 	result  *decode.Result
 	options Options
 	series  []*decode.Series
@@ -49,6 +53,20 @@ type builder struct {
 	// shared is the config that all value fields have in common.
 	shared data.FieldConfig
 }
+
+// each gives the series with their numbers, up to where the context ends: what was made until then is thrown away.
+func (b *builder) each() iter.Seq2[int, *decode.Series] {
+	return func(yield func(int, *decode.Series) bool) {
+		for i, s := range b.series {
+			if ended(b.ctx, i) || !yield(i, s) {
+				return
+			}
+		}
+	}
+}
+
+// ended asks the context at every 128th series, since asking takes a lock.
+func ended(ctx context.Context, i int) bool { return i&127 == 0 && ctx.Err() != nil }
 
 func (b *builder) frames() (data.Frames, error) {
 	format := b.options.Format
@@ -111,7 +129,7 @@ func (b *builder) fitsWide() bool {
 		return false
 	}
 	samples := 0
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		// In Grafana's own expressions a null becomes NaN, which fires a rule.
 		if s.Times != nil || b.options.strict() && !s.Complete() {
 			return false
@@ -124,11 +142,14 @@ func (b *builder) fitsWide() bool {
 
 // usable leaves out what can't be shown: in rules and expressions a series without a value, and everywhere a label set
 // that came before, since Grafana takes two series with the same labels for one.
-func usable(result *decode.Result, options Options, notices *[]data.Notice) ([]*decode.Series, error) {
+func usable(ctx context.Context, result *decode.Result, options Options, notices *[]data.Notice) ([]*decode.Series, error) {
 	series := make([]*decode.Series, 0, len(result.Series))
 	seen := newLabelSets(len(result.Series))
 	repeated := 0
 	for i := range result.Series {
+		if ended(ctx, i) {
+			break
+		}
 		s := &result.Series[i]
 		if options.strict() && len(s.Values) == 0 {
 			continue

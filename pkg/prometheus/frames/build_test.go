@@ -1,6 +1,7 @@
 package frames
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -221,7 +222,7 @@ table 0.0
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			frames, err := Build(answer(t, c.kind, c.result), c.options)
+			frames, err := Build(context.Background(), answer(t, c.kind, c.result), c.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -270,11 +271,11 @@ func TestRulesReadTheSameOfRowsAsOfFields(t *testing.T) {
 		"a label like the value": `{"metric":{"Requests":"a"},"value":[1,"1"]},{"metric":{"Requests":"b"},"value":[1,"2"]}`,
 		"the metric's own name":  `{"metric":{"__name__":"up","m":"a"},"value":[1,"1"]},{"metric":{"__name__":"down","m":"a"},"value":[1,"2"]}`,
 	} {
-		rows, err := Build(answer(t, "vector", result), Options{Title: "Requests", FromAlert: true})
+		rows, err := Build(context.Background(), answer(t, "vector", result), Options{Title: "Requests", FromAlert: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fields, err := Build(answer(t, "vector", result), Options{Title: "Requests", FromExpression: true})
+		fields, err := Build(context.Background(), answer(t, "vector", result), Options{Title: "Requests", FromExpression: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,7 +333,7 @@ func TestFramesThatCanNotBe(t *testing.T) {
 		{"one series twice in a rule", "matrix", twice, Options{FromAlert: true}, `{model_name="a"} twice`},
 	}
 	for _, c := range cases {
-		if _, err := Build(answer(t, c.kind, c.result), c.options); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Build(context.Background(), answer(t, c.kind, c.result), c.options); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v", c.name, err)
 		}
 	}
@@ -345,7 +346,7 @@ func TestNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	frames, err := Build(r, Options{ExecutedQuery: "up", Notices: []data.Notice{{Text: "first"}}})
+	frames, err := Build(context.Background(), r, Options{ExecutedQuery: "up", Notices: []data.Notice{{Text: "first"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +373,7 @@ func TestNotices(t *testing.T) {
 
 func TestUnitsAndStepAreOnTheFields(t *testing.T) {
 	decimals, low, high := uint16(1), 0.0, 100.0
-	frames, err := Build(answer(t, "matrix", whole), Options{Unit: "percent", Decimals: &decimals, Min: &low, Max: &high})
+	frames, err := Build(context.Background(), answer(t, "matrix", whole), Options{Unit: "percent", Decimals: &decimals, Min: &low, Max: &high})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,7 +390,7 @@ func TestTablesCanBeFilteredByTheirLabelsAlone(t *testing.T) {
 	for kind, result := range map[string]string{
 		"matrix": `{"metric":{"a":"1"},"values":[[1700000000,"1"]]}`, "vector": `{"metric":{"a":"1"},"value":[1700000040,"1"]}`,
 	} {
-		frames, err := Build(answer(t, kind, result), Options{Format: Table, Labels: []string{"a"}})
+		frames, err := Build(context.Background(), answer(t, kind, result), Options{Format: Table, Labels: []string{"a"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -439,7 +440,7 @@ func TestNames(t *testing.T) {
 		{"a written query, two metrics", named + "," + other, Options{}, "up a|down a"},
 	}
 	for _, c := range cases {
-		frames, err := Build(answer(t, "vector", c.result), c.options)
+		frames, err := Build(context.Background(), answer(t, "vector", c.result), c.options)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -488,7 +489,7 @@ func TestHeatmap(t *testing.T) {
 			"  1 {le=1} \"1\": 2 | 2 | 2\n"},
 	}
 	for _, c := range cases {
-		frames, err := Build(answer(t, "matrix", strings.Join(c.series, ",")), Options{Format: Heatmap, Unit: "s"})
+		frames, err := Build(context.Background(), answer(t, "matrix", strings.Join(c.series, ",")), Options{Format: Heatmap, Unit: "s"})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -517,7 +518,7 @@ func TestSparseSeriesKeepTheirOwnFrames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	frames, err := Build(result, Options{})
+	frames, err := Build(context.Background(), result, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"bytes"
+	"context"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -28,7 +29,7 @@ func FuzzBuild(f *testing.F) {
 		}
 		for _, format := range []Format{TimeSeries, Table, Heatmap} {
 			for _, strict := range []bool{false, true} {
-				frames, err := Build(result, Options{Format: format, FromAlert: strict, ForBrowser: true, LegendFormat: legend, Labels: []string{label}})
+				frames, err := Build(context.Background(), result, Options{Format: format, FromAlert: strict, ForBrowser: true, LegendFormat: legend, Labels: []string{label}})
 				if err != nil {
 					continue
 				}

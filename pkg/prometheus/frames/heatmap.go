@@ -89,7 +89,7 @@ func (b *builder) allTimes() []int64 {
 		}
 		return times
 	}
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		for _, at := range timesOf(s, grid) {
 			times = append(times, at.UnixMilli())
 		}
@@ -101,7 +101,7 @@ func (b *builder) allTimes() []int64 {
 // histograms gathers the buckets of each label set. A bound that comes in two spellings ("1" and "1.0") is one bucket.
 func (b *builder) histograms(times []int64) map[string]*histogram {
 	all := map[string]*histogram{}
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		bound, err := strconv.ParseFloat(s.Label("le"), 64)
 		if err != nil || math.IsNaN(bound) {
 			continue

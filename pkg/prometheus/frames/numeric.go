@@ -12,7 +12,7 @@ import (
 func (b *builder) numericWide() (data.Frames, error) {
 	fields := make([]*data.Field, len(b.series))
 	name := b.options.valueName()
-	for i, s := range b.series {
+	for i, s := range b.each() {
 		if len(s.Values) > 0 {
 			fields[i] = data.NewField(name, labelMap(s.Labels), s.Values[len(s.Values)-1:])
 		} else {
@@ -61,7 +61,7 @@ func (b *builder) ruleRows() (data.Frames, error) {
 		columns[i] = make([]string, len(b.series))
 	}
 	values := make([]float64, len(b.series))
-	for row, s := range b.series {
+	for row, s := range b.each() {
 		values[row] = s.Values[len(s.Values)-1]
 		for i, l := range s.Labels {
 			if labels[i].Name != l.Name {
@@ -97,7 +97,7 @@ func (b *builder) numericLong() (data.Frames, error) {
 func (b *builder) lastValues() any {
 	values := make([]float64, len(b.series))
 	missing := false
-	for i, s := range b.series {
+	for i, s := range b.each() {
 		if len(s.Values) == 0 {
 			missing = true
 			continue

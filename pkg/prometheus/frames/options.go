@@ -3,6 +3,8 @@
 package frames
 
 import (
+	"context"
+
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/prometheus/decode"
@@ -77,7 +79,12 @@ func (o Options) strict() bool { return o.FromAlert || o.FromExpression }
 //	string               a table of one cell; an error in rules and expressions
 //
 // The error is one of the user's query (a heatmap in a rule, say): a downstream error for Grafana. The result is only read,
-// so several callers may build from one at the same time; the frames share its values.
-func Build(result *decode.Result, options Options) (data.Frames, error) {
-	return build(result, options)
+// so several callers may build from one at the same time; the frames share its values. Where the context ends, building ends
+// within some hundred series, with the context's error.
+func Build(ctx context.Context, result *decode.Result, options Options) (data.Frames, error) {
+	built, err := build(ctx, result, options)
+	if ended := ctx.Err(); ended != nil {
+		return nil, ended
+	}
+	return built, err
 }

@@ -18,7 +18,7 @@ func (b *builder) wide() (data.Frames, error) {
 	fields[0] = timeField(gridTimes(grid), grid.StepMs)
 	// NewField copies, so one slice of pointers serves all series.
 	var places []*float64
-	for i, s := range b.series {
+	for i, s := range b.each() {
 		var field *data.Field
 		if s.Complete() {
 			field = data.NewField(b.options.valueName(), labelMap(s.Labels), s.Values)
@@ -51,7 +51,7 @@ func spread(places []*float64, s *decode.Series) {
 // multi makes a frame of each series, with the times that it has.
 func (b *builder) multi() (data.Frames, error) {
 	frames := make(data.Frames, 0, len(b.series))
-	for i, s := range b.series {
+	for i, s := range b.each() {
 		field := data.NewField(b.options.valueName(), labelMap(s.Labels), s.Values)
 		field.Config = b.config(i)
 		times := timeField(timesOf(s, b.result.Grid), b.result.Grid.StepMs)
@@ -94,7 +94,7 @@ func (b *builder) config(i int) *data.FieldConfig {
 // long makes a table of all samples: time, labels, value, ordered by time as the contract asks.
 func (b *builder) long() (data.Frames, error) {
 	rows := 0
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		rows += len(s.Values)
 	}
 	if rows > maxRows {
@@ -107,7 +107,7 @@ func (b *builder) long() (data.Frames, error) {
 		value  float64
 	}
 	all := make([]row, 0, rows)
-	for i, s := range b.series {
+	for i, s := range b.each() {
 		for k, at := range timesOf(s, b.result.Grid) {
 			all = append(all, row{at, i, s.Values[k]})
 		}
@@ -137,13 +137,16 @@ func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
 		known[name] = i
 	}
 	var others []string
-	for _, s := range b.series {
+	for _, s := range b.each() {
 		for _, l := range s.Labels {
 			if _, ok := known[l.Name]; !ok {
 				known[l.Name] = -1
 				others = append(others, l.Name)
 			}
 		}
+	}
+	if err := b.ctx.Err(); err != nil {
+		return nil, err
 	}
 	slices.Sort(others)
 	for _, name := range others {
