@@ -276,6 +276,37 @@ const cases: Case[] = [
     text: /never two in the window of 10m/,
   },
   {
+    name: 'a past that there is not yet',
+    query: { metric: 'baseten_replicas_active', offset: '1w' },
+    code: 'range',
+    text: /has no sample 7d before this time range/,
+    params: { before: '7d', later: true },
+  },
+  {
+    name: 'a range before there was anything',
+    query: { metric: 'baseten_replicas_active' },
+    range: [now - 48 * 60 * minute, now - 24 * 60 * minute],
+    code: 'range',
+    text: /has no sample in this time range/,
+    params: { later: true },
+  },
+  {
+    name: 'a filter against what a measure compares',
+    query: { metric: 'canary_error_ratio', window: '10m', filters: is('rollout_phase', 'stable') },
+    code: 'filter',
+    text: /two conditions of this query: rollout_phase is 'stable', and rollout_phase is 'promoting'/,
+  },
+  {
+    name: 'a quantile of buckets that were added up',
+    query: {
+      editorMode: 'code',
+      expr: `histogram_quantile(0.9, sum by (model_name) (rate(${responseTime}_bucket[5m])))`,
+    },
+    code: 'unbucketed',
+    text: /and sum by \(model_name\) leaves nothing to tell them apart by/,
+    params: { by: 'sum by (model_name)' },
+  },
+  {
     name: 'another model',
     query: { metric: 'baseten_replicas_active', filters: model('bussy') },
     code: 'filter',

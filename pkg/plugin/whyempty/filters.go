@@ -98,6 +98,9 @@ func (w *walk) mismatch(metric string, m *labels.Matcher, sets []map[string]stri
 		params["before"] = conditions
 		text = fmt.Sprintf("Each filter matches some series of %s, but none matches all: where %s, %s has %s.",
 			metric, strings.Join(earlier, " and "), m.Name, listValues(values))
+		if i := slices.IndexFunc(before, func(b *labels.Matcher) bool { return b.Name == m.Name }); i >= 0 {
+			text = fmt.Sprintf("No series of %s can fulfil two conditions of this query: %s, and %s.", metric, earlier[i], filterText(m))
+		}
 	}
 	return &Reason{Reason: NoMatch, Label: m.Name, Values: values[:min(offeredValues, len(values))], Params: params, Text: text}
 }

@@ -18,7 +18,8 @@ const (
 	Future Code = "future"
 	// NoMetric: the server has no such series.
 	NoMetric Code = "metric"
-	// NoSample: the series have no sample in the time range (last: milliseconds).
+	// NoSample: the series have no sample in the time range (last: milliseconds; later: the last one is after it; before: how
+	// much earlier than the range the query looks, as PromQL writes it).
 	NoSample Code = "range"
 	// Ended: the series that the filters choose had their last sample before the end of the range (last: milliseconds).
 	Ended Code = "ended"
@@ -39,6 +40,8 @@ const (
 	Side Code = "side"
 	// Bound: the histogram has no bucket that ends there (bound, bounds).
 	Bound Code = "bound"
+	// Unbucketed: a quantile is asked of what has lost its buckets (by: the aggregation).
+	Unbucketed Code = "unbucketed"
 	// Window: a rate needs two samples in its window (window, scrapeInterval: seconds).
 	Window Code = "window"
 	// Idle: the series are there and counted nothing (side, sides: where it is about a side of a rollout).

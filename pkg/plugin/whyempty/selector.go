@@ -61,7 +61,7 @@ func (w *walk) selector(ctx context.Context, selector *parser.VectorSelector, wi
 		return nil, err
 	}
 	if len(found.Series) == 0 {
-		return w.whenLast(ctx, metric)
+		return w.whenLast(ctx, metric, w.q.To.Sub(to), to)
 	}
 	why, err := w.unmatched(ctx, metric, selector, found.Series, from, to)
 	if err != nil {
@@ -100,8 +100,9 @@ func (w *walk) span(selector *parser.VectorSelector, window time.Duration, at pl
 	return from.Add(-back - offset), w.q.To.Add(-offset)
 }
 
-// whenLast says that a metric has no sample in the range, and whether it had one before or after.
-func (w *walk) whenLast(ctx context.Context, metric string) (*Reason, error) {
+// whenLast says that a metric has no sample in the time that is looked at, which ends at `to`, earlier than the range by an
+// offset, and whether it had one before or after.
+func (w *walk) whenLast(ctx context.Context, metric string, offset time.Duration, to time.Time) (*Reason, error) {
 	last, err := w.asker.LastSample(ctx, selectorOf(metric, nil))
 	if err != nil {
 		return nil, err
@@ -115,8 +116,21 @@ func (w *walk) whenLast(ctx context.Context, metric string) (*Reason, error) {
 		}
 		return &Reason{Reason: NoMetric, Text: text, Params: map[string]any{"metric": metric}}, nil
 	}
-	return reason(NoSample, map[string]any{"metric": metric, "last": last.UnixMilli()},
-		"%s has no sample in this time range; the last one was at %s.", metric, timeText(last)), nil
+	return noSample(metric, "", offset, last, to), nil
+}
+
+// noSample says that there is none in the time that is looked at, and when the last one was.
+func noSample(metric, filtered string, offset time.Duration, last, to time.Time) *Reason {
+	params := map[string]any{"metric": metric, "last": last.UnixMilli()}
+	if last.After(to) {
+		params["later"] = true
+	}
+	if offset <= 0 {
+		return reason(NoSample, params, "%s%s has no sample in this time range; the last one was at %s.", metric, filtered, timeText(last))
+	}
+	params["before"] = secondsText(offset)
+	return reason(NoSample, params, "%s%s has no sample %s before this time range, which is where the query looks; the last one was at %s.",
+		metric, filtered, secondsText(offset), timeText(last))
 }
 
 // ended explains a selector whose series are known to the server, but gave no value: servers list series by whole blocks
@@ -152,8 +166,7 @@ func (w *walk) gone(metric string, selector *parser.VectorSelector, window time.
 		return reason(Ended, params, "The last sample of %s%s was at %s, before this time range: the series has ended, as when a "+
 			"deployment scales to zero or is replaced.", metric, filtered(selector), timeText(last))
 	case last.After(to):
-		return reason(NoSample, params, "%s%s has no sample in this time range; the last one was at %s.",
-			metric, filtered(selector), timeText(last))
+		return noSample(metric, filtered(selector), w.q.To.Sub(to), last, to)
 	case w.q.Step > lookBack && window >= w.q.Step:
 		// All time between two points is looked at, so that the samples lie behind the last one.
 		params["step"] = w.q.Step.Seconds()

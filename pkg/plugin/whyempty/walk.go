@@ -164,9 +164,36 @@ func (w *walk) call(ctx context.Context, e *parser.Call, at place) (*Reason, err
 		}
 	}
 	if e.Func.Name == "histogram_quantile" {
+		if lost := withoutBounds(e.Args[len(e.Args)-1]); lost != "" {
+			return reason(Unbucketed, map[string]any{"by": lost},
+				"A quantile is read from buckets, and %s leaves nothing to tell them apart by: keep the label le.", lost), nil
+		}
 		return w.idle(e, "a quantile"), nil
 	}
 	return w.nothing(), nil
+}
+
+// withoutBounds is the aggregation by which a part has lost the bounds of its buckets, as it is written; "" where it has them.
+func withoutBounds(e parser.Expr) string {
+	switch e := e.(type) {
+	case *parser.ParenExpr:
+		return withoutBounds(e.Expr)
+	case *parser.StepInvariantExpr:
+		return withoutBounds(e.Expr)
+	case *parser.AggregateExpr:
+		if slices.Contains(e.Grouping, boundLabel) == e.Without {
+			text := e.Op.String()
+			switch labels := " (" + strings.Join(e.Grouping, ", ") + ")"; {
+			case e.Without:
+				text += " without" + labels
+			case len(e.Grouping) > 0:
+				text += " by" + labels
+			}
+			return text
+		}
+		return withoutBounds(e.Expr)
+	}
+	return ""
 }
 
 // Rates are the functions that need two samples in their window.

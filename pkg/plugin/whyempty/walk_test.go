@@ -98,6 +98,29 @@ func TestExplain(t *testing.T) {
 		"too much to look at": {
 			strings.Repeat("m + ", 20) + "m", known{valued: []string{"m"}}, now.Add(-time.Hour), Nothing, "gives no value",
 		},
+		"buckets that were added up": {
+			`histogram_quantile(0.9, sum by (a) (rate(h_bucket[5m])))`, known{valued: []string{`sum by (a) (rate(h_bucket[5m]))`}},
+			now.Add(-time.Hour), Unbucketed, "and sum by (a) leaves nothing",
+		},
+		"buckets that were added up whole": {
+			`histogram_quantile(0.9, (sum(rate(h_bucket[5m]))))`, known{valued: []string{`(sum(rate(h_bucket[5m])))`}},
+			now.Add(-time.Hour), Unbucketed, "and sum leaves nothing",
+		},
+		"bounds that were taken away": {
+			`histogram_quantile(0.9, sum without (le, a) (rate(h_bucket[5m])))`, known{valued: []string{`sum without (le, a) (rate(h_bucket[5m]))`}},
+			now.Add(-time.Hour), Unbucketed, "sum without (le, a)",
+		},
+		"buckets that are there": {
+			`histogram_quantile(0.9, sum by (a, le) (rate(h_bucket[5m])))`, known{valued: []string{`sum by (a, le) (rate(h_bucket[5m]))`}},
+			now.Add(-time.Hour), Idle, "needs traffic",
+		},
+		"the past that is compared with has nothing yet": {
+			`m offset 1w`, known{last: map[string]time.Time{`m`: now}}, now.Add(-time.Hour), NoSample, "has no sample 7d before this time range",
+		},
+		"two conditions on one label": {
+			`m{a="1",a="2"}`, known{series: map[string][]map[string]string{"m": {{"a": "1"}, {"a": "2"}}}}, now.Add(-time.Hour), NoMatch,
+			"two conditions of this query: a is '1', and a is '2'",
+		},
 		"tomorrow": {`x`, known{}, now.Add(time.Hour), Future, "lies in the future"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -66,11 +66,17 @@ const WORDINGS: Record<string, Wording> = {
       "{{metric}} is not on this server: it has no sample in the past 14 days. A metric appears within two minutes after the first request or deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header `Authorization: Api-Key …`.",
       { metric: textOf(metric) }
     ),
-  range: ({ metric, last }) =>
-    t('editor.empty.why.range', '{{metric}} has no sample in this time range; the last one was at {{last}}.', {
-      metric: textOf(metric),
-      last: moment(last),
-    }),
+  range: ({ metric, last, before }) =>
+    textOf(before) === ''
+      ? t('editor.empty.why.range', '{{metric}} has no sample in this time range; the last one was at {{last}}.', {
+          metric: textOf(metric),
+          last: moment(last),
+        })
+      : t(
+          'editor.empty.why.range-before',
+          '{{metric}} has no sample {{before}} before this time range, which is where the query looks; the last one was at {{last}}.',
+          { metric: textOf(metric), last: moment(last), before: textOf(before) }
+        ),
   ended: ({ metric, last }) =>
     t(
       'editor.empty.why.ended',
@@ -103,6 +109,14 @@ const WORDINGS: Record<string, Wording> = {
     const before = listOf(params.before).filter(isRecord);
     const metric = textOf(params.metric);
     const has = quotedList(values);
+    const same = before.find(({ label }) => label === params.label);
+    if (same) {
+      return t(
+        'editor.empty.why.contrary',
+        'No series of {{metric}} can fulfil two conditions of this query: {{one}}, and {{other}}.',
+        { metric, one: condition(same), other: condition(params) }
+      );
+    }
     return before.length === 0
       ? t(
           'editor.empty.why.filter',
@@ -148,6 +162,14 @@ const WORDINGS: Record<string, Wording> = {
       bound: textOf(bound),
       bounds: listOf(bounds).map(textOf).join(', '),
     }),
+  unbucketed: ({ by }) =>
+    t(
+      'editor.empty.why.unbucketed',
+      'A quantile is read from buckets, and {{by}} leaves nothing to tell them apart by: keep the label le.',
+      {
+        by: textOf(by),
+      }
+    ),
   window: ({ window, scrapeInterval }) =>
     t(
       'editor.empty.why.window',

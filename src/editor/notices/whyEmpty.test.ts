@@ -88,4 +88,16 @@ describe('the reason of an empty answer', () => {
       'The last one was yesterday. Choose a longer time range, or an earlier one.'
     );
   });
+
+  it.each([
+    ['that is before the samples asks for a later one', { later: true }, 'Choose a later time range.'],
+    [
+      'that has no past to compare with asks for a nearer past',
+      { later: true, before: '7d' },
+      'Compare with a past that is nearer.',
+    ],
+  ])('%s', (_, params, hint) => {
+    const found = emptinessOf(answer({ text: 'The last one was now.', reason: 'range', params }));
+    expect(found && emptyNotice({ refId: 'A' }, found).text).toBe(`The last one was now. ${hint}`);
+  });
 });

@@ -1,7 +1,7 @@
 /** Why the last answer is empty, as the backend found out, and what fixes it. */
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
-import { isEnglish, t } from '../../i18n';
+import { isEnglish, t, textOf } from '../../i18n';
 import { type Filter, isCode, isRecord, nearest, wholeVariable } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { labelText } from '../texts/catalogTexts';
@@ -92,11 +92,20 @@ function fixes(query: BasetenQuery, { reason, label, values }: Emptiness): Fix[]
   return [...replaced, removed];
 }
 
+function rangeHint({ later, before }: Emptiness['params']): string {
+  if (later !== true) {
+    return t('editor.empty.range', 'Choose a longer time range, or an earlier one.');
+  }
+  return textOf(before) === ''
+    ? t('editor.empty.range-later', 'Choose a later time range.')
+    : t('editor.empty.range-compared', 'Compare with a past that is nearer.');
+}
+
 /** The reason with its fixes; a range that is too short is no part of a query, so that is said. */
 export function emptyNotice(query: BasetenQuery, emptiness: Emptiness): FixableNotice {
   const { reason } = emptiness;
   const text = isEnglish() ? emptiness.text : (reasonText(emptiness) ?? emptiness.text);
-  const hint = reason === 'range' ? t('editor.empty.range', 'Choose a longer time range, or an earlier one.') : '';
+  const hint = reason === 'range' ? rangeHint(emptiness.params) : '';
   return {
     severity: 'info',
     text: hint === '' ? text : `${text} ${hint}`,
