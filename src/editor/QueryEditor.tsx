@@ -14,6 +14,8 @@ import { toBuilder, toCode } from '../exchange/modes';
 import { useAddQueries } from './useAddQueries';
 import { errorText } from './useLookup';
 import { useNewest } from './useNewest';
+import { NoticeList } from './notices/Notices';
+import { pinned } from './notices/notices';
 import { WhyEmpty } from './notices/WhyEmpty';
 import { readable } from './readable';
 import type { codeToBuilder } from '../exchange/importQueries';
@@ -161,7 +163,10 @@ export function QueryEditor(props: Props) {
         </Alert>
       )}
       {mode === 'code' ? (
-        <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
+        <>
+          <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
+          <NoticeList notices={pinned(datasource.pinnedVariables(query))} onFix={change} />
+        </>
       ) : (
         <Builder id={id} query={query} onChange={change} />
       )}

@@ -37,7 +37,8 @@ function render(resolved: Exclude<Resolved, { kind: 'unknown' }>, { quote, patte
   if (!quote) {
     return resolved.values.join(', ');
   }
-  if (resolved.kind === 'all' && pattern) {
+  // All of a chained variable is less than everything, and what chained it has no place within the quotes.
+  if (resolved.kind === 'all' && !resolved.chain && pattern) {
     return '.*';
   }
   if (resolved.values.length === 0) {

@@ -60,14 +60,21 @@ export function interpolateStatus(pattern: string, variables: Variables): string
       return undefined;
     }
     const codes =
-      resolved.kind === 'all' ? '.*' : resolved.kind === 'pattern' ? resolved.pattern : resolved.values.join('|');
+      resolved.kind === 'all' && !resolved.chain
+        ? '.*'
+        : resolved.kind === 'pattern'
+          ? resolved.pattern
+          : resolved.values.join('|');
     return whole ? codes : `(?:${codes})`;
   });
 }
 
 function asAlternatives(resolved: Extract<Resolved, { values: string[] }>): string {
-  if (resolved.kind === 'all' || resolved.values.length === 0) {
-    return resolved.kind === 'all' ? '.*' : '';
+  if (resolved.kind === 'all' && !resolved.chain) {
+    return '.*';
+  }
+  if (resolved.values.length === 0) {
+    return '';
   }
   const values = resolved.values.map(quoteMeta);
   return values.length === 1 ? (values[0] ?? '') : `(?:${values.join('|')})`;
@@ -166,6 +173,19 @@ function chainBehind(filter: Filter, variables: Variables, takes: Takes, depth =
     const further = chainBehind(link, variables, takes, depth + 1);
     return further ?? [interpolateFilter(link, variables)].filter((kept) => kept !== undefined);
   });
+}
+
+/** Variables in PromQL whose All stays today's values: what chained them has no place in the text. */
+export function pinnedInText(text: string, variables: Variables): string[] {
+  const found = new Set<string>();
+  replaceSpellings(text, (spelling) => {
+    const resolved = known(spelling, variables);
+    if (resolved?.kind === 'all' && resolved.chain) {
+      found.add(spelling.text);
+    }
+    return undefined;
+  });
+  return [...found];
 }
 
 /**

@@ -8,7 +8,14 @@ import { type BasetenQuery } from '../types';
 import { fieldNames, type FieldKind, type Filter, isCode, isRecord, queryFields } from '../translator';
 import { whatIsKnown } from '../known';
 import { interpolateCode } from './code';
-import { foreignAdHoc, fromAdHoc, interpolateFilters, interpolateStatus, pinnedVariables } from './filters';
+import {
+  foreignAdHoc,
+  fromAdHoc,
+  interpolateFilters,
+  interpolateStatus,
+  pinnedInText,
+  pinnedVariables,
+} from './filters';
 import { interpolateText } from './text';
 import { isMacro, Variables, wholeSpelling } from './variables';
 
@@ -111,8 +118,12 @@ export function interpolateQuery(
 
 /** Variables of a query whose All is the values of now: what comes later is not among them. */
 export function pinnedIn(query: BasetenQuery, templateSrv: TemplateSrv): string[] {
+  const variables = new Variables(templateSrv, {});
+  if (isCode(query)) {
+    return typeof query.expr === 'string' ? pinnedInText(query.expr, variables) : [];
+  }
   const filters = Array.isArray(query.filters) ? query.filters.filter(isFilter) : [];
-  return pinnedVariables(filters, new Variables(templateSrv, {}), hasLabelOf(query.metric));
+  return pinnedVariables(filters, variables, hasLabelOf(query.metric));
 }
 
 /** A file may hold anything; what is no filter is named where it is translated. */

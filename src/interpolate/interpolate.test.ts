@@ -400,6 +400,19 @@ describe('All of a chained variable', () => {
     expect(pinnedIn(query, templateSrv([model, byModel]))).toEqual([]);
   });
 
+  it('is its values within a text, where what chained it has no place: never everything that there is', () => {
+    const written = (expr: string) => fill({ editorMode: 'code', expr }, [model, byModel]).expr;
+    expect(written('x{deployment_id=~"$dep"}')).toBe('x{deployment_id=~"(d1|d2)"}');
+    expect(written('x{deployment_id!~"$dep"}')).toBe('x{deployment_id!~"(d1|d2)"}');
+    const within = [{ label: 'deployment_id', operator: '=~' as const, values: ['x-$dep'] }];
+    expect(fill({ metric: 'baseten_replicas_active', filters: within }, [model, byModel]).filters).toEqual([
+      { ...within[0], values: ['x-(?:d1|d2)'] },
+    ]);
+    expect(fill({ metric: 'error_ratio', badStatus: '$dep' }, [byModel]).badStatus).toBe('d1|d2');
+    const query = { refId: 'A', editorMode: 'code' as const, expr: 'x{a=~"$dep",b=~"${dep}",c=~"$dep",d="$model"}' };
+    expect(pinnedIn(query, templateSrv([model, byModel]))).toEqual(['$dep', '${dep}']);
+  });
+
   it('does not go round in a circle', () => {
     const itself = chained([{ label: 'deployment_id', operator: '=', values: ['$dep'] }]);
     expect(fill({ metric: 'baseten_replicas_active', filters }, [itself]).filters).toBeTruthy();
