@@ -25,6 +25,11 @@ func TestTablesOfOnePanelHaveDifferentValueColumns(t *testing.T) {
 			`{"editorMode":"code","expr":"a","queryType":"instant","format":"table"}`, `{"editorMode":"code","expr":"b","queryType":"instant","format":"table"}`,
 			"Value #A", "Value #B",
 		},
+		"what the title says": {
+			`{"metric":"baseten_end_to_end_response_time_seconds","quantile":0.5,"queryType":"instant","format":"table"}`,
+			`{"metric":"baseten_end_to_end_response_time_seconds","quantile":0.95,"queryType":"instant","format":"table"}`,
+			"End-to-end response time, p50", "End-to-end response time, p95",
+		},
 		"a table and lines": {requests + `}`, `{"metric":"baseten_inference_requests_total","queryType":"instant","groupBy":["model_name"]}`, "Requests per second", "Requests per second"},
 		"other metrics":     {requests + `}`, `{"metric":"baseten_replicas_active","queryType":"instant","format":"table","groupBy":["model_name"]}`, "Requests per second", "Active replicas"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"baseten-metrics-datasource/pkg/prometheus/frames"
 	"baseten-metrics-datasource/pkg/translator"
 )
 
@@ -61,7 +62,7 @@ func nameColumns(jobs []*job) {
 			if title == "" {
 				title = "Value"
 			}
-			j.column = strings.TrimSpace(j.qualifier + " " + title)
+			j.column = frames.Qualified(j.qualifier, title)
 			same[j.column] = append(same[j.column], j)
 		}
 	}

@@ -41,10 +41,22 @@ func (n *namer) name(s *decode.Series) string {
 		}
 	}
 	name := n.automatic(s)
+	if n.options.Title != "" && name == n.options.valueName() {
+		return Qualified(n.options.Qualifier, name)
+	}
 	if n.options.Qualifier == "" {
 		return name
 	}
 	return n.options.Qualifier + " " + name
+}
+
+// Qualified is a title with a qualifier before it, without what the title says itself: of "p95 staging" and "Response time, p95"
+// that is "staging Response time, p95".
+func Qualified(qualifier, title string) string {
+	if _, said, ok := strings.Cut(title, ", "); ok {
+		qualifier = strings.Replace(" "+qualifier+" ", " "+strings.ReplaceAll(said, ", ", " ")+" ", " ", 1)
+	}
+	return strings.TrimSpace(strings.TrimSpace(qualifier) + " " + title)
 }
 
 func (n *namer) automatic(s *decode.Series) string {
