@@ -26,6 +26,8 @@ const access = {
   signIn: {
     GF_AUTH_ANONYMOUS_ENABLED: 'false',
     GF_SECURITY_ADMIN_PASSWORD: 'admin',
+    // A test that has logged in stays so: tests share the session's cookie, which is another one after each rotation.
+    GF_AUTH_TOKEN_ROTATION_INTERVAL_MINUTES: '600',
     // The tests compare its backtest with the preview's evaluator.
     GF_FEATURE_TOGGLES_ENABLE: 'alertingBacktesting',
   },
