@@ -140,6 +140,23 @@ describe('the query over a range', () => {
     const top = { order: 'top' as const, n: 3 };
     expect(() => rangeOf({ refId: 'A', metric: 'baseten_replicas_active', top }, {})).toThrow('chosen anew');
   });
+
+  it.each([
+    ['topk(3, up @ end())', true],
+    ['up @start ( )', true],
+    ['sum_over_time(up[1h:1m] @\n# the last\nEND())', true],
+    ['up @ 1700000000', false],
+    ['up{path="/users/@ end()"}', false],
+    ["up{path='it\\'s @ start()'} + up{path=`@ end()`}", false],
+    ['up # not @ end()', false],
+  ])('is asked for of PromQL unless it reads the ends of its range: %s', (expr, refused) => {
+    const ask = () => rangeOf({ refId: 'A', editorMode: 'code', expr }, {});
+    if (refused) {
+      expect(ask).toThrow('chosen anew');
+    } else {
+      expect(ask().queryType).toBe('range');
+    }
+  });
 });
 
 describe('a past of which one part is known', () => {
