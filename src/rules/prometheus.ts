@@ -1,11 +1,29 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
-import { translate } from '../translator';
+import { translate, type QueryModel } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { publishedRunbookOf } from './runbook';
 import { USUAL_KEEP } from './terms';
 import { prometheusText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
+
+/**
+ * Texts of queries and of rules, whose objects nobody changes: that of a query is asked for by each comparison, and all of
+ * them once to learn whether they fit and once to be written.
+ */
+const EXPRESSIONS = new WeakMap<QueryModel, string>();
+const CONDITIONS = new WeakMap<Rule, string>();
+
+function remembered<K extends object>(texts: WeakMap<K, string>, of: K, make: () => string): string {
+  const text = texts.get(of) ?? make();
+  texts.set(of, text);
+  return text;
+}
+
+/** PromQL of a rule's query. */
+export function exprOf(query: QueryModel): string {
+  return remembered(EXPRESSIONS, query, () => translate(query, { fromAlert: true }).expr);
+}
 
 function printTerm(term: Term, rule: Rule): string {
   if (typeof term === 'number') {
@@ -16,7 +34,7 @@ function printTerm(term: Term, rule: Rule): string {
     if (query === undefined) {
       throw new Error(`Rule ${rule.id} compares ${term.ref}, which is none of its queries.`);
     }
-    return `(${translate(query, { fromAlert: true }).expr})`;
+    return `(${exprOf(query)})`;
   }
   return `(${printTerm(term.left, rule)} ${term.op} ${printTerm(term.right, rule)})`;
 }
@@ -83,8 +101,10 @@ export const bytes = (text: string) => new TextEncoder().encode(text).length;
  * comparison's. Where the models' names make it too long, only the first comparison has them.
  */
 export function prometheusExpr(rule: Rule): string {
-  const expr = printWhole(rule);
-  return bytes(expr) > MOST_BYTES && rule.groupBy.length > 0 ? printWhole(narrowedByFirst(rule)) : expr;
+  return remembered(CONDITIONS, rule, () => {
+    const expr = printWhole(rule);
+    return bytes(expr) > MOST_BYTES && rule.groupBy.length > 0 ? printWhole(narrowedByFirst(rule)) : expr;
+  });
 }
 
 function printWhole(rule: Rule): string {

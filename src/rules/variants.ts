@@ -1,9 +1,9 @@
 /** Lays the rows out for the models: one rule for all that keep the defaults, one more for each set of objectives. */
 import { objectivesOf, promised, type Objectives, type ObjectivesDocument, type StatedObjectives } from '../objectives';
-import { findEntry, translate, type Filter, type QueryModel } from '../translator';
+import { findEntry, type Filter, type QueryModel } from '../translator';
 import { sha256 } from '../sha256';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
-import { bytes, MOST_BYTES, prometheusExpr } from './prometheus';
+import { bytes, exprOf, MOST_BYTES, prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules, type Family } from './rows';
 import type { PlacedRule, Rule } from './types';
 
@@ -126,13 +126,22 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
 }
 
 function fits(rule: PlacedRule): boolean {
-  // vmalert asks for the whole expression at once, which is mostly the longest.
+  // vmalert asks for the whole expression at once. What is too long by one query needs no look at all of them.
   return (
-    bytes(prometheusExpr(rule)) <= MOST_BYTES &&
-    Object.values({ ...rule.queries, ...rule.tells }).every(
-      (query) => bytes(translate(query, { fromAlert: true }).expr) <= MOST_BYTES
-    )
+    Object.values({ ...rule.queries, ...rule.tells }).every((query) => bytes(exprOf(query)) <= MOST_BYTES) &&
+    bytes(prometheusExpr(rule)) <= MOST_BYTES
   );
+}
+
+/** A rule for as few pieces of a selection as fit. */
+function placedPieces(rule: Rule, document: ObjectivesDocument, variant: Variant): PlacedRule[] {
+  const placed = new Map<Selection, PlacedRule>();
+  const inPlace = (piece: Selection) => {
+    const known = placed.get(piece) ?? place(rule, document, variant, piece);
+    placed.set(piece, known);
+    return known;
+  };
+  return pieces(variant.selection, (piece) => fits(inPlace(piece))).map(inPlace);
 }
 
 /** Every rule for a document of objectives, its queries complete. */
@@ -148,9 +157,7 @@ export function allRules(document: ObjectivesDocument): PlacedRule[] {
         .flatMap((rule) =>
           rule.groupBy.length === 0 && rule.ownModels !== true
             ? [place(rule, document, variant, variant.selection)]
-            : pieces(variant.selection, (piece) => fits(place(rule, document, variant, piece))).map((piece) =>
-                place(rule, document, variant, piece)
-              )
+            : placedPieces(rule, document, variant)
         )
     )
   );
