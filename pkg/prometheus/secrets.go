@@ -137,20 +137,26 @@ func (c *carried) hide(text string) string {
 		return text
 	}
 	forms := c.prepare()
+	lower := lowerASCII(text)
 	for _, form := range forms {
-		text = replaceFold(text, form)
+		if strings.Contains(lower, form) {
+			text = replaceFold(text, lower, form)
+			lower = lowerASCII(text)
+		}
 	}
-	return hideCut(text, forms)
+	return hideCut(text, lower, forms)
 }
 
-// prepare gives all forms of all secrets so far, the longest first, so that none is cut by a part of it.
+// prepare gives all forms of all secrets so far, in small letters, the longest first, so that none is cut by a part of it.
 func (c *carried) prepare() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.prepared < len(c.texts) {
 		var forms []string
 		for _, text := range c.texts {
-			forms = append(forms, formsOf(text)...)
+			for _, form := range formsOf(text) {
+				forms = append(forms, lowerASCII(form))
+			}
 		}
 		slices.SortFunc(forms, func(a, b string) int {
 			if len(a) != len(b) {
@@ -189,20 +195,18 @@ func insideBase64(text string, offset int) string {
 	return encoded[first:last]
 }
 
-// replaceFold replaces a text in any case. Bytes above ASCII are compared as they are.
-func replaceFold(text, secret string) string {
-	lower, wanted := lowerASCII(text), lowerASCII(secret)
-	at := strings.Index(lower, wanted)
-	if at < 0 {
-		return text
-	}
+// replaceFold replaces a secret in a text, which stands in small letters in lower, as the secret does. Bytes above ASCII are
+// compared as they are.
+func replaceFold(text, lower, secret string) string {
 	var out strings.Builder
-	for at >= 0 {
+	for {
+		at := strings.Index(lower, secret)
+		if at < 0 {
+			return out.String() + text
+		}
 		out.WriteString(text[:at] + hidden)
 		text, lower = text[at+len(secret):], lower[at+len(secret):]
-		at = strings.Index(lower, wanted)
 	}
-	return out.String() + text
 }
 
 // lowerASCII keeps the length, unlike strings.ToLower.
@@ -220,16 +224,14 @@ func lowerASCII(text string) string {
 const cutMark = "…"
 
 // hideCut hides the beginning of a secret at the end of the text, and before each mark of a cut: what was read or kept of an
-// answer may end within a secret.
-func hideCut(text string, forms []string) string {
-	parts := strings.Split(text, cutMark)
+// answer may end within a secret. The forms are in small letters, as lower is.
+func hideCut(text, lower string, forms []string) string {
+	parts, lowered := strings.Split(text, cutMark), strings.Split(lower, cutMark)
 	for i, part := range parts {
-		lower := lowerASCII(part)
 		longest := 0
 		for _, form := range forms {
-			form = lowerASCII(form)
-			for n := min(len(form)-1, len(lower)); n >= shortestSecret-2 && n > longest; n-- {
-				if strings.HasSuffix(lower, form[:n]) {
+			for n := min(len(form)-1, len(lowered[i])); n >= shortestSecret-2 && n > longest; n-- {
+				if strings.HasSuffix(lowered[i], form[:n]) {
 					longest = n
 				}
 			}
