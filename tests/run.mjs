@@ -5,9 +5,9 @@
 //   npm test -- unit go          only these steps (their prerequisites are still installed and built)
 //   npm test -- --list           the names of the steps
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, steps } from '../build/steps.mjs';
 import { countGo, countPlaywright, countVitest } from './counts.mjs';
@@ -83,32 +83,42 @@ const tools = ['tool', '-modfile=build/tools/go.mod'];
 const env = { CGO_ENABLED: '0' };
 
 /**
- * Two lanes, which run side by side: a compiler and a browser each leave a core idle for much of their time. In each lane in
- * the order of how soon a step tells something; a lane that is done helps the other.
+ * The tests of files that the race detector leaves out by `//go:build !race`: long calculations of one goroutine, in which it
+ * can find nothing and which it makes fifteen times as long. What runs side by side is tested elsewhere in their packages.
  */
-const lanes = [
-  [
-    ['types', check('npm', ['run', '--silent', 'typecheck'])],
-    ['lint', check('npm', ['run', '--silent', 'lint'])],
-    ['unit', vitest('unit', [])],
-    ['integration', vitest('integration', ['--config=tests/integration/vitest.config.ts'])],
-    ['replay', vitest('replay', ['--config=tests/replay/vitest.config.ts'])],
-  ],
-  [
-    ['go-vet', check('go', ['vet', '-tags', 'attacks', './...'], { env })],
-    // The step before has vetted all of it.
-    ['go', go(['-race', '-vet=off', './...'])],
-    ['go-lint', check('go', [...tools, 'golangci-lint', 'run', './...'], { env })],
-    ['semantics', go(['./...'], { cwd: join(root, 'tests', 'semantics'), env })],
-    // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
-    ['attacks', go(['-count=1', '-vet=off', '-tags', 'attacks', './tests/attacks'], { env })],
-    ['e2e', playwright],
-  ],
+function withoutRaceDetector() {
+  const files = readdirSync(join(root, 'pkg'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('_test.go'))
+    .map((name) => ({ name, text: readFileSync(join(root, 'pkg', name), 'utf8') }))
+    .filter(({ text }) => text.startsWith('//go:build !race\n'));
+  const packages = new Set(files.map(({ name }) => `./pkg/${dirname(name).replaceAll('\\', '/')}`));
+  const tests = files.flatMap(({ text }) => [...text.matchAll(/^func ((?:Test|Fuzz)\w+)/gm)].map(([, test]) => test));
+  return ['-vet=off', '-run', `^(?:${tests.join('|')})$`, ...packages];
+}
+
+/**
+ * The steps, in the order of how soon each tells something. Two run side by side, since a compiler and a browser each leave a
+ * core idle for much of their time. `early` ones last the longest and wait the most for clocks and servers: the second lane
+ * begins with them, so that neither lane is left alone at the end.
+ */
+const checks = [
+  { name: 'types', step: check('npm', ['run', '--silent', 'typecheck']) },
+  { name: 'lint', step: check('npm', ['run', '--silent', 'lint']) },
+  { name: 'unit', step: vitest('unit', []) },
+  // golangci-lint vets too, by the same analyses.
+  { name: 'go', step: go(['-race', '-vet=off', './...']) },
+  { name: 'go-long', step: go(withoutRaceDetector(), { env }) },
+  { name: 'go-lint', step: check('go', [...tools, 'golangci-lint', 'run', './...'], { env }) },
+  { name: 'e2e', step: playwright, early: true },
+  { name: 'semantics', step: go(['./...'], { cwd: join(root, 'tests', 'semantics'), env }) },
+  { name: 'integration', step: vitest('integration', ['--config=tests/integration/vitest.config.ts']) },
+  { name: 'replay', step: vitest('replay', ['--config=tests/replay/vitest.config.ts']) },
+  // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
+  { name: 'attacks', step: go(['-count=1', '-vet=off', '-tags', 'attacks', './tests/attacks'], { env }) },
 ];
-const checks = lanes.flat();
 
 /** Runs one step, and shows what it printed when it is done, so that no two of them are mixed. */
-async function runStep(name, step) {
+async function runStep({ name, step }) {
   const started = Date.now();
   const printed = [];
   const { passed, failed } = await step((text) => printed.push(Buffer.from(text)));
@@ -122,12 +132,12 @@ async function runStep(name, step) {
 async function main() {
   const wanted = process.argv.slice(2);
   if (wanted.includes('--list')) {
-    console.log(checks.map(([name]) => name).join('\n'));
+    console.log(checks.map(({ name }) => name).join('\n'));
     return 0;
   }
-  const unknown = wanted.filter((name) => !checks.some(([step]) => step === name));
+  const unknown = wanted.filter((name) => !checks.some((each) => each.name === name));
   if (unknown.length > 0) {
-    console.error(`Unknown step ${unknown.join(', ')}. The steps are: ${checks.map(([name]) => name).join(', ')}.`);
+    console.error(`Unknown step ${unknown.join(', ')}. The steps are: ${checks.map((each) => each.name).join(', ')}.`);
     return 1;
   }
   mkdirSync(reports, { recursive: true });
@@ -144,20 +154,18 @@ async function main() {
     return 1;
   }
 
-  const isChosen = ([name]) => wanted.length === 0 || wanted.includes(name);
-  const waiting = lanes.map((lane) => lane.filter(isChosen));
+  const waiting = checks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const results = [];
-  const work = async (own) => {
-    for (;;) {
-      const next = waiting[own].shift() ?? waiting[1 - own].shift();
-      if (next === undefined) {
-        return;
-      }
-      console.log(`   ${next[0]} …`);
-      results.push(await runStep(...next));
+  const work = async (takesEarly) => {
+    let early = takesEarly ? waiting.findIndex((next) => next.early) : -1;
+    while (waiting.length > 0) {
+      const [next] = waiting.splice(Math.max(early, 0), 1);
+      early = -1;
+      console.log(`   ${next.name} …`);
+      results.push(await runStep(next));
     }
   };
-  await Promise.all((availableParallelism() > 1 ? [0, 1] : [0]).map(work));
+  await Promise.all((availableParallelism() > 1 ? [false, true] : [false]).map(work));
   const total = { passed: 0, failed: 0 };
   for (const { passed, failed } of results) {
     total.passed += passed;

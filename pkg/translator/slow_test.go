@@ -1,6 +1,0 @@
-//go:build !race
-
-package translator
-
-// slowness of code under the race detector.
-const slowness = 1
