@@ -7,7 +7,7 @@ import { cpus, loadavg, release } from 'node:os';
 import path from 'node:path';
 import { chromium, type Locator, type Page } from '@playwright/test';
 import { build } from '../build/steps.mjs';
-import { chromiumFlags, findChromium } from '../tests/e2e/chromium';
+import { chromiumFlags, findChromium } from '../build/chromium.mjs';
 import { modelName, startMany } from '../tests/e2e/many';
 
 /** From the arrival of the answer to the drawn list. */

@@ -9,10 +9,20 @@ const root = path.dirname(import.meta.dirname);
 /** Every folder with scripts of ours. */
 const folders = ['src', 'provision', 'demo', 'tests', 'bench', 'build'];
 
+const imports = readImports(root, folders);
+
 it('no file of the project imports itself by way of others', () => {
-  const imports = readImports(root, folders);
   expect(imports.size).toBeGreaterThan(300);
   expect(circles(imports).map((way) => way.join(' → '))).toEqual([]);
+});
+
+it('nothing but tests and benchmarks needs the tests', () => {
+  const ties = [...imports]
+    .filter(([file]) => !/^(?:tests|bench)\/|\.test\.tsx?$/.test(file))
+    .flatMap(([file, imported]) =>
+      imported.filter((other) => other.startsWith('tests/')).map((other) => `${file} → ${other}`)
+    );
+  expect(ties).toEqual([]);
 });
 
 describe('a circle is found and named', () => {

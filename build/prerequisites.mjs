@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -52,17 +53,6 @@ export async function ensureDependencies(run) {
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stamp, hash);
-}
-
-function findChromium() {
-  const known = [
-    process.env.PLAYWRIGHT_CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ];
-  return known.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
 async function playwrightChromium() {

@@ -70,7 +70,7 @@ export const steps = [
     id: 'page',
     title: 'demo page',
     npm: true,
-    inputs: ['demo/host/page', 'demo/host/rspack.ts', 'package-lock.json'],
+    inputs: ['demo/host/page', 'demo/host/rspack.ts', 'demo/lib', 'src/backtest', 'package-lock.json'],
     output: '.cache/host/main.js',
     command: tsx('demo/host/rspack.ts'),
   },

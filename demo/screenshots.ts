@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { chromiumFlags, findChromium } from '../tests/e2e/chromium';
+import { chromiumFlags, findChromium } from '../build/chromium.mjs';
 import { build } from '../build/steps.mjs';
 import { root } from '../build/run.mjs';
 import { startStack } from './lib/stack.mjs';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
-import { chromiumFlags, findChromium } from './chromium';
+import { chromiumFlags, findChromium } from '../../build/chromium.mjs';
 
 const json: ReporterDescription[] = process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'] ? [['json']] : [];
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { chromiumFlags, findChromium } from '../e2e/chromium';
+import { chromiumFlags, findChromium } from '../../build/chromium.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 

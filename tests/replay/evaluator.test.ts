@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMath } from '../../src/backtest';
-import { evaluateRule, type Evaluation } from './evaluator';
+import { evaluateRule, type Evaluation } from '../../demo/lib/evaluator';
 import { lookBack, milliseconds, shippedRules } from './rules';
 
 const minute = 60_000;

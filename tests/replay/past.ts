@@ -8,7 +8,7 @@ import { backfill, startPrometheus } from '../../demo/servers/start';
 import { numbersOf } from '../../demo/lib/numbers';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
 import type { QueryModel } from '../../src/translator';
-import { keyOf, type GridSeries } from './evaluator';
+import { keyOf, type GridSeries } from '../../demo/lib/evaluator';
 
 const minute = 60_000;
 const day = 86_400_000;

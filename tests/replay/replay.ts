@@ -1,6 +1,6 @@
 /** Replays one past: every rule on every minute, and instants held against the ranges. */
 import { Random } from '../../demo/simulator/random';
-import { evaluateRule, keyOf, type GridSeries } from './evaluator';
+import { evaluateRule, keyOf, type GridSeries } from '../../demo/lib/evaluator';
 import type { Past } from './past';
 import { lookBack, shippedRules, type ReplayRule } from './rules';
 import { calls, score, type Calls, type Fired, type Scores } from './scoring';

@@ -2,25 +2,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import type { EvaluatedRule } from '../../demo/lib/evaluator';
 import type { QueryModel } from '../../src/translator';
-import { parseMath, type Expression } from '../../src/backtest';
+import { parseMath } from '../../src/backtest';
 
-export interface ReplayRule {
+export interface ReplayRule extends EvaluatedRule {
   /** The id without the part that tells one set of objectives from another; the anchor in docs/alerting.md. */
   id: string;
   uid: string;
   queries: Record<string, QueryModel>;
-  condition: Expression;
-  /** Milliseconds. */
-  for: number;
-  /** How long an alert fires on when its condition doesn't hold any more. */
   keep: number;
-  interval: number;
-  noData: 'OK' | 'KeepLast';
-  /** What it does while its queries fail. */
   onError: 'OK' | 'KeepLast' | 'Alerting';
-  /** Evaluations that a series may be missing before its alert resolves. */
-  missing: number;
   severity: string;
 }
 

@@ -2,7 +2,7 @@
 import { models } from '../../demo/simulator';
 import type { EventName } from '../../demo/simulator/events';
 import { notificationsOf } from '../../src/backtest';
-import type { Interval } from './evaluator';
+import type { Interval } from '../../demo/lib/evaluator';
 import { direct, expectations, type Expected } from './expected';
 
 export interface Happened {

@@ -6,7 +6,7 @@
 import { dataFrameFromJSON, type DataFrameJSON } from '@grafana/data';
 import { isFetchError, getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
-import { evaluateRule, keyOf, type GridSeries, type State } from '../../../tests/replay/evaluator';
+import { evaluateRule, keyOf, type GridSeries, type State } from '../../lib/evaluator';
 import { parseMath } from '../../../src/backtest';
 import { numbersOf } from '../../lib/numbers';
 import type { ProvisionedRule } from './provisioned';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backfill } from '../../../demo/servers/start';
-import { evaluateRule, type GridSeries } from '../evaluator';
+import { evaluateRule, type GridSeries } from '../../../demo/lib/evaluator';
 import { serve, type Served } from '../past';
 import { shippedRules } from '../rules';
 import { situations, type Situation } from './situations';

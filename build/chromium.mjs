@@ -1,3 +1,5 @@
+// The browser of the tests, the screenshots and the benchmarks. Plain JavaScript without dependencies, since it is looked for
+// before `npm ci`.
 import { existsSync } from 'node:fs';
 
 /** Flags that keep Chromium quiet and let it run as root in a container. */
@@ -22,7 +24,7 @@ const known = [
  * Path of the Chromium to test with: PLAYWRIGHT_CHROMIUM, else one that the system has. Undefined where there is none:
  * then Playwright takes its own, which `npm test` installs.
  */
-export function findChromium(): string | undefined {
-  const asked = process.env['PLAYWRIGHT_CHROMIUM'];
+export function findChromium() {
+  const asked = process.env.PLAYWRIGHT_CHROMIUM;
   return asked ? asked : known.find((path) => existsSync(path));
 }

@@ -1,6 +1,15 @@
-/** States of an alert rule over time: what the replay knows, handed to the backtest, which keeps them as Grafana does. */
-import { evaluateRule as states, keyOf, type Interval as Told, type Labels, type Sample } from '../../src/backtest';
-import type { ReplayRule } from './rules';
+/**
+ * States of an alert rule over time, for the demo's list of rules and the replay: what they know, handed to the backtest,
+ * which keeps them as Grafana does.
+ */
+import {
+  evaluateRule as states,
+  keyOf,
+  type Expression,
+  type Interval as Told,
+  type Labels,
+  type Sample,
+} from '../../src/backtest';
 
 export { keyOf };
 
@@ -17,9 +26,22 @@ export interface Interval extends Told {
   state: Exclude<State, 'normal'>;
 }
 
+/** Times in milliseconds. */
+export interface EvaluatedRule {
+  condition: Expression;
+  for: number;
+  /** How long an alert fires on when its condition doesn't hold any more; not at all where it is left out. */
+  keep?: number;
+  interval: number;
+  noData: 'OK' | 'KeepLast';
+  /** What it does while its queries fail; `KeepLast` where it is left out. */
+  onError?: 'OK' | 'KeepLast' | 'Alerting';
+  /** Evaluations that a series may be missing before its alert resolves. */
+  missing: number;
+}
+
 export interface Evaluation {
-  rule: Pick<ReplayRule, 'condition' | 'for' | 'interval' | 'noData' | 'missing'> &
-    Partial<Pick<ReplayRule, 'keep' | 'onError'>>;
+  rule: EvaluatedRule;
   /** Times of the grid, ascending, one step apart. A rule that is evaluated less often takes the last of each interval. */
   times: readonly number[];
   series: Record<string, readonly GridSeries[]>;
