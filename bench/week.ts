@@ -18,7 +18,7 @@ import { build } from '../build/steps.mjs';
 import { demoScenario, simulate } from '../demo/simulator';
 import { saveSource, startGateway } from '../demo/servers/gateway';
 import { backfill, startPrometheus } from '../demo/servers/start';
-import { chromiumFlags, findChromium } from '../tests/e2e/chromium';
+import { chromiumFlags, findChromium } from '../build/chromium.mjs';
 import { fleetAnswers } from './fleet';
 
 const root = path.join(import.meta.dirname, '..');
