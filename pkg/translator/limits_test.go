@@ -96,7 +96,8 @@ func TestNoQueryKeepsTheTranslatorBusy(t *testing.T) {
 	if _, err := translator.Translate(t.Context(), json.RawMessage(`{"metric":"baseten_replicas_active"}`), Context{}); err != nil {
 		t.Fatal(err)
 	}
-	allowed := 100 * time.Millisecond
+	// Half of it on a machine that does nothing else: what runs beside has the caches too.
+	allowed := 200 * time.Millisecond
 	for name, shape := range shapes {
 		refused := false
 		for _, n := range []int{30, 60, 90, 190, 480, 950, 1900, 3900, 9900, 60_000, 240_000, 900_000, 2_000_000} {
