@@ -3,6 +3,7 @@
 //
 //   npm start -- --port 4000         another port for the page (also --prometheus-port, --simulator-port; 0: any free)
 //   npm start -- --grafana           an installed Grafana in place of the page (GRAFANA_HOME, or grafana on the PATH)
+//   npm start -- --calm              a day on which nothing happens, instead of one with an incident of each kind
 //
 // BASETEN_DEMO_DIR is the folder for data, configuration and logs; .cache/demo when not set.
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { findGrafana } from './lib/grafana.mjs';
 import { root, run, stopCommands } from '../build/run.mjs';
 import { startStack } from './lib/stack.mjs';
 
-const known = ['--grafana', '--port', '--prometheus-port', '--simulator-port'];
+const known = ['--grafana', '--calm', '--port', '--prometheus-port', '--simulator-port'];
 const args = process.argv.slice(2);
 const began = Date.now();
 const dir = process.env.BASETEN_DEMO_DIR ?? join(root, '.cache', 'demo');
@@ -71,6 +72,7 @@ async function main() {
     ports,
     grafana,
     host: grafana ? 'grafana' : 'page',
+    scenario: args.includes('--calm') ? 'calm' : 'demo',
     log: console.log,
     onCrash: (name, why) => {
       if (!stopping) {

@@ -13,6 +13,8 @@ export interface StackOptions {
   ports?: { page?: number; prometheus?: number; simulator?: number };
   /** Length of the history; 24 when not set. */
   hours?: number;
+  /** A day with an incident of each kind, or one on which nothing happens. */
+  scenario?: 'demo' | 'calm';
   log?: (line: string) => void;
   onCrash?: (name: string, why: string) => void;
   host?: 'page' | 'none';

@@ -20,6 +20,7 @@ const tsx = (file, ...args) => ['--import', 'tsx', join(root, file), ...args];
  * @param {string} options.dir folder for data, configuration and logs
  * @param {{page?: number, prometheus?: number, simulator?: number}} options.ports 0 or nothing takes a free one
  * @param {number} [options.hours] length of the history
+ * @param {'demo' | 'calm'} [options.scenario] a day with an incident of each kind, or one on which nothing happens
  * @param {(line: string) => void} [options.log] takes progress lines
  * @param {(name: string, why: string) => void} [options.onCrash] is called when a part ends that should run
  * @param {'page' | 'grafana' | 'none'} [options.host] what shows the plugin
@@ -30,6 +31,7 @@ export async function startStack({
   dir,
   ports = {},
   hours = 24,
+  scenario = 'demo',
   log = () => {},
   onCrash = () => {},
   host = 'page',
@@ -73,7 +75,7 @@ export async function startStack({
       args: tsx(
         'demo/simulator/main.ts',
         ...['serve', '--from', String(from), '--port', String(ports.simulator ?? 0)],
-        ...['--api-key', demoKey, '--exit-with-stdin']
+        ...['--scenario', scenario, '--api-key', demoKey, '--exit-with-stdin']
       ),
     });
     const { url: simulatorUrl } = await simulator.ready(60000);
@@ -81,7 +83,7 @@ export async function startStack({
 
     const began = Date.now();
     const data = join(dir, 'prometheus', 'data');
-    await backfill(data, from, join(dir, 'logs', 'backfill.log'));
+    await backfill(data, { from, scenario }, join(dir, 'logs', 'backfill.log'));
     log(`  wrote ${hours} hours of history (${seconds(began)} s)`);
 
     const prometheusPort = ports.prometheus || (await freePort());
@@ -126,14 +128,15 @@ export async function startStack({
 }
 
 /** Lets the simulator write its past into Prometheus's data folder. */
-function backfill(data, from, logFile) {
+function backfill(data, { from, scenario }, logFile) {
   mkdirSync(data, { recursive: true });
   mkdirSync(join(logFile, '..'), { recursive: true });
   const log = openSync(logFile, 'w');
   return new Promise((resolve, reject) => {
     // With the labels that the scrape job adds, so that scraped samples go on the same series.
     const labels = Object.entries(scrapeLabels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
-    const made = tsx('demo/simulator/main.ts', 'history', '--from', String(from), ...labels);
+    const of = ['--from', String(from), '--scenario', scenario];
+    const made = tsx('demo/simulator/main.ts', 'history', ...of, ...labels);
     const history = spawn(process.execPath, made, {
       cwd: root,
       stdio: ['ignore', 'pipe', log],

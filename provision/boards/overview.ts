@@ -5,6 +5,7 @@ import { byCode, meanings } from '../codes';
 import { FLEET, lines, list } from '../panels';
 import { PINNED } from '../../src/rules/pinned';
 import { load } from '../promises';
+import { ASYNCHRONOUS } from '../../src/rules/terms';
 import { alerts } from '../tiles';
 import { signals } from './signals';
 
@@ -62,7 +63,8 @@ export function overview({ isPublic = false } = {}) {
           description:
             'Requests that ended, by code: one or two digits are gRPC, three HTTP, four WebSocket. What each means stands in the table below.',
         },
-        { metric: 'baseten_inference_requests_total', filters: FLEET }
+        { metric: 'baseten_inference_requests_total', filters: FLEET },
+        { legendRight: true }
       )
     )
     .withPanel(
@@ -160,6 +162,27 @@ export function overview({ isPublic = false } = {}) {
         },
         [{ metric: 'new_deployments', window: '1h', ...BY_MODEL }],
         { decimals: 0, softMax: 2 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Failures that counters began with',
+          description:
+            'What counters of failures held when they were seen first, in the last 10 minutes. No rate shows these: a counter that appears with 3000 rises by none.',
+        },
+        [{ metric: 'newborn_failures', ...BY_MODEL }],
+        { decimals: 0, softMax: 10 }
+      )
+    )
+    .withPanel(
+      lines(
+        {
+          title: 'Error ratio of async requests by model',
+          description: 'Among much synchronous traffic they hardly move the ratio above. Absent where there is none.',
+        },
+        [{ metric: 'error_ratio', groupBy: ['model_name'], filters: [...FLEET, ...ASYNCHRONOUS], window: '15m' }],
+        { decimals: 1, softMax: 0.05 }
       )
     )
     .withPanel(

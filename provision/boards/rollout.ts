@@ -2,7 +2,8 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
-import { FLEET, lines, number } from '../panels';
+import { FLEET, lines, list, number } from '../panels';
+import { mappings, ranking, type Words } from '../tiles';
 
 const ONE = { filters: FLEET, groupBy: [] };
 /** A model's canary is compared with its own stable side: with that of all models it would measure their difference. */
@@ -20,6 +21,15 @@ const BY_DEPLOYMENT = {
 };
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
+
+const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
+/** What the rule on canaries calls worse, as a share of the requests. */
+const MATTERS = 0.01;
+const VERDICTS: Words[] = [
+  { is: 1, text: 'worse: stop the promotion' },
+  { is: 0, text: 'not worse' },
+  { is: -1, text: 'too few requests yet' },
+];
 
 export function rollout() {
   return board(
@@ -73,6 +83,34 @@ export function rollout() {
         { metric: 'restarts', window: '15m', ...ONE },
         { attention: 2, decimals: 0, span: 6, noValue: 'not exported' }
       )
+    )
+    .withPanel(
+      ranking(
+        {
+          title: 'Is the canary worse?',
+          description: `Of each model in a rollout, over 30 minutes: worse by more than chance explains, not worse, or too few requests yet. At ${MATTERS * 100}% that would matter ${Math.ceil(3 / MATTERS)} requests are enough: fewer may all go well by chance.`,
+        },
+        [{ metric: 'canary_verdict', threshold: MATTERS, window: '30m', ...BY_MODEL }],
+        'Verdict',
+        { attention: 1, alarm: 1, noValue: 'no rollout' }
+      ).overrideByName('Last *', [{ id: 'mappings', value: mappings(VERDICTS) }])
+    )
+    .withPanel(
+      list(
+        {
+          title: 'Failed, of how many',
+          description:
+            'Requests of both sides in the same 30 minutes, and how many of them failed: n of m, which the verdict is made of.',
+        },
+        [
+          { metric: 'bad_requests', window: '30m', ...SIDES },
+          { metric: 'valid_requests', window: '30m', ...SIDES },
+        ],
+        '',
+        { decimals: 0 }
+      )
+        .transformations([{ id: 'merge', options: {} }])
+        .overrideByName('rollout_phase', [{ id: 'displayName', value: 'Phase' }])
     )
     .withRow(new RowBuilder('Promoting beside stable'))
     .withPanel(

@@ -6,7 +6,8 @@ import {
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { FLEET, lines, type Asked } from '../panels';
-import { NONE, tile, worst } from '../tiles';
+import { perPromise } from '../promises';
+import { mappings, NONE, ranking, tile, type Words, worst } from '../tiles';
 
 /** Each setting is a variable of its name. The first value is what a new deployment has. */
 const CHOICES = {
@@ -56,18 +57,55 @@ const inRange = (metric: string, settings: object): Asked => ({
   ...ONE,
 });
 
-const DIAGNOSIS = `
-| what is seen | what it means | lever, in this order |
-| --- | --- | --- |
-| The count goes up and down with steady traffic | thrash: the autoscaler follows noise | longer scale-down delay, longer window, lower scale-down rate; only then lower utilization |
-| Latency spikes when the count changes | replicas leave, or start too late | longer scale-down delay, higher min, lower utilization |
-| At max, and latency still grows | too little capacity | higher max, or a higher target if latency bears it |
-| Many start for long | no GPUs to be had, or a slow load | raise min before the peak; image and weights |
-| Much traffic, few replicas | the target is too high | lower target or utilization |
-| More replicas than needed | the target is too low (1 is dear) | raise the target while p95 stays flat; scale to zero |
-| The async queue grows | more arrives than is worked off | max, target |
-| One replica is bad among several | it hangs, or is out of memory | end that replica alone |
-`;
+/** Baseten's table of what is seen, what it means, and which lever to pull, in this order. By the measure's number. */
+const FAULTS: ReadonlyArray<readonly [seen: string, cause: string, lever: string]> = [
+  [
+    'The count goes up and down with steady traffic',
+    'thrash: the autoscaler follows noise',
+    'longer scale-down delay, longer window, lower scale-down rate; only then lower utilization',
+  ],
+  [
+    'Latency spikes when the count changes',
+    'replicas leave, or start too late',
+    'longer scale-down delay, higher min, lower utilization',
+  ],
+  ['At max, and latency still grows', 'too little capacity', 'higher max, or a higher target if latency bears it'],
+  ['Many start for long', 'no GPUs to be had, or a slow load', 'raise min before the peak; image and weights'],
+  ['Much traffic, few replicas', 'the target is too high', 'lower target or utilization'],
+  [
+    'More replicas than needed',
+    'the target is too low (1 is dear)',
+    'raise the target while p95 stays flat; scale to zero',
+  ],
+  ['The async queue grows', 'more arrives than is worked off', 'max, target'],
+  ['One replica is bad among several', 'it hangs, or is out of memory', 'end that replica alone'],
+];
+
+const DIAGNOSIS = [
+  '| what is seen | what it means | lever, in this order |',
+  '| --- | --- | --- |',
+  ...FAULTS.map((row) => `| ${row.join(' | ')} |`),
+].join('\n');
+
+const SEEN: Words[] = [
+  { is: 0, text: 'none of these' },
+  ...FAULTS.map(([seen, , lever], index) => ({ is: index + 1, text: `${seen}: ${lever}` })),
+];
+
+/** What Baseten says production should hold, so that these are not told as too many. */
+const KEPT = 2;
+/** Above any max: what a model may hold is not in the export. */
+const NO_MAX = 1000;
+
+const diagnoses = perPromise(['latencySeconds', 'latencyShare', 'concurrencyPerReplica'], (promise) => ({
+  metric: 'autoscaling_diagnosis',
+  threshold: promise.latencySeconds,
+  quantile: promise.latencyShare,
+  concurrencyTarget: promise.concurrencyPerReplica,
+  minReplicas: KEPT,
+  maxReplicas: NO_MAX,
+  ...BY_MODEL,
+}));
 
 /** @param board the capacity board, whose last panels these are */
 export function withSettings(board: DashboardBuilder): DashboardBuilder {
@@ -138,6 +176,17 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
     .withPanel(
       worst(
         {
+          title: 'Waited for a start',
+          description:
+            'Minutes of the last hour in which requests were in flight on a deployment without an active replica: cold starts, of the model with most. A higher min spares them.',
+        },
+        [{ metric: 'start_waiting_minutes', window: '1h', ...BY_MODEL }],
+        { attention: 1, decimals: 0, unit: 'suffix: min', noValue: 'no traffic', words: NONE }
+      )
+    )
+    .withPanel(
+      worst(
+        {
           title: 'More than needed now',
           description: 'Active replicas that the load of now would not need with these settings.',
         },
@@ -173,12 +222,24 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
       )
     )
     .withPanel(
+      ranking(
+        {
+          title: 'What is seen now, and which lever',
+          description:
+            'Of each model the fault of Baseten’s table that explains the others, by its own objective, and the levers in their order. Full is what its objective means one replica for, and two replicas are never too many.',
+        },
+        diagnoses,
+        'What is seen, and which lever',
+        { attention: 1, height: 11 }
+      ).overrideByName('Last *', [{ id: 'mappings', value: mappings(SEEN) }])
+    )
+    .withPanel(
       new PanelBuilder()
         .type('text')
-        .title('What is seen, and which lever')
+        .title('The table of levers')
         .description('As Baseten’s documentation on autoscaling has it.')
-        .span(24)
+        .span(12)
         .height(11)
-        .options({ mode: 'markdown', content: DIAGNOSIS.trim() })
+        .options({ mode: 'markdown', content: DIAGNOSIS })
     );
 }

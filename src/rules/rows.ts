@@ -145,32 +145,53 @@ const unknownCodes: Rule = {
   groupBy: MODEL,
 };
 
-/** Less than this of what there was at the same hour yesterday and a week ago is no traffic. */
+/** Less than this of what there was in the past is no traffic. */
 const VANISHED = 0.05;
-/** Requests an hour below which a quiet hour says nothing. */
+/** Requests below which a quiet hour, or a quiet day, says nothing. */
 const BUSY = 100;
 
-/** Where the server keeps less than 8 days there is nothing to compare with, and no alert. */
+const gone = (now: string, ...past: string[]) =>
+  past.flatMap((ref) => [
+    { left: value(now), op: '<=' as const, right: { op: '*' as const, left: VANISHED, right: value(ref) } },
+    atLeast(ref, BUSY),
+  ]);
+
+/**
+ * Against the same hour of yesterday and of a week ago, or the same day of the last two weeks. An office that opens an hour
+ * later, as it does where clocks change, has lost nothing: so an hour is compared with the ones before and after it, and a day
+ * with twenty hours in its midst. Where the server keeps less there is nothing to compare with, and no alert.
+ */
 const trafficVanished: Rule = {
   id: 'traffic-vanished',
   title: 'Traffic has vanished',
   severity: 'ticket',
+  interval: '15m',
   queries: {
-    A: { metric: 'valid_requests', window: '1h' },
-    B: { metric: 'valid_requests', window: '1h', offset: '1d' },
-    C: { metric: 'valid_requests', window: '1h', offset: '7d' },
+    A: { metric: 'requests_or_none', window: '1h' },
+    B: { metric: 'valid_requests', window: '1h', offset: '23h' },
+    C: { metric: 'valid_requests', window: '1h', offset: '25h' },
+    D: { metric: 'valid_requests', window: '1h', offset: '167h' },
+    E: { metric: 'valid_requests', window: '1h', offset: '169h' },
+    F: { metric: 'requests_or_none', window: '1d' },
+    G: { metric: 'valid_requests', window: '20h', offset: '170h' },
+    H: { metric: 'valid_requests', window: '20h', offset: '338h' },
+    // The day before, and what it was a week before that: what was missed then is no news.
+    I: { metric: 'valid_requests', window: '20h', offset: '26h' },
+    J: { metric: 'valid_requests', window: '20h', offset: '194h' },
   },
-  when: [
-    { left: value('A'), op: '<=', right: { op: '*', left: VANISHED, right: value('B') } },
-    { left: value('A'), op: '<=', right: { op: '*', left: VANISHED, right: value('C') } },
-    atLeast('B', BUSY),
-    atLeast('C', BUSY),
+  when: gone('A', 'B', 'C', 'D', 'E'),
+  or: [
+    ...gone('F', 'G', 'H'),
+    { left: value('I'), op: '>=', right: { op: '*', left: VANISHED, right: value('J') } },
   ],
-  for: '5m',
+  for: '15m',
   noData: 'OK',
-  summary: [text`${model}: ${whole('A')} requests in an hour`, text`${whole('B')} at the same time yesterday`],
+  summary: [
+    text`${model}: ${whole('A')} requests in an hour`,
+    text`at the same time a week ago there were ${whole('D')}`,
+  ],
   description: [
-    text`A week ago there was traffic at this hour too.`,
+    text`A week ago there was traffic at this hour, and yesterday too, or on this day of the last two weeks.`,
     text`Something before the model may be broken: a client, a key, a route.`,
   ],
   panel: PINNED.requests,
@@ -184,13 +205,8 @@ const asyncBacklog: Rule = {
   id: 'async-backlog',
   title: 'Async queue does not drain',
   severity: 'ticket',
-  queries: {
-    A: { metric: 'baseten_async_queue_size', calculation: 'value' },
-    B: { metric: 'baseten_async_queue_size', calculation: 'value', offset: '30m' },
-    C: { metric: 'baseten_async_queue_size', calculation: 'min_over_time', window: '30m' },
-    D: { metric: 'async_drain_time', window: '30m' },
-  },
-  when: [{ left: value('A'), op: '>=', right: value('B') }, above('C', 0), above('D', DRAIN)],
+  queries: { A: { metric: 'undrained_requests', threshold: DRAIN, window: '30m' } },
+  when: [above('A', 0)],
   for: '10m',
   noData: 'OK',
   summary: [text`${model}: ${whole('A')} async requests wait`, text`and they get no fewer`],

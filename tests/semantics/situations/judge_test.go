@@ -165,6 +165,8 @@ type expected struct {
 	any []want
 	// silent forbids tickets too.
 	silent bool
+	// unpaged forbids pages, where a ticket is what has to come.
+	unpaged bool
 	// pages and alerts are the most that may begin, where above 0.
 	pages, alerts int
 	// oneAtATime allows two pages ten minutes of overlap.
@@ -220,6 +222,9 @@ func (e expected) judge(found []alert) []string {
 				complain("%v does not begin", w)
 			}
 		}
+	}
+	if e.unpaged && len(pages) > 0 {
+		complain("%v wakes somebody", pages[0])
 	}
 	if e.pages > 0 && len(pages) > e.pages {
 		complain("%d pages, not at most %d", len(pages), e.pages)

@@ -379,7 +379,7 @@ var siblings = []situation{
 }
 
 func TestSiblings(t *testing.T) {
-	for _, each := range slices.Concat(siblings, aftermaths, streams) {
+	for _, each := range slices.Concat(siblings, aftermaths, streams, untold) {
 		t.Run(each.title, func(t *testing.T) {
 			t.Parallel()
 			found := play(t, &each.world)

@@ -170,30 +170,39 @@ function unservedMinutes(query: Query, span: Span, id: string, kind: Matcher): E
 /** Four fifths of the minutes: one of relief in five is none. */
 const MOST = 0.2;
 
+/** Decided deployment by deployment: the idle replicas of one don't help another. */
 function lastingConcurrency(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
-  const summed = (id: string) => sumBy(query.groupBy, maxBy(by, series(query, { id }, NOW)));
-  const load = over(summed(CONCURRENT), summed(ACTIVE));
-  const minutes = subquery(load, span.window, resolutionOf(query, span.window), modifiers(span));
+  const now = (id: string) => maxBy(by, series(query, { id }, NOW));
+  const [inFlight, active] = [now(CONCURRENT), now(ACTIVE)];
+  const minutes = subquery(over(inFlight, active), span.window, resolutionOf(query, span.window), modifiers(span));
   const lasting = call('quantile_over_time', num(MOST), minutes);
-  const active = maxBy(by, series(query, { id: ACTIVE }, NOW));
   const arrived = rises(query, active, span.window, span, (last) => orZero(last, active));
   return orZero(
-    binary(lasting, 'unless', above(sumBy(query.groupBy, arrived), 0)),
+    maxBy(query.groupBy, binary(lasting, 'unless', above(arrived, 0))),
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span))
   );
 }
 
 /** Fewer failures than this say nothing. */
 const FEW = 10;
+/** Clients leave working deployments too; where nearly all of them do, it answers nobody. */
+const NEARLY_ALL = 0.9;
 
 function failingDeployments(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
-  const counted = above(countedOnce(query, by, { id: REQUESTS, where: [isCounted(query)] }, span), 0);
-  const bad = countedOnce(query, by, { id: REQUESTS, where: [isBad(query)] }, span);
-  const failing = binary(binary(bad, '>=', num(FEW)), 'and', binary(binary(bad, '/', counted), '>=', num(0.5)));
+  const countOf = (...where: Matcher[]) => countedOnce(query, by, { id: REQUESTS, where }, span);
+  const all = above(countOf(), 0);
+  const counted = above(countOf(isCounted(query)), 0);
+  const mostly = (some: Expr, share: number, of: Expr) =>
+    binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
+  const failing = binary(
+    mostly(countOf(isBad(query)), 0.5, counted),
+    'or',
+    mostly(countOf(left), NEARLY_ALL, all)
+  );
   const count = (expr: Expr) => aggregate('count', query.groupBy, expr);
-  return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(counted));
+  return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
 
 /** How long a counter is a new one, and how far back one may have been seen before. */
@@ -253,6 +262,34 @@ function canaryScore(query: Query, span: Span): Expr {
     both(promoting.share, '-', stable.share),
     '/',
     call('sqrt', both(promoting.variance, '+', stable.variance))
+  );
+}
+
+/** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */
+const CERTAIN = 3;
+const NO_ACCIDENT = 5;
+/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */
+const RULE_OF_THREE = 3;
+
+/** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */
+function canaryVerdict(query: Query, span: Span): Expr {
+  const of = (phase: string, code: Matcher) =>
+    countedOnce(
+      query,
+      query.groupBy,
+      { id: REQUESTS, where: [{ label: 'rollout_phase', operator: '=', value: phase }, code] },
+      span
+    );
+  const bad = binary(of('promoting', isBad(query)), '>=', num(NO_ACCIDENT));
+  const counted = of('promoting', isCounted(query));
+  const none = (where: Expr): Expr => binary(num(0), '*', where);
+  const worse = both(none(binary(above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
+  const enough = num(Math.ceil(RULE_OF_THREE / thresholdOf(query)));
+  const compared = binary(above(counted, 0), 'and', above(of('stable', isCounted(query)), 0));
+  return binary(
+    binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))),
+    'or',
+    both(none(compared), '-', num(1))
   );
 }
 
@@ -478,7 +515,7 @@ export const alertMeasures: Measure[] = [
     id: 'lasting_concurrency',
     title: 'Lasting concurrency per replica',
     description:
-      'Concurrent requests for each active replica that were exceeded in four fifths of the minutes of the window; 0 where a replica became active in it. A replica that starts and never gets ready is no relief.',
+      'Concurrent requests for each active replica that were exceeded in four fifths of the minutes of the window, of the fullest deployment in which no replica became active; 0 where in each one did. A replica that starts and never gets ready is no relief.',
     operands: [CONCURRENT, ACTIVE],
     parameters: ['window'],
     defaults: { window: '20m' },
@@ -488,7 +525,7 @@ export const alertMeasures: Measure[] = [
     id: 'failing_deployments',
     title: 'Failing deployments',
     description:
-      'Deployments of which at least half of the valid requests in the window failed, ten of them or more, beside another that serves; 0 elsewhere. Among much traffic one that only fails hardly moves the error ratio.',
+      'Deployments of which at least half of the valid requests in the window failed, or of which nine in ten clients left (499, gRPC 1), ten of them or more, beside another that serves; 0 elsewhere. Among much traffic one that only fails hardly moves the error ratio.',
     operands: [REQUESTS],
     labels: ['model_id', 'model_name', 'is_async'],
     notGroupable: { status_code: BY_CODE, deployment_id: 'it compares the deployments' },
@@ -527,6 +564,26 @@ export const alertMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '30m' },
     build: canaryScore,
+    conditions: ['status_code', 'rollout_phase', 'deployment_id'],
+  }),
+  measure({
+    id: 'canary_verdict',
+    title: 'Canary verdict',
+    description:
+      '1 where the promoting deployment fails more often than the stable one by more than chance explains (a score above 3, five failures or more); 0 where it does not and has had enough requests for that to say something; -1 where it has had too few yet: less than 3 over the threshold, the share of failures that would matter, since fewer may all go well by chance. Absent where a side has no traffic.',
+    operands: [REQUESTS],
+    labels: ['model_id', 'model_name', 'is_async'],
+    optionalLabels: ['environment'],
+    notGroupable: {
+      status_code: BY_CODE,
+      rollout_phase: 'it compares the two rollout phases',
+      deployment_id: 'the two rollout phases are different deployments',
+    },
+    parameters: ['threshold', 'badStatus', 'validStatus', 'window'],
+    defaults: { window: '30m', threshold: 0.01 },
+    build: canaryVerdict,
+    decimals: 0,
+    detail: (query) => `of ${formatAmount(thresholdOf(query), 'percentunit')}`,
     conditions: ['status_code', 'rollout_phase', 'deployment_id'],
   }),
   measure({

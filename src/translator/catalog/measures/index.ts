@@ -4,6 +4,7 @@
  */
 import { alertMeasures } from './alerts';
 import { canaryMeasures } from './canary';
+import { diagnosisMeasures } from './diagnosis';
 import { exportMeasures } from './export';
 import { gpuMeasures } from './gpus';
 import { objectiveMeasures } from './objectives';
@@ -23,4 +24,5 @@ export const measures: Measure[] = [
   ...alertMeasures,
   ...objectiveMeasures,
   ...scalingMeasures,
+  ...diagnosisMeasures,
 ];

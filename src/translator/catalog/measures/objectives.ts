@@ -5,9 +5,14 @@ import { thresholdOf } from '../../composition/measure';
 import {
   above,
   ASYNCHRONOUS,
+  before,
   countedOnce,
+  finer,
+  maxBy,
+  NOW,
   orZero,
   over,
+  overTime,
   series,
   sumBy,
   summedRate,
@@ -80,11 +85,25 @@ function latencyBurn(query: Query, span: Span): Expr {
 /** What a share of bad requests leaves of a budget; below 0 where it is overspent. */
 const left = (share: Expr, allowed: Expr): Expr => binary(num(1), '-', binary(share, '/', allowed));
 
-function drainTime(query: Query, span: Span): Expr {
-  const waiting = sumBy(query.groupBy, series(query, { id: QUEUE }, span));
-  const pace = summedRate(query, query.groupBy, { id: REQUESTS, where: [ASYNCHRONOUS] }, span);
-  const drains = binary(above(waiting, 0), '/', orZero(pace, waiting));
-  return orZero(call('clamp_max', drains, num(LONGEST_DRAIN)), waiting);
+/** Deployment by deployment: what another one works off is not from this queue. */
+function drains(query: Query, span: Span): Expr {
+  const by = finer(query, 'deployment_id');
+  const waiting = sumBy(by, series(query, { id: QUEUE }, span));
+  const pace = summedRate(query, by, { id: REQUESTS, where: [ASYNCHRONOUS] }, span);
+  return binary(above(waiting, 0), '/', orZero(pace, waiting));
+}
+
+const queued = (query: Query, span: Span): Expr => sumBy(query.groupBy, series(query, { id: QUEUE }, span));
+
+const drainTime = (query: Query, span: Span): Expr =>
+  orZero(call('clamp_max', maxBy(query.groupBy, drains(query, span)), num(LONGEST_DRAIN)), queued(query, span));
+
+export function undrained(query: Query, span: Span, seconds: number): Expr {
+  const waiting = (at: Span) => maxBy(finer(query, 'deployment_id'), series(query, { id: QUEUE }, at));
+  const noShorter = binary(waiting(span), '>=', waiting(before(query, span.window, span)));
+  const never = above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0);
+  const slow = binary(drains(query, span), '>', num(seconds));
+  return orZero(sumBy(query.groupBy, binary(binary(noShorter, 'and', never), 'and', slow)), queued(query, span));
 }
 
 const availability = (query: Query) =>
@@ -160,7 +179,7 @@ export const objectiveMeasures: Measure[] = [
     id: 'saturation',
     title: 'Saturation',
     description:
-      'Concurrent requests for each active replica as a share of the threshold: the number that one replica is meant to serve. 0 where a replica is starting, since help is on its way.',
+      'Concurrent requests for each active replica as a share of the threshold: the number that one replica is meant to serve; of the fullest deployment. 0 where a replica is starting, since help is on its way.',
     unit: 'percentunit',
     operands: [CONCURRENT, ACTIVE, STARTING],
     parameters: ['threshold', 'window'],
@@ -172,12 +191,25 @@ export const objectiveMeasures: Measure[] = [
     id: 'async_drain_time',
     title: 'Time until the async queue is empty',
     description:
-      'How long the waiting async requests would take at the pace of the window, if nothing arrived any more; a day at most, 0 where nothing waits.',
+      'How long the waiting async requests would take at the pace of the window, if nothing arrived any more, of the deployment that takes longest; a day at most, 0 where nothing waits.',
     unit: 's',
     operands: [QUEUE, REQUESTS],
     notGroupable: { status_code: `${QUEUE} has no such label`, is_async: `${QUEUE} has no such label` },
     parameters: ['window'],
     defaults: { window: '30m' },
     build: drainTime,
+  }),
+  measure({
+    id: 'undrained_requests',
+    title: 'Async requests that pile up',
+    description:
+      'Waiting async requests of deployments whose queue is no shorter than one window before, was never empty since, and would take longer than the threshold to drain at the pace of the window; 0 where each queue drains.',
+    operands: [QUEUE, REQUESTS],
+    notGroupable: { status_code: `${QUEUE} has no such label`, is_async: `${QUEUE} has no such label` },
+    parameters: ['threshold', 'window'],
+    defaults: { window: '30m', threshold: 7200 },
+    build: (query, span) => undrained(query, span, thresholdOf(query)),
+    decimals: 0,
+    detail: (query) => `longer than ${formatAmount(thresholdOf(query), 's')}`,
   }),
 ];

@@ -2,11 +2,21 @@
 import { binary, num, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
 import { DEFAULT_BAD_STATUS, DEFAULT_VALID_STATUS } from '../../contract/defaults';
-import { countedOnce, orZero, over, summedRate, SYNCHRONOUS, type Query } from '../../composition/parts';
+import {
+  above,
+  countedOnce,
+  orZero,
+  over,
+  series,
+  sumBy,
+  summedRate,
+  SYNCHRONOUS,
+  type Query,
+} from '../../composition/parts';
 import { thresholdOf } from '../../composition/measure';
 import type { Span } from '../../composition/types';
 import { formatAmount } from '../../composition/text';
-import { REQUESTS, RESPONSE_TIME } from '../names';
+import { ACTIVE, REQUESTS, RESPONSE_TIME } from '../names';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } from './row';
 
 const WINDOW_COUNT = { window: '$__rate_interval', instantWindow: '$__range' };
@@ -134,6 +144,21 @@ export const ratioMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: WINDOW_COUNT,
     build: (query, span) => increaseOf(query, span, isCounted(query)),
+    decimals: 0,
+    conditions: ['status_code'],
+    ranksByWindow: true,
+  }),
+  measure({
+    id: 'requests_or_none',
+    title: 'Valid requests, or none',
+    description:
+      'Valid requests of the window, and 0 where replicas are active and nothing was counted: a deployment that nobody has called has no counter. To tell that traffic has vanished.',
+    operands: [REQUESTS, ACTIVE],
+    notGroupable: { status_code: BY_CODE, is_async: `${ACTIVE} has no such label` },
+    parameters: ['badStatus', 'validStatus', 'window'],
+    defaults: WINDOW_COUNT,
+    build: (query, span) =>
+      orZero(increaseOf(query, span, isCounted(query)), above(sumBy(query.groupBy, series(query, { id: ACTIVE }, span)), 0)),
     decimals: 0,
     conditions: ['status_code'],
     ranksByWindow: true,

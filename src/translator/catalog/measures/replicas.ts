@@ -25,6 +25,8 @@ const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
 const summed = (query: Query, id: string, span: Span, by = query.groupBy): Expr =>
   sumBy(by, series(query, { id }, span));
 
+const byDeployment = (query: Query): Query => ({ ...query, groupBy: finer(query, 'deployment_id') });
+
 /** Average active replicas in the window; where `load` is there and they are not, none is active. */
 function averageActive(query: Query, load: string, span: Span): Expr {
   const active = orZero(summed(query, ACTIVE, NOW), summed(query, load, NOW));
@@ -36,10 +38,16 @@ function concurrencyPerReplica(query: Query, span: Span): Expr {
   return over(load, averageActive(query, CONCURRENT, span));
 }
 
+/** Of the fullest deployment, since the replicas of another one don't help it. */
+export function fullest(query: Query, span: Span): Expr {
+  return maxBy(query.groupBy, concurrencyPerReplica(byDeployment(query), span));
+}
+
 export function unrelieved(query: Query, span: Span): Expr {
-  const concurrency = concurrencyPerReplica(query, span);
-  const starting = above(summed(query, STARTING, span), 0);
-  return orZero(binary(concurrency, 'unless', starting), concurrency);
+  const each = byDeployment(query);
+  const concurrency = concurrencyPerReplica(each, span);
+  const starting = above(summed(each, STARTING, span), 0);
+  return maxBy(query.groupBy, orZero(binary(concurrency, 'unless', starting), concurrency));
 }
 
 function replicasTotal(query: Query, span: Span): Expr {
@@ -48,7 +56,7 @@ function replicasTotal(query: Query, span: Span): Expr {
 }
 
 /** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */
-function stuckStarting(query: Query, span: Span): Expr {
+export function stuckStarting(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
   // The highest, not the sum: a deployment that two servers scrape, or whose labels change, has two series of one number.
   const starting = maxBy(by, series(query, { id: STARTING }, NOW));
@@ -105,7 +113,7 @@ export const replicaMeasures: Measure[] = [
     id: 'unrelieved_concurrency',
     title: 'Concurrency per replica while nothing starts',
     description:
-      'The concurrency per replica where no replica is starting, 0 where one is: above the target for long, the model is saturated and no help is on its way.',
+      'The concurrency per replica of the fullest deployment that has no replica starting, 0 where each has: above the target for long, it is saturated and no help is on its way.',
     operands: [CONCURRENT, ACTIVE, STARTING],
     parameters: ['window'],
     defaults: RATE_WINDOW,

@@ -39,7 +39,7 @@ const inFlight = (query: Query, span: Span): Expr =>
   overTime(query, 'avg_over_time', deploymentsOf(query, CONCURRENT, NOW), AUTOSCALING_WINDOW, span);
 
 /** Active replicas; a deployment whose replica series has vanished has none. */
-const active = (query: Query, span: Span): Expr =>
+export const active = (query: Query, span: Span): Expr =>
   orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
 
 const holding = (query: Query, replicas: Expr): Expr => binary(replicas, '*', num(query.concurrencyTarget));
@@ -94,12 +94,12 @@ const shortMinutes = (query: Query, replicas: Expr, span: Span): Expr =>
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span))
   );
 
-function beyondNeed(query: Query, span: Span): Expr {
+export function beyondNeed(query: Query, span: Span): Expr {
   const spare = call('clamp_min', binary(deploymentsOf(query, ACTIVE, span), '-', needed(query, span)), num(0));
   return sumBy(query.groupBy, spare);
 }
 
-function changes(query: Query, span: Span): Expr {
+export function changes(query: Query, span: Span): Expr {
   return sumBy(query.groupBy, overTime(query, 'changes', active(query, NOW), span.window, span));
 }
 

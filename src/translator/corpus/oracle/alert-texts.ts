@@ -193,12 +193,12 @@ function startWaiting(f: Frame): Text {
 function lasting(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const [inFlight, active] = [`max${by}(${bare(C, f)})`, `max${by}(${bare(A, f)})`];
-  const load = `sum${f.by}(${inFlight}) / (sum${f.by}(${active}) > 0)`;
+  const load = `${inFlight} / (${active} > 0)`;
   const came = `clamp_min(${active} - (last_over_time(${active}[5m:${f.scraped.step}] offset ${f.scraped.step}) or 0 * ${active}), 0)`;
   return {
     expr:
-      `quantile_over_time(0.2, (${load})[${f.window}:${f.scraped.step}]${f.offset})` +
-      ` unless sum${f.by}(sum_over_time(${came}[${f.window}:${f.scraped.step}]${f.offset})) > 0` +
+      `max${f.by}(quantile_over_time(0.2, (${load})[${f.window}:${f.scraped.step}]${f.offset})` +
+      ` unless sum_over_time(${came}[${f.window}:${f.scraped.step}]${f.offset}) > 0)` +
       ` or 0 * sum${f.by}(${now(C, f)})`,
     top: 'or',
     selects: [from(f, C), from(f, A)],
@@ -208,13 +208,14 @@ function lasting(f: Frame): Text {
 function failing(f: Frame, p: Params): Text {
   const each: Frame = { ...f, by: byAlso(f, 'deployment_id') };
   const single = byAlso(f, ...SERIES);
-  const of = (pattern: string) => `sum${each.by}(max${single}(increase(${pick(R, f, `status_code=~"${pattern}"`)})))`;
-  const [bad, counted] = [of(p.bad), `${of(p.counted)} > 0`];
-  const fails = `${bad} >= 10 and ${bad} / (${counted}) >= 0.5`;
+  const some = (more: string) => `sum${each.by}(max${single}(increase(${pick(R, f, more)})))`;
+  const of = (pattern: string) => some(`status_code=~"${pattern}"`);
+  const [bad, counted, gone, all] = [of(p.bad), `${of(p.counted)} > 0`, of('499|1'), `${some('')} > 0`];
+  const fails = `${bad} >= 10 and ${bad} / (${counted}) >= 0.5 or ${gone} >= 10 and ${gone} / (${all}) >= 0.9`;
   return {
-    expr: `count${f.by}(${fails}) and count${f.by}(${counted} unless (${fails})) or 0 * count${f.by}(${counted})`,
+    expr: `count${f.by}(${fails}) and count${f.by}(${counted} unless (${fails})) or 0 * count${f.by}(${all})`,
     top: 'or',
-    selects: [from(f, R, code('=~', p.bad)), from(f, R, code('=~', p.counted))],
+    selects: [from(f, R, code('=~', p.bad)), from(f, R, code('=~', p.counted)), from(f, R, left), from(f, R)],
   };
 }
 
@@ -251,6 +252,19 @@ function canaryScore(f: Frame, p: Params): Text {
     selects: ['promoting', 'stable'].flatMap((phase) =>
       [p.bad, p.counted].map((pattern) => from(f, R, is('rollout_phase', '=', phase), code('=~', pattern)))
     ),
+  };
+}
+
+/** Of one in a hundred, 300 requests are enough: none of them fails in one case of twenty. */
+function canaryVerdict(f: Frame, p: Params): Text {
+  const of = (phase: string, pattern: string) => count(f, R, `rollout_phase="${phase}",status_code=~"${pattern}"`);
+  const score = canaryScore(f, p);
+  const [bad, all] = [of('promoting', p.bad), of('promoting', p.counted)];
+  const compared = `${all} > 0 and ${of('stable', p.counted)} > 0`;
+  return {
+    expr: `0 * (${score.expr} > 3 and ${bad} >= 5) + 1 or 0 * (${compared} and ${all} >= 300) or 0 * (${compared}) - 1`,
+    top: 'or',
+    selects: score.selects,
   };
 }
 
@@ -304,6 +318,7 @@ export const alertTexts: Record<string, (f: Frame, p: Params) => Text> = {
   failing_deployments: failing,
   newborn_failures: newborn,
   canary_error_score: canaryScore,
+  canary_verdict: canaryVerdict,
   missing_families: missingFamilies,
   missing_models: missingModels,
   unmatched_export: unmatched,

@@ -147,13 +147,20 @@ function shorterUsual(f: Frame, p: Params): Text {
   };
 }
 
-const active = (f: Frame, load: string): string =>
-  `avg_over_time((sum${f.by}(${bare(A, f)}) or 0 * sum${f.by}(${bare(load, f)}))[${f.window}:${f.scraped.step}]${f.offset})`;
+const active = (f: Frame, load: string, by = f.by): string =>
+  `avg_over_time((sum${by}(${bare(A, f)}) or 0 * sum${by}(${bare(load, f)}))[${f.window}:${f.scraped.step}]${f.offset})`;
 
-const perReplica = (f: Frame): string =>
-  `avg_over_time(sum${f.by}(${bare(C, f)})[${f.window}:${f.scraped.step}]${f.offset}) / (${active(f, C)} > 0)`;
+export const perReplica = (f: Frame, by = f.by): string =>
+  `avg_over_time(sum${by}(${bare(C, f)})[${f.window}:${f.scraped.step}]${f.offset}) / (${active(f, C, by)} > 0)`;
 
-function stuck(f: Frame): Text {
+/** Of the fullest deployment that has no replica starting. */
+export function unrelieved(f: Frame): string {
+  const by = byAlso(f, 'deployment_id');
+  const load = perReplica(f, by);
+  return `max${f.by}(${load} unless sum${by}(${now(S, f)}) > 0 or 0 * (${load}))`;
+}
+
+export function stuck(f: Frame): Text {
   const by = byAlso(f, 'deployment_id');
   const [starting, act] = [`max${by}(${bare(S, f)})`, `max${by}(${bare(A, f)})`];
   const all =
@@ -292,6 +299,11 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
     selects: ratioSelects(f, p),
   }),
   valid_requests: (f, p) => ({ expr: counts(f, p.counted), top: 'none', selects: [from(f, R, code(p.counted))] }),
+  requests_or_none: (f, p) => ({
+    expr: `${counts(f, p.counted)} or 0 * (sum${f.by}(${now(A, f)}) > 0)`,
+    top: 'or',
+    selects: [from(f, R, code(p.counted)), from(f, A)],
+  }),
   unknown_code_share: unknownCodes,
   good_within_objective: good,
   unserved_requests: unserved(C),
@@ -315,8 +327,8 @@ export const texts: Record<string, (f: Frame, p: Params) => Text> = {
   canary_latency: canaryLatency,
   concurrency_per_replica: (f) => ({ expr: perReplica(f), top: 'other', selects: [from(f, C), from(f, A)] }),
   unrelieved_concurrency: (f) => ({
-    expr: `${perReplica(f)} unless sum${f.by}(${now(S, f)}) > 0 or 0 * (${perReplica(f)})`,
-    top: 'or',
+    expr: unrelieved(f),
+    top: 'none',
     selects: [from(f, C), from(f, A), from(f, S)],
   }),
   requests_per_replica: (f) => ({

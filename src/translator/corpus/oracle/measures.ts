@@ -1,5 +1,6 @@
 /** Entries on the derived measures: as they come, and with every field that each of them takes. */
 import type { Params, Text } from './measure-text';
+import { diagnosisTexts } from './diagnosis-texts';
 import { texts } from './measure-texts';
 import { NEW_DEPLOYMENT } from './scaling-texts';
 import { answer, frame, NOWHERE, type Entry, type Scraped, type Where } from './text';
@@ -43,6 +44,14 @@ const measures: Record<string, Measure> = {
   success_ratio: { title: 'Success ratio', unit: 'percentunit', ...RATE, statuses: true },
   bad_requests: { title: 'Bad requests', unit: 'short', ...COUNT, ...RATE, instant: '$__range', statuses: true },
   valid_requests: { title: 'Valid requests', unit: 'short', ...COUNT, ...RATE, instant: '$__range', statuses: true },
+  requests_or_none: {
+    title: 'Valid requests, or none',
+    unit: 'short',
+    ...COUNT,
+    ...RATE,
+    instant: '$__range',
+    statuses: true,
+  },
   unknown_code_share: { title: 'Unknown status codes', unit: 'percentunit', ...RATE },
   good_within_objective: {
     title: 'Good responses within the objective',
@@ -152,6 +161,15 @@ const measures: Record<string, Measure> = {
     twoSamples: true,
     statuses: true,
   },
+  canary_verdict: {
+    title: 'Canary verdict',
+    unit: 'short',
+    ...COUNT,
+    window: '30m',
+    twoSamples: true,
+    detail: 'of 1%',
+    statuses: true,
+  },
   missing_families: { title: 'Missing families', unit: 'short', ...COUNT, single: true },
   missing_models: { title: 'Missing models', unit: 'short', ...COUNT, single: true },
   unmatched_export: { title: 'Nothing matches', unit: 'short', ...COUNT, single: true },
@@ -191,6 +209,14 @@ const measures: Record<string, Measure> = {
     window: '30m',
     twoSamples: true,
   },
+  undrained_requests: {
+    title: 'Async requests that pile up',
+    unit: 'short',
+    ...COUNT,
+    window: '30m',
+    twoSamples: true,
+    detail: 'longer than 7200 s',
+  },
   wanted_replicas: { title: 'Wanted replicas', unit: 'short', ...COUNT },
   replicas_beyond_need: { title: 'Replicas beyond need', unit: 'short', ...COUNT },
   short_minutes: { title: 'Minutes short of capacity', unit: 'short', ...COUNT, window: '1h' },
@@ -203,6 +229,15 @@ const measures: Record<string, Measure> = {
     ...SHORT,
     instant: '$__range',
     wholeSteps: true,
+  },
+  autoscaling_diagnosis: {
+    title: 'Autoscaling diagnosis',
+    unit: 'short',
+    ...COUNT,
+    detail: 'p95 within 2 s, 1 a replica',
+    needs: { threshold: 2 },
+    quantile: 0.95,
+    statuses: true,
   },
 };
 
@@ -258,7 +293,7 @@ function ranked(plain: Text, rank: string, variant: Variant): string {
 }
 
 function entry(id: string, m: Measure, variant: Variant): Entry {
-  const write = texts[id];
+  const write = texts[id] ?? diagnosisTexts[id];
   if (!write) {
     throw new Error(`no text for ${id}`);
   }

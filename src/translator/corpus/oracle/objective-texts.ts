@@ -1,7 +1,7 @@
 /** The measures against an objective, as PromQL texts, written from what each of them has to mean. */
 import { bound, count, from, rate, short, timed, timedToo } from './alert-texts';
 import type { Params, Text } from './measure-text';
-import { pick, type Frame } from './text';
+import { byAlso, pick, type Frame } from './text';
 
 const R = 'baseten_inference_requests_total';
 const E = 'baseten_end_to_end_response_time_seconds';
@@ -55,27 +55,44 @@ function latencyBurn(f: Frame, p: Params): Text {
   };
 }
 
-/** The average of what was there over the average of the replicas; none where one starts. */
+/** Of the fullest deployment: the average of what was there over the average of the replicas; none where one starts. */
 function saturation(f: Frame, p: Params): Text {
-  const now = (metric: string) => `sum${f.by}(${pick(metric, f, '', '')})`;
-  const within = (metric: string) => `sum${f.by}(${pick(metric, f, '', '', '')})`;
+  const by = byAlso(f, 'deployment_id');
+  const now = (metric: string) => `sum${by}(${pick(metric, f, '', '')})`;
+  const within = (metric: string) => `sum${by}(${pick(metric, f, '', '', '')})`;
   const over = (expr: string) => `avg_over_time(${expr}[${f.window}:${f.scraped.step}]${f.offset})`;
   const load = `${over(within(C))} / (${over(`(${within(A)} or 0 * ${within(C)})`)} > 0)`;
   return {
-    expr: `(${load} unless ${now(S)} > 0 or 0 * (${load})) / ${p.target}`,
+    expr: `max${f.by}(${load} unless ${now(S)} > 0 or 0 * (${load})) / ${p.target}`,
     top: 'other',
     selects: [from(f, C), from(f, A), from(f, S)],
   };
 }
 
-function drain(f: Frame): Text {
-  const waiting = `sum${f.by}(${pick(Q, f, '', '')})`;
-  const pace = rate(f, R, `is_async=~"${YES}"`);
-  return {
-    expr: `clamp_max((${waiting} > 0) / (${pace} or 0 * ${waiting}), 86400) or 0 * ${waiting}`,
-    top: 'or',
-    selects: [from(f, Q), from(f, R, { label: 'is_async', operator: '=~', value: YES })],
-  };
+/** Seconds until each deployment's queue is empty. */
+function drains(f: Frame): string {
+  const by = byAlso(f, 'deployment_id');
+  const waiting = `sum${by}(${pick(Q, f, '', '')})`;
+  const pace = `sum${by}(rate(${pick(R, f, `is_async=~"${YES}"`)}))`;
+  return `(${waiting} > 0) / (${pace} or 0 * ${waiting})`;
+}
+
+const queue = (f: Frame) => `sum${f.by}(${pick(Q, f, '', '')})`;
+const queueAndPace = (f: Frame) => [from(f, Q), from(f, R, { label: 'is_async', operator: '=~', value: YES })];
+
+const drain = (f: Frame): Text => ({
+  expr: `clamp_max(max${f.by}(${drains(f)}), 86400) or 0 * ${queue(f)}`,
+  top: 'or',
+  selects: queueAndPace(f),
+});
+
+/** Queues that are no shorter than a window ago, were never empty since, and take longer than so many seconds. */
+export function undrained(f: Frame, seconds: string): string {
+  const by = byAlso(f, 'deployment_id');
+  const ago = f.offset ? `${f.offset}${f.window}` : ` offset ${f.window}`;
+  const grown = `max${by}(${pick(Q, f, '', '')}) >= max${by}(${pick(Q, f, '', '', ago)})`;
+  const never = `min_over_time(max${by}(${pick(Q, f, '', '', '')})[${f.window}:${f.scraped.step}]${f.offset}) > 0`;
+  return `sum${f.by}(${grown} and ${never} and ${drains(f)} > ${seconds}) or 0 * ${queue(f)}`;
 }
 
 export const objectiveTexts: Record<string, (f: Frame, p: Params) => Text> = {
@@ -93,4 +110,5 @@ export const objectiveTexts: Record<string, (f: Frame, p: Params) => Text> = {
   }),
   saturation,
   async_drain_time: drain,
+  undrained_requests: (f) => ({ expr: undrained(f, '7200'), top: 'or', selects: queueAndPace(f) }),
 };

@@ -15,7 +15,7 @@ const now = (metric: string, f: Frame) => `max${byAlso(f, 'deployment_id')}(${pi
 const back = (f: Frame, more: string) => (f.offset ? `${f.offset}${more}` : ` offset ${more}`);
 
 const load = (f: Frame, offset: string) => `avg_over_time(${bare(C, f)}[1m:${f.scraped.step}]${offset})`;
-const need = (f: Frame, { scaling: s }: Params, offset: string) =>
+export const need = (f: Frame, { scaling: s }: Params, offset: string) =>
   `clamp(ceil(${load(f, offset)} / ${s.target} / ${s.use} - 1e-9), ${s.least}, ${s.most})`;
 
 /** The highest need of one delay, that many minutes earlier. */
