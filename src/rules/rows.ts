@@ -180,10 +180,7 @@ const trafficVanished: Rule = {
     J: { metric: 'valid_requests', window: '20h', offset: '194h' },
   },
   when: gone('A', 'B', 'C', 'D', 'E'),
-  or: [
-    ...gone('F', 'G', 'H'),
-    { left: value('I'), op: '>=', right: { op: '*', left: VANISHED, right: value('J') } },
-  ],
+  or: [...gone('F', 'G', 'H'), { left: value('I'), op: '>=', right: { op: '*', left: VANISHED, right: value('J') } }],
   for: '15m',
   noData: 'OK',
   summary: [

@@ -47,19 +47,30 @@ export interface RunOptions {
 }
 
 // Those that the provisioned dashboards use.
-const { concatenateTransformer, reduceTransformer, sortByTransformer, limitTransformer, filterByValueTransformer } =
-  standardTransformers;
+const {
+  concatenateTransformer,
+  filterByValueTransformer,
+  limitTransformer,
+  mergeTransformer,
+  reduceTransformer,
+  sortByTransformer,
+} = standardTransformers;
 standardTransformersRegistry.setInit(() =>
-  [concatenateTransformer, reduceTransformer, sortByTransformer, limitTransformer, filterByValueTransformer].map(
-    (transformation) => ({
-      id: transformation.id,
-      name: transformation.name,
-      transformation: () => Promise.resolve(transformation),
-      editor: () => null,
-      imageDark: '',
-      imageLight: '',
-    })
-  )
+  [
+    concatenateTransformer,
+    reduceTransformer,
+    sortByTransformer,
+    limitTransformer,
+    filterByValueTransformer,
+    mergeTransformer,
+  ].map((transformation) => ({
+    id: transformation.id,
+    name: transformation.name,
+    transformation: () => Promise.resolve(transformation),
+    editor: () => null,
+    imageDark: '',
+    imageLight: '',
+  }))
 );
 
 let requests = 0;

@@ -196,11 +196,7 @@ function failingDeployments(query: Query, span: Span): Expr {
   const counted = above(countOf(isCounted(query)), 0);
   const mostly = (some: Expr, share: number, of: Expr) =>
     binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
-  const failing = binary(
-    mostly(countOf(isBad(query)), 0.5, counted),
-    'or',
-    mostly(countOf(left), NEARLY_ALL, all)
-  );
+  const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(left), NEARLY_ALL, all));
   const count = (expr: Expr) => aggregate('count', query.groupBy, expr);
   return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }

@@ -158,7 +158,10 @@ export const ratioMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: WINDOW_COUNT,
     build: (query, span) =>
-      orZero(increaseOf(query, span, isCounted(query)), above(sumBy(query.groupBy, series(query, { id: ACTIVE }, span)), 0)),
+      orZero(
+        increaseOf(query, span, isCounted(query)),
+        above(sumBy(query.groupBy, series(query, { id: ACTIVE }, span)), 0)
+      ),
     decimals: 0,
     conditions: ['status_code'],
     ranksByWindow: true,

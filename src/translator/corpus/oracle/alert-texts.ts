@@ -255,14 +255,14 @@ function canaryScore(f: Frame, p: Params): Text {
   };
 }
 
-/** Of one in a hundred, 300 requests are enough: none of them fails in one case of twenty. */
+/** Of one in a hundred, 300 requests are enough: in one case of twenty none of them fails. */
 function canaryVerdict(f: Frame, p: Params): Text {
   const of = (phase: string, pattern: string) => count(f, R, `rollout_phase="${phase}",status_code=~"${pattern}"`);
   const score = canaryScore(f, p);
   const [bad, all] = [of('promoting', p.bad), of('promoting', p.counted)];
   const compared = `${all} > 0 and ${of('stable', p.counted)} > 0`;
   return {
-    expr: `0 * (${score.expr} > 3 and ${bad} >= 5) + 1 or 0 * (${compared} and ${all} >= 300) or 0 * (${compared}) - 1`,
+    expr: `0 * (${score.expr} > 3 and ${bad} >= 5) + 1 or 0 * (${compared} and ${all} >= ${p.enough}) or 0 * (${compared}) - 1`,
     top: 'or',
     selects: score.selects,
   };

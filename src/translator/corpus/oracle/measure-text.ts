@@ -15,6 +15,9 @@ export interface Params {
   /** The error ratio that an objective allows, and the requests that a replica is meant for. As PromQL. */
   allowed: string;
   target: string;
+  /** Requests that are enough for a canary's verdict, and seconds that a queue may take. */
+  enough: string;
+  drain: string;
   /** Settings of the autoscaler as PromQL, and how often an excess is halved until nothing is left. */
   scaling: {
     target: string;

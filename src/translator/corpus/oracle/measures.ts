@@ -258,6 +258,8 @@ const PARAMS: Params = {
   scaling: NEW_DEPLOYMENT,
   allowed: '0.001',
   target: '1',
+  enough: '300',
+  drain: '7200',
 };
 
 const production: Where = {
@@ -396,6 +398,20 @@ const special: Array<[id: string, variant: Variant]> = [
   ]),
   ['wanted_replicas', { ...many, name: 'with up to six replicas, an hour ago', offset: '1h' }],
   ['replicas_beyond_need', { name: 'with other settings', ...tried }],
+  [
+    'autoscaling_diagnosis',
+    {
+      name: 'for 99% within 2 s, with other settings',
+      query: { ...tried.query, quantile: 0.99 },
+      params: { ...tried.params, quantile: 0.99 },
+      detail: 'p99 within 2 s, 8 a replica',
+    },
+  ],
+  ['canary_verdict', { name: 'of 5%', query: { threshold: 0.05 }, params: { enough: '60' }, detail: 'of 5%' }],
+  [
+    'undrained_requests',
+    { name: 'ten minutes', query: { threshold: 600 }, params: { drain: '600' }, detail: 'longer than 600 s' },
+  ],
   [
     'short_minutes',
     {

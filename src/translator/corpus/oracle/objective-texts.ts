@@ -110,5 +110,5 @@ export const objectiveTexts: Record<string, (f: Frame, p: Params) => Text> = {
   }),
   saturation,
   async_drain_time: drain,
-  undrained_requests: (f) => ({ expr: undrained(f, '7200'), top: 'or', selects: queueAndPace(f) }),
+  undrained_requests: (f, p) => ({ expr: undrained(f, p.drain), top: 'or', selects: queueAndPace(f) }),
 };
