@@ -13,6 +13,10 @@ const SIDES = {
   groupBy: ['model_name', 'rollout_phase'],
   legendFormat: '{{model_name}} {{rollout_phase}}',
 };
+const CANARIES = {
+  filters: [...FLEET, { label: 'rollout_phase', operator: '=' as const, values: ['promoting'] }],
+  groupBy: ['model_name'],
+};
 const BY_PHASE = { filters: FLEET, groupBy: ['rollout_phase'] };
 const BY_DEPLOYMENT = {
   filters: FLEET,
@@ -100,17 +104,18 @@ export function rollout() {
         {
           title: 'Failed, of how many',
           description:
-            'Requests of both sides in the same 30 minutes, and how many of them failed: n of m, which the verdict is made of.',
+            'Requests of the canaries in the same 30 minutes, and how many of them failed: n of m, which the verdict is made of.',
         },
         [
-          { metric: 'bad_requests', window: '30m', ...SIDES },
-          { metric: 'valid_requests', window: '30m', ...SIDES },
+          { metric: 'bad_requests', window: '30m', ...CANARIES },
+          { metric: 'valid_requests', window: '30m', ...CANARIES },
         ],
-        '',
+        'Requests',
         { decimals: 0 }
       )
         .transformations([{ id: 'merge', options: {} }])
-        .overrideByName('rollout_phase', [{ id: 'displayName', value: 'Phase' }])
+        .overrideByName('Bad requests, over 30m', [{ id: 'displayName', value: 'Failed' }])
+        .overrideByName('Valid requests, over 30m', [{ id: 'displayName', value: 'Of' }])
     )
     .withRow(new RowBuilder('Promoting beside stable'))
     .withPanel(

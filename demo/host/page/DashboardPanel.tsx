@@ -38,6 +38,7 @@ export function DashboardPanel({ datasource, panel, range, version }: Props) {
       maxDataPoints: 500,
       app: CoreApp.Dashboard,
       fieldDefaults: panel.fieldConfig?.defaults,
+      fieldOverrides: panel.fieldConfig?.overrides,
       transformations: panel.transformations,
       panelType: panel.type,
     }).subscribe(setData);

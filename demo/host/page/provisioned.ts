@@ -1,5 +1,5 @@
 /** Reads the provisioned dashboards and alert rules, as far as the page shows them. */
-import type { DataTransformerConfig, FieldConfig } from '@grafana/data';
+import type { ConfigOverrideRule, DataTransformerConfig, FieldConfig } from '@grafana/data';
 import { getBackendSrv } from '@grafana/runtime';
 import type { DataQuery } from '@grafana/schema';
 import { parse } from 'yaml';
@@ -12,7 +12,7 @@ export interface ProvisionedPanel {
   description?: string;
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: DataQuery[];
-  fieldConfig?: { defaults?: FieldConfig };
+  fieldConfig?: { defaults?: FieldConfig; overrides?: ConfigOverrideRule[] };
   /** How a stat panel makes one number of a series. */
   options?: { reduceOptions?: { calcs?: string[] } };
   /** What is made of the answers before they are drawn. */

@@ -3,6 +3,7 @@ import { catchError, from, map, mergeMap, of, type Observable } from 'rxjs';
 import {
   applyFieldOverrides,
   FieldColorModeId,
+  fieldMatchers,
   LoadingState,
   rangeUtil,
   standardTransformers,
@@ -10,6 +11,7 @@ import {
   toDataFrame,
   transformDataFrame,
   type AdHocVariableFilter,
+  type ConfigOverrideRule,
   type CoreApp,
   type DataFrame,
   type DataQueryError,
@@ -40,6 +42,8 @@ export interface RunOptions {
   groupByKeys?: string[];
   /** Field settings of a panel: they stand in front of those that came with the data, as in Grafana. */
   fieldDefaults?: FieldConfig;
+  /** Those of some fields: colours of status codes, names of columns, words for numbers. */
+  fieldOverrides?: ConfigOverrideRule[];
   /** The kind of panel that asks. */
   panelType?: string;
   /** What the panel makes of the answers before it draws them. */
@@ -113,7 +117,11 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
       transformDataFrame(
         options.transformations ?? [],
         response.data.map((frame) => toDataFrame(frame))
-      ).pipe(map((frames) => toPanelData({ ...response, data: frames }, empty, options.fieldDefaults)))
+      ).pipe(
+        map((frames) =>
+          toPanelData({ ...response, data: frames }, empty, options.fieldDefaults, options.fieldOverrides)
+        )
+      )
     ),
     catchError((error: unknown) => {
       const known = toDataQueryError(error instanceof Error || typeof error === 'string' ? error : Object(error));
@@ -122,14 +130,20 @@ export function runQueries(options: RunOptions): Observable<PanelData> {
   );
 }
 
-function toPanelData(response: DataQueryResponse, empty: PanelData, defaults?: FieldConfig): PanelData {
+function toPanelData(
+  response: DataQueryResponse,
+  empty: PanelData,
+  defaults?: FieldConfig,
+  overrides?: ConfigOverrideRule[]
+): PanelData {
   const errors: DataQueryError[] = response.errors ?? (response.error ? [response.error] : []);
   return {
     ...empty,
     state: errors.length > 0 ? LoadingState.Error : (response.state ?? LoadingState.Done),
     series: prepareForDisplay(
       response.data.map((frame) => toDataFrame(frame)),
-      defaults
+      defaults,
+      overrides
     ),
     error: errors[0],
     errors,
@@ -137,15 +151,40 @@ function toPanelData(response: DataQueryResponse, empty: PanelData, defaults?: F
 }
 
 /** Gives each field its formatter (unit, decimals), colour and name, as a panel without any setting of its own does. */
-export function prepareForDisplay(frames: DataFrame[], defaults: FieldConfig = {}): DataFrame[] {
+export function prepareForDisplay(
+  frames: DataFrame[],
+  defaults: FieldConfig = {},
+  overrides: ConfigOverrideRule[] = []
+): DataFrame[] {
+  const matching = overrides.map((rule) => ({
+    rule,
+    matches: fieldMatchers.get(rule.matcher.id).get(rule.matcher.options),
+  }));
+  const configured = frames.map((frame) => withConfig(frame, defaults));
   return applyFieldOverrides({
-    data: frames.map((frame) => withConfig(frame, defaults)),
+    data: configured.map((frame) => ({
+      ...frame,
+      fields: frame.fields.map((field) => ({
+        ...field,
+        config: matching
+          .filter(({ matches }) => matches(field, frame, configured))
+          .reduce((config, { rule }) => overridden(config, rule), field.config),
+      })),
+    })),
     fieldConfig: { defaults: {}, overrides: [] },
     replaceVariables: (text, scopedVars) => templateSrv.replace(text, scopedVars),
     theme: config.theme2,
     timeZone: 'browser',
   });
 }
+
+/** What the provisioned dashboards override; widths and cells are the table's own, which the demo draws plainly. */
+const OVERRIDABLE = ['color', 'decimals', 'displayName', 'links', 'mappings', 'thresholds', 'unit'];
+
+const overridden = (config: FieldConfig, { properties }: ConfigOverrideRule): FieldConfig => ({
+  ...config,
+  ...Object.fromEntries(properties.filter(({ id }) => OVERRIDABLE.includes(id)).map(({ id, value }) => [id, value])),
+});
 
 function withConfig(
   frame: DataFrame,
