@@ -2357,6 +2357,33 @@ const ratioMeasures = [
         ranksByWindow: true
     }),
     measure({
+        id: 'requests_or_none',
+        title: 'Valid requests, or none',
+        description: 'Valid requests of the window, and 0 where replicas are active and nothing was counted: a deployment that nobody has called has no counter. To tell that traffic has vanished.',
+        operands: [
+            REQUESTS,
+            ACTIVE
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: `${ACTIVE} has no such label`
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: WINDOW_COUNT,
+        build: (query, span)=>orZero(increaseOf(query, span, isCounted(query)), parts_above(sumBy(query.groupBy, parts_series(query, {
+                id: ACTIVE
+            }, span)), 0)),
+        decimals: 0,
+        conditions: [
+            'status_code'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
         id: 'unknown_code_share',
         title: 'Unknown status codes',
         description: "Share of the requests whose status code is of no protocol, such as unknown: nobody can say whether they went well, and they count as valid and not bad. 0 counts where the model doesn't speak gRPC, 3000 to 4999 where it doesn't speak WebSocket; it speaks what nearly all its answers are in. Absent where there is no traffic.",
@@ -2549,40 +2576,36 @@ function unservedMinutes(query, span, id, kind) {
     return mostMinutes(query, span, id, inVain);
 }
 /** Four fifths of the minutes: one of relief in five is none. */ const MOST = 0.2;
-function lastingConcurrency(query, span) {
+/** Decided deployment by deployment: the idle replicas of one don't help another. */ function lastingConcurrency(query, span) {
     const by = finer(query, 'deployment_id');
-    const summed = (id)=>sumBy(query.groupBy, maxBy(by, parts_series(query, {
+    const now = (id)=>maxBy(by, parts_series(query, {
             id
-        }, NOW)));
-    const load = parts_over(summed(CONCURRENT), summed(ACTIVE));
-    const minutes = subquery(load, span.window, resolutionOf(query, span.window), modifiers(span));
+        }, NOW));
+    const [inFlight, active] = [
+        now(CONCURRENT),
+        now(ACTIVE)
+    ];
+    const minutes = subquery(parts_over(inFlight, active), span.window, resolutionOf(query, span.window), modifiers(span));
     const lasting = call('quantile_over_time', num(MOST), minutes);
-    const active = maxBy(by, parts_series(query, {
-        id: ACTIVE
-    }, NOW));
     const arrived = rises(query, active, span.window, span, (last)=>orZero(last, active));
-    return orZero(binary(lasting, 'unless', parts_above(sumBy(query.groupBy, arrived), 0)), sumBy(query.groupBy, parts_series(query, {
+    return orZero(maxBy(query.groupBy, binary(lasting, 'unless', parts_above(arrived, 0))), sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)));
 }
 /** Fewer failures than this say nothing. */ const FEW = 10;
+/** Clients leave working deployments too; where nearly all of them do, it answers nobody. */ const alerts_NEARLY_ALL = 0.9;
 function failingDeployments(query, span) {
     const by = finer(query, 'deployment_id');
-    const counted = parts_above(countedOnce(query, by, {
-        id: REQUESTS,
-        where: [
-            isCounted(query)
-        ]
-    }, span), 0);
-    const bad = countedOnce(query, by, {
-        id: REQUESTS,
-        where: [
-            isBad(query)
-        ]
-    }, span);
-    const failing = binary(binary(bad, '>=', num(FEW)), 'and', binary(binary(bad, '/', counted), '>=', num(0.5)));
+    const countOf = (...where)=>countedOnce(query, by, {
+            id: REQUESTS,
+            where
+        }, span);
+    const all = parts_above(countOf(), 0);
+    const counted = parts_above(countOf(isCounted(query)), 0);
+    const mostly = (some, share, of)=>binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
+    const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(alerts_left), alerts_NEARLY_ALL, all));
     const count = (expr)=>aggregate('count', query.groupBy, expr);
-    return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(counted));
+    return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
 /** How long a counter is a new one, and how far back one may have been seen before. */ const NEW = '10m';
 const alerts_KNOWN = '1h';
@@ -2654,6 +2677,29 @@ function newbornFailures(query, span) {
         side('stable')
     ];
     return both(both(promoting.share, '-', stable.share), '/', call('sqrt', both(promoting.variance, '+', stable.variance)));
+}
+/** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */ const CERTAIN = 3;
+const NO_ACCIDENT = 5;
+/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */ const RULE_OF_THREE = 3;
+/** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */ function canaryVerdict(query, span) {
+    const of = (phase, code)=>countedOnce(query, query.groupBy, {
+            id: REQUESTS,
+            where: [
+                {
+                    label: 'rollout_phase',
+                    operator: '=',
+                    value: phase
+                },
+                code
+            ]
+        }, span);
+    const bad = binary(of('promoting', isBad(query)), '>=', num(NO_ACCIDENT));
+    const counted = of('promoting', isCounted(query));
+    const none = (where)=>binary(num(0), '*', where);
+    const worse = both(none(binary(parts_above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
+    const enough = num(Math.ceil(RULE_OF_THREE / thresholdOf(query)));
+    const compared = binary(parts_above(counted, 0), 'and', parts_above(of('stable', isCounted(query)), 0));
+    return binary(binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))), 'or', both(none(compared), '-', num(1)));
 }
 const one = (expr)=>aggregate('group', [], expr);
 /** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
@@ -3030,7 +3076,7 @@ const alertMeasures = [
     measure({
         id: 'lasting_concurrency',
         title: 'Lasting concurrency per replica',
-        description: 'Concurrent requests for each active replica that were exceeded in four fifths of the minutes of the window; 0 where a replica became active in it. A replica that starts and never gets ready is no relief.',
+        description: 'Concurrent requests for each active replica that were exceeded in four fifths of the minutes of the window, of the fullest deployment in which no replica became active; 0 where in each one did. A replica that starts and never gets ready is no relief.',
         operands: [
             CONCURRENT,
             ACTIVE
@@ -3046,7 +3092,7 @@ const alertMeasures = [
     measure({
         id: 'failing_deployments',
         title: 'Failing deployments',
-        description: 'Deployments of which at least half of the valid requests in the window failed, ten of them or more, beside another that serves; 0 elsewhere. Among much traffic one that only fails hardly moves the error ratio.',
+        description: 'Deployments of which at least half of the valid requests in the window failed, or of which nine in ten clients left (499, gRPC 1), ten of them or more, beside another that serves; 0 elsewhere. Among much traffic one that only fails hardly moves the error ratio.',
         operands: [
             REQUESTS
         ],
@@ -3122,6 +3168,45 @@ const alertMeasures = [
             window: '30m'
         },
         build: canaryScore,
+        conditions: [
+            'status_code',
+            'rollout_phase',
+            'deployment_id'
+        ]
+    }),
+    measure({
+        id: 'canary_verdict',
+        title: 'Canary verdict',
+        description: '1 where the promoting deployment fails more often than the stable one by more than chance explains (a score above 3, five failures or more); 0 where it does not and has had enough requests for that to say something; -1 where it has had too few yet: less than 3 over the threshold, the share of failures that would matter, since fewer may all go well by chance. Absent where a side has no traffic.',
+        operands: [
+            REQUESTS
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'is_async'
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '30m',
+            threshold: 0.01
+        },
+        build: canaryVerdict,
+        decimals: 0,
+        detail: (query)=>`of ${formatAmount(thresholdOf(query), 'percentunit')}`,
         conditions: [
             'status_code',
             'rollout_phase',
@@ -3280,6 +3365,823 @@ const canaryMeasures = [
             'deployment_id'
         ],
         ranksByWindow: true
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/replicas.ts
+/** Measures of replicas, and of how well they fit the load. */ 
+
+
+
+const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
+const summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
+        id
+    }, span));
+const byDeployment = (query)=>({
+        ...query,
+        groupBy: finer(query, 'deployment_id')
+    });
+/** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
+    const active = orZero(summed(query, ACTIVE, NOW), summed(query, load, NOW));
+    return overTime(query, 'avg_over_time', active, span.window, span);
+}
+function concurrencyPerReplica(query, span) {
+    const load = overTime(query, 'avg_over_time', summed(query, CONCURRENT, NOW), span.window, span);
+    return parts_over(load, averageActive(query, CONCURRENT, span));
+}
+/** Of the fullest deployment, since the replicas of another one don't help it. */ function fullest(query, span) {
+    return maxBy(query.groupBy, concurrencyPerReplica(byDeployment(query), span));
+}
+function unrelieved(query, span) {
+    const each = byDeployment(query);
+    const concurrency = concurrencyPerReplica(each, span);
+    const starting = parts_above(summed(each, STARTING, span), 0);
+    return maxBy(query.groupBy, orZero(binary(concurrency, 'unless', starting), concurrency));
+}
+function replicasTotal(query, span) {
+    const [active, starting] = [
+        summed(query, ACTIVE, span),
+        summed(query, STARTING, span)
+    ];
+    return binary(orZero(active, starting), '+', orZero(starting, active));
+}
+/** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */ function stuckStarting(query, span) {
+    const by = finer(query, 'deployment_id');
+    // The highest, not the sum: a deployment that two servers scrape, or whose labels change, has two series of one number.
+    const starting = maxBy(by, parts_series(query, {
+        id: STARTING
+    }, NOW));
+    const active = maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, NOW));
+    const throughout = binary(overTime(query, 'min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(query, starting, parts_before(query, span.window, span)), 0));
+    // A replica series that appears counts from 0: its first replica is a new one.
+    const arrived = parts_above(rises(query, active, span.window, span, (last)=>orZero(last, active)), 0);
+    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), summed(query, STARTING, span), summed(query, ACTIVE, span));
+}
+function restarts(query, span) {
+    // One number for each container, however many series it has: a second server that comes back is no restart.
+    const single = maxBy(finer(query, 'deployment_id', 'replica', 'container'), parts_series(query, {
+        id: RESTARTS
+    }, NOW));
+    const counted = sumBy(finer(query, 'deployment_id'), single);
+    const rose = rises(query, counted, span.window, span);
+    return orZero(sumBy(query.groupBy, rose), summed(query, RESTARTS, span));
+}
+/** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
+function newDeployments(query, span) {
+    const by = finer(query, 'deployment_id');
+    const active = parts_above(maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, span)), 0);
+    const known = call('max_over_time', parts_series(query, {
+        id: ACTIVE
+    }, parts_before(query, span.window, span), HISTORY));
+    const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
+    return orZero(aggregate('count', query.groupBy, fresh), summed(query, ACTIVE, span));
+}
+const replicaMeasures = [
+    measure({
+        id: 'concurrency_per_replica',
+        title: 'Concurrency per replica',
+        description: 'Average concurrent requests over average active replicas in the window: what autoscaling compares with its target. A replica series that has vanished counts as no replica; absent where none was active.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: concurrencyPerReplica,
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'unrelieved_concurrency',
+        title: 'Concurrency per replica while nothing starts',
+        description: 'The concurrency per replica of the fullest deployment that has no replica starting, 0 where each has: above the target for long, it is saturated and no help is on its way.',
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: unrelieved
+    }),
+    measure({
+        id: 'requests_per_replica',
+        title: 'Requests per replica',
+        description: 'Requests per second over the average number of active replicas in the window. A replica series that has vanished counts as no replica; absent where none was active.',
+        unit: 'reqps',
+        operands: [
+            REQUESTS,
+            ACTIVE
+        ],
+        notGroupable: {
+            status_code: NOT_ON_REPLICAS,
+            is_async: NOT_ON_REPLICAS
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>parts_over(summedRate(query, query.groupBy, {
+                id: REQUESTS
+            }, span), averageActive(query, REQUESTS, span)),
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'replicas_total',
+        title: 'Replicas, active and starting',
+        description: 'Active and starting replicas together; where one of the two series is missing it counts as 0.',
+        operands: [
+            ACTIVE,
+            STARTING
+        ],
+        build: replicasTotal,
+        decimals: 0
+    }),
+    measure({
+        id: 'stuck_starting',
+        title: 'Replicas stuck starting',
+        description: 'The fewest replicas that were starting at any time of the window, on deployments where at least one was starting for all of it and none became active; 0 elsewhere.',
+        operands: [
+            STARTING,
+            ACTIVE
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '20m'
+        },
+        build: stuckStarting,
+        decimals: 0
+    }),
+    measure({
+        id: 'restarts',
+        title: 'Restarts',
+        description: "Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten's side.",
+        operands: [
+            RESTARTS
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '15m'
+        },
+        build: restarts,
+        decimals: 0
+    }),
+    measure({
+        id: 'new_deployments',
+        title: 'New deployments',
+        description: 'Deployments with active replicas that had none in the day before the window; 0 elsewhere. One that wakes up from zero is not new.',
+        operands: [
+            ACTIVE
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            rollout_phase: 'every deployment would be new once more when its phase changes'
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: newDeployments,
+        decimals: 0
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/objectives.ts
+/** Measures against what a model has promised or is built for: numbers that mean the same for every model. */ 
+
+
+
+
+
+
+
+
+
+/** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
+/** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
+/** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
+    if (query.quantile === 1) {
+        throw new QueryError('quantile', query.quantile, 'a number below 1, such as 0.99, so that there is a budget');
+    }
+    return binary(num(1), '-', num(query.quantile));
+}
+/** The threshold, which others are divided by. Throws where it is not above 0. */ function divisor(query) {
+    const threshold = thresholdOf(query);
+    if (threshold <= 0) {
+        throw new QueryError('threshold', threshold, 'a number above 0');
+    }
+    return num(threshold);
+}
+/** `ratio` as a multiple of what is allowed; 0 where it is made of fewer bad requests than the floor. */ function burn(ratio, allowed, bad, present) {
+    return orZero(binary(binary(ratio, '/', allowed), 'and', binary(bad, '>=', num(FLOOR))), present);
+}
+function availabilityBurn(query, span) {
+    const counted = parts_above(summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            isCounted(query)
+        ]
+    }, span), 0);
+    const bad = countedOnce(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    return burn(lowerOf(span, (at)=>errorRatio(query, at)), divisor(query), bad, counted);
+}
+/** Late responses out of valid synchronous requests, as the rule on latency compares them. */ function lateShare(query, span) {
+    const valid = summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            SYNCHRONOUS,
+            isCounted(query)
+        ]
+    }, span);
+    return parts_over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
+}
+function latencyBurn(query, span) {
+    const late = alerts_longer(query, countsOf(query, span), ...timed(query));
+    return burn(lowerOf(span, (at)=>lateShare(query, at)), allowedLate(query), late, lateShare(query, span));
+}
+/** What a share of bad requests leaves of a budget; below 0 where it is overspent. */ const objectives_left = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
+/** Deployment by deployment: what another one works off is not from this queue. */ function drains(query, span) {
+    const by = finer(query, 'deployment_id');
+    const waiting = sumBy(by, parts_series(query, {
+        id: QUEUE
+    }, span));
+    const pace = summedRate(query, by, {
+        id: REQUESTS,
+        where: [
+            ASYNCHRONOUS
+        ]
+    }, span);
+    return binary(parts_above(waiting, 0), '/', orZero(pace, waiting));
+}
+const queued = (query, span)=>sumBy(query.groupBy, parts_series(query, {
+        id: QUEUE
+    }, span));
+const drainTime = (query, span)=>orZero(call('clamp_max', maxBy(query.groupBy, drains(query, span)), num(LONGEST_DRAIN)), queued(query, span));
+function undrained(query, span, seconds) {
+    const waiting = (at)=>maxBy(finer(query, 'deployment_id'), parts_series(query, {
+            id: QUEUE
+        }, at));
+    const noShorter = binary(waiting(span), '>=', waiting(parts_before(query, span.window, span)));
+    const never = parts_above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0);
+    const slow = binary(drains(query, span), '>', num(seconds));
+    return orZero(sumBy(query.groupBy, binary(binary(noShorter, 'and', never), 'and', slow)), queued(query, span));
+}
+const availability = (query)=>`objective ${formatAmount(Number((1 - thresholdOf(query)).toPrecision(6)), 'percentunit')}`;
+const latency = (query)=>`objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
+const burnsAs = (bad)=>`Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;
+const BUDGET = {
+    window: '1d',
+    instantWindow: '$__range'
+};
+const objectives_shared = {
+    availability: {
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'threshold',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        detail: availability,
+        conditions: [
+            'status_code'
+        ]
+    },
+    latency: {
+        operands: [
+            RESPONSE_TIME,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'quantile',
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        detail: latency,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
+    }
+};
+const objectiveMeasures = [
+    measure({
+        ...objectives_shared.availability,
+        id: 'availability_burn',
+        title: 'Burn of the availability budget',
+        description: `How many times faster than allowed requests fail: the error ratio over the threshold, which is the error ratio that the objective allows (0.001 for 99.9%). ${burnsAs('bad')}`,
+        unit: 'suffix:×',
+        defaults: {
+            window: '1h',
+            threshold: 0.001
+        },
+        build: availabilityBurn,
+        decimals: 1
+    }),
+    measure({
+        ...objectives_shared.latency,
+        id: 'latency_burn',
+        title: 'Burn of the latency budget',
+        description: `How many times more responses are late than allowed: the objective is that the percentile of valid synchronous requests is answered within the threshold. ${burnsAs('late')} ${LATE}`,
+        unit: 'suffix:×',
+        defaults: {
+            window: '1h'
+        },
+        build: latencyBurn,
+        decimals: 1
+    }),
+    measure({
+        ...objectives_shared.availability,
+        id: 'availability_budget_left',
+        title: 'Availability budget left',
+        description: 'Share of the error budget of the window that is left, where the threshold is the error ratio that the objective allows (0.001 for 99.9%). Below 0 more requests failed than the objective allows. Absent without traffic.',
+        unit: 'percentunit',
+        defaults: {
+            ...BUDGET,
+            threshold: 0.001
+        },
+        build: (query, span)=>objectives_left(errorRatio(query, span), divisor(query)),
+        ranksByWindow: true
+    }),
+    measure({
+        ...objectives_shared.latency,
+        id: 'latency_budget_left',
+        title: 'Latency budget left',
+        description: `Share of the window's budget of late responses that is left: the objective is that the percentile of valid synchronous requests is answered within the threshold. Below 0 more were late than the objective allows. ${LATE} Absent without traffic.`,
+        unit: 'percentunit',
+        defaults: BUDGET,
+        build: (query, span)=>objectives_left(lateShare(query, span), allowedLate(query)),
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'saturation',
+        title: 'Saturation',
+        description: 'Concurrent requests for each active replica as a share of the threshold: the number that one replica is meant to serve; of the fullest deployment. 0 where a replica is starting, since help is on its way.',
+        unit: 'percentunit',
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: {
+            ...RATE_WINDOW,
+            threshold: 1
+        },
+        build: (query, span)=>binary(unrelieved(query, span), '/', divisor(query)),
+        detail: (query)=>`of ${formatAmount(thresholdOf(query), 'short')} a replica`
+    }),
+    measure({
+        id: 'async_drain_time',
+        title: 'Time until the async queue is empty',
+        description: 'How long the waiting async requests would take at the pace of the window, if nothing arrived any more, of the deployment that takes longest; a day at most, 0 where nothing waits.',
+        unit: 's',
+        operands: [
+            QUEUE,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: `${QUEUE} has no such label`,
+            is_async: `${QUEUE} has no such label`
+        },
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '30m'
+        },
+        build: drainTime
+    }),
+    measure({
+        id: 'undrained_requests',
+        title: 'Async requests that pile up',
+        description: 'Waiting async requests of deployments whose queue is no shorter than one window before, was never empty since, and would take longer than the threshold to drain at the pace of the window; 0 where each queue drains.',
+        operands: [
+            QUEUE,
+            REQUESTS
+        ],
+        notGroupable: {
+            status_code: `${QUEUE} has no such label`,
+            is_async: `${QUEUE} has no such label`
+        },
+        parameters: [
+            'threshold',
+            'window'
+        ],
+        defaults: {
+            window: '30m',
+            threshold: 7200
+        },
+        build: (query, span)=>undrained(query, span, thresholdOf(query)),
+        decimals: 0,
+        detail: (query)=>`longer than ${formatAmount(thresholdOf(query), 's')}`
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/scaling.ts
+/**
+ * Measures of how replicas follow the load, as they are and as they would be with other settings.
+ * Source of the formula: https://docs.baseten.co/deployment/autoscaling/overview
+ */ 
+
+
+
+
+/** What Baseten's autoscaler averages over unless told otherwise. */ const AUTOSCALING_WINDOW = '1m';
+/** 3 × 0.7 is a little less than 2.1 in binary, and must not ask for one replica more. */ const TAIL = 1e-9;
+/** Halvings that are followed: an excess of up to 63 replicas to its end. */ const MOST_HALVINGS = 5;
+/** Decided deployment by deployment, as Baseten does; the highest, since two series of one deployment are one number. */ const scaling_byDeployment = (query)=>finer(query, 'deployment_id');
+const deploymentsOf = (query, id, span)=>maxBy(scaling_byDeployment(query), parts_series(query, {
+        id
+    }, span));
+const scaling_inFlight = (query, span)=>overTime(query, 'avg_over_time', deploymentsOf(query, CONCURRENT, NOW), AUTOSCALING_WINDOW, span);
+/** Active replicas; a deployment whose replica series has vanished has none. */ const scaling_active = (query, span)=>orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
+const holding = (query, replicas)=>binary(replicas, '*', num(query.concurrencyTarget));
+/** Replicas that the load of the moment needs. */ function needed(query, span) {
+    const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query;
+    const full = binary(binary(scaling_inFlight(query, span), '/', num(concurrencyTarget)), '/', num(utilization));
+    return call('clamp', call('ceil', binary(full, '-', num(TAIL))), num(minReplicas), num(maxReplicas));
+}
+/** How often an excess has to be halved until nothing is left of it. */ function halvings({ minReplicas, maxReplicas }) {
+    let count = 0;
+    for(let excess = maxReplicas - minReplicas; excess > 1 && count < MOST_HALVINGS; excess = Math.floor(excess / 2)){
+        count += 1;
+    }
+    return count;
+}
+/**
+ * Replicas that the autoscaler would hold: up at once; down when the need stayed below for all of the delay, and then by half
+ * of what is too much, whereupon the delay begins anew. So what is there follows from the highest need of the last delay, of
+ * the one before it, and so on.
+ */ function scaling_wanted(query, span) {
+    const delay = query.scaleDownDelayMs;
+    if (delay === 0) {
+        return needed(query, span);
+    }
+    const highest = (back)=>{
+        const at = back === 0 ? span : parts_before(query, formatDuration(back * delay), span);
+        return overTime(query, 'max_over_time', needed(query, NOW), formatDuration(delay), at);
+    };
+    let held = highest(halvings(query));
+    for(let back = halvings(query) - 1; back >= 0; back -= 1){
+        // A deployment that is younger than the delays before has no history to come down from.
+        const earlier = binary(held, 'or', highest(back));
+        const excess = call('clamp_min', binary(earlier, '-', highest(back)), num(0));
+        held = binary(highest(back), '+', call('floor', binary(excess, '/', num(2))));
+    }
+    return held;
+}
+/** The most of the deployments: what another one has to spare doesn't help. */ const shortMinutes = (query, replicas, span)=>orZero(maxBy(query.groupBy, minutesOf(query, binary(scaling_inFlight(query, NOW), '>', holding(query, replicas)), span.window, span)), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)));
+function beyondNeed(query, span) {
+    const spare = call('clamp_min', binary(deploymentsOf(query, ACTIVE, span), '-', needed(query, span)), num(0));
+    return sumBy(query.groupBy, spare);
+}
+function changes(query, span) {
+    return sumBy(query.groupBy, overTime(query, 'changes', scaling_active(query, NOW), span.window, span));
+}
+/** Both are paid for, from the moment a replica begins to load. */ function paid(query) {
+    const [up, starting] = [
+        deploymentsOf(query, ACTIVE, NOW),
+        deploymentsOf(query, STARTING, NOW)
+    ];
+    return sumBy(query.groupBy, binary(orZero(up, starting), '+', orZero(starting, up)));
+}
+const SETTINGS = [
+    'concurrencyTarget',
+    'utilization',
+    'minReplicas',
+    'maxReplicas'
+];
+const WITH_DELAY = [
+    ...SETTINGS,
+    'scaleDownDelay'
+];
+const HOURS = {
+    unit: 'suffix: h',
+    defaults: {
+        window: '$__rate_interval',
+        instantWindow: '$__range'
+    },
+    wholeSteps: true,
+    ranksByWindow: true
+};
+const SETTINGS_WORDS = 'concurrencyTarget, utilization, minReplicas, maxReplicas and scaleDownDelay are the settings to try; without them, those of a new deployment.';
+const scalingMeasures = [
+    measure({
+        id: 'wanted_replicas',
+        title: 'Wanted replicas',
+        description: `Replicas that Baseten's autoscaler would hold with these settings: the average of the requests in flight in a minute over target times utilization, rounded up, between min and max; less only after the delay, and then by half of what is too much. Decided deployment by deployment. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: WITH_DELAY,
+        build: (query, span)=>sumBy(query.groupBy, scaling_wanted(query, span)),
+        decimals: 0
+    }),
+    measure({
+        id: 'replicas_beyond_need',
+        title: 'Replicas beyond need',
+        description: 'Active replicas that the load of the moment does not need with these settings, min included; 0 where all are needed. Those that wait for the scale-down delay to pass are among them.',
+        operands: [
+            ACTIVE,
+            CONCURRENT
+        ],
+        parameters: SETTINGS,
+        build: beyondNeed,
+        decimals: 0
+    }),
+    measure({
+        id: 'short_minutes',
+        title: 'Minutes short of capacity',
+        description: 'Minutes of the window in which more requests were in flight than the active replicas may take at their concurrency target, those without a replica included; the highest of the deployments.',
+        operands: [
+            CONCURRENT,
+            ACTIVE
+        ],
+        parameters: [
+            'concurrencyTarget',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: (query, span)=>shortMinutes(query, scaling_active(query, NOW), span),
+        decimals: 0
+    }),
+    measure({
+        id: 'wanted_short_minutes',
+        title: 'Minutes short with these settings',
+        description: `Minutes of the window in which more requests were in flight than the wanted replicas may take at their concurrency target: the max is too low. A replica counts from the moment it is wanted, since nobody knows how long it would start. The highest of the deployments. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: [
+            ...WITH_DELAY,
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: (query, span)=>shortMinutes(query, scaling_wanted(query, NOW), span),
+        decimals: 0
+    }),
+    measure({
+        id: 'replica_changes',
+        title: 'Changes of replicas',
+        description: 'How often the number of active replicas changed in the window, an hour unless set, added up over the deployments. Many with steady traffic are thrash: the autoscaler follows noise. A replica series that has vanished counts as none.',
+        operands: [
+            ACTIVE,
+            CONCURRENT
+        ],
+        parameters: [
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: changes,
+        decimals: 0,
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'replica_hours',
+        title: 'Replica hours',
+        description: 'Active and starting replicas, summed over the window, in hours: what Baseten bills by the minute, loading included. Not the invoice.',
+        operands: [
+            ACTIVE,
+            STARTING
+        ],
+        parameters: [
+            'window'
+        ],
+        build: (query, span)=>hoursOf(query, paid(query), span),
+        ...HOURS
+    }),
+    measure({
+        id: 'wanted_replica_hours',
+        title: 'Replica hours with these settings',
+        description: `Wanted replicas, summed over the window, in hours, beside the replica hours that were used. ${SETTINGS_WORDS}`,
+        operands: [
+            CONCURRENT
+        ],
+        parameters: [
+            ...WITH_DELAY,
+            'window'
+        ],
+        build: (query, span)=>hoursOf(query, sumBy(query.groupBy, scaling_wanted(query, NOW)), span),
+        ...HOURS
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/diagnosis.ts
+/**
+ * What is seen of a model's autoscaling, told apart as Baseten's documentation does, so that each leads to its lever.
+ * Source of the table: https://docs.baseten.co/deployment/autoscaling/overview
+ */ 
+
+
+
+
+
+
+
+
+
+
+const HOUR = '1h';
+const STEP = '5m';
+/** The number where `seen` is there. */ const told = (seen, code)=>{
+    const none = binary(num(0), '*', seen);
+    return code === 0 ? none : binary(none, '+', num(code));
+};
+const diagnosis_both = (a, b)=>binary(a, 'and', b);
+const atLeast = (expr, limit)=>binary(expr, '>=', num(limit));
+const every = (expr, range, span)=>subquery(expr, range, STEP, modifiers(span));
+/** More changes than this in an hour are many. */ const THRASH = 6;
+/** The traffic of an hour that stays as near to its average as this is steady: its standard deviation, as a share. */ const STEADY = 0.25;
+function thrash(query, span) {
+    const hour = {
+        ...span,
+        window: HOUR
+    };
+    const pace = summedRate(query, query.groupBy, {
+        id: REQUESTS
+    }, {
+        ...NOW,
+        window: STEP
+    });
+    const spread = call('stddev_over_time', every(pace, HOUR, span));
+    const steady = binary(spread, '<=', binary(num(STEADY), '*', call('avg_over_time', every(pace, HOUR, span))));
+    return diagnosis_both(parts_above(changes(query, hour), THRASH), steady);
+}
+/** How far back changes are looked for, how long one is felt, and how much longer responses take meanwhile. */ const WATCHED = '3h';
+const FELT = '10m';
+const SPIKE = 1.5;
+/** Of the points of the watched time: a single change may be an accident. */ const OFTEN = 4;
+function spikes(query, span) {
+    const each = {
+        ...query,
+        groupBy: finer(query, 'deployment_id')
+    };
+    const at = {
+        ...NOW,
+        window: STEP
+    };
+    const of = (suffix)=>summedRate(each, each.groupBy, {
+            id: RESPONSE_TIME,
+            suffix,
+            where: [
+                SYNCHRONOUS
+            ]
+        }, at);
+    const took = parts_over(of('_sum'), of('_count'));
+    const changed = parts_above(overTime(each, 'changes', scaling_active(each, NOW), FELT, NOW), 0);
+    const mean = (expr)=>call('avg_over_time', every(expr, WATCHED, span));
+    const slower = binary(mean(diagnosis_both(took, changed)), '>=', binary(num(SPIKE), '*', mean(binary(took, 'unless', changed))));
+    const often = atLeast(call('count_over_time', every(changed, WATCHED, span)), OFTEN);
+    return maxBy(query.groupBy, diagnosis_both(slower, often));
+}
+/** Fewer late responses than this say nothing, as in the rules. */ const diagnosis_FEW = 10;
+function diagnosis_late(query, span) {
+    const hour = {
+        ...span,
+        window: HOUR
+    };
+    const slow = alerts_longer(query, countsOf(query, hour), ...timed(query));
+    const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
+    const allowed = binary(num(1), '-', num(query.quantile));
+    return diagnosis_both(atLeast(slow, diagnosis_FEW), binary(parts_over(slow, valid), '>', allowed));
+}
+/** Over a quarter of an hour: a moment is no lack of capacity. */ const LASTING = '15m';
+/** Replicas that are less than half full are not what makes responses late. */ const HALF = 0.5;
+/** Late responses, and how full the replicas are meanwhile. */ function lateAndFull(query, span) {
+    const lasting = {
+        ...span,
+        window: LASTING
+    };
+    const target = num(query.concurrencyTarget);
+    const full = binary(unrelieved(query, lasting), '>=', target);
+    const crowded = binary(binary(fullest(query, lasting), '>=', binary(num(HALF), '*', target)), '<', target);
+    return binary(told(diagnosis_late(query, span), 0), '+', binary(told(full, 3), 'or', told(crowded, 5)));
+}
+function beyond(query, span) {
+    return atLeast(overTime(query, 'min_over_time', beyondNeed(query, NOW), HOUR, span), 1);
+}
+/** A replica that does a fifth of what its neighbours do on average, where these do something. */ const IDLE = 0.2;
+const WORK = 0.1;
+function oneBad(query, span) {
+    const by = finer(query, 'deployment_id');
+    const byReplica = [
+        ...by,
+        'replica'
+    ];
+    const work = maxBy(byReplica, call('rate', parts_series(query, {
+        id: CPU
+    }, span, LASTING)));
+    // One that has just come has done nothing yet.
+    const old = aggregate('group', byReplica, parts_series(query, {
+        id: CPU
+    }, parts_before(query, LASTING, span)));
+    const settled = diagnosis_both(work, old);
+    const of = (op)=>aggregate(op, by, settled);
+    const bad = binary(of('min'), '<', binary(num(IDLE), '*', parts_above(of('avg'), WORK)));
+    return maxBy(query.groupBy, bad);
+}
+/** How long a start and a queue may take, as the rules have it. */ const LONG_START = '20m';
+const LONG_DRAIN = 7200;
+/** By its number in the table; first what explains the others. */ function diagnosis(query, span) {
+    const found = [
+        told(oneBad(query, span), 8),
+        told(parts_above(stuckStarting(query, {
+            ...span,
+            window: LONG_START
+        }), 0), 4),
+        told(parts_above(undrained(query, {
+            ...span,
+            window: '30m'
+        }, LONG_DRAIN), 0), 7),
+        told(spikes(query, span), 2),
+        told(thrash(query, span), 1),
+        lateAndFull(query, span),
+        told(beyond(query, span), 6)
+    ].reduce((first, next)=>binary(first, 'or', next));
+    const there = (id)=>sumBy(query.groupBy, parts_series(query, {
+            id
+        }, span));
+    return orZero(found, there(ACTIVE), there(CONCURRENT));
+}
+const diagnosisMeasures = [
+    measure({
+        id: 'autoscaling_diagnosis',
+        title: 'Autoscaling diagnosis',
+        description: "What Baseten's table of autoscaling faults calls what is seen, by its number: 1 replicas go up and down with steady traffic; 2 responses are slower when their number changes; 3 late and full, and nothing starts; 4 starts take long; 5 late though no replica is full; 6 more replicas than needed for an hour; 7 the async queue grows; 8 one replica does nothing beside others that work; 0 none of these. The first that explains the others: 8, 4, 7, 2, 1, then 3 or 5, and 6. Late is more than the percentile leaves, over the threshold; full is the concurrencyTarget.",
+        operands: [
+            CONCURRENT,
+            ACTIVE,
+            STARTING,
+            REQUESTS,
+            RESPONSE_TIME,
+            QUEUE,
+            CPU
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: SYNC_ONLY
+        },
+        parameters: [
+            'threshold',
+            'quantile',
+            'concurrencyTarget',
+            'utilization',
+            'minReplicas',
+            'maxReplicas',
+            'badStatus',
+            'validStatus'
+        ],
+        build: diagnosis,
+        decimals: 0,
+        detail: (query)=>`${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`,
+        conditions: [
+            'status_code',
+            'is_async'
+        ]
     })
 ];
 
@@ -3663,603 +4565,6 @@ const gpuMeasures = [
     })
 ];
 
-;// CONCATENATED MODULE: ./src/translator/catalog/measures/replicas.ts
-/** Measures of replicas, and of how well they fit the load. */ 
-
-
-
-const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
-const replicas_summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
-        id
-    }, span));
-/** Average active replicas in the window; where `load` is there and they are not, none is active. */ function averageActive(query, load, span) {
-    const active = orZero(replicas_summed(query, ACTIVE, NOW), replicas_summed(query, load, NOW));
-    return overTime(query, 'avg_over_time', active, span.window, span);
-}
-function concurrencyPerReplica(query, span) {
-    const load = overTime(query, 'avg_over_time', replicas_summed(query, CONCURRENT, NOW), span.window, span);
-    return parts_over(load, averageActive(query, CONCURRENT, span));
-}
-function unrelieved(query, span) {
-    const concurrency = concurrencyPerReplica(query, span);
-    const starting = parts_above(replicas_summed(query, STARTING, span), 0);
-    return orZero(binary(concurrency, 'unless', starting), concurrency);
-}
-function replicasTotal(query, span) {
-    const [active, starting] = [
-        replicas_summed(query, ACTIVE, span),
-        replicas_summed(query, STARTING, span)
-    ];
-    return binary(orZero(active, starting), '+', orZero(starting, active));
-}
-/** Decided deployment by deployment: another one's new replica does not help the one that is stuck. */ function stuckStarting(query, span) {
-    const by = finer(query, 'deployment_id');
-    // The highest, not the sum: a deployment that two servers scrape, or whose labels change, has two series of one number.
-    const starting = maxBy(by, parts_series(query, {
-        id: STARTING
-    }, NOW));
-    const active = maxBy(by, parts_series(query, {
-        id: ACTIVE
-    }, NOW));
-    const throughout = binary(overTime(query, 'min_over_time', starting, span.window, span), 'and', parts_above(lastSeen(query, starting, parts_before(query, span.window, span)), 0));
-    // A replica series that appears counts from 0: its first replica is a new one.
-    const arrived = parts_above(rises(query, active, span.window, span, (last)=>orZero(last, active)), 0);
-    return orZero(sumBy(query.groupBy, binary(throughout, 'unless', arrived)), replicas_summed(query, STARTING, span), replicas_summed(query, ACTIVE, span));
-}
-function restarts(query, span) {
-    // One number for each container, however many series it has: a second server that comes back is no restart.
-    const single = maxBy(finer(query, 'deployment_id', 'replica', 'container'), parts_series(query, {
-        id: RESTARTS
-    }, NOW));
-    const counted = sumBy(finer(query, 'deployment_id'), single);
-    const rose = rises(query, counted, span.window, span);
-    return orZero(sumBy(query.groupBy, rose), replicas_summed(query, RESTARTS, span));
-}
-/** How long before the window a deployment may have been seen last: one that slept over night is not new. */ const HISTORY = '1d';
-function newDeployments(query, span) {
-    const by = finer(query, 'deployment_id');
-    const active = parts_above(maxBy(by, parts_series(query, {
-        id: ACTIVE
-    }, span)), 0);
-    const known = call('max_over_time', parts_series(query, {
-        id: ACTIVE
-    }, parts_before(query, span.window, span), HISTORY));
-    const fresh = binary(active, 'unless', parts_above(maxBy(by, known), 0));
-    return orZero(aggregate('count', query.groupBy, fresh), replicas_summed(query, ACTIVE, span));
-}
-const replicaMeasures = [
-    measure({
-        id: 'concurrency_per_replica',
-        title: 'Concurrency per replica',
-        description: 'Average concurrent requests over average active replicas in the window: what autoscaling compares with its target. A replica series that has vanished counts as no replica; absent where none was active.',
-        operands: [
-            CONCURRENT,
-            ACTIVE
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW,
-        build: concurrencyPerReplica,
-        ranksByWindow: true
-    }),
-    measure({
-        id: 'unrelieved_concurrency',
-        title: 'Concurrency per replica while nothing starts',
-        description: 'The concurrency per replica where no replica is starting, 0 where one is: above the target for long, the model is saturated and no help is on its way.',
-        operands: [
-            CONCURRENT,
-            ACTIVE,
-            STARTING
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW,
-        build: unrelieved
-    }),
-    measure({
-        id: 'requests_per_replica',
-        title: 'Requests per replica',
-        description: 'Requests per second over the average number of active replicas in the window. A replica series that has vanished counts as no replica; absent where none was active.',
-        unit: 'reqps',
-        operands: [
-            REQUESTS,
-            ACTIVE
-        ],
-        notGroupable: {
-            status_code: NOT_ON_REPLICAS,
-            is_async: NOT_ON_REPLICAS
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: RATE_WINDOW,
-        build: (query, span)=>parts_over(summedRate(query, query.groupBy, {
-                id: REQUESTS
-            }, span), averageActive(query, REQUESTS, span)),
-        ranksByWindow: true
-    }),
-    measure({
-        id: 'replicas_total',
-        title: 'Replicas, active and starting',
-        description: 'Active and starting replicas together; where one of the two series is missing it counts as 0.',
-        operands: [
-            ACTIVE,
-            STARTING
-        ],
-        build: replicasTotal,
-        decimals: 0
-    }),
-    measure({
-        id: 'stuck_starting',
-        title: 'Replicas stuck starting',
-        description: 'The fewest replicas that were starting at any time of the window, on deployments where at least one was starting for all of it and none became active; 0 elsewhere.',
-        operands: [
-            STARTING,
-            ACTIVE
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '20m'
-        },
-        build: stuckStarting,
-        decimals: 0
-    }),
-    measure({
-        id: 'restarts',
-        title: 'Restarts',
-        description: "Container restarts in the window, minute by minute. A pod that leaves takes its restarts out of the counter; that drop is not taken for a reset, as an increase would. The series is behind a feature flag on Baseten's side.",
-        operands: [
-            RESTARTS
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '15m'
-        },
-        build: restarts,
-        decimals: 0
-    }),
-    measure({
-        id: 'new_deployments',
-        title: 'New deployments',
-        description: 'Deployments with active replicas that had none in the day before the window; 0 elsewhere. One that wakes up from zero is not new.',
-        operands: [
-            ACTIVE
-        ],
-        optionalLabels: [
-            'environment'
-        ],
-        notGroupable: {
-            rollout_phase: 'every deployment would be new once more when its phase changes'
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        },
-        build: newDeployments,
-        decimals: 0
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures/objectives.ts
-/** Measures against what a model has promised or is built for: numbers that mean the same for every model. */ 
-
-
-
-
-
-
-
-
-
-/** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
-/** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
-/** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
-    if (query.quantile === 1) {
-        throw new QueryError('quantile', query.quantile, 'a number below 1, such as 0.99, so that there is a budget');
-    }
-    return binary(num(1), '-', num(query.quantile));
-}
-/** The threshold, which others are divided by. Throws where it is not above 0. */ function divisor(query) {
-    const threshold = thresholdOf(query);
-    if (threshold <= 0) {
-        throw new QueryError('threshold', threshold, 'a number above 0');
-    }
-    return num(threshold);
-}
-/** `ratio` as a multiple of what is allowed; 0 where it is made of fewer bad requests than the floor. */ function burn(ratio, allowed, bad, present) {
-    return orZero(binary(binary(ratio, '/', allowed), 'and', binary(bad, '>=', num(FLOOR))), present);
-}
-function availabilityBurn(query, span) {
-    const counted = parts_above(summedRate(query, query.groupBy, {
-        id: REQUESTS,
-        where: [
-            isCounted(query)
-        ]
-    }, span), 0);
-    const bad = countedOnce(query, query.groupBy, {
-        id: REQUESTS,
-        where: [
-            isBad(query)
-        ]
-    }, span);
-    return burn(lowerOf(span, (at)=>errorRatio(query, at)), divisor(query), bad, counted);
-}
-/** Late responses out of valid synchronous requests, as the rule on latency compares them. */ function lateShare(query, span) {
-    const valid = summedRate(query, query.groupBy, {
-        id: REQUESTS,
-        where: [
-            SYNCHRONOUS,
-            isCounted(query)
-        ]
-    }, span);
-    return parts_over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
-}
-function latencyBurn(query, span) {
-    const late = alerts_longer(query, countsOf(query, span), ...timed(query));
-    return burn(lowerOf(span, (at)=>lateShare(query, at)), allowedLate(query), late, lateShare(query, span));
-}
-/** What a share of bad requests leaves of a budget; below 0 where it is overspent. */ const objectives_left = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
-function drainTime(query, span) {
-    const waiting = sumBy(query.groupBy, parts_series(query, {
-        id: QUEUE
-    }, span));
-    const pace = summedRate(query, query.groupBy, {
-        id: REQUESTS,
-        where: [
-            ASYNCHRONOUS
-        ]
-    }, span);
-    const drains = binary(parts_above(waiting, 0), '/', orZero(pace, waiting));
-    return orZero(call('clamp_max', drains, num(LONGEST_DRAIN)), waiting);
-}
-const availability = (query)=>`objective ${formatAmount(Number((1 - thresholdOf(query)).toPrecision(6)), 'percentunit')}`;
-const latency = (query)=>`objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
-const burnsAs = (bad)=>`Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;
-const BUDGET = {
-    window: '1d',
-    instantWindow: '$__range'
-};
-const objectives_shared = {
-    availability: {
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'threshold',
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        detail: availability,
-        conditions: [
-            'status_code'
-        ]
-    },
-    latency: {
-        operands: [
-            RESPONSE_TIME,
-            REQUESTS
-        ],
-        notGroupable: {
-            status_code: BY_CODE,
-            is_async: SYNC_ONLY
-        },
-        parameters: [
-            'threshold',
-            'quantile',
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        detail: latency,
-        conditions: [
-            'status_code',
-            'is_async'
-        ]
-    }
-};
-const objectiveMeasures = [
-    measure({
-        ...objectives_shared.availability,
-        id: 'availability_burn',
-        title: 'Burn of the availability budget',
-        description: `How many times faster than allowed requests fail: the error ratio over the threshold, which is the error ratio that the objective allows (0.001 for 99.9%). ${burnsAs('bad')}`,
-        unit: 'suffix:×',
-        defaults: {
-            window: '1h',
-            threshold: 0.001
-        },
-        build: availabilityBurn,
-        decimals: 1
-    }),
-    measure({
-        ...objectives_shared.latency,
-        id: 'latency_burn',
-        title: 'Burn of the latency budget',
-        description: `How many times more responses are late than allowed: the objective is that the percentile of valid synchronous requests is answered within the threshold. ${burnsAs('late')} ${LATE}`,
-        unit: 'suffix:×',
-        defaults: {
-            window: '1h'
-        },
-        build: latencyBurn,
-        decimals: 1
-    }),
-    measure({
-        ...objectives_shared.availability,
-        id: 'availability_budget_left',
-        title: 'Availability budget left',
-        description: 'Share of the error budget of the window that is left, where the threshold is the error ratio that the objective allows (0.001 for 99.9%). Below 0 more requests failed than the objective allows. Absent without traffic.',
-        unit: 'percentunit',
-        defaults: {
-            ...BUDGET,
-            threshold: 0.001
-        },
-        build: (query, span)=>objectives_left(errorRatio(query, span), divisor(query)),
-        ranksByWindow: true
-    }),
-    measure({
-        ...objectives_shared.latency,
-        id: 'latency_budget_left',
-        title: 'Latency budget left',
-        description: `Share of the window's budget of late responses that is left: the objective is that the percentile of valid synchronous requests is answered within the threshold. Below 0 more were late than the objective allows. ${LATE} Absent without traffic.`,
-        unit: 'percentunit',
-        defaults: BUDGET,
-        build: (query, span)=>objectives_left(lateShare(query, span), allowedLate(query)),
-        ranksByWindow: true
-    }),
-    measure({
-        id: 'saturation',
-        title: 'Saturation',
-        description: 'Concurrent requests for each active replica as a share of the threshold: the number that one replica is meant to serve. 0 where a replica is starting, since help is on its way.',
-        unit: 'percentunit',
-        operands: [
-            CONCURRENT,
-            ACTIVE,
-            STARTING
-        ],
-        parameters: [
-            'threshold',
-            'window'
-        ],
-        defaults: {
-            ...RATE_WINDOW,
-            threshold: 1
-        },
-        build: (query, span)=>binary(unrelieved(query, span), '/', divisor(query)),
-        detail: (query)=>`of ${formatAmount(thresholdOf(query), 'short')} a replica`
-    }),
-    measure({
-        id: 'async_drain_time',
-        title: 'Time until the async queue is empty',
-        description: 'How long the waiting async requests would take at the pace of the window, if nothing arrived any more; a day at most, 0 where nothing waits.',
-        unit: 's',
-        operands: [
-            QUEUE,
-            REQUESTS
-        ],
-        notGroupable: {
-            status_code: `${QUEUE} has no such label`,
-            is_async: `${QUEUE} has no such label`
-        },
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '30m'
-        },
-        build: drainTime
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures/scaling.ts
-/**
- * Measures of how replicas follow the load, as they are and as they would be with other settings.
- * Source of the formula: https://docs.baseten.co/deployment/autoscaling/overview
- */ 
-
-
-
-
-/** What Baseten's autoscaler averages over unless told otherwise. */ const AUTOSCALING_WINDOW = '1m';
-/** 3 × 0.7 is a little less than 2.1 in binary, and must not ask for one replica more. */ const TAIL = 1e-9;
-/** Halvings that are followed: an excess of up to 63 replicas to its end. */ const MOST_HALVINGS = 5;
-/** Decided deployment by deployment, as Baseten does; the highest, since two series of one deployment are one number. */ const byDeployment = (query)=>finer(query, 'deployment_id');
-const deploymentsOf = (query, id, span)=>maxBy(byDeployment(query), parts_series(query, {
-        id
-    }, span));
-const scaling_inFlight = (query, span)=>overTime(query, 'avg_over_time', deploymentsOf(query, CONCURRENT, NOW), AUTOSCALING_WINDOW, span);
-/** Active replicas; a deployment whose replica series has vanished has none. */ const scaling_active = (query, span)=>orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
-const holding = (query, replicas)=>binary(replicas, '*', num(query.concurrencyTarget));
-/** Replicas that the load of the moment needs. */ function needed(query, span) {
-    const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query;
-    const full = binary(binary(scaling_inFlight(query, span), '/', num(concurrencyTarget)), '/', num(utilization));
-    return call('clamp', call('ceil', binary(full, '-', num(TAIL))), num(minReplicas), num(maxReplicas));
-}
-/** How often an excess has to be halved until nothing is left of it. */ function halvings({ minReplicas, maxReplicas }) {
-    let count = 0;
-    for(let excess = maxReplicas - minReplicas; excess > 1 && count < MOST_HALVINGS; excess = Math.floor(excess / 2)){
-        count += 1;
-    }
-    return count;
-}
-/**
- * Replicas that the autoscaler would hold: up at once; down when the need stayed below for all of the delay, and then by half
- * of what is too much, whereupon the delay begins anew. So what is there follows from the highest need of the last delay, of
- * the one before it, and so on.
- */ function scaling_wanted(query, span) {
-    const delay = query.scaleDownDelayMs;
-    if (delay === 0) {
-        return needed(query, span);
-    }
-    const highest = (back)=>{
-        const at = back === 0 ? span : parts_before(query, formatDuration(back * delay), span);
-        return overTime(query, 'max_over_time', needed(query, NOW), formatDuration(delay), at);
-    };
-    let held = highest(halvings(query));
-    for(let back = halvings(query) - 1; back >= 0; back -= 1){
-        // A deployment that is younger than the delays before has no history to come down from.
-        const earlier = binary(held, 'or', highest(back));
-        const excess = call('clamp_min', binary(earlier, '-', highest(back)), num(0));
-        held = binary(highest(back), '+', call('floor', binary(excess, '/', num(2))));
-    }
-    return held;
-}
-/** The most of the deployments: what another one has to spare doesn't help. */ const shortMinutes = (query, replicas, span)=>orZero(maxBy(query.groupBy, minutesOf(query, binary(scaling_inFlight(query, NOW), '>', holding(query, replicas)), span.window, span)), sumBy(query.groupBy, parts_series(query, {
-        id: CONCURRENT
-    }, span)));
-function beyondNeed(query, span) {
-    const spare = call('clamp_min', binary(deploymentsOf(query, ACTIVE, span), '-', needed(query, span)), num(0));
-    return sumBy(query.groupBy, spare);
-}
-function changes(query, span) {
-    return sumBy(query.groupBy, overTime(query, 'changes', scaling_active(query, NOW), span.window, span));
-}
-/** Both are paid for, from the moment a replica begins to load. */ function paid(query) {
-    const [up, starting] = [
-        deploymentsOf(query, ACTIVE, NOW),
-        deploymentsOf(query, STARTING, NOW)
-    ];
-    return sumBy(query.groupBy, binary(orZero(up, starting), '+', orZero(starting, up)));
-}
-const SETTINGS = [
-    'concurrencyTarget',
-    'utilization',
-    'minReplicas',
-    'maxReplicas'
-];
-const WITH_DELAY = [
-    ...SETTINGS,
-    'scaleDownDelay'
-];
-const HOURS = {
-    unit: 'suffix: h',
-    defaults: {
-        window: '$__rate_interval',
-        instantWindow: '$__range'
-    },
-    wholeSteps: true,
-    ranksByWindow: true
-};
-const SETTINGS_WORDS = 'concurrencyTarget, utilization, minReplicas, maxReplicas and scaleDownDelay are the settings to try; without them, those of a new deployment.';
-const scalingMeasures = [
-    measure({
-        id: 'wanted_replicas',
-        title: 'Wanted replicas',
-        description: `Replicas that Baseten's autoscaler would hold with these settings: the average of the requests in flight in a minute over target times utilization, rounded up, between min and max; less only after the delay, and then by half of what is too much. Decided deployment by deployment. ${SETTINGS_WORDS}`,
-        operands: [
-            CONCURRENT
-        ],
-        parameters: WITH_DELAY,
-        build: (query, span)=>sumBy(query.groupBy, scaling_wanted(query, span)),
-        decimals: 0
-    }),
-    measure({
-        id: 'replicas_beyond_need',
-        title: 'Replicas beyond need',
-        description: 'Active replicas that the load of the moment does not need with these settings, min included; 0 where all are needed. Those that wait for the scale-down delay to pass are among them.',
-        operands: [
-            ACTIVE,
-            CONCURRENT
-        ],
-        parameters: SETTINGS,
-        build: beyondNeed,
-        decimals: 0
-    }),
-    measure({
-        id: 'short_minutes',
-        title: 'Minutes short of capacity',
-        description: 'Minutes of the window in which more requests were in flight than the active replicas may take at their concurrency target, those without a replica included; the highest of the deployments.',
-        operands: [
-            CONCURRENT,
-            ACTIVE
-        ],
-        parameters: [
-            'concurrencyTarget',
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        },
-        build: (query, span)=>shortMinutes(query, scaling_active(query, NOW), span),
-        decimals: 0
-    }),
-    measure({
-        id: 'wanted_short_minutes',
-        title: 'Minutes short with these settings',
-        description: `Minutes of the window in which more requests were in flight than the wanted replicas may take at their concurrency target: the max is too low. A replica counts from the moment it is wanted, since nobody knows how long it would start. The highest of the deployments. ${SETTINGS_WORDS}`,
-        operands: [
-            CONCURRENT
-        ],
-        parameters: [
-            ...WITH_DELAY,
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        },
-        build: (query, span)=>shortMinutes(query, scaling_wanted(query, NOW), span),
-        decimals: 0
-    }),
-    measure({
-        id: 'replica_changes',
-        title: 'Changes of replicas',
-        description: 'How often the number of active replicas changed in the window, an hour unless set, added up over the deployments. Many with steady traffic are thrash: the autoscaler follows noise. A replica series that has vanished counts as none.',
-        operands: [
-            ACTIVE,
-            CONCURRENT
-        ],
-        parameters: [
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        },
-        build: changes,
-        decimals: 0,
-        ranksByWindow: true
-    }),
-    measure({
-        id: 'replica_hours',
-        title: 'Replica hours',
-        description: 'Active and starting replicas, summed over the window, in hours: what Baseten bills by the minute, loading included. Not the invoice.',
-        operands: [
-            ACTIVE,
-            STARTING
-        ],
-        parameters: [
-            'window'
-        ],
-        build: (query, span)=>hoursOf(query, paid(query), span),
-        ...HOURS
-    }),
-    measure({
-        id: 'wanted_replica_hours',
-        title: 'Replica hours with these settings',
-        description: `Wanted replicas, summed over the window, in hours, beside the replica hours that were used. ${SETTINGS_WORDS}`,
-        operands: [
-            CONCURRENT
-        ],
-        parameters: [
-            ...WITH_DELAY,
-            'window'
-        ],
-        build: (query, span)=>hoursOf(query, sumBy(query.groupBy, scaling_wanted(query, NOW)), span),
-        ...HOURS
-    })
-];
-
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/waiting.ts
 /** Measures of requests that have not ended. */ 
 
@@ -4487,6 +4792,7 @@ const waitingMeasures = [
 
 
 
+
 const measures = [
     ...ratioMeasures,
     ...waitingMeasures,
@@ -4496,7 +4802,8 @@ const measures = [
     ...exportMeasures,
     ...alertMeasures,
     ...objectiveMeasures,
-    ...scalingMeasures
+    ...scalingMeasures,
+    ...diagnosisMeasures
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/labels.ts

@@ -231,7 +231,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
         },
         diagnoses,
         'What is seen, and which lever',
-        { attention: 1, height: 11 }
+        { attention: 1, height: 14 }
       ).overrideByName('Last *', [{ id: 'mappings', value: mappings(SEEN) }])
     )
     .withPanel(
@@ -240,7 +240,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
         .title('The table of levers')
         .description('As Baseten’s documentation on autoscaling has it.')
         .span(12)
-        .height(11)
+        .height(14)
         .options({ mode: 'markdown', content: DIAGNOSIS })
     );
 }
