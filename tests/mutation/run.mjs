@@ -1,5 +1,5 @@
-// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"]`: changes one line at a time and runs the tests; a
-// change that no test notices is listed. Not part of `npm test`: it takes about half an hour.
+// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"] [-for 2m] [-kept]`: changes one line at a time and runs the
+// tests; a change that no test notices is listed. Not part of `npm test`. A run that is ended early goes on where it was.
 import { run } from '../../build/run.mjs';
 
 const languages = { go: ['go', 'run', './tests/mutation/golang'] };

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 )
 
 const (
@@ -53,7 +52,7 @@ func (r *report) unexplained() (n int) {
 
 func (r *report) print(out io.Writer) {
 	for _, p := range r.packages {
-		_, _ = fmt.Fprintf(out, "%s: %d mutants, %d survive (%s)\n", p.path, p.mutants, len(p.survivors), p.took.Round(time.Second))
+		_, _ = fmt.Fprintf(out, "%s: %d mutants, %d survive\n", p.path, p.mutants, len(p.survivors))
 		for _, m := range p.survivors {
 			note := ""
 			if p.unreached[m.id] {

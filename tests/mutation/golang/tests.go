@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -11,7 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,8 +19,9 @@ import (
 //go:embed runtime.go.txt
 var runtimeSource []byte
 
-// mutate writes the mutated files of a package into a folder, and an overlay that puts them in the place of the real ones.
-func mutate(root, path, work string) ([]mutant, string, error) {
+// mutate writes the mutated files of a package into a folder, and an overlay that puts them in the place of the real ones,
+// with a test in each of the packages `testPaths` that runs the others.
+func mutate(root, path string, testPaths []string, work string) ([]mutant, string, error) {
 	p, err := load("./" + path)
 	if err != nil {
 		return nil, "", err
@@ -34,9 +35,19 @@ func mutate(root, path, work string) ([]mutant, string, error) {
 	if err := put(filepath.Join(root, "pkg/internal/mutant/mutant.go"), "mutant.go", runtimeSource); err != nil {
 		return nil, "", err
 	}
+	for i, testPath := range testPaths {
+		text, err := runner(filepath.Join(root, testPath))
+		if err != nil {
+			return nil, "", err
+		}
+		if err := put(filepath.Join(root, testPath, runnerFile), fmt.Sprintf("runner%d.go", i), text); err != nil {
+			return nil, "", err
+		}
+	}
 	var mutants []mutant
 	for i, file := range p.files {
-		original, text, found, err := rewrite(p, root, file, len(mutants))
+		// A number of its own for each, and none is 0.
+		original, text, found, err := rewrite(p, root, file, len(mutants)+1)
 		if err != nil {
 			return nil, "", err
 		}
@@ -56,6 +67,53 @@ func mutate(root, path, work string) ([]mutant, string, error) {
 	return mutants, overlay, os.WriteFile(overlay, encoded, 0o600)
 }
 
+const (
+	runnerFile = "mutants_runner_test.go"
+	runnerTest = "TestMutantsInOneProcess"
+)
+
+var (
+	testFunction = regexp.MustCompile(`(?m)^func (Test\w+)\(\w+ \*testing\.T\)`)
+	packageName  = regexp.MustCompile(`(?m)^package (\w+)$`)
+)
+
+// testNames are the tests of a package's folder, and the package that they are in.
+func testNames(dir string) (names []string, of string, err error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+	if err != nil {
+		return nil, "", err
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, "", err
+		}
+		if found := packageName.FindSubmatch(text); found != nil {
+			of = string(found[1])
+		}
+		for _, found := range testFunction.FindAllSubmatch(text, -1) {
+			names = append(names, string(found[1]))
+		}
+	}
+	return names, of, nil
+}
+
+// runner is a test that runs the others, each as often as it is told to.
+func runner(dir string) ([]byte, error) {
+	names, of, err := testNames(dir)
+	if err != nil {
+		return nil, err
+	}
+	var text strings.Builder
+	_, _ = fmt.Fprintf(&text, "package %s\n\nimport (\n\t\"testing\"\n\n\t\"%s/pkg/internal/mutant\"\n)\n\nfunc %s(t *testing.T) {\n\tmutant.Run(t, map[string]func(*testing.T){\n",
+		of, module, runnerTest)
+	for _, name := range names {
+		_, _ = fmt.Fprintf(&text, "\t\t%q: %s,\n", name, name)
+	}
+	text.WriteString("\t})\n}\n")
+	return []byte(text.String()), nil
+}
+
 func compile(root, path, overlay, binary string) error {
 	command := exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+path)
 	command.Dir = root
@@ -67,66 +125,154 @@ func compile(root, path, overlay, binary string) error {
 
 // test is one test function, and the mutants that it runs through.
 type test struct {
-	name, binary, dir string
-	reaches           map[int]bool
-	took              time.Duration
+	Name    string        `json:"name"`
+	Path    string        `json:"path"`
+	Reaches []int         `json:"reaches"`
+	Took    time.Duration `json:"took"`
 }
 
-var testName = regexp.MustCompile(`(?m)^(Test|Fuzz)\w+$`)
+// suite is the tests of a package, with all mutants in their build.
+type suite struct{ path, dir, binary, work string }
 
-// survey runs each test by itself, without a mutant.
-func survey(root, path, binary, work string) ([]test, error) {
-	dir := filepath.Join(root, path)
-	list := exec.Command(binary, "-test.list", ".*")
-	list.Dir = dir
-	output, err := list.Output()
+// todo and line are what runtime.go.txt reads and writes.
+type (
+	todo struct {
+		Survey []string
+		Try    []trial
+		Until  time.Time
+		Out    string
+	}
+	trial struct {
+		ID    int
+		Tests []string
+	}
+	line struct {
+		Test    string
+		Reaches []int
+		Took    time.Duration
+		Failed  bool
+		ID      int
+		Begun   bool
+		By      string
+	}
+)
+
+// stuck is how long a process may say nothing before the mutant that it tries is taken for one that never ends.
+const stuck = 40 * time.Second
+
+var errStuck = errors.New("it doesn't end")
+
+// run runs a process that does what it is told, and gives all that it said.
+func (s suite) run(name string, what todo) ([]line, error) {
+	what.Out = filepath.Join(s.work, name+".out")
+	if err := os.RemoveAll(what.Out); err != nil {
+		return nil, err
+	}
+	encoded, err := json.Marshal(what)
 	if err != nil {
 		return nil, err
 	}
-	var tests []test
-	for i, name := range testName.FindAllString(string(output), -1) {
-		seen := filepath.Join(work, fmt.Sprintf("%s.%d.seen", filepath.Base(binary), i))
-		began := time.Now()
-		command := exec.Command(binary, "-test.run", "^"+name+"$", "-test.count=1")
-		command.Dir = dir
-		command.Env = append(os.Environ(), "MUTANTS_SEEN="+seen)
-		if output, err := command.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%s fails without a mutant: %w\n%s", name, err, output)
-		}
-		one := test{name: name, binary: binary, dir: dir, reaches: map[int]bool{}, took: time.Since(began)}
-		text, err := os.ReadFile(seen)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
-		for line := range strings.FieldsSeq(string(text)) {
-			if id, err := strconv.Atoi(line); err == nil {
-				one.reaches[id] = true
-			}
-		}
-		tests = append(tests, one)
+	told := filepath.Join(s.work, name+".json")
+	if err := os.WriteFile(told, encoded, 0o600); err != nil {
+		return nil, err
 	}
-	return tests, nil
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	go watch(ctx, what.Out, func() { cancel(errStuck) })
+	command := exec.CommandContext(ctx, s.binary, "-test.run", "^"+runnerTest+"$", "-test.count=1", "-test.timeout=0")
+	command.Dir = s.dir
+	command.Env = append(os.Environ(), "MUTANTS_TODO="+told)
+	_, err = command.CombinedOutput()
+	if context.Cause(ctx) != nil {
+		err = context.Cause(ctx)
+	}
+	file, openErr := os.Open(what.Out)
+	if openErr != nil {
+		return nil, errors.Join(err, openErr)
+	}
+	defer func() { _ = file.Close() }()
+	var said []line
+	scanner := bufio.NewScanner(file)
+	for scanner.Buffer(nil, 1<<24); scanner.Scan(); {
+		var one line
+		// The last one may have been cut short.
+		if json.Unmarshal(scanner.Bytes(), &one) == nil {
+			said = append(said, one)
+		}
+	}
+	return said, err
 }
 
-// kill runs the tests that reach a mutant until one fails.
-func kill(m mutant, tests []test) (reached, killed bool) {
-	for _, t := range tests {
-		if !t.reaches[m.id] {
-			continue
+// watch calls `end` when nothing was added to a file for long.
+func watch(ctx context.Context, name string, end func()) {
+	size, since := int64(-1), time.Now()
+	for ticker := time.NewTicker(time.Second); ; {
+		select {
+		case <-ctx.Done():
+			ticker.Stop()
+			return
+		case <-ticker.C:
 		}
-		reached = true
-		// One that never ends is noticed, too.
-		ctx, cancel := context.WithTimeout(context.Background(), 5*t.took+10*time.Second)
-		command := exec.CommandContext(ctx, t.binary, "-test.run", "^"+t.name+"$", "-test.count=1", "-test.failfast")
-		command.Dir = t.dir
-		command.Env = append(os.Environ(), "MUTANT="+strconv.Itoa(m.id))
-		var output bytes.Buffer
-		command.Stdout, command.Stderr = &output, &output
-		err := command.Run()
-		cancel()
-		if err != nil {
-			return true, true
+		info, err := os.Stat(name)
+		if err == nil && info.Size() != size {
+			size, since = info.Size(), time.Now()
+		}
+		if time.Since(since) > stuck {
+			end()
 		}
 	}
-	return reached, false
+}
+
+// survey runs each test without a mutant.
+func (s suite) survey() ([]test, error) {
+	names, _, err := testNames(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	said, err := s.run("survey", todo{Survey: names})
+	var tests []test
+	for _, one := range said {
+		if one.Failed {
+			return nil, fmt.Errorf("%s fails without a mutant", one.Test)
+		}
+		slices.Sort(one.Reaches)
+		tests = append(tests, test{Name: one.Test, Path: s.path, Reaches: one.Reaches, Took: one.Took})
+	}
+	return tests, err
+}
+
+// tryAll tries mutants one after the other, with the tests of this package that reach them, and says what became of each. A
+// mutant that ends the process, or never ends itself, is noticed; the next one goes on.
+func (s suite) tryAll(name string, trials []trial, until time.Time, tell func(id int, by string) error) error {
+	for len(trials) > 0 && time.Now().Before(until) {
+		said, err := s.run(name, todo{Try: trials, Until: until})
+		var begun int
+		for _, one := range said {
+			if one.Begun {
+				begun = one.ID
+				continue
+			}
+			if err := tell(one.ID, one.By); err != nil {
+				return err
+			}
+			begun = 0
+		}
+		if begun != 0 {
+			by := "it ends the process"
+			if errors.Is(err, errStuck) {
+				by = errStuck.Error()
+			}
+			if err := tell(begun, by); err != nil {
+				return err
+			}
+		} else if len(said) == 0 {
+			return fmt.Errorf("%s tries nothing: %w", s.path, err)
+		}
+		done := map[int]bool{}
+		for _, one := range said {
+			done[one.ID] = true
+		}
+		trials = slices.DeleteFunc(trials, func(t trial) bool { return done[t.ID] })
+	}
+	return nil
 }
