@@ -17,6 +17,9 @@ interface Props {
   to: number;
 }
 
+/** Models that are shown below a rule at once: where a whole fleet fires, a browser does not bear a strip for each and rule. */
+const MODELS = 10;
+
 /** One strip a rule, those that fired first; below it one for each model that it fired for. */
 export function WeekTable({ source, rules, from, to }: Props) {
   const styles = useStyles2(getStyles);
@@ -65,6 +68,8 @@ function Rows({ source, seen, from, to }: { source: EditorSource; seen: Seen; fr
   const styles = useStyles2(getStyles);
   const { rule, report } = seen;
   const { planned, lost } = rule;
+  const [most, setMost] = useState(MODELS);
+  const models = byModel(report.firings, to);
   const { title, severity } = planned.rule;
   const link = ({ start, end }: Stretch) => exploreLink(source.uid, source.type, planned.rule, start, end);
   // Where nobody could evaluate the rule, nobody knows of a model either.
@@ -87,7 +92,7 @@ function Rows({ source, seen, from, to }: { source: EditorSource; seen: Seen; fr
         <td>{numberText(report.firings.length)}</td>
         <td>{`${Math.floor(100 * report.known)}%`}</td>
       </tr>
-      {byModel(report.firings, to).map(({ labels, stretches: own }) => (
+      {models.slice(0, most).map(({ labels, stretches: own }) => (
         <tr key={keyOf(labels)}>
           <th scope="row" className={styles.model}>
             {seriesName(labels)}
@@ -105,6 +110,15 @@ function Rows({ source, seen, from, to }: { source: EditorSource; seen: Seen; fr
           <td />
         </tr>
       ))}
+      {models.length > most && (
+        <tr>
+          <td colSpan={4} className={styles.model}>
+            <Button size="sm" variant="secondary" fill="text" onClick={() => setMost(most + MODELS)}>
+              {t('alerts.more-models', '{{models}} more models', { models: numberText(models.length - most) })}
+            </Button>
+          </td>
+        </tr>
+      )}
     </>
   );
 }
