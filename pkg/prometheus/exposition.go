@@ -18,11 +18,11 @@ const maxExposition = 256 << 10
 type Exposition string
 
 const (
-	// NoExposition: the address gives no metrics.
+	// NoExposition says that the address gives no metrics.
 	NoExposition Exposition = ""
-	// OfAnExport: metrics of something that is scraped.
+	// OfAnExport says that they are of something that is scraped.
 	OfAnExport Exposition = "export"
-	// OfTheServer: what a server that answers queries says of itself.
+	// OfTheServer says that they are what a server that answers queries says of itself.
 	OfTheServer Exposition = "server"
 )
 
