@@ -24,10 +24,10 @@ const quantile = (metric: string, value: number) => ({
   ...BY_MODEL,
 });
 
-/** Half gone is worth a look, all gone is a promise that was not kept. */
+/** What is left at the end of the range was not needed: nearly all gone is worth a look, all gone is a promise not kept. */
 const LEFT = {
   lowIsBad: true,
-  attention: 0.5,
+  attention: 0.1,
   alarm: 0,
   decimals: 0,
   unit: 'percentunit',

@@ -345,7 +345,7 @@ describe('alert rules', () => {
   it('lead to a panel of a dashboard that there is, by both of the annotations that Grafana asks for', () => {
     const boards = new Map(
       [...generatedFiles()]
-        .filter(([path]) => path.endsWith('.json'))
+        .filter(([path]) => path.startsWith('provisioning/dashboards/'))
         .map(([, content]): { uid: string; panels: Array<{ id?: number }> } => JSON.parse(content))
         .map(({ uid, panels }) => [uid, panels.map(({ id }) => id)])
     );
