@@ -39,7 +39,7 @@ const CODES = { '200': 120, '500': 0.05, '499': 1 };
 
 /** Rules that look back over hours need the whole fleet of them; those over days a part of the fleet, whose cost is scaled. */
 const PAST = [
-  { groups: ['baseten-pages', 'baseten-tickets'], hours: 7, models },
+  { groups: ['baseten-pages', 'baseten-latency', 'baseten-tickets'], hours: 7, models },
   { groups: ['baseten-days'], hours: 74, models: Math.ceil(models / 10) },
 ];
 
@@ -120,9 +120,14 @@ async function evaluate(url: string, expr: string): Promise<number> {
   return data.stats.samples.totalQueryableSamples;
 }
 
+const known = new Set(PAST.flatMap(({ groups }) => groups));
 const file: RuleFile = parse(
   readFileSync(path.join(import.meta.dirname, '../provisioning/prometheus/baseten-alerts.yaml'), 'utf8')
 );
+const forgotten = file.groups.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+if (forgotten.length > 0) {
+  throw new Error(`No past is named here for ${forgotten.join(', ')}: a row of PAST.`);
+}
 await build({ only: ['backfill', 'prometheus'], log: console.error });
 const rows: Array<{ alert: string; perMinute: number; samples: number }> = [];
 for (const { groups, hours, models: count } of PAST) {
@@ -138,7 +143,7 @@ for (const { groups, hours, models: count } of PAST) {
     const server = await startPrometheus({ dataDir });
     try {
       for (const { name, interval, rules } of file.groups.filter((group) => groups.includes(group.name))) {
-        const minutes = Number(interval.replace('m', ''));
+        const minutes = parseInt(interval, 10) * (interval.endsWith('h') ? 60 : 1);
         for (const { alert, expr } of rules) {
           // What is read first has to be loaded once: a server that evaluates each minute has it.
           const samples = await evaluate(server.url, expr);

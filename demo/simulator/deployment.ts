@@ -116,7 +116,9 @@ export class Deployment {
       this.lastNeed = now;
     }
     this.restart(now, effect);
-    const service = logNormal(this.model.median * (effect.slower ?? 1), this.model.spread);
+    const written = this.model.median * (effect.slower ?? 1);
+    const whole = written + (effect.prefill ?? 0);
+    const service = logNormal(whole, (this.model.spread * written) / whole);
     this.serve(now, seconds, arrivals, service, effect);
     this.serveAsync(now, seconds, effect);
     const active = this.active().length;

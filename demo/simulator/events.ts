@@ -9,6 +9,8 @@ export interface Effect {
   overload?: number;
   /** Response times are multiplied by this. */
   slower?: number;
+  /** Seconds that pass before anything is written, on top of what it takes otherwise. */
+  prefill?: number;
   /** Share of responses that end with a status code instead of a good one. */
   statuses?: Record<string, number>;
   /** Like `statuses`, but on the deployment that is being promoted only. */
@@ -62,6 +64,9 @@ export const eventKinds = {
     statuses: { '500': 0.12, '502': 0.08, '503': 0.06 },
   }),
   'latency-regression': incident('Responses take three and a half times as long.', { slower: 3.5 }),
+  'late-first-bytes': incident('Seven seconds more pass until the first byte, as with prompts that became long.', {
+    prefill: 7,
+  }),
   'no-replicas': incident('All replicas are gone and none starts: requests are parked, nothing ends.', {
     noReplicas: true,
   }),
@@ -142,6 +147,7 @@ export function combine(events: readonly ScheduledEvent[]): Effect {
     sum.traffic = (sum.traffic ?? 1) * (effect.traffic ?? 1);
     sum.asyncTraffic = (sum.asyncTraffic ?? 1) * (effect.asyncTraffic ?? 1);
     sum.slower = (sum.slower ?? 1) * (effect.slower ?? 1);
+    sum.prefill = (sum.prefill ?? 0) + (effect.prefill ?? 0);
     sum.asyncSpeed = (sum.asyncSpeed ?? 1) * (effect.asyncSpeed ?? 1);
     sum.statuses = { ...sum.statuses, ...effect.statuses };
     sum.promotedStatuses = { ...sum.promotedStatuses, ...effect.promotedStatuses };

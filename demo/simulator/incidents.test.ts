@@ -184,7 +184,7 @@ describe('replay scenario', () => {
       ]) {
         expect([...kinds], `seed ${seed}`).toContain(kind);
       }
-      expect(kinds.size, `seed ${seed}`).toBe(29);
+      expect(kinds.size, `seed ${seed}`).toBe(30);
     }
   });
 });

@@ -47,9 +47,9 @@ export class Responses {
       const some = this.outcome.binomial(left, Math.min(1, share / rest));
       left -= some;
       rest -= share;
-      this.count(now, some, status, service, wait, isAsync);
+      this.count(now, some, status, service, wait, isAsync, effect.prefill);
     }
-    this.count(now, left, model.good, service, wait, isAsync);
+    this.count(now, left, model.good, service, wait, isAsync, effect.prefill);
   }
 
   /** One request that ends with a status of its own accord. */
@@ -61,7 +61,15 @@ export class Responses {
     return split(count, of, families[family].bounds, this.times);
   }
 
-  private count(now: number, count: number, status: string, service: LogNormal, wait: number, isAsync: boolean): void {
+  private count(
+    now: number,
+    count: number,
+    status: string,
+    service: LogNormal,
+    wait: number,
+    isAsync: boolean,
+    prefill = 0
+  ): void {
     if (count === 0) {
       return;
     }
@@ -73,7 +81,8 @@ export class Responses {
     series.add('baseten_inference_requests_total', count, own);
     const times = this.split(count, latency, 'baseten_end_to_end_response_time_seconds');
     series.observe('baseten_end_to_end_response_time_seconds', times, own);
-    const firstByte = logNormal(wait + median * (model.kind === 'llm' ? 0.08 : 0.8), latency.sigma);
+    const before = Math.min(prefill, median);
+    const firstByte = logNormal(wait + before + (median - before) * (model.kind === 'llm' ? 0.08 : 0.8), latency.sigma);
     observe(
       world,
       series,

@@ -81,6 +81,7 @@ const weekly: ReadonlyArray<
 > = [
   ['error-burst', [llama, whisper, sdxl, translator, embeddings], 15, 40, 3],
   ['latency-regression', [llama, whisper, sdxl, translator, embeddings], 60, 90, 3],
+  ['late-first-bytes', [llama], 40, 60, 1],
   ['no-replicas', [llama, whisper, sdxl, translator, embeddings], 15, 19, 2],
   ['stall', [llama, whisper, sdxl, translator], 20, 30, 2],
   ['stuck-starting', [llama, whisper, sdxl, translator], 40, 60, 2],

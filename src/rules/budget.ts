@@ -2,14 +2,14 @@
  * What the rules about error budgets share: multi-window burn rates (Google's SRE workbook, chapter 5). Both pairs of windows
  * are one rule, so that one incident is one page, and the slow pair's tail rings nobody a second time.
  */
-import { BEFORE, FLOOR, atLeast, minus, value } from './terms';
+import { BEFORE, FLOOR, atLeast, minus, plus, value } from './terms';
 import type { Comparison, Rule } from './types';
 
 /** The long and the short window of each pair. */
 export const FAST = { factor: 14.4, window: '1h', short: '5m' };
 export const SLOW = { factor: 6, window: '6h', short: '30m' };
 /**
- * The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked each quarter of an hour. What
+ * The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked once an hour. What
  * is younger than a day is no leak: a few hours of few failures are chance.
  */
 export const LEAK = { window: '3d', before: '1d' };
@@ -54,7 +54,7 @@ export function eitherPair(
 /** A burn that has lasted: what began within the short window is the fast pair's. */
 export const lasting = (long: string, short: string): Comparison[] => [
   atLeast(long, FLOOR),
-  atLeast(minus(long, short), BEFORE),
+  atLeast(long, plus(short, BEFORE)),
 ];
 
 /**
@@ -69,9 +69,10 @@ export const oldEnough = (long: string, today: string): Comparison => ({
 
 /** A start that was waited for explains late responses once: there was one lately, and none before. */
 export const noStart = (lately: string, inAnHour: string): Comparison => ({
-  left: value(lately),
+  // lately <= 20 * (inAnHour - lately), each of them asked once.
+  left: { op: '*', left: 21, right: value(lately) },
   op: '<=',
-  right: { op: '*', left: 20, right: minus(inAnHour, lately) },
+  right: { op: '*', left: 20, right: value(inAnHour) },
 });
 
 /**

@@ -42,7 +42,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       title: 'Availability: the error budget runs out',
       severity: 'ticket',
       slo: 'availability',
-      interval: '15m',
+      interval: '1h',
       queries: {
         A: { metric: 'sustained_error_ratio', window: LEAK.window },
         B: { metric: 'bad_requests', window: LEAK.window },
@@ -52,7 +52,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       },
       tells: { W: worstCode({ window: SLOW.window }) },
       when: [above('A', round(budget)), ...lasting('B', 'C'), oldEnough('D', 'E')],
-      for: '30m',
+      for: '1h',
       keep: '30m',
       noData: 'OK',
       summary: [text`${model}: ${percent('A')} of its requests fail, for days`, mostlyCode],

@@ -94,16 +94,19 @@ export const exportRules = (environment: string): Rule[] => [
     id: 'models-missing',
     title: 'Models are missing from the export',
     severity: 'ticket',
-    // Where all are missing, the export is.
+    // Where all are missing, the export is. Of the watched environment: one that is called otherwise is missing as much.
     queries: { A: { metric: 'missing_models' }, B: { metric: 'export_gone' } },
+    ownModels: true,
     when: [above('A', 0), { left: value('B'), op: '==', right: 0 }],
     for: '3m',
     keep: '30m',
     noData: 'OK',
-    summary: [text`${whole('A')} models that answered requests minutes ago have no series any more`],
+    summary: [
+      text`${whole('A')} models that answered requests minutes ago have no series any more in the environment ${environment}`,
+    ],
     description: [
       text`No rule sees them.`,
-      text`A model that goes to sleep has had no traffic before; were these deleted, or is part of the export missing?`,
+      text`A model that goes to sleep has had no traffic before; were these deleted, is part of the export missing, or was the environment given another name?`,
     ],
   },
   {

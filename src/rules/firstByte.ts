@@ -2,7 +2,7 @@
 import { PINNED } from './pinned';
 import { eitherPair, FAST, FOR, KEEP, noStart, round, served, SLOW } from './budget';
 import { longestUsual, SUCCEEDED, USUAL } from './latency';
-import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
+import { above, atLeast, FLOOR, MODEL, plus, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule, Term } from './types';
 import type { Objectives, StatedObjectives } from '../objectives';
@@ -57,8 +57,7 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
     ...onlyHere('L', 'M', FAST.factor),
   ];
   const slow = [
-    atLeast('D', FLOOR),
-    atLeast(minus('D', 'E'), FLOOR),
+    atLeast('D', plus('E', FLOOR)),
     above('B', round(SLOW.factor * budget)),
     ...onlyHere('N', 'O', SLOW.factor),
   ];
@@ -72,6 +71,7 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
             title: 'First byte: too many responses begin late',
             severity: 'page' as const,
             slo: 'latency' as const,
+            interval: '2m' as const,
             queries,
             tells: { W: worst(late(SLOW.short)) },
             ...pair.conditions,

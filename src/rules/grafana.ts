@@ -3,7 +3,7 @@
  * Titles and labels have `$` expanded there, annotations and query models have not.
  */
 import { RULE_DATASOURCE } from './plugin';
-import { groupsOf } from './groups';
+import { groupsOf, intervalOf } from './groups';
 import { labelsOf } from './labels';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
@@ -22,8 +22,13 @@ function printTerm(term: Term): string {
   return 'ref' in term ? `$${term.ref}` : `(${printTerm(term.left)} ${term.op} ${printTerm(term.right)})`;
 }
 
-/** Evaluations without a series before its alert ends. */
-export const MISSING_EVALUATIONS = 5;
+const MINUTES = { '1m': 1, '2m': 2, '1h': 60 } as const;
+/** Minutes without a series before its alert ends. */
+const MISSING = 5;
+
+/** The same as evaluations, of which Grafana asks for two at least. */
+export const missingEvaluations = (rule: Parameters<typeof intervalOf>[0]): number =>
+  Math.max(2, Math.ceil(MISSING / MINUTES[intervalOf(rule)]));
 
 /** A condition as Grafana's math expressions write it: 1 where it holds, 0 elsewhere. */
 export function printMath({ when, or = [], besides = [] }: Pick<Rule, 'when' | 'or' | 'besides'>): string {
@@ -65,7 +70,7 @@ function toGrafana(rule: PlacedRule, hash: string) {
     noDataState: rule.noData,
     execErrState: rule.onError ?? 'KeepLast',
     // Nor must one model that is missing from a few scrapes.
-    missing_series_evals_to_resolve: MISSING_EVALUATIONS,
+    missing_series_evals_to_resolve: missingEvaluations(rule),
     labels: labelsOf(rule),
     annotations: {
       summary: grafanaText(rule.summary, ', '),

@@ -3,7 +3,8 @@ import type { Filter } from '../translator';
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
 import { eitherPair, FAST, FOR, KEEP, lasting, LEAK, noStart, oldEnough, round, served, SLOW } from './budget';
-import { above, atLeast, FLOOR, minus, MODEL, SYNCHRONOUS, value, worst } from './terms';
+import { notUnserved, unservedFor } from './serving';
+import { above, atLeast, FLOOR, MODEL, plus, SYNCHRONOUS, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule } from './types';
 
@@ -33,7 +34,7 @@ export const longestUsual = (latencySeconds: number) => Math.max(300, 5 * latenc
 
 /** None where the model has no latency objective. */
 export function latencyRules(objectives: Objectives): Rule[] {
-  const { latencySeconds, latencyShare, availability, protocol } = objectives;
+  const { latencySeconds, latencyShare, availability, protocol, startMinutes } = objectives;
   const budget = 1 - latencyShare;
   // A connection lasts for as long as people talk: only who says that a model speaks WebSocket has promised how long.
   const asked: Filter[] =
@@ -60,6 +61,8 @@ export function latencyRules(objectives: Objectives): Rule[] {
     // Minutes of waiting for a start, lately and before.
     S: { metric: 'start_waiting_minutes', window: '20m' },
     T: { metric: 'start_waiting_minutes', window: '1h' },
+    // What waits without a replica, now and again.
+    U: { metric: 'unserved_minutes', window: unservedFor(startMinutes).window },
   };
   const burns = (lateOnes: string, of: string, factor: number) =>
     above(lateOnes, { op: '*', left: round(factor * budget), right: value(of) });
@@ -72,7 +75,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
   // A model whose answers always take minutes has not got slow: it needs an objective of its own.
   const quickOnMostDays: Comparison = { left: value('L'), op: '<=', right: longestUsual(latencySeconds) };
   const fast = [burns('A', 'B', FAST.factor), burns('C', 'D', FAST.factor), atLeast('A', FLOOR), noStart('S', 'T')];
-  const slow = [burns('E', 'F', SLOW.factor), burns('G', 'H', SLOW.factor), atLeast(minus('E', 'G'), FLOOR)];
+  const slow = [burns('E', 'F', SLOW.factor), burns('G', 'H', SLOW.factor), atLeast('E', plus('G', FLOOR))];
   const pair = eitherPair(budget, fast, slow);
   return [
     ...(pair === undefined
@@ -83,10 +86,11 @@ export function latencyRules(objectives: Objectives): Rule[] {
             title: 'Latency: too many responses are late',
             severity: 'page' as const,
             slo: 'latency' as const,
+            interval: '2m' as const,
             queries,
             tells: { W: worst({ metric: 'late_requests', threshold: latencySeconds, window: SLOW.short }) },
             ...pair.conditions,
-            besides: [answered, served('K', 'H', availability), quickOnMostDays],
+            besides: [answered, served('K', 'H', availability), quickOnMostDays, notUnserved('U', startMinutes)],
             for: FOR,
             keep: KEEP,
             noData: 'OK' as const,
@@ -107,7 +111,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
       title: 'Latency: the budget runs out',
       severity: 'ticket',
       slo: 'latency',
-      interval: '15m',
+      interval: '1h',
       queries: {
         A: late(LEAK.window),
         B: valid(LEAK.window),
@@ -119,7 +123,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
       },
       when: [burns('A', 'B', 1), burns('E', 'F', 1), ...lasting('A', 'C'), oldEnough('B', 'D')],
       besides: [quickOnMostDays],
-      for: '30m',
+      for: '1h',
       keep: '30m',
       noData: 'OK',
       summary: [text`${model}: ${whole('A')} of its responses in 3 days took longer than ${latencySeconds} s`],
@@ -134,6 +138,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
       id: 'clients-give-up',
       title: 'Clients give up waiting',
       severity: 'page',
+      interval: '2m',
       slo: 'latency' as const,
       queries: {
         A: gaveUp(GIVING_UP.still),
@@ -141,10 +146,13 @@ export function latencyRules(objectives: Objectives): Rule[] {
         C: { metric: 'gave_up_requests', threshold: latencySeconds, window: GIVING_UP.window },
         D: gaveUp(GIVING_UP.still, LEAVING.seconds),
         E: { metric: 'gave_up_requests', threshold: LEAVING.seconds, window: GIVING_UP.window },
+        // Who closes a stream of twenty minutes after five has not waited in vain.
+        L: USUAL,
       },
       tells: { W: worst({ metric: 'gave_up_requests', threshold: LEAVING.seconds, window: GIVING_UP.window }) },
       when: [above('A', GIVING_UP.share), atLeast('B', GIVING_UP.share), atLeast('C', FLOOR)],
       or: [above('D', LEAVING.share), atLeast('E', FLOOR)],
+      besides: [quickOnMostDays],
       for: '8m',
       noData: 'OK',
       summary: [text`${model}: clients leave before they are answered`, mostlyOn],

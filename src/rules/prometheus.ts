@@ -39,19 +39,48 @@ function printTerm(term: Term, rule: Rule): string {
   return `(${printTerm(term.left, rule)} ${term.op} ${printTerm(term.right, rule)})`;
 }
 
-function printComparison({ left, op, right }: Comparison, rule: Rule): string {
-  return `(${printTerm(left, rule)} ${op} ${printTerm(right, rule)})`;
+/** The query that is compared with something, where it stands alone. */
+const refOf = ({ left }: Comparison): string | undefined =>
+  typeof left !== 'number' && 'ref' in left ? left.ref : undefined;
+
+/**
+ * All that one query is compared with, one comparison around another: each keeps the query's value, and the server reads its
+ * window once. `and` would read it for each of them.
+ */
+function printComparisons(all: readonly Comparison[], rule: Rule): string {
+  const [first] = all;
+  return first === undefined
+    ? ''
+    : all.reduce((text, { op, right }) => `(${text} ${op} ${printTerm(right, rule)})`, printTerm(first.left, rule));
+}
+
+/** Comparisons of one query together, in the place of the first of them. */
+function byQuery(comparisons: readonly Comparison[]): Comparison[][] {
+  const groups: Comparison[][] = [];
+  for (const each of comparisons) {
+    const ref = refOf(each);
+    const group = ref === undefined ? undefined : groups.find(([first]) => first !== undefined && refOf(first) === ref);
+    if (group === undefined) {
+      groups.push([each]);
+    } else {
+      group.push(each);
+    }
+  }
+  return groups;
 }
 
 /** What is one series without labels, such as the state of the export, belongs to every model. */
-function conjunction({ left }: Comparison, rule: Rule): string {
-  const query = typeof left !== 'number' && 'ref' in left ? rule.queries[left.ref] : undefined;
+function conjunction(comparison: Comparison, rule: Rule): string {
+  const query = rule.queries[refOf(comparison) ?? ''];
   return rule.groupBy.length > 0 && query?.groupBy?.length === 0 ? ' and on () ' : ' and ';
 }
 
 function printAll(comparisons: Comparison[], rule: Rule): string {
-  return comparisons
-    .map((comparison, i) => (i === 0 ? '' : conjunction(comparison, rule)) + printComparison(comparison, rule))
+  return byQuery(comparisons)
+    .map(
+      (group, i) =>
+        (i === 0 || group[0] === undefined ? '' : conjunction(group[0], rule)) + printComparisons(group, rule)
+    )
     .join('');
 }
 
@@ -83,13 +112,19 @@ function narrowedByFirst(rule: Rule): Rule {
       : 'ref' in term
         ? { ref: `${term.ref}*` }
         : { ...term, left: bare(term.left), right: bare(term.right) };
-  const rest = (all: Comparison[], from: number) =>
-    all.map((each, i) =>
+  const rest = (all: Comparison[], from: number) => {
+    const first = from === 0 || all[0] === undefined ? undefined : refOf(all[0]);
+    return all.map((each, i) =>
       // What has no labels has no model to be narrowed by.
       i < from || letters(each.left).some((ref) => rule.queries[ref]?.groupBy?.length === 0)
         ? each
-        : { ...each, left: bare(each.left), right: bare(each.right) }
+        : {
+            ...each,
+            left: first !== undefined && refOf(each) === first ? each.left : bare(each.left),
+            right: bare(each.right),
+          }
     );
+  };
   return { ...rule, queries, when: rest(when, 1), or: rest(or, 1), besides: rest(besides, 0) };
 }
 

@@ -227,7 +227,7 @@ export interface Family {
 /** Rules whose thresholds come from a model's objectives. */
 export const objectiveRules: readonly Family[] = [
   { from: ['availability', 'errorRatio'], make: availabilityRules },
-  { from: ['latencySeconds', 'latencyShare', 'availability', 'protocol'], make: latencyRules },
+  { from: ['latencySeconds', 'latencyShare', 'availability', 'protocol', 'startMinutes'], make: latencyRules },
   {
     from: ['firstByteSeconds', 'firstByteShare', 'availability'],
     besides: ['latencySeconds', 'latencyShare'],
@@ -246,15 +246,17 @@ function saturationRules(objectives: Objectives): Rule[] {
       severity: 'ticket',
       slo: 'latency',
       queries: {
-        A: { metric: 'unrelieved_concurrency', window: '5m' },
+        // An even number of minutes, since it is asked each other one: a replica that comes and goes each minute is half a replica.
+        A: { metric: 'unrelieved_concurrency', window: '6m' },
         // A replica that starts again and again and never gets ready is no relief.
         C: { metric: 'lasting_concurrency', window: '20m' },
-        // A high moment that a frozen export repeats is no lasting load: CPU counters have to move. Over a window, since
-        // what is absent after one refused scrape would resolve the alert.
-        B: { metric: 'baseten_container_cpu_usage_seconds_total', calculation: 'rate', window: '7m', groupBy: [] },
+        // A high moment that a frozen export repeats is no lasting load: the model's CPU counters have to move. Over a window,
+        // since what is absent after one refused scrape would resolve the alert.
+        B: { metric: 'baseten_container_cpu_usage_seconds_total', calculation: 'rate', window: '7m' },
       },
-      when: [above('A', objectives.concurrencyPerReplica), above('B', 0)],
-      or: [above('C', objectives.concurrencyPerReplica), above('B', 0)],
+      when: [above('A', objectives.concurrencyPerReplica)],
+      or: [above('C', objectives.concurrencyPerReplica)],
+      besides: [above('B', 0)],
       for: '15m',
       noData: 'OK',
       summary: [text`${model}: ${tenths('A')} requests in flight a replica`, text`and no replica gets ready`],

@@ -4,10 +4,17 @@ import { PINNED } from './pinned';
 import { NOT_FROZEN } from './export';
 import { above, atLeast, MODEL, value, worst } from './terms';
 import { model, mostlyOn, text, whole } from './texts';
-import type { Rule } from './types';
+import type { Comparison, Rule } from './types';
+
+/** Without replicas nothing ends in time either: that has a page of its own, which fires from this number on. */
+export const notUnserved = (ref: string, startMinutes: number): Comparison => ({
+  left: value(ref),
+  op: '<',
+  right: unservedFor(startMinutes).minutes,
+});
 
 /** Minutes of waiting that page, a little more than a start may take, out of a window in which moments of relief count nothing. */
-const unservedFor = (startMinutes: number) => ({ minutes: startMinutes + 2, window: `${3 * startMinutes}m` });
+export const unservedFor = (startMinutes: number) => ({ minutes: startMinutes + 2, window: `${3 * startMinutes}m` });
 
 /** Rules that wait for as long as a start may take. */
 export function startRules({ startMinutes }: Objectives): Rule[] {
@@ -85,7 +92,7 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
 
 /** None for models whose requests normally take so long that a quiet time says nothing. */
 export function stallRules({ longRequests, startMinutes }: Objectives): Rule[] {
-  const { minutes, window } = unservedFor(startMinutes);
+  const { window } = unservedFor(startMinutes);
   return longRequests
     ? []
     : [
@@ -97,7 +104,6 @@ export function stallRules({ longRequests, startMinutes }: Objectives): Rule[] {
           queries: {
             A: { metric: 'stalled_requests' },
             B: NOT_FROZEN.query,
-            // Without replicas nothing ends either: that has a page of its own, which fires from this number on.
             C: { metric: 'unserved_minutes', window },
             D: { metric: 'usual_duration', window: '6h' },
             E: { metric: 'stalled_requests', window: '1h' },
@@ -106,7 +112,7 @@ export function stallRules({ longRequests, startMinutes }: Objectives): Rule[] {
           // Three times what an answer takes: of fewer, some pass without one by chance.
           when: [above('A', 0), { left: value('D'), op: '<=', right: 200 }],
           or: [above('E', 0)],
-          besides: [NOT_FROZEN.is('B'), { left: value('C'), op: '<', right: minutes }],
+          besides: [NOT_FROZEN.is('B'), notUnserved('C', startMinutes)],
           for: '5m',
           noData: 'KeepLast',
           summary: [text`${model}: ${whole('A')} requests in flight`, text`and none ended for 10 minutes`, mostlyOn],

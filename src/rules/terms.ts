@@ -38,5 +38,8 @@ export const worst = (query: QueryModel, ...labels: string[]): QueryModel => ({
 /** The deployment and code with the most bad requests. */
 export const worstCode = (query: QueryModel): QueryModel => worst({ metric: 'bad_requests', ...query }, 'status_code');
 
+/** So many more than what a query has. */
+export const plus = (ref: string, more: number): Term => ({ op: '+', left: value(ref), right: more });
+
 /** What is left of one after another. */
 export const minus = (left: string, right: string): Term => ({ op: '-', left: value(left), right: value(right) });

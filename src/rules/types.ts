@@ -15,6 +15,9 @@ export interface Comparison {
 /** What the rule does where the query gives no series at all. */
 export type NoData = 'KeepLast' | 'OK';
 
+/** How often a rule may be evaluated. */
+export type Interval = '1m' | '2m' | '1h';
+
 export interface Rule {
   /** Part of the uid; never changes, since Grafana finds the rule by it. */
   id: string;
@@ -41,8 +44,8 @@ export interface Rule {
   or?: Comparison[];
   /** And, whichever of both holds, all of these. */
   besides?: Comparison[];
-  /** How often it is evaluated; each minute where it is left out. */
-  interval?: '15m';
+  /** How often it is evaluated, where that is not as often as its severity asks for. */
+  interval?: Interval;
   /** How long the condition must hold, a Prometheus duration. */
   for: string;
   noData: NoData;

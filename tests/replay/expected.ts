@@ -32,6 +32,14 @@ export const expectations: Partial<Record<EventName, Expected>> = {
       saturated: 'slow responses occupy more of each replica, until the most replicas run',
     },
   },
+  'late-first-bytes': {
+    must: ['first-byte-burn'],
+    may: {
+      'latency-burn': 'a response that begins seven seconds later ends so too, and some are late then',
+      'latency-leak': 'what was late is part of its three days',
+      saturated: 'slow responses occupy more of each replica, until the most replicas run',
+    },
+  },
   'no-replicas': {
     must: ['requests-unserved'],
     may: {

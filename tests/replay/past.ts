@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from '../../build/steps.mjs';
 import { saveSource, startGateway } from '../../demo/servers/gateway';
-import { backfill, startPrometheus } from '../../demo/servers/start';
+import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
 import { numbersOf } from '../../demo/lib/numbers';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
 import type { QueryModel } from '../../src/translator';
@@ -42,7 +42,7 @@ const unused: readonly FamilyName[] = [
   'baseten_ongoing_websocket_connections',
 ];
 
-/** A Prometheus that holds a past, asked through the plugin. */
+/** A server that holds a past, asked through the plugin. */
 export interface Served {
   /** The query on a grid of times, a minute apart. */
   range: (query: QueryModel, times: readonly number[]) => Promise<GridSeries[]>;
@@ -78,26 +78,47 @@ export async function startPast(seed: string, days: number): Promise<Past> {
   };
 }
 
-/** @param fill writes the history into the folder, before the server starts */
+/** A Prometheus. @param fill writes the history into the folder, before the server starts */
 export async function serve(fill: (dataDir: string) => Promise<void>): Promise<Served> {
   await build({ only: ['backend', 'gateway', 'backfill', 'prometheus'], log: () => {} });
-  const stops: Array<() => Promise<void> | void> = [];
+  return askedThroughThePlugin(async (stops) => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-replay-'));
+    stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    await fill(dataDir);
+    const prometheus = await startPrometheus({ dataDir });
+    stops.push(prometheus.stop);
+    return prometheus.url;
+  });
+}
+
+/** A VictoriaMetrics that holds these lines. */
+export async function serveVictoriaMetrics(lines: Iterable<string>): Promise<Served> {
+  await build({ only: ['backend', 'gateway', 'victoriametrics'], log: () => {} });
+  return askedThroughThePlugin(async (stops) => {
+    const victoria = await startVictoriaMetrics();
+    stops.push(victoria.stop);
+    await importLines(victoria.url, lines);
+    return victoria.url;
+  });
+}
+
+type Stops = Array<() => Promise<void> | void>;
+
+/** @param start starts a server, says how it is stopped, and gives its address */
+async function askedThroughThePlugin(start: (stops: Stops) => Promise<string>): Promise<Served> {
+  const stops: Stops = [];
   const stop = async () => {
     for (const each of stops.reverse()) {
       await each();
     }
   };
   try {
-    const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-replay-'));
-    stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
-    await fill(dataDir);
-    const prometheus = await startPrometheus({ dataDir });
-    stops.push(prometheus.stop);
+    const url = await start(stops);
     const gateway = await startGateway();
     stops.push(gateway.stop);
     // Three days at each minute of a day are more than a panel asks for.
     const jsonData = { scrapeInterval: '60s', queryTimeout: '110s' };
-    await saveSource(gateway.url, source, { url: prometheus.url, jsonData });
+    await saveSource(gateway.url, source, { url, jsonData });
     return {
       range: async (query, times) => {
         const ranged = { ...query, queryType: 'range', interval: '1m' };

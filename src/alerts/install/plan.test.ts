@@ -45,8 +45,9 @@ describe('what is wanted', () => {
     expect(JSON.stringify(rules)).not.toContain('baseten-metrics"');
     expect(wanted.groups.map(({ title, interval }) => [title, interval])).toEqual([
       ['baseten-pages', 60],
-      ['baseten-tickets', 60],
-      ['baseten-days', 900],
+      ['baseten-latency', 120],
+      ['baseten-tickets', 120],
+      ['baseten-days', 3600],
     ]);
     // In a file the `$` of a title is doubled; the API takes it as it is.
     expect(rules.some(({ title }) => title.includes('Sp$$ch'))).toBe(true);

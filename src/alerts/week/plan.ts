@@ -1,7 +1,8 @@
 /** How the rules of a document are asked about the past: which query first, in which pieces. */
 import { parseMath, type Expression, type Timing } from '../../backtest';
 import { rangeOf } from '../../editor/rule/preview/range';
-import { MISSING_EVALUATIONS, printMath } from '../../rules/grafana';
+import { missingEvaluations, printMath } from '../../rules/grafana';
+import { intervalOf } from '../../rules/groups';
 import { USUAL_KEEP } from '../../rules/terms';
 import type { Comparison, PlacedRule } from '../../rules/types';
 import { parseDuration, translate, type TranslateContext } from '../../translator';
@@ -80,8 +81,6 @@ export function planOf(rules: readonly PlacedRule[], context: TranslateContext):
   );
 }
 
-const intervalOf = ({ interval }: PlacedRule): string => interval ?? '1m';
-
 /** As the rule is installed. */
 export const timingOf = (rule: PlacedRule): Timing => ({
   for: durationMs(rule.for),
@@ -89,7 +88,7 @@ export const timingOf = (rule: PlacedRule): Timing => ({
   interval: durationMs(intervalOf(rule)),
   noData: rule.noData,
   onError: rule.onError ?? 'KeepLast',
-  missing: MISSING_EVALUATIONS,
+  missing: missingEvaluations(rule),
 });
 
 function planned(rule: PlacedRule, context: TranslateContext): Planned {

@@ -29,10 +29,10 @@ describe('the plan', () => {
   it('can show each rule, and asks its cheapest query first', () => {
     expect(plan.filter(({ impossible }) => impossible !== undefined)).toEqual([]);
     const leak = plan.find(({ rule }) => rule.id === 'availability-leak');
-    // A day of requests and of failures, three days of each, three days of their ratio; each quarter of an hour.
+    // A day of requests and of failures, three days of each, three days of their ratio; each hour.
     expect(leak?.steps.map(({ ref }) => ref)).toEqual(['E', 'C', 'D', 'B', 'A']);
-    expect(leak?.timing).toMatchObject({ interval: 15 * MINUTE, for: 30 * MINUTE, keep: 30 * MINUTE });
-    expect(leak?.steps[0]?.query.interval).toBe('15m');
+    expect(leak?.timing).toMatchObject({ interval: 60 * MINUTE, for: 60 * MINUTE, keep: 30 * MINUTE });
+    expect(leak?.steps[0]?.query.interval).toBe('1h');
   });
 });
 

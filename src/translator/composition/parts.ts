@@ -180,3 +180,17 @@ export function countedOnce(query: Query, by: string[], source: Source, span: Sp
   const single = by.concat(SERIES.filter((label) => !by.includes(label)));
   return sumBy(by, maxBy(single, call('increase', series(query, source, span, span.window))));
 }
+
+/** The shortest window that holds two scrapes, one of which may fail. */
+const SHORTEST = '3m';
+
+/** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */
+export function lastTwelfth(span: Span): Span {
+  const long = parseDuration(span.window);
+  // A macro has no twelfth that is known here: the window itself stands for both.
+  if (long === null) {
+    return span;
+  }
+  const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
+  return { ...span, window: formatDuration(Math.min(long, twelfth)) };
+}

@@ -14,6 +14,8 @@ export interface Deployment {
   asyncCodes?: Record<string, Level>;
   /** Share of the responses that take longer than ten seconds. */
   slow?: Level;
+  /** Share of the first bytes that come after eight seconds; the export has no time to first byte where it is missing. */
+  lateFirstBytes?: Level;
   active?: Level;
   starting?: Level;
   concurrent?: Level;
@@ -42,6 +44,7 @@ export interface World {
 }
 
 const BOUNDS = ['1.0', '10.0', '+Inf'] as const;
+const LATE_SECONDS = 8;
 
 interface Row {
   labels: Record<string, string>;
@@ -73,6 +76,18 @@ function rows(deployment: Deployment, { yes, no }: { yes: string; no: string }, 
     value,
     counts,
   });
+  const firstBytes = (pace: Level, labels: Record<string, string>): Row[] => {
+    const { lateFirstBytes } = deployment;
+    if (lateFirstBytes === undefined) {
+      return [];
+    }
+    const early = product(pace, (minute) => 1 - (at(lateFirstBytes, minute) ?? 0));
+    const buckets = bounds.map((le) => {
+      const holdsLate = le === '+Inf' || Number(le) >= LATE_SECONDS;
+      return row('baseten_time_to_first_byte_seconds_bucket', holdsLate ? pace : early, true, { ...labels, le });
+    });
+    return [row('baseten_time_to_first_byte_seconds_count', pace, true, labels), ...buckets];
+  };
   const requests = (codes: Record<string, Level>, isAsync: string) =>
     Object.entries(codes).flatMap(([code, pace]) => {
       const labels = { status_code: code, is_async: isAsync };
@@ -82,6 +97,7 @@ function rows(deployment: Deployment, { yes, no }: { yes: string; no: string }, 
         row('baseten_inference_requests_total', pace, true, labels),
         row(`${time}_count`, pace, true, labels),
         ...bounds.map((le) => row(`${time}_bucket`, le === '+Inf' ? pace : quick, true, { ...labels, le })),
+        ...firstBytes(pace, labels),
       ];
     });
   const { codes = {}, asyncCodes = {}, active = 1, starting = 0, concurrent = 1, queue, restarts } = deployment;

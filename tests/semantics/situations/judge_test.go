@@ -59,7 +59,6 @@ func play(t testing.TB, w *world) []alert {
 		t.Fatal(errs)
 	}
 	every := orDefault(w.every, 60)
-	at := func(minute float64) time.Time { return time.Unix(int64(minute*60), 0).UTC() }
 	var all []alert
 	for _, group := range file.Groups {
 		for _, rule := range group.Rules {
@@ -69,19 +68,9 @@ func play(t testing.TB, w *world) []alert {
 			if !w.promised && ofOthers.MatchString(rule.Expr) {
 				continue
 			}
-			query, err := engine.NewRangeQuery(context.Background(), series, nil, rule.Expr, at(w.since), at(w.minutes), time.Duration(every)*time.Second)
-			if err != nil {
-				t.Fatalf("%s: %v", rule.Alert, err)
-			}
-			result := query.Exec(context.Background())
-			matrix, err := result.Matrix()
-			if err != nil {
-				t.Fatalf("%s: %v", rule.Alert, err)
-			}
-			for _, line := range matrix {
+			for _, line := range evaluated(t, engine, series, w, rule.Expr, every) {
 				all = append(all, states(w, rule, line, every)...)
 			}
-			query.Close()
 		}
 	}
 	slices.SortStableFunc(all, func(a, b alert) int {
@@ -91,6 +80,55 @@ func play(t testing.TB, w *world) []alert {
 		return strings.Compare(a.name+a.model, b.name+b.model)
 	})
 	return all
+}
+
+// evaluated is the value of an expression at each evaluation, one line for each alert. Where samples are late each evaluation is a
+// query of its own: what it sees is not what is there later.
+func evaluated(t testing.TB, engine *promql.Engine, series *store, w *world, expr string, every float64) []promql.Series {
+	t.Helper()
+	at := func(minute float64) time.Time { return time.Unix(int64(minute*60), 0).UTC() }
+	if w.late == 0 {
+		query, err := engine.NewRangeQuery(context.Background(), series, nil, expr, at(w.since), at(w.minutes), time.Duration(every)*time.Second)
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		defer query.Close()
+		matrix, err := query.Exec(context.Background()).Matrix()
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		// What a query holds is another one's when it is closed.
+		lines := make([]promql.Series, len(matrix))
+		for i, line := range matrix {
+			lines[i] = promql.Series{Metric: line.Metric, Floats: slices.Clone(line.Floats)}
+		}
+		return lines
+	}
+	lines := map[string]*promql.Series{}
+	for m := w.since; m <= w.minutes; m += every / 60 {
+		series.until = int64((m - w.late) * 60_000)
+		query, err := engine.NewInstantQuery(context.Background(), series, nil, expr, at(m))
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		vector, err := query.Exec(context.Background()).Vector()
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		for _, sample := range vector {
+			key := sample.Metric.String()
+			if lines[key] == nil {
+				lines[key] = &promql.Series{Metric: sample.Metric}
+			}
+			lines[key].Floats = append(lines[key].Floats, promql.FPoint{T: int64(m * 60_000), F: sample.F})
+		}
+		query.Close()
+	}
+	found := make([]promql.Series, 0, len(lines))
+	for _, line := range lines {
+		found = append(found, *line)
+	}
+	return found
 }
 
 // ofOthers are rules for the models that the objectives name: few situations have one of them.

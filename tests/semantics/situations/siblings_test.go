@@ -378,8 +378,11 @@ var siblings = []situation{
 		beside(deployment{model: "m", sync: rates{"200": each(30, 1)}, concurrent: cycle(30, 0, 2, 1)}), expected{silent: true}},
 }
 
-func TestSiblings(t *testing.T) {
-	for _, each := range slices.Concat(siblings, aftermaths, streams, untold) {
+func TestSiblings(t *testing.T) { judgeAll(t, slices.Concat(siblings, aftermaths, streams, untold)) }
+
+func judgeAll(t *testing.T, all []situation) {
+	t.Helper()
+	for _, each := range all {
 		t.Run(each.title, func(t *testing.T) {
 			t.Parallel()
 			found := play(t, &each.world)

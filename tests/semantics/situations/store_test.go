@@ -18,6 +18,8 @@ import (
 // own database without one being written for each situation.
 type store struct {
 	names map[string][]*line
+	// until is the newest sample that anybody sees, in milliseconds; all of them where it is 0.
+	until int64
 }
 
 type line struct {
@@ -64,6 +66,9 @@ func (q *querier) Select(_ context.Context, sorted bool, hints *storage.SelectHi
 	mint, maxt := q.mint, q.maxt
 	if hints != nil {
 		mint, maxt = hints.Start, hints.End
+	}
+	if q.store.until > 0 {
+		maxt = min(maxt, q.store.until)
 	}
 	var name string
 	for _, m := range matchers {

@@ -63,6 +63,8 @@ type world struct {
 	minutes     float64
 	// step between scrapes and between evaluations, in seconds; 60 unless set.
 	step, every float64
+	// late is how many minutes pass until a rule sees a sample.
+	late float64
 	// since is the first minute in which rules are evaluated: what was before is history.
 	since float64
 	// lost scrapes leave nothing at all, not even a stale marker: a server that is down.
@@ -71,6 +73,8 @@ type world struct {
 	refused func(minute float64) bool
 	// frozen families repeat their last value.
 	frozen func(family string, minute float64) bool
+	// stuck are the series of one model that do.
+	stuck func(family, model string, minute float64) bool
 	// gone series are not exported, while the scrape succeeds.
 	gone func(family, model string, minute float64) bool
 	// scrapers are the labels of each server that scrapes; one without a label unless set.
@@ -296,7 +300,7 @@ func (w *world) series() *store {
 					if r.counts && exists && !math.IsNaN(now) {
 						total += now * step / 60
 					}
-					if (w.frozen == nil || !w.frozen(r.family, m)) && (by.stands == nil || !by.stands(m)) {
+					if (w.frozen == nil || !w.frozen(r.family, m)) && (w.stuck == nil || !w.stuck(r.family, r.model, m)) && (by.stands == nil || !by.stands(m)) {
 						shown = now
 						if r.counts && !math.IsNaN(now) {
 							shown = total

@@ -1,7 +1,6 @@
 /** Measures that alert rules are made of: what has to hold for a while, and what a moment's relief must not reset. */
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
-import { formatDuration, parseDuration } from '../../promql/duration';
 import { thresholdOf } from '../../composition/measure';
 import {
   above,
@@ -9,6 +8,7 @@ import {
   before,
   countedOnce,
   finer,
+  lastTwelfth,
   maxBy,
   minutesOf,
   modifiers,
@@ -31,23 +31,9 @@ import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } fr
 
 const both = (a: Expr, op: '+' | '-' | '*' | '/', b: Expr): Expr => binary(a, op, b);
 
-/** The shortest window that holds two scrapes, one of which may fail. */
-const SHORTEST = '3m';
-
-/** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */
-function shortSpan(span: Span): Span {
-  const long = parseDuration(span.window);
-  // A macro has no twelfth that is known here: the window itself stands for both.
-  if (long === null) {
-    return span;
-  }
-  const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
-  return { ...span, window: formatDuration(Math.min(long, twelfth)) };
-}
-
 /** The lower of a ratio over the window and over its last twelfth, where there is the latter. */
 export function lowerOf(span: Span, ratio: (at: Span) => Expr): Expr {
-  const short = ratio(shortSpan(span));
+  const short = ratio(lastTwelfth(span));
   return binary(binary(ratio(span), '<', short), 'or', short);
 }
 

@@ -7,6 +7,7 @@ import {
   finer,
   lastSample,
   lastSeen,
+  lastTwelfth,
   maxBy,
   modifiers,
   NOW,
@@ -88,11 +89,12 @@ function meanDuration(query: Query, span: Span): Expr {
   return over(rateOf('_sum'), rateOf('_count'));
 }
 
+/** 0 where a model is there and nothing ended. Whether it is takes no more than the last twelfth of a window of hours. */
 function orIdle(query: Query, span: Span, duration: Expr): Expr {
   return orZero(
     duration,
     sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
-    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_count', where: [SYNCHRONOUS] }, span)
+    summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix: '_count', where: [SYNCHRONOUS] }, lastTwelfth(span))
   );
 }
 
@@ -153,7 +155,7 @@ export const waitingMeasures: Measure[] = [
     id: 'usual_duration',
     title: 'Usual response time',
     description:
-      'Mean response time of the good synchronous requests that ended in the window; 0 where none did. It tells models whose answers take minutes from those that hang.',
+      'Mean response time of the good synchronous requests that ended in the window; 0 where none did and requests are in flight or ended in the last twelfth of it. It tells models whose answers take minutes from those that hang.',
     unit: 's',
     operands: [RESPONSE_TIME, CONCURRENT],
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
@@ -166,7 +168,7 @@ export const waitingMeasures: Measure[] = [
     id: 'shorter_usual_duration',
     title: 'Usual response time, the shorter of two days',
     description:
-      'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
+      'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended and the model is there. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
     unit: 's',
     operands: [RESPONSE_TIME, CONCURRENT],
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },

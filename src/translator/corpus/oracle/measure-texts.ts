@@ -105,6 +105,9 @@ function stalled(f: Frame): Text {
   };
 }
 
+/** The last twelfth of the windows that the entries ask for, in which a model that answers nothing has to be there. */
+const LATELY: Record<string, string> = { '6h': '30m', '1h': '5m', '45m': '3m45s' };
+
 /** Good synchronous responses. */
 function usual(f: Frame, p: Params): Text {
   const good = `${SYNC},status_code=~"${p.valid}",status_code!~"${p.bad}"`;
@@ -113,7 +116,7 @@ function usual(f: Frame, p: Params): Text {
   return {
     expr:
       `${rate('sum', good)} / (${rate('count', good)} > 0)` +
-      ` or 0 * (sum${f.by}(${now(C, f)}) or ${rate('count', SYNC)})`,
+      ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(rate(${pick(`${E}_count`, f, SYNC, LATELY[f.window])})))`,
     top: 'or',
     selects: [
       from(f, `${E}_sum`, ...goodToo),
@@ -141,7 +144,7 @@ function shorterUsual(f: Frame, p: Params): Text {
   return {
     expr:
       `${mean(A_DAY_MORE[f.offset])} < ${mean()} or ${mean()}` +
-      ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(rate(${pick(`${E}_count`, f, SYNC)})))`,
+      ` or 0 * (sum${f.by}(${now(C, f)}) or sum${f.by}(rate(${pick(`${E}_count`, f, SYNC, LATELY[f.window])})))`,
     top: 'or',
     selects,
   };

@@ -1,0 +1,94 @@
+/** What the rules make a server read: how often they are asked, and how often each window stands in one question. */
+import { describe, expect, it } from 'vitest';
+import { shipped } from '../../provision/objectives';
+import { grafanaRules } from './grafana';
+import { prometheusExpr, prometheusRules } from './prometheus';
+import type { PlacedRule } from './types';
+import { allRules } from './variants';
+
+const count = (text: string, part: string) => text.split(part).length - 1;
+
+const rule = (more: Partial<PlacedRule>): PlacedRule => ({
+  id: 'x',
+  kind: 'x',
+  title: 'X',
+  severity: 'page',
+  queries: {
+    A: { metric: 'valid_requests', window: '6h', groupBy: ['model_name'] },
+    B: { metric: 'valid_requests', window: '30m', groupBy: ['model_name'] },
+  },
+  when: [],
+  for: '0s',
+  noData: 'OK',
+  summary: [],
+  description: [],
+  panel: { dashboard: '', id: 0 },
+  groupBy: ['model_name'],
+  ...more,
+});
+
+describe('what the rules cost', () => {
+  it('reads a window once, however often it is compared', () => {
+    const A = { ref: 'A' };
+    const B = { ref: 'B' };
+    const expr = prometheusExpr(
+      rule({
+        when: [
+          { left: A, op: '>=', right: 10 },
+          { left: B, op: '>', right: 0 },
+          { left: A, op: '>=', right: { op: '+', left: B, right: 5 } },
+        ],
+      })
+    );
+    expect(count(expr, '[6h]')).toBe(1);
+    const [six = '', half = ''] = ['6h', '30m'].map(
+      (window) =>
+        `(sum by (model_name) (max by (model_name, deployment_id, environment, rollout_phase, status_code, is_async) (increase(baseten_inference_requests_total{status_code=~"[ -/0248:-~]?|[ -02-~].|1[ -/2-57-~]|[ -35-~]..|429|[ -02-~]...|1[ -/1-~]..|10[ -/2-~].|100[ -014-6:-~]|101[ -/1-~]|.{5,}"}[${window}]))))`
+    );
+    // The outer comparison keeps what the inner one does: the value of the first query.
+    expect(expr).toBe(`((${six} >= 10) >= (${half} + 5)) and (${half} > 0)`);
+  });
+
+  it('asks each minute for pages, each other minute for late responses and tickets, once an hour for days', () => {
+    const kinds = (name: string) => [
+      ...new Set(
+        prometheusRules(allRules(shipped))
+          .groups.filter((group) => group.name === name)
+          .flatMap(({ rules, interval }) => rules.map(({ labels }) => `${interval} ${labels['rule']}`))
+      ),
+    ];
+    expect(kinds('baseten-pages')).toEqual([
+      '1m watchdog',
+      '1m export-gone',
+      '1m export-frozen',
+      '1m availability-burn',
+      '1m requests-unserved',
+      '1m async-unserved',
+      '1m requests-stalled',
+    ]);
+    expect(kinds('baseten-latency')).toEqual(['2m latency-burn', '2m clients-give-up', '2m first-byte-burn']);
+    expect(kinds('baseten-days')).toEqual(['1h availability-leak', '1h latency-leak']);
+    expect(kinds('baseten-tickets').every((kind) => kind.startsWith('2m '))).toBe(true);
+    // Its alert ends after five minutes without a series, as Grafana counts evaluations: two at least.
+    const missing = grafanaRules(allRules(shipped), '').groups.map(({ interval, rules }) => [
+      interval,
+      ...new Set(rules.map(({ missing_series_evals_to_resolve }) => missing_series_evals_to_resolve)),
+    ]);
+    expect(missing).toEqual([
+      ['1m', 5],
+      ['2m', 3],
+      ['2m', 3],
+      ['1h', 2],
+    ]);
+  });
+
+  it('has the names of a set in every selector of the shipped rules, so that a set costs what its own models do', () => {
+    for (const { expr, labels, alert } of prometheusRules(allRules(shipped)).groups.flatMap(({ rules }) => rules)) {
+      const isOfSet = / \(.+\)$/.test(alert);
+      // Those of single models only; a rule about all of them has the names of the others in its first comparison.
+      const named = (expr.match(/baseten_\w+\{[^}]*\}/g) ?? []).filter((selector) => !selector.includes('model_name='));
+      const ofEverything = ['requests-stalled', 'newborn-failures', 'canary-worse'].includes(labels['rule'] ?? '');
+      expect([alert, isOfSet && !ofEverything ? named : []]).toEqual([alert, []]);
+    }
+  });
+});
