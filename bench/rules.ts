@@ -171,5 +171,7 @@ rows
   .forEach(({ alert, perMinute, samples }) =>
     console.log(`${perMinute.toFixed(3)} s  ${(samples / 1e6).toFixed(2).padStart(6)} M samples  ${alert}`)
   );
-const sum = rows.reduce((all, { perMinute }) => all + perMinute, 0);
-console.log(`${rows.length} rules: ${sum.toFixed(2)} CPU seconds a minute for ${models} models × ${replicas} replicas`);
+const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0);
+console.log(
+  `${rows.length} rules: ${sum(({ perMinute }) => perMinute).toFixed(2)} CPU seconds and ${(sum(({ samples }) => samples) / 1e6).toFixed(1)} M samples a minute for ${models} models × ${replicas} replicas`
+);

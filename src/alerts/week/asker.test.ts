@@ -12,7 +12,9 @@ import { planOf } from './plan';
 const MINUTE = 60_000;
 const BEGIN = 20_000_000 * MINUTE;
 const times = Array.from({ length: 1000 }, (_, i) => BEGIN + i * MINUTE);
-const [planned] = planOf(allRules(readObjectives({ version: 1, defaults: DEFAULTS }).document), {});
+const planned = planOf(allRules(readObjectives({ version: 1, defaults: DEFAULTS }).document), {}).find(
+  ({ timing }) => timing.interval === MINUTE
+);
 const [step] = planned?.steps ?? [];
 
 /** Each value is the number of its evaluation. */

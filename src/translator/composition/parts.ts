@@ -194,3 +194,11 @@ export function lastTwelfth(span: Span): Span {
   const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
   return { ...span, window: formatDuration(Math.min(long, twelfth)) };
 }
+
+/**
+ * 1, without labels, where none of the series has a sample in the last `range`; else nothing. Not `absent_over_time`: VictoriaMetrics
+ * asks it of each series that a range of time has, so that one series which ends looks as if all were gone.
+ */
+export function absentFor(range: string, query: Query, source: Source, span: Span): Expr {
+  return call('absent', maxBy([], call('last_over_time', series(query, source, span, range))));
+}

@@ -4,6 +4,7 @@ import { boundMatcher } from '../../promql/bucket';
 import { thresholdOf } from '../../composition/measure';
 import {
   above,
+  absentFor,
   ASYNCHRONOUS,
   before,
   countedOnce,
@@ -290,7 +291,7 @@ function missingFamilies(query: Query, span: Span): Expr {
     [ACTIVE, ''],
   ];
   const missing = families.map(([id, suffix]): Expr => {
-    const absent = maxBy([], call('absent_over_time', series(query, { id, suffix }, span, SILENT)));
+    const absent = absentFor(SILENT, query, { id, suffix }, span);
     const [recent, earlier] = SEEN.map((back) => one(series(query, { id, suffix }, before(query, back, span))));
     const known = recent === undefined || earlier === undefined ? absent : binary(recent, 'or', earlier);
     return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));

@@ -3,6 +3,7 @@ import { aggregate, binary, call, num, selector, type Expr } from '../../promql/
 import { QueryError } from '../../contract/errors';
 import {
   above,
+  absentFor,
   before,
   finer,
   maxBy,
@@ -34,19 +35,16 @@ const scraped = (label: string, span: Span): Expr =>
  * Where the scrapes succeed the export is empty, which it is while every model sleeps.
  */
 function gone(query: Query, span: Span): Expr {
-  const absences = query.entry.operands.map((id) =>
-    maxBy([], call('absent_over_time', series(query, { id }, span, '3m')))
-  );
+  const absences = query.entry.operands.map((id) => absentFor('3m', query, { id }, span));
   const all = absences.reduce((some, absence) => binary(some, 'and', absence));
   const empty = above(binary(scraped('job', span), 'or', scraped('instance', span)), 0);
   return binary(binary(all, 'unless', empty), 'or', call('vector', num(0)));
 }
 
-/** Seven samples at one a minute, from first to last six minutes; at one each two minutes there are three. */
-const STILL = '7m';
-/** Samples in that time without which stillness says nothing, and how long ago there has to be one. */
-const SAMPLES = 3;
+/** How long ago a CPU counter has to have been what it is now. */
 const SINCE = '6m';
+/** As long for requests, and one sample more. */
+const STILL = '7m';
 /** As long as a request has to be in flight to be stalled, and one sample more. */
 const STALLED = '11m';
 /** One model that stalls is its own matter; that all of several do so in the same minute is the export's. */
@@ -57,18 +55,14 @@ const SEVERAL = 2;
  * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
  */
 function frozen(query: Query, span: Span): Expr {
-  const counters = series(query, { id: CPU }, span, STILL);
-  const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), { bool: true });
-  const several = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
-  // Three samples a minute apart are no six minutes: a container that has just appeared is none that stands still.
-  const old = aggregate('group', query.groupBy, series(query, { id: CPU }, before(query, SINCE, span)));
+  // Two samples of each counter are enough, and what has just appeared is none that stands still: there are ten times as many of
+  // them as of anything else here.
+  const cpu = { id: CPU };
+  const moved = binary(series(query, cpu, span), '-', series(query, cpu, before(query, SINCE, span)));
+  const still = binary(maxBy(query.groupBy, moved), '==', num(0), { bool: true });
   const active = series(query, { id: ACTIVE }, span);
   const ended = (range: string) => maxBy(query.groupBy, call('increase', series(query, { id: REQUESTS }, span, range)));
-  const asleep = binary(
-    binary(binary(binary(still, 'and', several), 'and', old), 'and', above(sumBy(query.groupBy, active), 0)),
-    'unless',
-    above(ended(STILL), 0)
-  );
+  const asleep = binary(binary(still, 'and', above(sumBy(query.groupBy, active), 0)), 'unless', above(ended(STILL), 0));
   const inFlight = above(
     maxBy(finer(query, 'model_name'), call('min_over_time', series(query, { id: CONCURRENT }, span, STALLED))),
     0
@@ -80,7 +74,6 @@ function frozen(query: Query, span: Span): Expr {
   );
   return orZero(
     binary(above(asleep, 0), 'or', above(stuck, 0)),
-    sumBy(query.groupBy, series(query, { id: CPU }, span)),
     sumBy(query.groupBy, active),
     sumBy(query.groupBy, series(query, { id: REQUESTS }, span))
   );

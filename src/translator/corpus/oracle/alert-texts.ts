@@ -272,7 +272,7 @@ function missingFamilies(f: Frame): Text {
   const families = [R, `${E}_count`, C, A];
   const missing = families.map((metric) => {
     const seen = ['10m', '1h'].map((back) => `group(${pick(metric, f, '', '', further(f, back))})`).join(' or ');
-    return `(max(absent_over_time(${pick(metric, f, '', '3m')})) and (${seen}) or vector(0))`;
+    return `(absent(max(last_over_time(${pick(metric, f, '', '3m')}))) and (${seen}) or vector(0))`;
   });
   return {
     expr: `${missing.join(' + ')} and max(increase(${pick(CPU, f, '', '5m')})) > 0 or vector(0)`,

@@ -239,7 +239,7 @@ const scrapes = (label: string) => ({
 
 function gone(f: Frame): Text {
   const metrics = [R, C, A, S, CPU];
-  const absent = metrics.map((m) => `max(absent_over_time(${pick(m, f, '', '3m')}))`).join(' and ');
+  const absent = metrics.map((m) => `absent(max(last_over_time(${pick(m, f, '', '3m')})))`).join(' and ');
   return {
     expr: `${absent} unless (${scraped(f, 'job')} or ${scraped(f, 'instance')}) > 0 or vector(0)`,
     top: 'or',
@@ -249,18 +249,13 @@ function gone(f: Frame): Text {
 
 /** CPU and requests stand still, or nothing ends though several models have requests in flight. */
 function frozen(f: Frame): Text {
-  const cpu = pick(CPU, f, '', '7m');
+  const moved = `${now(CPU, f)} - ${pick(CPU, f, '', '', further(f, '6m'))}`;
   const ended = (range: string) => `max${f.by}(increase(${pick(R, f, '', range)}))`;
-  const asleep =
-    `(max${f.by}(increase(${cpu})) == bool 0 and max${f.by}(count_over_time(${cpu})) >= 3` +
-    ` and group${f.by}(${pick(CPU, f, '', '', further(f, '6m'))})` +
-    ` and sum${f.by}(${now(A, f)}) > 0 unless ${ended('7m')} > 0) > 0`;
+  const asleep = `(max${f.by}(${moved}) == bool 0` + ` and sum${f.by}(${now(A, f)}) > 0 unless ${ended('7m')} > 0) > 0`;
   const inFlight = `max${byAlso(f, 'model_name')}(min_over_time(${pick(C, f, '', '11m')})) > 0`;
   const stuck = `(${ended('11m')} == bool 0 and count${f.by}(${inFlight}) >= 2) > 0`;
   return {
-    expr:
-      `${asleep} or ${stuck}` +
-      ` or 0 * (sum${f.by}(${now(CPU, f)}) or sum${f.by}(${now(A, f)}) or sum${f.by}(${now(R, f)}))`,
+    expr: `${asleep} or ${stuck}` + ` or 0 * (sum${f.by}(${now(A, f)}) or sum${f.by}(${now(R, f)}))`,
     top: 'or',
     selects: [from(f, CPU), from(f, A), from(f, R), from(f, C)],
   };
