@@ -40,7 +40,7 @@ const CODES = { '200': 120, '500': 0.05, '499': 1 };
 /** Rules that look back over hours need the whole fleet of them; those over days a part of the fleet, whose cost is scaled. */
 const PAST = [
   { groups: ['baseten-pages', 'baseten-latency', 'baseten-tickets'], hours: 7, models },
-  { groups: ['baseten-days'], hours: 74, models: Math.ceil(models / 10) },
+  { groups: ['baseten-hours', 'baseten-days'], hours: 74, models: Math.ceil(models / 10) },
 ];
 
 /** A model that is well: requests by code, their times in buckets, and for each replica CPU and restarts. */

@@ -137,75 +137,6 @@ const LONGEST_RESERVED = 'without'.length;
     };
 }
 
-;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
-/**
- * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
- * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
- */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
-    [
-        'y',
-        365 * 24 * 3600 * 1000
-    ],
-    [
-        'w',
-        7 * 24 * 3600 * 1000
-    ],
-    [
-        'd',
-        24 * 3600 * 1000
-    ],
-    [
-        'h',
-        3600 * 1000
-    ],
-    [
-        'm',
-        60 * 1000
-    ],
-    [
-        's',
-        1000
-    ],
-    [
-        'ms',
-        1
-    ]
-];
-const MS = UNITS.map(([, ms])=>ms);
-const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
-/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
-    // Most durations of a query are not set.
-    const match = text === '' ? null : DURATION.exec(text);
-    if (!match) {
-        return null;
-    }
-    let total = 0;
-    for(let i = 0; i < MS.length; i++){
-        const count = match[i + 1];
-        if (count !== void 0) {
-            total += Number(count) * (MS[i] ?? 0);
-        }
-    }
-    return total > 0 && total <= MAX_MS ? total : null;
-}
-/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
-    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
-        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
-    }
-    let rest = ms;
-    let text = '';
-    for (const [name, size] of UNITS){
-        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
-        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
-        if (count > 0) {
-            text += String(count) + name;
-            rest -= count * size;
-        }
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./src/translator/catalog/rows.ts
 /** Row makers: what all counters, histograms and gauges of the export have in common. */ /** Labels of every exported series. */ const IDENTITY = [
     'model_id',
@@ -724,6 +655,75 @@ const LONGEST_SHOWN = 120;
         this.value = show(value);
         this.allowed = allowed;
     }
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
+/**
+ * Prometheus durations (`90s`, `1h30m`), without zero and negative ones.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
+ */ /** Largest first, as Prometheus wants them; years and weeks have a fixed length. Milliseconds. */ const UNITS = [
+    [
+        'y',
+        365 * 24 * 3600 * 1000
+    ],
+    [
+        'w',
+        7 * 24 * 3600 * 1000
+    ],
+    [
+        'd',
+        24 * 3600 * 1000
+    ],
+    [
+        'h',
+        3600 * 1000
+    ],
+    [
+        'm',
+        60 * 1000
+    ],
+    [
+        's',
+        1000
+    ],
+    [
+        'ms',
+        1
+    ]
+];
+const MS = UNITS.map(([, ms])=>ms);
+const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
+/** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
+    // Most durations of a query are not set.
+    const match = text === '' ? null : DURATION.exec(text);
+    if (!match) {
+        return null;
+    }
+    let total = 0;
+    for(let i = 0; i < MS.length; i++){
+        const count = match[i + 1];
+        if (count !== void 0) {
+            total += Number(count) * (MS[i] ?? 0);
+        }
+    }
+    return total > 0 && total <= MAX_MS ? total : null;
+}
+/** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
+    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
+        throw new Error(`${ms} ms can't be written as a Prometheus duration`);
+    }
+    let rest = ms;
+    let text = '';
+    for (const [name, size] of UNITS){
+        // People read 14d and 90d more easily than 2w and 12w6d, so years and weeks are only read, never written.
+        const count = name === 'y' || name === 'w' ? 0 : Math.floor(rest / size);
+        if (count > 0) {
+            text += String(count) + name;
+            rest -= count * size;
+        }
+    }
+    return text;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
@@ -1941,6 +1941,25 @@ const ASYNCHRONOUS = {
     const single = by.concat(SERIES.filter((label)=>!by.includes(label)));
     return sumBy(by, maxBy(single, call('increase', parts_series(query, source, span, span.window))));
 }
+/** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
+/** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function lastTwelfth(span) {
+    const long = parseDuration(span.window);
+    // A macro has no twelfth that is known here: the window itself stands for both.
+    if (long === null) {
+        return span;
+    }
+    const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
+    return {
+        ...span,
+        window: formatDuration(Math.min(long, twelfth))
+    };
+}
+/**
+ * 1, without labels, where none of the series has a sample in the last `range`; else nothing. Not `absent_over_time`: VictoriaMetrics
+ * asks it of each series that a range of time has, so that one series which ends looks as if all were gone.
+ */ function absentFor(range, query, source, span) {
+    return call('absent', maxBy([], call('last_over_time', parts_series(query, source, span, range))));
+}
 
 ;// CONCATENATED MODULE: ./src/translator/composition/measure.ts
 /** Makes the composition of a measure from what is its own: the tree, and some words. */ 
@@ -2444,23 +2463,9 @@ const ratioMeasures = [
 
 
 
-
 const both = (a, op, b)=>binary(a, op, b);
-/** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
-/** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function shortSpan(span) {
-    const long = parseDuration(span.window);
-    // A macro has no twelfth that is known here: the window itself stands for both.
-    if (long === null) {
-        return span;
-    }
-    const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
-    return {
-        ...span,
-        window: formatDuration(Math.min(long, twelfth))
-    };
-}
 /** The lower of a ratio over the window and over its last twelfth, where there is the latter. */ function lowerOf(span, ratio) {
-    const short = ratio(shortSpan(span));
+    const short = ratio(lastTwelfth(span));
     return binary(binary(ratio(span), '<', short), 'or', short);
 }
 function sustained(span, ratio, present) {
@@ -2727,10 +2732,10 @@ function missingFamilies(query, span) {
         ]
     ];
     const missing = families.map(([id, suffix])=>{
-        const absent = maxBy([], call('absent_over_time', parts_series(query, {
+        const absent = absentFor(SILENT, query, {
             id,
             suffix
-        }, span, SILENT)));
+        }, span);
         const [recent, earlier] = SEEN.map((back)=>one(parts_series(query, {
                 id,
                 suffix
@@ -4206,49 +4211,44 @@ const diagnosisMeasures = [
  * 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers.
  * Where the scrapes succeed the export is empty, which it is while every model sleeps.
  */ function gone(query, span) {
-    const absences = query.entry.operands.map((id)=>maxBy([], call('absent_over_time', parts_series(query, {
+    const absences = query.entry.operands.map((id)=>absentFor('3m', query, {
             id
-        }, span, '3m'))));
+        }, span));
     const all = absences.reduce((some, absence)=>binary(some, 'and', absence));
     const empty = parts_above(binary(scraped('job', span), 'or', scraped('instance', span)), 0);
     return binary(binary(all, 'unless', empty), 'or', call('vector', num(0)));
 }
-/** Seven samples at one a minute, from first to last six minutes; at one each two minutes there are three. */ const STILL = '7m';
-/** Samples in that time without which stillness says nothing, and how long ago there has to be one. */ const SAMPLES = 3;
-const SINCE = '6m';
+/** How long ago a CPU counter has to have been what it is now. */ const SINCE = '6m';
+/** As long for requests, and one sample more. */ const STILL = '7m';
 /** As long as a request has to be in flight to be stalled, and one sample more. */ const STALLED = '11m';
 /** One model that stalls is its own matter; that all of several do so in the same minute is the export's. */ const SEVERAL = 2;
 /**
  * Old values are served: CPU counters stand still and no request is counted, or requests of several models have been in
  * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
  */ function frozen(query, span) {
-    const counters = parts_series(query, {
+    // Two samples of each counter are enough, and what has just appeared is none that stands still: there are ten times as many of
+    // them as of anything else here.
+    const cpu = {
         id: CPU
-    }, span, STILL);
-    const still = binary(maxBy(query.groupBy, call('increase', counters)), '==', num(0), {
+    };
+    const moved = binary(parts_series(query, cpu, span), '-', parts_series(query, cpu, parts_before(query, SINCE, span)));
+    const still = binary(maxBy(query.groupBy, moved), '==', num(0), {
         bool: true
     });
-    const several = binary(maxBy(query.groupBy, call('count_over_time', counters)), '>=', num(SAMPLES));
-    // Three samples a minute apart are no six minutes: a container that has just appeared is none that stands still.
-    const old = aggregate('group', query.groupBy, parts_series(query, {
-        id: CPU
-    }, parts_before(query, SINCE, span)));
     const active = parts_series(query, {
         id: ACTIVE
     }, span);
     const ended = (range)=>maxBy(query.groupBy, call('increase', parts_series(query, {
             id: REQUESTS
         }, span, range)));
-    const asleep = binary(binary(binary(binary(still, 'and', several), 'and', old), 'and', parts_above(sumBy(query.groupBy, active), 0)), 'unless', parts_above(ended(STILL), 0));
+    const asleep = binary(binary(still, 'and', parts_above(sumBy(query.groupBy, active), 0)), 'unless', parts_above(ended(STILL), 0));
     const inFlight = parts_above(maxBy(finer(query, 'model_name'), call('min_over_time', parts_series(query, {
         id: CONCURRENT
     }, span, STALLED))), 0);
     const stuck = binary(binary(ended(STALLED), '==', num(0), {
         bool: true
     }), 'and', binary(aggregate('count', query.groupBy, inFlight), '>=', num(SEVERAL)));
-    return orZero(binary(parts_above(asleep, 0), 'or', parts_above(stuck, 0)), sumBy(query.groupBy, parts_series(query, {
-        id: CPU
-    }, span)), sumBy(query.groupBy, active), sumBy(query.groupBy, parts_series(query, {
+    return orZero(binary(parts_above(asleep, 0), 'or', parts_above(stuck, 0)), sumBy(query.groupBy, active), sumBy(query.groupBy, parts_series(query, {
         id: REQUESTS
     }, span)));
 }
@@ -4635,7 +4635,7 @@ const MINUTE = 60_000;
         }, span);
     return parts_over(rateOf('_sum'), rateOf('_count'));
 }
-function orIdle(query, span, duration) {
+/** 0 where a model is there and nothing ended. Whether it is takes no more than the last twelfth of a window of hours. */ function orIdle(query, span, duration) {
     return orZero(duration, sumBy(query.groupBy, parts_series(query, {
         id: CONCURRENT
     }, span)), summedRate(query, query.groupBy, {
@@ -4644,7 +4644,7 @@ function orIdle(query, span, duration) {
         where: [
             SYNCHRONOUS
         ]
-    }, span));
+    }, lastTwelfth(span)));
 }
 /** The same hours of the day before know nothing of today's incident; without answers in them, today is all there is. */ function shorterDuration(query, span) {
     const now = meanDuration(query, span);
@@ -4726,7 +4726,7 @@ const waitingMeasures = [
     measure({
         id: 'usual_duration',
         title: 'Usual response time',
-        description: 'Mean response time of the good synchronous requests that ended in the window; 0 where none did. It tells models whose answers take minutes from those that hang.',
+        description: 'Mean response time of the good synchronous requests that ended in the window; 0 where none did and requests are in flight or ended in the last twelfth of it. It tells models whose answers take minutes from those that hang.',
         unit: 's',
         operands: [
             RESPONSE_TIME,
@@ -4753,7 +4753,7 @@ const waitingMeasures = [
     measure({
         id: 'shorter_usual_duration',
         title: 'Usual response time, the shorter of two days',
-        description: 'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
+        description: 'Mean response time of the good synchronous requests that ended in the window, now or a day ago, whichever is shorter; 0 where none ended and the model is there. An incident that lasts for hours makes the mean of today long and not that of yesterday.',
         unit: 's',
         operands: [
             RESPONSE_TIME,

@@ -22,7 +22,7 @@ function printTerm(term: Term): string {
   return 'ref' in term ? `$${term.ref}` : `(${printTerm(term.left)} ${term.op} ${printTerm(term.right)})`;
 }
 
-const MINUTES = { '1m': 1, '2m': 2, '1h': 60 } as const;
+const MINUTES = { '1m': 1, '2m': 2, '15m': 15, '1h': 60 } as const;
 /** Minutes without a series before its alert ends. */
 const MISSING = 5;
 

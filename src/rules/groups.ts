@@ -24,6 +24,7 @@ export function groupsOf(
     group('baseten-pages', '1m'),
     group('baseten-latency', '2m', false),
     group('baseten-tickets', '2m', true),
+    group('baseten-hours', '15m'),
     group('baseten-days', '1h'),
   ].filter(({ rules: members }) => members.length > 0);
 }

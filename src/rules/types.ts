@@ -16,7 +16,7 @@ export interface Comparison {
 export type NoData = 'KeepLast' | 'OK';
 
 /** How often a rule may be evaluated. */
-export type Interval = '1m' | '2m' | '1h';
+export type Interval = '1m' | '2m' | '15m' | '1h';
 
 export interface Rule {
   /** Part of the uid; never changes, since Grafana finds the rule by it. */

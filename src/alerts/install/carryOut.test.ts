@@ -99,8 +99,8 @@ const tally = async () => {
 
 describe('installing', () => {
   it('makes the folder, writes each group without provenance, and has nothing to do the second time', async () => {
-    expect(await tally()).toEqual([all, 0, 0, 4]);
-    expect(await run()).toEqual(['done', 'done', 'done', 'done', 'done']);
+    expect(await tally()).toEqual([all, 0, 0, 5]);
+    expect(await run()).toEqual(['done', 'done', 'done', 'done', 'done', 'done']);
     expect(rules.size).toBe(all);
     expect(asked.filter((what) => what.startsWith('PUT')).every((what) => what.endsWith(' open'))).toBe(true);
     expect(await tally()).toEqual([0, 0, all, 0]);
@@ -112,13 +112,13 @@ describe('installing', () => {
   it('stops where Grafana refuses, says why, and goes on there the next time', async () => {
     failing.set(group('baseten-tickets'), 403);
     const steps = await install(await makePlan(wanted), () => undefined);
-    expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'failed', 'waiting']);
+    expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'failed', 'waiting', 'waiting']);
     expect(steps[3]?.why).toBe('no: 403');
     const pages = inGroup('baseten-pages').length + inGroup('baseten-latency').length;
     expect(rules.size).toBe(pages);
     failing.clear();
-    expect(await tally()).toEqual([all - pages, 0, pages, 2]);
-    expect(await run()).toEqual(['done', 'done']);
+    expect(await tally()).toEqual([all - pages, 0, pages, 3]);
+    expect(await run()).toEqual(['done', 'done', 'done']);
     expect(rules.size).toBe(all);
   });
 

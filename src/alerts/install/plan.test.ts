@@ -47,6 +47,7 @@ describe('what is wanted', () => {
       ['baseten-pages', 60],
       ['baseten-latency', 120],
       ['baseten-tickets', 120],
+      ['baseten-hours', 900],
       ['baseten-days', 3600],
     ]);
     // In a file the `$` of a title is doubled; the API takes it as it is.

@@ -84,10 +84,10 @@ function fleet(series: number, hangs = false) {
 describe('the past of a whole set', () => {
   it.each([
     // A day and the six days before, for the rules of each minute and for those of each other one; all of them at once for those of
-    // each hour.
-    ['eight models', 100, 5],
-    // 10 million samples of 15,000 series are 666 evaluations: 16 pieces of 10,260, 8 of 5,130, and one of 171.
-    ['200 models', 2500, 25],
+    // each quarter of an hour and of each hour.
+    ['eight models', 100, 6],
+    // 10 million samples of 15,000 series are 666 evaluations: 16 pieces of 10,260, 8 of 5,130, 2 of 684, and one of 171.
+    ['200 models', 2500, 27],
   ])('of %s is asked two at a time, with no more requests than were said', async (_, series, known) => {
     const { asked, source } = fleet(series);
     const week = await prepare(source, plan, NOW);
