@@ -289,6 +289,25 @@ describe('the ways of a query to the backend', () => {
     expect(JSON.stringify(sent[0]?.data)).not.toContain('baseten_');
   });
 
+  it('from a graph of a public dashboard: no look-up goes beside it, which Grafana would refuse', async () => {
+    config.publicDashboardAccessToken = 'token';
+    const ds = dataSource();
+    const asked: unknown[] = [];
+    ds.lookups.labelValues = (scope) => {
+      asked.push(scope);
+      return Promise.resolve({ values: [], truncated: false });
+    };
+    const graph = { ...request([p95]), panelId: 3, panelPluginId: 'timeseries' };
+    await lastValueFrom(ds.query(graph), { defaultValue: undefined });
+    expect(asked).toEqual([]);
+    // The same where somebody is logged in: asked, so that the first half can fail.
+    config.publicDashboardAccessToken = undefined;
+    const again = dataSource();
+    again.lookups.labelValues = ds.lookups.labelValues;
+    await lastValueFrom(again.query(graph), { defaultValue: undefined });
+    expect(asked).toHaveLength(1);
+  });
+
   it('from a rule: what is saved needs no browser, since a builder query is whole without its PromQL', () => {
     const [saved] = dataSource().interpolateVariablesInQueries([{ refId: 'A', metric: 'baseten_replicas_active' }]);
     expect(JSON.parse(JSON.stringify(saved))).toEqual({
