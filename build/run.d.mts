@@ -6,6 +6,8 @@ export interface ServiceOptions {
   log: string;
   env?: Record<string, string>;
   cwd?: string;
+  /** Standard output goes to the log as well; `ready` can't read it then. */
+  keepOutput?: boolean;
 }
 
 /** A process that runs until it is stopped. */

@@ -54,10 +54,10 @@ export function stopCommands() {
  */
 export class Service {
   /**
-   * @param {{name: string, command: string, args: string[], log: string, env?: object, cwd?: string}} options
-   *   `log` is the file that what it prints goes to
+   * @param {{name: string, command: string, args: string[], log: string, env?: object, cwd?: string, keepOutput?: boolean}} options
+   *   `log` is the file that its errors go to, and what else it prints where `keepOutput` says so; `ready` can't read it then
    */
-  constructor({ name, command, args, log, env = {}, cwd = root }) {
+  constructor({ name, command, args, log, env = {}, cwd = root, keepOutput = false }) {
     this.name = name;
     this.command = [command, ...args].join(' ');
     this.logFile = log;
@@ -66,12 +66,12 @@ export class Service {
     this.child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['pipe', 'pipe', file],
+      stdio: ['pipe', keepOutput ? file : 'pipe', file],
       detached: process.platform !== 'win32',
     });
     closeSync(file);
     this.child.stdin.on('error', () => {});
-    this.lines = createInterface({ input: this.child.stdout });
+    this.lines = keepOutput ? undefined : createInterface({ input: this.child.stdout });
     this.stopping = false;
     this.ended = new Promise((resolve) => {
       this.child.on('error', (error) => resolve(error.message));

@@ -9,8 +9,8 @@ const pluginId = project.id;
 /**
  * An installed Grafana.
  * @typedef {object} Grafana
- * @property {(start: Function, where: {port: number, prometheusUrl: string, dir: string}) => Promise<string>} start
- *   starts it and gives its URL
+ * @property {(start: Function, where: {port: number, prometheusUrl: string, dir: string, path?: string}) => Promise<string>} start
+ *   starts it and gives its URL; with a path such as `/metrics`, one of its own that is served below that path, as behind a proxy
  */
 
 /**
@@ -29,7 +29,8 @@ const access = {
     // A test that has logged in stays so: tests share the session's cookie, which is another one after each rotation.
     GF_AUTH_TOKEN_ROTATION_INTERVAL_MINUTES: '600',
     // The tests compare its backtest with the preview's evaluator.
-    GF_FEATURE_TOGGLES_ENABLE: 'alertingBacktesting',
+    // Group-by of a dashboard waits behind this one in 12.
+    GF_FEATURE_TOGGLES_ENABLE: 'alertingBacktesting,groupByVariable',
   },
 };
 
@@ -45,6 +46,19 @@ const settings = (who) => ({
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
   GF_PLUGINS_PREINSTALL_DISABLED: 'true',
 });
+
+/** All that it has to say on its standard output, in lines that a program can read. */
+const logging = { GF_LOG_MODE: 'console', GF_LOG_CONSOLE_FORMAT: 'text' };
+
+/** Below a path it is there to be looked at: one scheduler of rules is enough for one Prometheus. */
+const below = (url) => ({
+  GF_SERVER_ROOT_URL: `${url}/`,
+  GF_SERVER_SERVE_FROM_SUB_PATH: 'true',
+  GF_UNIFIED_ALERTING_EXECUTE_ALERTS: 'false',
+});
+
+/** Names of the service and, in small letters, of its folder and its log. */
+const nameOf = (path) => (path === '' ? 'Grafana' : 'Grafana-below-a-path');
 
 /** What provisioning/datasources reads. */
 const provisioned = (prometheusUrl) => ({ BASETEN_PROMETHEUS_URL: prometheusUrl });
@@ -93,8 +107,8 @@ export function findGrafana(env = process.env, who = 'anybody') {
 }
 
 /** A copy of provisioning/ that is read where it stands: the provider of the dashboards names the folder of Grafana's packages. */
-function copyProvisioning(dir) {
-  const copy = join(dir, 'grafana', 'provisioning');
+function copyProvisioning(data) {
+  const copy = join(data, 'provisioning');
   rmSync(copy, { recursive: true, force: true });
   cpSync(join(root, 'provisioning'), copy, { recursive: true });
   // Grafana calls a folder that is missing an error.
@@ -108,19 +122,26 @@ function copyProvisioning(dir) {
   return copy;
 }
 
-async function startGrafana({ program, args }, who, start, { port, prometheusUrl, dir }) {
-  const url = `http://127.0.0.1:${port}`;
-  const provisioning = copyProvisioning(dir);
+async function startGrafana({ program, args }, who, start, { port, prometheusUrl, dir, path = '' }) {
+  const url = `http://127.0.0.1:${port}${path}`;
+  const name = nameOf(path);
+  const data = join(dir, name.toLowerCase());
+  const provisioning = copyProvisioning(data);
   const service = start({
-    name: 'Grafana',
+    name,
     command: program,
     args,
+    keepOutput: true,
     env: {
-      ...environmentOf({ port, data: join(dir, 'grafana'), logs: join(dir, 'logs'), who }),
+      ...environmentOf({ port, data, logs: join(dir, 'logs'), who }),
+      ...logging,
       ...provisioned(prometheusUrl),
+      ...(path === '' ? {} : below(url)),
       GF_PATHS_PROVISIONING: provisioning,
-      // What one sees first is what happens, not a welcome.
-      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(provisioning, 'dashboards', 'baseten', 'overview.json'),
+      // What one sees first is what happens, not a welcome. Tests begin each page there, and would wait for it each time.
+      ...(who === 'anybody'
+        ? { GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(provisioning, 'dashboards', 'baseten', 'overview.json') }
+        : {}),
     },
   });
   await service.answers(`${url}/api/health`, 120000);
@@ -135,18 +156,22 @@ async function startGrafana({ program, args }, who, start, { port, prometheusUrl
  */
 export function grafanaImage(image, who = 'anybody') {
   return {
-    start: async (start, { port, prometheusUrl, dir }) => {
+    start: async (start, { port, prometheusUrl, path = '' }) => {
+      const url = `http://127.0.0.1:${port}${path}`;
       const env = {
         ...settings(who),
+        ...logging,
         ...provisioned(prometheusUrl),
         GF_SERVER_HTTP_ADDR: '127.0.0.1',
         GF_SERVER_HTTP_PORT: String(port),
+        ...(path === '' ? {} : below(url)),
       };
       // Read in the container under the path that the provider of the dashboards names.
       const provisioning = join(root, 'provisioning');
       const service = start({
-        name: 'Grafana',
+        name: nameOf(path),
         command: 'docker',
+        keepOutput: true,
         args: [
           ...['run', '--rm', '--network', 'host'],
           ...Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
@@ -157,7 +182,6 @@ export function grafanaImage(image, who = 'anybody') {
           image,
         ],
       });
-      const url = `http://127.0.0.1:${port}`;
       await service.answers(`${url}/api/health`, 300000);
       return url;
     },

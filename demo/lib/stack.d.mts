@@ -2,6 +2,8 @@
 export interface Stack {
   /** Of the page or of Grafana; undefined when no host was asked for. */
   url?: string;
+  /** Of the Grafana that is served below a path. */
+  belowUrl?: string;
   prometheusUrl: string;
   simulatorUrl: string;
   stop: () => Promise<void>;

@@ -25,7 +25,8 @@ const tsx = (file, ...args) => ['--import', 'tsx', join(root, file), ...args];
  * @param {(name: string, why: string) => void} [options.onCrash] is called when a part ends that should run
  * @param {'page' | 'grafana' | 'none'} [options.host] what shows the plugin
  * @param {import('./grafana.mjs').Grafana} [options.grafana] the installed Grafana, for that host
- * @returns {Promise<{url?: string, prometheusUrl: string, simulatorUrl: string, stop: () => Promise<void>}>}
+ * @param {string} [options.belowPath] a path such as `/metrics`: a second Grafana is started that is served below it
+ * @returns {Promise<{url?: string, belowUrl?: string, prometheusUrl: string, simulatorUrl: string, stop: () => Promise<void>}>}
  */
 export async function startStack({
   dir,
@@ -36,6 +37,7 @@ export async function startStack({
   onCrash = () => {},
   host = 'page',
   grafana,
+  belowPath,
 }) {
   const left = await clearUp(dir);
   if (left.length > 0) {
@@ -105,8 +107,12 @@ export async function startStack({
     log(`  Prometheus at ${prometheusUrl}`);
 
     let url;
+    let belowUrl;
     if (host === 'grafana') {
       url = await grafana.start(start, { port: ports.page || (await freePort()), prometheusUrl, dir });
+      if (belowPath !== undefined) {
+        belowUrl = await grafana.start(start, { port: await freePort(), prometheusUrl, dir, path: belowPath });
+      }
     } else if (host === 'page') {
       const gateway = start({
         name: 'Gateway',
@@ -120,7 +126,7 @@ export async function startStack({
       ({ url } = await gateway.ready());
     }
     remember(dir, services, url);
-    return { url, prometheusUrl, simulatorUrl, stop };
+    return { url, belowUrl, prometheusUrl, simulatorUrl, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -4,6 +4,8 @@ import { chromiumFlags, findChromium } from '../../build/chromium.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 
+const admin = path.join(root, 'playwright/.auth/admin.json');
+
 /** Tests in a real Grafana: `npm run e2e:grafana` starts one, and says where it is. */
 export default defineConfig({
   testDir: '.',
@@ -11,8 +13,8 @@ export default defineConfig({
   workers: 1,
   // A dashboard is scrolled through from top to bottom, on machines that do other things as well.
   timeout: 300_000,
-  expect: { timeout: 30_000 },
-  reporter: [['list']],
+  expect: { timeout: 60_000 },
+  reporter: [['list'], [path.join(import.meta.dirname, 'closing.ts')]],
   use: {
     baseURL: process.env['GRAFANA_URL'] ?? 'http://127.0.0.1:3000',
     viewport: { width: 1500, height: 1100 },
@@ -26,10 +28,30 @@ export default defineConfig({
       testMatch: [/.*\.js/],
     },
     {
+      name: 'incidents',
+      testMatch: 'incidents.setup.ts',
+      use: { storageState: admin },
+      dependencies: ['log in'],
+    },
+    {
       name: 'grafana',
       testMatch: '*.spec.ts',
-      use: { storageState: path.join(root, 'playwright/.auth/admin.json') },
+      testIgnore: ['firing.spec.ts', 'belowPath.spec.ts'],
+      use: { storageState: admin },
       dependencies: ['log in'],
+    },
+    {
+      // A Grafana of its own, which knows nobody yet.
+      name: 'below a path',
+      testMatch: 'belowPath.spec.ts',
+      dependencies: ['log in'],
+    },
+    {
+      // The incidents began before all other tests: rules wait for minutes until they fire.
+      name: 'firing',
+      testMatch: 'firing.spec.ts',
+      use: { storageState: admin },
+      dependencies: ['incidents'],
     },
   ],
 });
