@@ -295,7 +295,7 @@ describe('the ways of a query to the backend', () => {
     const asked: unknown[] = [];
     ds.lookups.labelValues = (scope) => {
       asked.push(scope);
-      return Promise.resolve({ values: [], truncated: false });
+      return Promise.resolve({ values: [], hasEmpty: false, truncated: false });
     };
     const graph = { ...request([p95]), panelId: 3, panelPluginId: 'timeseries' };
     await lastValueFrom(ds.query(graph), { defaultValue: undefined });
