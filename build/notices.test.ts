@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { goItself, legalTexts, linked, notices, packageFolders } from './notices';
+import { foldersWithin, goItself, legalTexts, linked, notices, packageFolders } from './notices';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -24,10 +24,40 @@ describe('packages of a bundle', () => {
 describe('texts', () => {
   it('are licences and notices by any usual name', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'legal-'));
-    for (const name of ['LICENSE', 'licence.md', 'NOTICE.txt', 'LICENSE-MIT', 'COPYING', 'README.md', 'licensing.js']) {
+    for (const name of [
+      'LICENSE',
+      'licence.md',
+      'NOTICE.txt',
+      'LICENSE-MIT',
+      'COPYING',
+      'LICENSE_LUCENE',
+      'ATTRIB',
+      'README.md',
+      'licensing.js',
+    ]) {
       writeFileSync(path.join(folder, name), name);
     }
-    expect(legalTexts(folder).sort()).toEqual(['COPYING', 'LICENSE', 'LICENSE-MIT', 'NOTICE.txt', 'licence.md']);
+    expect(legalTexts(folder).sort()).toEqual([
+      'ATTRIB',
+      'COPYING',
+      'LICENSE',
+      'LICENSE-MIT',
+      'LICENSE_LUCENE',
+      'NOTICE.txt',
+      'licence.md',
+    ]);
+  });
+});
+
+describe('folders of a package', () => {
+  it('are those from its module down to its own', () => {
+    expect(foldersWithin('/m', '/m/zstd/internal/xxhash')).toEqual([
+      '/m',
+      '/m/zstd',
+      '/m/zstd/internal',
+      '/m/zstd/internal/xxhash',
+    ]);
+    expect([...new Set(foldersWithin('/m', '/m'))]).toEqual(['/m']);
   });
 });
 
@@ -46,6 +76,8 @@ describe('the file', () => {
     const text = notices([...modules, goItself()]);
     expect(text).toContain('Dmitry Panov');
     expect(text).toContain('The Go Authors');
+    // Parts that a module copied from elsewhere lie in folders with a licence of their own: xxhash in compress.
+    expect(text).toContain('Caleb Spare');
   }, 60_000);
 
   it('prints a text once that several share', () => {

@@ -14,7 +14,7 @@ export interface Shipped {
   texts: string[];
 }
 
-const LEGAL = /^(licen[cs]e|copying|notice|patents)([.-].*)?$/i;
+const LEGAL = /^(licen[cs]e|copying|notice|patents|attrib)([._-].*)?$/i;
 
 /** Texts of a folder that a licence asks to keep. Folders inside may hold those of parts that were copied. */
 export function legalTexts(folder: string): string[] {
@@ -73,17 +73,34 @@ export function bundled(stats: Stats): Shipped[] {
 /** Systems that a release has binaries for; what is linked differs a little between them. */
 const SYSTEMS = ['linux', 'darwin', 'windows'];
 
-/** The modules that a Go program is linked of, without the project's own. */
+/** The folders from a module's own down to that of a package in it. A folder between them may be a copy of somebody else's work. */
+export function foldersWithin(module: string, folder: string): string[] {
+  const parts = path.relative(module, folder).split(path.sep);
+  return [module, ...parts.map((_, index) => path.join(module, ...parts.slice(0, index + 1)))];
+}
+
+/**
+ * The modules that a Go program is linked of, without the project's own. Only packages that are linked count: what else lies
+ * in a module isn't shipped.
+ */
 export function linked(root: string, folder: string): Shipped[] {
-  const format = '{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}';
+  const format =
+    '{{if .Module}}{{if not .Module.Main}}{{with .Module}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}\t{{.Dir}}{{end}}{{end}}';
   const lines = SYSTEMS.flatMap((system) => {
     const env = { ...process.env, GOOS: system, CGO_ENABLED: '0' };
     const options = { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 26 } as const;
     return execFileSync('go', ['list', '-deps', '-f', format, folder], options).split('\n');
   });
-  return [...new Set(lines.filter((line) => line !== ''))].sort().map((line) => {
-    const [name = '', version = '', dir = ''] = line.split('\t');
-    return { kind: 'golang', name, version, license: '', texts: dir !== '' && existsSync(dir) ? legalTexts(dir) : [] };
+  const modules = new Map<string, { version: string; folders: Set<string> }>();
+  for (const line of [...new Set(lines.filter((text) => text !== ''))].sort()) {
+    const [name = '', version = '', module = '', dir = ''] = line.split('\t');
+    const found = modules.get(name) ?? { version, folders: new Set() };
+    modules.set(name, found);
+    foldersWithin(module, dir).forEach((inside) => found.folders.add(inside));
+  }
+  return [...modules].map(([name, { version, folders }]) => {
+    const texts = [...folders].filter((dir) => existsSync(dir)).flatMap(legalTexts);
+    return { kind: 'golang', name, version, license: '', texts: [...new Set(texts)] };
   });
 }
 
