@@ -73,9 +73,15 @@ const namesOf = ({ queries }: Planned['rule']) =>
     filters.flatMap(({ label, operator, values }) => (label === 'model_name' && operator === '=' ? values : []))
   );
 
+interface Difference {
+  minute: number;
+  ours: 'quiet' | Array<[string, number]>;
+  theirs: Array<[string, number]>;
+}
+
 /** Differences between what Grafana said at each minute and what the preview says. */
-function differences(results: readonly Result[], grafana: ReadonlyArray<ReadonlyMap<string, number>>) {
-  return results.flatMap((result, minute) => {
+function differences(results: readonly Result[], grafana: ReadonlyArray<ReadonlyMap<string, number>>): Difference[] {
+  return results.flatMap((result, minute): Difference[] => {
     const theirs = grafana[minute] ?? new Map<string, number>();
     const loud = [...theirs].filter(([, value]) => value !== 0);
     if (result === 'unknown') {
@@ -84,7 +90,9 @@ function differences(results: readonly Result[], grafana: ReadonlyArray<Readonly
     if (result === 'quiet') {
       return loud.length === 0 ? [] : [{ minute, ours: result, theirs: loud }];
     }
-    const ours = new Map(result.map(({ labels, value }) => [keyOf(labels), value === 0 ? 0 : 1]));
+    const ours = new Map(
+      result.map(({ labels, value }): [string, number] => [keyOf(labels), value === 0 ? 0 : 1])
+    );
     const text = (all: ReadonlyMap<string, number>) => JSON.stringify([...all].sort());
     return text(ours) === text(theirs) ? [] : [{ minute, ours: [...ours], theirs: [...theirs] }];
   });

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ func readKnown(work string, suites map[string]suite) (*known, error) {
 			return nil, err
 		}
 	}
-	k := &known{build: fmt.Sprintf("%x", sum.Sum(nil)[:8]), work: work, suites: suites, fates: map[string]fate{}}
+	k := &known{build: hex.EncodeToString(sum.Sum(nil)[:8]), work: work, suites: suites, fates: map[string]fate{}}
 	file, err := os.OpenFile(filepath.Join(work, "fates.jsonl"), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
