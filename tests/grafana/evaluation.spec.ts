@@ -90,9 +90,7 @@ function differences(results: readonly Result[], grafana: ReadonlyArray<Readonly
     if (result === 'quiet') {
       return loud.length === 0 ? [] : [{ minute, ours: result, theirs: loud }];
     }
-    const ours = new Map(
-      result.map(({ labels, value }): [string, number] => [keyOf(labels), value === 0 ? 0 : 1])
-    );
+    const ours = new Map(result.map(({ labels, value }): [string, number] => [keyOf(labels), value === 0 ? 0 : 1]));
     const text = (all: ReadonlyMap<string, number>) => JSON.stringify([...all].sort());
     return text(ours) === text(theirs) ? [] : [{ minute, ours: [...ours], theirs: [...theirs] }];
   });
