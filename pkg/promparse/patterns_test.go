@@ -35,9 +35,16 @@ func TestPatternsThatRepeat(t *testing.T) {
 		{"a value that is no pattern", `up{a="` + strings.Repeat(".{1000}", 500) + `"}`, false},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			began := time.Now()
-			_, err := Parse(c.text)
-			took := time.Since(began)
+			var err error
+			took := time.Hour
+			// The quickest of three: others on the machine make one slow, not all.
+			for range 3 {
+				began := time.Now()
+				_, err = Parse(c.text)
+				if took = min(took, time.Since(began)); took <= 2*time.Second {
+					break
+				}
+			}
 			if refused := err != nil && strings.Contains(err.Error(), "repeat too much"); refused != c.refused || !refused && err != nil {
 				t.Errorf("%.300v", err)
 			}

@@ -127,7 +127,7 @@ var reasons = map[string]struct {
 		`{"text":"The last sample of m with these filters was at 2023-11-14 22:10:00 UTC: the series has ended, as when a deployment scales to zero or is replaced.",` +
 			`"reason":"ended","params":{"last":1699999800000,"metric":"m"}}`, nil},
 	"the series come later": {`m{a="1"}`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="1"}`: 60}}, func(q *Question) { q.To = now.Add(-2 * time.Minute) },
-		`{"text":"m with these filters has no sample in this time range; the last one was at 2023-11-14 22:19:00 UTC.","reason":"range","params":{"last":1700000340000,"metric":"m"}}`, nil},
+		`{"text":"m with these filters has no sample in this time range; the last one was at 2023-11-14 22:19:00 UTC.","reason":"range","params":{"last":1700000340000,"later":true,"metric":"m"}}`, nil},
 	"the last sample at the very end": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 0}}, nil, `ended`, nil},
 	"the last sample at the very begin": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 3900}}, nil,
 		`{"text":"The last sample of m was at 2023-11-14 21:15:00 UTC: the series has ended, as when a deployment scales to zero or is replaced.","reason":"ended","params":{"last":1699996500000,"metric":"m"}}`, nil},
