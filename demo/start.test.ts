@@ -85,7 +85,7 @@ describe('npm start refuses with one sentence', () => {
   });
 
   it('where an option is not known', () => {
-    expectRefusal(start(['--prot', '3000']), /^There is no option --prot; the options are --grafana, --port/);
+    expectRefusal(start(['--prot', '3000']), /^There is no option --prot; the options are --grafana, --calm, --port/);
   });
 
   it('where --grafana finds none', () => {

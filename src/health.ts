@@ -57,7 +57,7 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
   'unreachable-here': ({ url, error }) =>
     t(
       'health.unreachable-here',
-      "The server can't be reached at {{url}}: {{error}} This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, enter its name.",
+      "The server can't be reached at {{url}}: {{error}} This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, the URL needs the name of that.",
       { url: textOf(url), error: textOf(error) }
     ),
   answers: ({ url }) => t('health.answers', 'Something answers at {{url}}.', { url: textOf(url) }),

@@ -142,7 +142,7 @@ func (e *examination) reachable(ctx context.Context) error {
 		url := e.ds.settings.Address()
 		if nobodyThere(err) && isLoopback(e.ds.settings.URL.Hostname()) {
 			return e.fail("reachable", "unreachable-here", params("url", url, "error", sentence(err)), "The server can't be reached at %s: %v "+
-				"This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, enter its name.", url, sentence(err))
+				"This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, the URL needs the name of that.", url, sentence(err))
 		}
 		return e.fail("reachable", "unreachable", params("url", url, "error", sentence(err)), "The server can't be "+
 			"reached at %s: %v Grafana's server has to reach it, not only your browser.", url, sentence(err))

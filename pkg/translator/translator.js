@@ -2,6 +2,74 @@
 (() => {
 "use strict";
 
+;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
+/** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
+/** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
+    if (ASCII.test(text)) {
+        return false;
+    }
+    for(let i = 0; i < text.length; i++){
+        const unit = text.charCodeAt(i);
+        if (unit >= 0xd800 && unit <= 0xdbff) {
+            const next = text.charCodeAt(i + 1);
+            if (!(next >= 0xdc00 && next <= 0xdfff)) {
+                return true;
+            }
+            i++;
+        } else if (unit >= 0xdc00 && unit <= 0xdfff) {
+            return true;
+        }
+    }
+    return false;
+}
+/** Replaces lone surrogates by U+FFFD, so that an error message about them can itself be sent as UTF-8. */ function toWellFormed(text) {
+    if (!hasLoneSurrogate(text)) {
+        return text;
+    }
+    let out = '';
+    for(let i = 0; i < text.length; i++){
+        const pair = text.slice(i, i + 2);
+        if (pair.length === 2 && !hasLoneSurrogate(pair) && hasLoneSurrogate(text.charAt(i))) {
+            out += pair;
+            i++;
+        } else {
+            out += hasLoneSurrogate(text.charAt(i)) ? '\ufffd' : text.charAt(i);
+        }
+    }
+    return out;
+}
+
+;// CONCATENATED MODULE: ./src/translator/contract/errors.ts
+/** The one error that a bad query gives. */ 
+const LONGEST_SHOWN = 120;
+/** Writes a value for a message: short, on one line, and valid Unicode whatever came in. */ function show(value) {
+    let text;
+    try {
+        text = JSON.stringify(value);
+    } catch  {
+    // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
+    }
+    const shown = toWellFormed(text === void 0 ? typeof value : text);
+    return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
+}
+/**
+ * A query that can't be translated. `message` is a whole sentence that names the field, its value and what is allowed;
+ * the parts stand beside it, so that an editor can show the error at its field. It is the fault of the query, not of the
+ * server or this plugin.
+ */ class QueryError extends Error {
+    /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ field;
+    /** The bad value as JSON, shortened. */ value;
+    /** What is allowed, in words. */ allowed;
+    constructor(field, value, allowed, message){
+        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`);
+        // Set by hand: compiled down, a subclass of Error may lose its name.
+        this.name = 'QueryError';
+        this.field = field;
+        this.value = show(value);
+        this.allowed = allowed;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/translator/promql/ast.ts
 /**
  * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
@@ -587,74 +655,6 @@ const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 /** True where a label can be used on an entry. Those that no metric of the catalog has come from the scrape. */ function takesLabel(entry, label) {
     const discovers = entry.kind === 'series' && entry.discoverLabels;
     return discovers || !isCatalogLabel(label) || hasLabel(entry, label);
-}
-
-;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
-/** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
-/** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
-    if (ASCII.test(text)) {
-        return false;
-    }
-    for(let i = 0; i < text.length; i++){
-        const unit = text.charCodeAt(i);
-        if (unit >= 0xd800 && unit <= 0xdbff) {
-            const next = text.charCodeAt(i + 1);
-            if (!(next >= 0xdc00 && next <= 0xdfff)) {
-                return true;
-            }
-            i++;
-        } else if (unit >= 0xdc00 && unit <= 0xdfff) {
-            return true;
-        }
-    }
-    return false;
-}
-/** Replaces lone surrogates by U+FFFD, so that an error message about them can itself be sent as UTF-8. */ function toWellFormed(text) {
-    if (!hasLoneSurrogate(text)) {
-        return text;
-    }
-    let out = '';
-    for(let i = 0; i < text.length; i++){
-        const pair = text.slice(i, i + 2);
-        if (pair.length === 2 && !hasLoneSurrogate(pair) && hasLoneSurrogate(text.charAt(i))) {
-            out += pair;
-            i++;
-        } else {
-            out += hasLoneSurrogate(text.charAt(i)) ? '\ufffd' : text.charAt(i);
-        }
-    }
-    return out;
-}
-
-;// CONCATENATED MODULE: ./src/translator/contract/errors.ts
-/** The one error that a bad query gives. */ 
-const LONGEST_SHOWN = 120;
-/** Writes a value for a message: short, on one line, and valid Unicode whatever came in. */ function show(value) {
-    let text;
-    try {
-        text = JSON.stringify(value);
-    } catch  {
-    // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
-    }
-    const shown = toWellFormed(text === void 0 ? typeof value : text);
-    return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
-}
-/**
- * A query that can't be translated. `message` is a whole sentence that names the field, its value and what is allowed;
- * the parts stand beside it, so that an editor can show the error at its field. It is the fault of the query, not of the
- * server or this plugin.
- */ class QueryError extends Error {
-    /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ field;
-    /** The bad value as JSON, shortened. */ value;
-    /** What is allowed, in words. */ allowed;
-    constructor(field, value, allowed, message){
-        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`);
-        // Set by hand: compiled down, a subclass of Error may lose its name.
-        this.name = 'QueryError';
-        this.field = field;
-        this.value = show(value);
-        this.allowed = allowed;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/duration.ts
@@ -2463,6 +2463,7 @@ const ratioMeasures = [
 
 
 
+
 const both = (a, op, b)=>binary(a, op, b);
 /** The lower of a ratio over the window and over its last twelfth, where there is the latter. */ function lowerOf(span, ratio) {
     const short = ratio(lastTwelfth(span));
@@ -2686,6 +2687,7 @@ function newbornFailures(query, span) {
 /** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */ const CERTAIN = 3;
 const NO_ACCIDENT = 5;
 /** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */ const RULE_OF_THREE = 3;
+/** For this, let alone less, a canary needs more requests than any gets. */ const LEAST_SHARE = 0.000001;
 /** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */ function canaryVerdict(query, span) {
     const of = (phase, code)=>countedOnce(query, query.groupBy, {
             id: REQUESTS,
@@ -2702,7 +2704,11 @@ const NO_ACCIDENT = 5;
     const counted = of('promoting', isCounted(query));
     const none = (where)=>binary(num(0), '*', where);
     const worse = both(none(binary(parts_above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
-    const enough = num(Math.ceil(RULE_OF_THREE / thresholdOf(query)));
+    const share = thresholdOf(query);
+    if (share <= 0) {
+        throw new QueryError('threshold', share, 'a share above 0, such as 0.05');
+    }
+    const enough = num(Math.ceil(RULE_OF_THREE / Math.max(share, LEAST_SHARE)));
     const compared = binary(parts_above(counted, 0), 'and', parts_above(of('stable', isCounted(query)), 0));
     return binary(binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))), 'or', both(none(compared), '-', num(1)));
 }

@@ -56,17 +56,15 @@ test.describe('the tab for alerts', () => {
     test.setTimeout(150_000);
     const alerts = await demo.openAlerts();
     await alerts.week.getByRole('button', { name: 'Preview all rules' }).click();
-    await expect(alerts.week.getByRole('status')).toHaveText(
-      /^At most \d+ requests to the metrics server, two at a time$/
-    );
+    await expect(alerts.status).toHaveText(/^At most \d+ requests to the metrics server, two at a time$/);
     await alerts.week.getByRole('button', { name: 'Show the last 7 days' }).click();
     await alerts.week.getByRole('button', { name: 'Stop the preview' }).click();
-    await expect(alerts.week.getByRole('status')).toHaveText(/^Stopped after \d+ requests/, { timeout: 1500 });
+    await expect(alerts.status).toHaveText(/^Stopped after \d+ requests/, { timeout: 1500 });
 
     await alerts.week.getByRole('button', { name: 'Preview again' }).click();
     await alerts.week.getByRole('button', { name: 'Show the last 7 days' }).click();
     // Rules that look back for hours take a minute more on a busy machine.
-    await expect(alerts.week.getByRole('status')).toHaveText(/100% of it for rules|^Asked for in/, { timeout: 90_000 });
+    await expect(alerts.status).toHaveText(/100% of it for rules|^Asked for in/, { timeout: 90_000 });
     // The demo has a day of history, with incidents in it.
     await expect(alerts.verdict).toHaveText(
       /at least [1-9]\d* pages and [1-9]\d* tickets; .* a day in the \d+% that are known$/

@@ -422,7 +422,7 @@ test.describe('why a panel is empty', () => {
 
   test('a range without samples says when the last one was, and what to do', async ({ demo }) => {
     const explore = await demo.openExplore({ queries: [replicas()], from: 'now-10d', to: 'now-9d' });
-    await expect(explore.whyEmpty).toContainText(/the last one was at .* UTC\. Choose a longer time range/);
+    await expect(explore.whyEmpty).toContainText(/the last one was at .* UTC\. Choose a later time range/);
   });
 
   test('PromQL is told too, and left to its writer', async ({ demo }) => {

@@ -73,7 +73,7 @@ describe('scoring', () => {
     situations.flatMap(({ fires }) => fires).forEach((firing) => must.add(firing.split(' ')[0] ?? ''));
     // The watchdog is looked at in every situation. The others take days or weeks, or an objective for the first byte,
     // which none of the demo's models has: tests/semantics/situations has them.
-    const elsewhere = ['watchdog', 'first-byte-burn', 'traffic-vanished', 'first-byte-missing', 'latency-leak'];
+    const elsewhere = ['watchdog', 'first-byte-missing', 'traffic-vanished', 'latency-leak'];
     expect([...ids].filter((id) => !must.has(id))).toEqual(elsewhere);
   });
 });

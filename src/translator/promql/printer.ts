@@ -6,7 +6,7 @@ import { quoteLabel, quoteString } from './escape';
  * Binding strength, loosest first.
  * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
  */
-const PRECEDENCE: Record<BinaryOperator, number> = {
+export const PRECEDENCE: Record<BinaryOperator, number> = {
   or: 1,
   and: 2,
   unless: 2,

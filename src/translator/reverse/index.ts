@@ -12,6 +12,7 @@ import {
   type SeriesEntry,
 } from '../catalog';
 import { findCalculation } from '../catalog/calculations';
+import { RULE_OF_THREE } from '../catalog/measures/alerts';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
 import type { ParameterField } from '../contract/fields';
@@ -167,13 +168,19 @@ function fitting(query: QueryModel, field: keyof QueryModel, values: unknown[], 
   );
 }
 
+/** The thresholds that a number of a text may have been made of. */
+function thresholdsOf({ id }: MeasureEntry, number: number): number[] {
+  // The verdict writes a share of failures as the requests among which one was to be seen, a whole number.
+  return id === 'canary_verdict' ? [RULE_OF_THREE / number, RULE_OF_THREE / (number - 0.5)] : [number];
+}
+
 /** Every query of a measure that these facts leave open. */
 function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryModel[] {
   const bound = boundOf(facts);
   const candidates: Record<MeasureParameter, unknown[]> = {
     window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
     // Where buckets are read, it is the bound; elsewhere it is compared to.
-    threshold: bound === undefined ? facts.numbers : [bound],
+    threshold: bound === undefined ? facts.numbers.flatMap((number) => thresholdsOf(entry, number)) : [bound],
     quantile: facts.numbers,
     badStatus: patternsOf(facts),
     validStatus: patternsOf(facts),
@@ -336,8 +343,12 @@ export function fromPromQL(text: string, context: TranslateContext = {}): FromPr
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
     for (const writing of writingsOf(factsOf(expr), context)) {
       for (const queryType of types) {
-        const query = all.find((candidate) => gives({ ...candidate, queryType }, writing, wanted));
-        if (query) {
+        const isRight = (candidate: QueryModel) => gives({ ...candidate, queryType }, writing, wanted);
+        const isEither = (candidate: QueryModel) => gives({ ...candidate, queryType: 'instant' }, writing, wanted);
+        const first = all.findIndex(isRight);
+        if (first >= 0) {
+          // The text doesn't say how it is asked: a default that is another one for an instant query is better written out.
+          const query = all.slice(first).find((candidate) => isEither(candidate) && isRight(candidate)) ?? all[first];
           return { query: tidy({ ...query, queryType }) };
         }
       }

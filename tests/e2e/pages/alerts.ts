@@ -16,6 +16,11 @@ export class AlertsPage {
     return this.page.getByRole('region', { name: 'Before they ring' });
   }
 
+  /** How far the preview is. */
+  get status(): Locator {
+    return this.week.getByRole('status').first();
+  }
+
   get verdict(): Locator {
     return this.page.getByTestId('set-verdict');
   }

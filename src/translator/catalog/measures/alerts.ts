@@ -1,4 +1,5 @@
 /** Measures that alert rules are made of: what has to hold for a while, and what a moment's relief must not reset. */
+import { QueryError } from '../../contract/errors';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../../promql/ast';
 import { boundMatcher } from '../../promql/bucket';
 import { thresholdOf } from '../../composition/measure';
@@ -252,7 +253,9 @@ function canaryScore(query: Query, span: Span): Expr {
 const CERTAIN = 3;
 const NO_ACCIDENT = 5;
 /** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */
-const RULE_OF_THREE = 3;
+export const RULE_OF_THREE = 3;
+/** For this, let alone less, a canary needs more requests than any gets. */
+const LEAST_SHARE = 0.000001;
 
 /** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */
 function canaryVerdict(query: Query, span: Span): Expr {
@@ -267,7 +270,11 @@ function canaryVerdict(query: Query, span: Span): Expr {
   const counted = of('promoting', isCounted(query));
   const none = (where: Expr): Expr => binary(num(0), '*', where);
   const worse = both(none(binary(above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
-  const enough = num(Math.ceil(RULE_OF_THREE / thresholdOf(query)));
+  const share = thresholdOf(query);
+  if (share <= 0) {
+    throw new QueryError('threshold', share, 'a share above 0, such as 0.05');
+  }
+  const enough = num(Math.ceil(RULE_OF_THREE / Math.max(share, LEAST_SHARE)));
   const compared = binary(above(counted, 0), 'and', above(of('stable', isCounted(query)), 0));
   return binary(
     binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))),

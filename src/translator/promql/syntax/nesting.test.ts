@@ -12,6 +12,14 @@ const shapes: Array<[string, (levels: number) => string]> = [
 ];
 
 describe('the depth of a text', () => {
+  it.each([
+    ['chains in a chain', `(${'x - '.repeat(300)}y)${' or z'.repeat(300)}`],
+    ['chains in brackets', `${'('.repeat(300)}x${' or z'.repeat(300)}${')'.repeat(300)}`],
+    ['a chain in the last brackets', `${'x or '.repeat(300)}(${'x - '.repeat(300)}y)`],
+  ])('adds up %s', (_, text) => {
+    expect(isTooDeep(text)).toBe(true);
+  });
+
   it.each(shapes)('is too much for %s by the thousand, and that is said', (_, shape) => {
     const text = shape(5000);
     expect(isTooDeep(text)).toBe(true);
@@ -27,6 +35,11 @@ describe('the depth of a text', () => {
     ['a long value', `x{a="${'(-'.repeat(5000)}"} + y{b='${'(or'.repeat(5000)}'}`],
     ['a comment', `x # ${'(('.repeat(5000)}\n + y`],
     ['a long name', 'x_or_'.repeat(5000)],
+    ['arguments side by side', `f(${'abs(x),'.repeat(1000)}y)`],
+    [
+      'a few terms that are long themselves',
+      `(${'x - '.repeat(200)}y) or (${'x + '.repeat(200)}y) or (${'x * '.repeat(200)}y)`,
+    ],
   ])('has nothing to do with %s', (_, text) => {
     expect(isTooDeep(text)).toBe(false);
   });

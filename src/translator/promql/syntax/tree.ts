@@ -4,6 +4,7 @@
  */
 import { parser } from '@prometheus-io/lezer-promql';
 import { aggregate, binary, call, num, selector, subquery, type BinaryOperator, type Expr, type Matcher } from '../ast';
+import { PRECEDENCE } from '../printer';
 import { isTooDeep } from './nesting';
 import { unquote, withMacro, withoutMacros } from './unquote';
 
@@ -28,6 +29,7 @@ const OPERATORS: readonly BinaryOperator[] = [
   '/',
 ];
 const MATCH: ReadonlyArray<Matcher['operator']> = ['=', '!=', '=~', '!~'];
+const MODIFIED = ['OffsetExpr', 'StepInvariantExpr'];
 /** Deeper trees come from no person and no builder; reading them would only cost time. */
 const MAX_DEPTH = 60;
 const TOO_DEEP = 'The expression is nested too deeply';
@@ -126,6 +128,7 @@ class Reader {
     if (!left || !right || !op) {
       this.refuse(node, 'An operator that the builder has no place for');
     }
+    this.refuseTorn(left, op);
     if (modifier && (!modifier.getChild('On') || modifier.getChild('GroupLeft') || modifier.getChild('GroupRight'))) {
       this.refuse(modifier, 'This way to match series');
     }
@@ -139,11 +142,31 @@ class Reader {
     return withMacro(this.of(node).trim());
   }
 
-  /** Puts a modifier on the selector or subquery that it belongs to. */
+  /**
+   * Puts a modifier on the selector or subquery that it belongs to. The grammar reads `a - b offset 1h` as `(a - b) offset 1h`,
+   * which Prometheus knows no more than brackets with a modifier: it means b.
+   */
   private modified(expr: Expr, node: Node, modifier: { offset?: string; atEnd?: boolean }): Expr {
+    if (expr.kind === 'binary' && node.firstChild?.name === 'BinaryExpr') {
+      return { ...expr, right: this.modifiedLast(expr.right, node, modifier) };
+    }
+    return this.modifiedLast(expr, node, modifier);
+  }
+
+  private modifiedLast(expr: Expr, node: Node, modifier: { offset?: string; atEnd?: boolean }): Expr {
     return expr.kind === 'selector' || expr.kind === 'subquery'
       ? { ...expr, ...modifier }
       : this.refuse(node, 'A modifier in this place');
+  }
+
+  /** By the same fault `a + b offset 1h * c` comes as `(a + b offset 1h) * c`. */
+  private refuseTorn(left: Node, op: BinaryOperator): void {
+    const inner = MODIFIED.includes(left.name) ? left.getChild('BinaryExpr') : null;
+    const symbol = inner && this.operands(inner)[0]?.nextSibling;
+    const torn = OPERATORS.find((known) => symbol && known === this.of(symbol));
+    if (torn !== undefined && PRECEDENCE[torn] < PRECEDENCE[op]) {
+      this.refuse(left, 'A modifier before an operator that binds more tightly');
+    }
   }
 
   read(node: Node, depth = 0): Expr {
