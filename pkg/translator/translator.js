@@ -2,74 +2,6 @@
 (() => {
 "use strict";
 
-;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
-/** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
-/** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
-    if (ASCII.test(text)) {
-        return false;
-    }
-    for(let i = 0; i < text.length; i++){
-        const unit = text.charCodeAt(i);
-        if (unit >= 0xd800 && unit <= 0xdbff) {
-            const next = text.charCodeAt(i + 1);
-            if (!(next >= 0xdc00 && next <= 0xdfff)) {
-                return true;
-            }
-            i++;
-        } else if (unit >= 0xdc00 && unit <= 0xdfff) {
-            return true;
-        }
-    }
-    return false;
-}
-/** Replaces lone surrogates by U+FFFD, so that an error message about them can itself be sent as UTF-8. */ function toWellFormed(text) {
-    if (!hasLoneSurrogate(text)) {
-        return text;
-    }
-    let out = '';
-    for(let i = 0; i < text.length; i++){
-        const pair = text.slice(i, i + 2);
-        if (pair.length === 2 && !hasLoneSurrogate(pair) && hasLoneSurrogate(text.charAt(i))) {
-            out += pair;
-            i++;
-        } else {
-            out += hasLoneSurrogate(text.charAt(i)) ? '\ufffd' : text.charAt(i);
-        }
-    }
-    return out;
-}
-
-;// CONCATENATED MODULE: ./src/translator/contract/errors.ts
-/** The one error that a bad query gives. */ 
-const LONGEST_SHOWN = 120;
-/** Writes a value for a message: short, on one line, and valid Unicode whatever came in. */ function show(value) {
-    let text;
-    try {
-        text = JSON.stringify(value);
-    } catch  {
-    // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
-    }
-    const shown = toWellFormed(text === void 0 ? typeof value : text);
-    return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
-}
-/**
- * A query that can't be translated. `message` is a whole sentence that names the field, its value and what is allowed;
- * the parts stand beside it, so that an editor can show the error at its field. It is the fault of the query, not of the
- * server or this plugin.
- */ class QueryError extends Error {
-    /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ field;
-    /** The bad value as JSON, shortened. */ value;
-    /** What is allowed, in words. */ allowed;
-    constructor(field, value, allowed, message){
-        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`);
-        // Set by hand: compiled down, a subclass of Error may lose its name.
-        this.name = 'QueryError';
-        this.field = field;
-        this.value = show(value);
-        this.allowed = allowed;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/translator/promql/ast.ts
 /**
  * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
@@ -126,82 +58,6 @@ const LONGEST_SHOWN = 120;
         range,
         resolution,
         ...rest
-    };
-}
-
-;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
-/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /**
- * What can't stand for itself inside quotes, or would break the one-line rule of the output: quotes, backslashes and control
- * characters; line and paragraph separators, which end a line for many readers; a byte order mark, which Go's source readers
- * drop; a raw U+FFFD, which Prometheus's lexer takes for broken UTF-8.
- */ const ESCAPED = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/g;
-/** ASCII that stands for itself: most names and values. Anchored, so that goja looks at each character once. */ const PLAIN = /^[ !#-[\]-~]*$/;
-function hex4(unit) {
-    return ('000' + unit.toString(16)).slice(-4);
-}
-/**
- * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
- * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
- */ function quoteString(text) {
-    return `"${PLAIN.test(text) ? text : text.replace(ESCAPED, escaped)}"`;
-}
-function escaped(char) {
-    if (char === '"' || char === '\\') {
-        return '\\' + char;
-    }
-    return char === '\n' ? '\\n' : '\\u' + hex4(char.charCodeAt(0));
-}
-const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
-const LONGEST_RESERVED = 'without'.length;
-/**
- * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
- * which Prometheus reads since 3.0.
- */ function quoteLabel(name) {
-    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
-}
-/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
-    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
-}
-
-;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
-/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
-/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
-    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
-    const power = Number(exponent);
-    if (power >= -4 && power < 6) {
-        return String(value);
-    }
-    const digits = String(Math.abs(power));
-    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
-}
-/**
- * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
- * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
- */ function boundSpellings(bound) {
-    const plain = String(bound === 0 ? 0 : bound);
-    const spellings = [
-        plain
-    ];
-    if (/^-?\d+$/.test(plain)) {
-        spellings.push(`${plain}.0`);
-    }
-    const go = formatGo(bound === 0 ? 0 : bound);
-    if (!spellings.includes(go)) {
-        spellings.push(go);
-    }
-    return spellings;
-}
-/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
-    const spellings = boundSpellings(bound);
-    return spellings.length === 1 ? {
-        label: 'le',
-        operator: '=',
-        value: spellings[0] || ''
-    } : {
-        label: 'le',
-        operator: '=~',
-        value: spellings.map(quoteMeta).join('|')
     };
 }
 
@@ -724,6 +580,109 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d
         }
     }
     return text;
+}
+
+;// CONCATENATED MODULE: ./src/translator/contract/unicode.ts
+/** Text that can't be sent as UTF-8: what a query may hold, and how an error shows it. */ /** Most names and values, which need no look at each character. */ const ASCII = /^[ -~]*$/;
+/** True where a UTF-16 surrogate stands alone: such text has no UTF-8 form, so no server can hold it. */ function hasLoneSurrogate(text) {
+    if (ASCII.test(text)) {
+        return false;
+    }
+    for(let i = 0; i < text.length; i++){
+        const unit = text.charCodeAt(i);
+        if (unit >= 0xd800 && unit <= 0xdbff) {
+            const next = text.charCodeAt(i + 1);
+            if (!(next >= 0xdc00 && next <= 0xdfff)) {
+                return true;
+            }
+            i++;
+        } else if (unit >= 0xdc00 && unit <= 0xdfff) {
+            return true;
+        }
+    }
+    return false;
+}
+/** Replaces lone surrogates by U+FFFD, so that an error message about them can itself be sent as UTF-8. */ function toWellFormed(text) {
+    if (!hasLoneSurrogate(text)) {
+        return text;
+    }
+    let out = '';
+    for(let i = 0; i < text.length; i++){
+        const pair = text.slice(i, i + 2);
+        if (pair.length === 2 && !hasLoneSurrogate(pair) && hasLoneSurrogate(text.charAt(i))) {
+            out += pair;
+            i++;
+        } else {
+            out += hasLoneSurrogate(text.charAt(i)) ? '\ufffd' : text.charAt(i);
+        }
+    }
+    return out;
+}
+
+;// CONCATENATED MODULE: ./src/translator/contract/errors.ts
+/** The one error that a bad query gives. */ 
+const LONGEST_SHOWN = 120;
+/** Writes a value for a message: short, on one line, and valid Unicode whatever came in. */ function show(value) {
+    let text;
+    try {
+        text = JSON.stringify(value);
+    } catch  {
+    // A cycle or a BigInt: can't come from JSON, but must not turn into another error.
+    }
+    const shown = toWellFormed(text === void 0 ? typeof value : text);
+    return shown.length > LONGEST_SHOWN ? toWellFormed(shown.slice(0, LONGEST_SHOWN)) + '…' : shown;
+}
+/**
+ * A query that can't be translated. `message` is a whole sentence that names the field, its value and what is allowed;
+ * the parts stand beside it, so that an editor can show the error at its field. It is the fault of the query, not of the
+ * server or this plugin.
+ */ class QueryError extends Error {
+    /** Path in the query JSON: `quantile`, `filters[0].values[1]`. */ field;
+    /** The bad value as JSON, shortened. */ value;
+    /** What is allowed, in words. */ allowed;
+    constructor(field, value, allowed, message){
+        super(message || `${field} is ${show(value)}; allowed: ${allowed}.`);
+        // Set by hand: compiled down, a subclass of Error may lose its name.
+        this.name = 'QueryError';
+        this.field = field;
+        this.value = show(value);
+        this.allowed = allowed;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
+/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /**
+ * What can't stand for itself inside quotes, or would break the one-line rule of the output: quotes, backslashes and control
+ * characters; line and paragraph separators, which end a line for many readers; a byte order mark, which Go's source readers
+ * drop; a raw U+FFFD, which Prometheus's lexer takes for broken UTF-8.
+ */ const ESCAPED = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffd]/g;
+/** ASCII that stands for itself: most names and values. Anchored, so that goja looks at each character once. */ const PLAIN = /^[ !#-[\]-~]*$/;
+function hex4(unit) {
+    return ('000' + unit.toString(16)).slice(-4);
+}
+/**
+ * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
+ * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
+ */ function quoteString(text) {
+    return `"${PLAIN.test(text) ? text : text.replace(ESCAPED, escaped)}"`;
+}
+function escaped(char) {
+    if (char === '"' || char === '\\') {
+        return '\\' + char;
+    }
+    return char === '\n' ? '\\n' : '\\u' + hex4(char.charCodeAt(0));
+}
+const LEGACY_LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Words that the lexer reads as a number or a keyword where a label of a grouping is expected. */ const RESERVED_IN_GROUPING = /^(?:inf|nan|without)$/i;
+const LONGEST_RESERVED = 'without'.length;
+/**
+ * Writes a label name. Names that old servers understand stay bare; others (dots, spaces, any Unicode) are quoted,
+ * which Prometheus reads since 3.0.
+ */ function quoteLabel(name) {
+    return LEGACY_LABEL.test(name) && (name.length > LONGEST_RESERVED || !RESERVED_IN_GROUPING.test(name)) ? name : quoteString(name);
+}
+/** Escapes literal text so that RE2 matches exactly it; the characters are those of Go's `regexp.QuoteMeta`. */ function quoteMeta(text) {
+    return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
@@ -1961,6 +1920,59 @@ const ASYNCHRONOUS = {
     return call('absent', maxBy([], call('last_over_time', parts_series(query, source, span, range))));
 }
 
+;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
+/** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
+const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
+const FIRST_BYTE = 'baseten_time_to_first_byte_seconds';
+const CONCURRENT = 'baseten_concurrent_requests';
+const QUEUE = 'baseten_async_queue_size';
+const ACTIVE = 'baseten_replicas_active';
+const STARTING = 'baseten_replicas_starting';
+const RESTARTS = 'baseten_container_restarts_total';
+const CPU = 'baseten_container_cpu_usage_seconds_total';
+const GPU = 'baseten_gpu_utilization';
+
+;// CONCATENATED MODULE: ./src/translator/promql/bucket.ts
+/** Bucket bounds: every spelling of `le` under which a server may hold the same number. */ 
+/** Writes a number as Go's `strconv.FormatFloat(v, 'g', -1, 64)` does, the form that Go exporters use. */ function formatGo(value) {
+    const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+    const power = Number(exponent);
+    if (power >= -4 && power < 6) {
+        return String(value);
+    }
+    const digits = String(Math.abs(power));
+    return `${mantissa}e${power < 0 ? '-' : '+'}${digits.length < 2 ? '0' : ''}${digits}`;
+}
+/**
+ * Spellings of a finite bucket bound: `2` and `2.0` (OpenMetrics, and Prometheus 3 when it scrapes), `1e+06`,
+ * `1000000` and `1000000.0`. No two bounds of one histogram share a spelling.
+ */ function boundSpellings(bound) {
+    const plain = String(bound === 0 ? 0 : bound);
+    const spellings = [
+        plain
+    ];
+    if (/^-?\d+$/.test(plain)) {
+        spellings.push(`${plain}.0`);
+    }
+    const go = formatGo(bound === 0 ? 0 : bound);
+    if (!spellings.includes(go)) {
+        spellings.push(go);
+    }
+    return spellings;
+}
+/** Selects the bucket at a finite bound, however the server writes it. */ function boundMatcher(bound) {
+    const spellings = boundSpellings(bound);
+    return spellings.length === 1 ? {
+        label: 'le',
+        operator: '=',
+        value: spellings[0] || ''
+    } : {
+        label: 'le',
+        operator: '=~',
+        value: spellings.map(quoteMeta).join('|')
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/translator/composition/measure.ts
 /** Makes the composition of a measure from what is its own: the tree, and some words. */ 
 
@@ -2127,18 +2139,6 @@ const BYTE_UNITS = [
     }
     return tidy(value) + (unit.indexOf('suffix:') === 0 ? unit.slice('suffix:'.length) : '');
 }
-
-;// CONCATENATED MODULE: ./src/translator/catalog/names.ts
-/** Ids of the series that measures are made of. */ const REQUESTS = 'baseten_inference_requests_total';
-const RESPONSE_TIME = 'baseten_end_to_end_response_time_seconds';
-const FIRST_BYTE = 'baseten_time_to_first_byte_seconds';
-const CONCURRENT = 'baseten_concurrent_requests';
-const QUEUE = 'baseten_async_queue_size';
-const ACTIVE = 'baseten_replicas_active';
-const STARTING = 'baseten_replicas_starting';
-const RESTARTS = 'baseten_container_restarts_total';
-const CPU = 'baseten_container_cpu_usage_seconds_total';
-const GPU = 'baseten_gpu_utilization';
 
 ;// CONCATENATED MODULE: ./src/translator/contract/defaults.ts
 /**
@@ -2453,37 +2453,29 @@ const ratioMeasures = [
     })
 ];
 
-;// CONCATENATED MODULE: ./src/translator/catalog/measures/alerts.ts
-/** Measures that alert rules are made of: what has to hold for a while, and what a moment's relief must not reset. */ 
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/sustained.ts
+/** Ratios that have to last, so that a moment's relief ends them. */ 
 
-
-
-
-
-
-
-
-
-const both = (a, op, b)=>binary(a, op, b);
 /** The lower of a ratio over the window and over its last twelfth, where there is the latter. */ function lowerOf(span, ratio) {
     const short = ratio(lastTwelfth(span));
     return binary(binary(ratio(span), '<', short), 'or', short);
 }
-function sustained(span, ratio, present) {
+/** {@link lowerOf} a ratio, and 0 where it is absent and `present` is not. */ function sustained(span, ratio, present) {
     return orZero(lowerOf(span, ratio), present);
 }
-function sustainedErrors(query, span) {
-    const rateOf = (at, code)=>summedRate(query, query.groupBy, {
-            id: REQUESTS,
-            where: [
-                code
-            ]
-        }, at);
-    const counted = isCounted(query);
-    return sustained(span, (at)=>parts_over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
-}
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/late.ts
+/** Measures of what came too late, or so late that clients had left: what latency alerts compare. */ 
+
+
+
+
+
+
+
+
 /** Codes of clients that left, over HTTP and over gRPC. */ const LEFT = '499|1';
-const alerts_left = ratios_status('=~', LEFT);
+const late_left = ratios_status('=~', LEFT);
 /** Responses that had time to be late: the good ones, and those that nobody waited for any more. */ const timed = (query)=>[
         SYNCHRONOUS,
         ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
@@ -2499,34 +2491,34 @@ const countsOf = (query, span, id = RESPONSE_TIME)=>(suffix, ...where)=>countedO
             suffix,
             where
         }, span);
-/** Those that took longer than the threshold. */ const alerts_longer = (query, measured, ...where)=>both(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
+/** Those that took longer than the threshold. */ const late_longer = (query, measured, ...where)=>binary(measured('_count', ...where), '-', measured('_bucket', ...where, boundMatcher(thresholdOf(query))));
 /** All of `where`, without clients that left in time. */ function withoutQuick(query, measured, ...where) {
     const all = measured('_count', ...where);
-    const quick = measured('_bucket', SYNCHRONOUS, alerts_left, boundMatcher(thresholdOf(query)));
-    return both(all, '-', orZero(quick, all));
+    const quick = measured('_bucket', SYNCHRONOUS, late_left, boundMatcher(thresholdOf(query)));
+    return binary(all, '-', orZero(quick, all));
 }
 function sustainedLate(query, span) {
     const ratio = (at)=>{
         const rates = ratesOf(query, at);
-        return parts_over(alerts_longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
+        return parts_over(late_longer(query, rates, ...timed(query)), withoutQuick(query, rates, ...timed(query)));
     };
     return sustained(span, ratio, ratio(span));
 }
 /** Who left after an early first byte had one in time; who got none is in no bucket. */ function sustainedLateFirstBytes(query, span) {
     const ratio = (at)=>{
         const rates = ratesOf(query, at, FIRST_BYTE);
-        return parts_over(alerts_longer(query, rates, ...timed(query)), rates('_count', ...timed(query)));
+        return parts_over(late_longer(query, rates, ...timed(query)), rates('_count', ...timed(query)));
     };
     return sustained(span, ratio, ratio(span));
 }
 function gaveUpRatio(query, span) {
     const rates = ratesOf(query, span);
     const all = withoutQuick(query, rates, SYNCHRONOUS);
-    return parts_over(orZero(alerts_longer(query, rates, SYNCHRONOUS, alerts_left), all), all);
+    return parts_over(orZero(late_longer(query, rates, SYNCHRONOUS, late_left), all), all);
 }
 function gaveUp(query, span) {
     const counts = countsOf(query, span);
-    return orZero(alerts_longer(query, counts, SYNCHRONOUS, alerts_left), counts('_count', SYNCHRONOUS));
+    return orZero(late_longer(query, counts, SYNCHRONOUS, late_left), counts('_count', SYNCHRONOUS));
 }
 function missingBound(query, span, of = RESPONSE_TIME) {
     const found = (id, suffix, ...where)=>aggregate('group', query.groupBy, parts_series(query, {
@@ -2540,279 +2532,10 @@ function missingBound(query, span, of = RESPONSE_TIME) {
     const timedAtAll = found(RESPONSE_TIME, '_count');
     return orZero(binary(timedAtAll, 'unless', found(of, '_bucket', boundMatcher(thresholdOf(query)))), timedAtAll);
 }
-/** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
-/**
- * Minutes in which something waits and no replica is active, deployment by deployment. A window of such minutes is not
- * begun anew by a replica that comes up for a moment and dies.
- */ function waitingMinutes(query, span, id) {
-    const by = finer(query, 'deployment_id');
-    const waiting = parts_above(maxBy(by, parts_series(query, {
-        id
-    }, NOW)), 0);
-    const served = parts_above(maxBy(by, parts_series(query, {
-        id: ACTIVE
-    }, NOW)), 0);
-    // Where no deployment reports replicas, the family is missing, and not the replicas.
-    const reported = aggregate('group', [], ast_selector(ACTIVE, []));
-    const minute = binary(binary(waiting, 'unless', served), 'and', reported, {
-        on: []
-    });
-    return minutesOf(query, minute, span.window, span);
-}
-/** The most of the deployments: another one that serves does not help those who wait. */ function mostMinutes(query, span, id, minutes) {
-    return orZero(maxBy(query.groupBy, minutes), sumBy(query.groupBy, parts_series(query, {
-        id
-    }, span)), sumBy(query.groupBy, parts_series(query, {
-        id: ACTIVE
-    }, span)));
-}
-function unservedMinutes(query, span, id, kind) {
-    const by = finer(query, 'deployment_id');
-    const where = [
-        kind,
-        ratios_status('!~', LEFT)
-    ];
-    const ended = sumBy(by, call('increase', parts_series(query, {
-        id: REQUESTS,
-        where
-    }, span, THROUGH)));
-    const inVain = binary(waitingMinutes(query, span, id), 'unless', binary(ended, '>=', maxBy(by, parts_series(query, {
-        id
-    }, span))));
-    return mostMinutes(query, span, id, inVain);
-}
-/** Four fifths of the minutes: one of relief in five is none. */ const MOST = 0.2;
-/** Decided deployment by deployment: the idle replicas of one don't help another. */ function lastingConcurrency(query, span) {
-    const by = finer(query, 'deployment_id');
-    const now = (id)=>maxBy(by, parts_series(query, {
-            id
-        }, NOW));
-    const [inFlight, active] = [
-        now(CONCURRENT),
-        now(ACTIVE)
-    ];
-    const minutes = subquery(parts_over(inFlight, active), span.window, resolutionOf(query, span.window), modifiers(span));
-    const lasting = call('quantile_over_time', num(MOST), minutes);
-    const arrived = rises(query, active, span.window, span, (last)=>orZero(last, active));
-    return orZero(maxBy(query.groupBy, binary(lasting, 'unless', parts_above(arrived, 0))), sumBy(query.groupBy, parts_series(query, {
-        id: CONCURRENT
-    }, span)));
-}
-/** Fewer failures than this say nothing. */ const FEW = 10;
-/** Clients leave working deployments too; where nearly all of them do, it answers nobody. */ const alerts_NEARLY_ALL = 0.9;
-function failingDeployments(query, span) {
-    const by = finer(query, 'deployment_id');
-    const countOf = (...where)=>countedOnce(query, by, {
-            id: REQUESTS,
-            where
-        }, span);
-    const all = parts_above(countOf(), 0);
-    const counted = parts_above(countOf(isCounted(query)), 0);
-    const mostly = (some, share, of)=>binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
-    const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(alerts_left), alerts_NEARLY_ALL, all));
-    const count = (expr)=>aggregate('count', query.groupBy, expr);
-    return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
-}
-/** How long a counter is a new one, and how far back one may have been seen before. */ const NEW = '10m';
-const alerts_KNOWN = '1h';
-function newbornFailures(query, span) {
-    const byCode = finer(query, 'deployment_id', 'status_code');
-    const by = finer(query, 'deployment_id');
-    const back = parts_before(query, NEW, span);
-    const seen = (labels, ...where)=>maxBy(labels, call('last_over_time', parts_series(query, {
-            id: REQUESTS,
-            where
-        }, back, alerts_KNOWN)));
-    const bad = parts_series(query, {
-        id: REQUESTS,
-        where: [
-            isBad(query)
-        ]
-    }, span);
-    const born = sumBy(by, binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query))));
-    // A deployment that is new in all of the export. One that comes from another environment brings its counters along, and
-    // so does everything where the export itself is new.
-    const anywhere = aggregate('group', [
-        'deployment_id'
-    ], call('last_over_time', ast_selector(REQUESTS, [], {
-        range: alerts_KNOWN,
-        ...modifiers(back)
-    })));
-    const all = sumBy(by, maxBy(byCode, parts_series(query, {
-        id: REQUESTS
-    }, span)));
-    const isNew = binary(binary(all, 'unless', anywhere, {
-        on: [
-            'deployment_id'
-        ]
-    }), 'and', aggregate('group', [], anywhere), {
-        on: []
-    });
-    const mostly = binary(binary(born, '>=', binary(num(0.5), '*', all)), 'and', isNew);
-    return orZero(sumBy(query.groupBy, binary(binary(born, 'and', seen(by)), 'or', mostly)), sumBy(query.groupBy, parts_series(query, {
-        id: REQUESTS
-    }, span)));
-}
-/**
- * Two shares compared: their difference over its standard error, each side with one success and one failure more (Agresti
- * and Caffo, The American Statistician 54/4, 2000). The error is not pooled: beside a large stable side that would make
- * much of a single request that went well.
- */ function canaryScore(query, span) {
-    const side = (phase)=>{
-        const of = (code)=>countedOnce(query, query.groupBy, {
-                id: REQUESTS,
-                where: [
-                    {
-                        label: 'rollout_phase',
-                        operator: '=',
-                        value: phase
-                    },
-                    code
-                ]
-            }, span);
-        const counted = of(isCounted(query));
-        const all = both(parts_above(counted, 0), '+', num(2));
-        const share = both(both(orZero(of(isBad(query)), counted), '+', num(1)), '/', all);
-        return {
-            share,
-            variance: both(both(share, '*', both(num(1), '-', share)), '/', all)
-        };
-    };
-    const [promoting, stable] = [
-        side('promoting'),
-        side('stable')
-    ];
-    return both(both(promoting.share, '-', stable.share), '/', call('sqrt', both(promoting.variance, '+', stable.variance)));
-}
-/** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */ const CERTAIN = 3;
-const NO_ACCIDENT = 5;
-/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */ const RULE_OF_THREE = 3;
-/** For this, let alone less, a canary needs more requests than any gets. */ const LEAST_SHARE = 0.000001;
-/** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */ function canaryVerdict(query, span) {
-    const of = (phase, code)=>countedOnce(query, query.groupBy, {
-            id: REQUESTS,
-            where: [
-                {
-                    label: 'rollout_phase',
-                    operator: '=',
-                    value: phase
-                },
-                code
-            ]
-        }, span);
-    const bad = binary(of('promoting', isBad(query)), '>=', num(NO_ACCIDENT));
-    const counted = of('promoting', isCounted(query));
-    const none = (where)=>binary(num(0), '*', where);
-    const worse = both(none(binary(parts_above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
-    const share = thresholdOf(query);
-    if (share <= 0) {
-        throw new QueryError('threshold', share, 'a share above 0, such as 0.05');
-    }
-    const enough = num(Math.ceil(RULE_OF_THREE / Math.max(share, LEAST_SHARE)));
-    const compared = binary(parts_above(counted, 0), 'and', parts_above(of('stable', isCounted(query)), 0));
-    return binary(binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))), 'or', both(none(compared), '-', num(1)));
-}
-const one = (expr)=>aggregate('group', [], expr);
-/** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
-/** When it was last seen: a short gap, and one that lasts. */ const SEEN = [
-    '10m',
-    '1h'
-];
-function missingFamilies(query, span) {
-    const families = [
-        [
-            REQUESTS,
-            ''
-        ],
-        [
-            RESPONSE_TIME,
-            '_count'
-        ],
-        [
-            CONCURRENT,
-            ''
-        ],
-        [
-            ACTIVE,
-            ''
-        ]
-    ];
-    const missing = families.map(([id, suffix])=>{
-        const absent = absentFor(SILENT, query, {
-            id,
-            suffix
-        }, span);
-        const [recent, earlier] = SEEN.map((back)=>one(parts_series(query, {
-                id,
-                suffix
-            }, parts_before(query, back, span))));
-        const known = recent === void 0 || earlier === void 0 ? absent : binary(recent, 'or', earlier);
-        return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
-    });
-    // Models that sleep export less; a container that runs has all of these.
-    const running = parts_above(maxBy([], call('increase', parts_series(query, {
-        id: CPU
-    }, span, THROUGH))), 0);
-    const sum = missing.reduce((some, family)=>both(some, '+', family));
-    return binary(binary(sum, 'and', running), 'or', call('vector', num(0)));
-}
-function missingModels(query, span) {
-    const by = [
-        'model_name'
-    ];
-    const back = parts_before(query, THROUGH, span);
-    const answered = parts_above(maxBy(by, call('increase', parts_series(query, {
-        id: REQUESTS
-    }, back, THROUGH))), 0);
-    const there = [
-        REQUESTS,
-        CONCURRENT,
-        ACTIVE
-    ].map((id)=>aggregate('group', by, parts_series(query, {
-            id
-        }, span))).reduce((some, more)=>binary(some, 'or', more));
-    const missing = aggregate('count', [], binary(answered, 'unless', there));
-    const enough = binary(missing, '>=', both(num(0.25), '*', aggregate('count', [], answered)));
-    return binary(binary(parts_above(missing, 1), 'and', enough), 'or', call('vector', num(0)));
-}
-const LATELY = '12h';
-function unmatched(query, span) {
-    const matched = call('last_over_time', subquery(one(parts_series(query, {
-        id: ACTIVE
-    }, NOW)), LATELY, '15m', modifiers(span)));
-    const exported = one(ast_selector(ACTIVE, [], modifiers(span)));
-    return binary(binary(exported, 'unless', matched), 'or', call('vector', num(0)));
-}
 const within = (query)=>`over ${formatAmount(thresholdOf(query), 's')}`;
-const NOT_THERE = (id)=>`${id} has no such label`;
 const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
 const LATE_FIRST_BYTE = 'A first byte is late when it took longer than the threshold, which has to be a bucket bound. A request that got no byte counts nowhere.';
-const alertMeasures = [
-    measure({
-        id: 'sustained_error_ratio',
-        title: 'Sustained error ratio',
-        description: 'The error ratio over the window or over the last twelfth of it, three minutes at least, whichever is lower: what a burn-rate alert compares. 0 where there were requests and none failed lately, absent without traffic in the window.',
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: WITH_ASYNC,
-        notGroupable: {
-            status_code: BY_CODE
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: {
-            window: '1h'
-        },
-        build: sustainedErrors,
-        conditions: [
-            'status_code'
-        ]
-    }),
+const lateMeasures = [
     measure({
         id: 'sustained_late_ratio',
         title: 'Sustained late ratio',
@@ -2862,7 +2585,7 @@ const alertMeasures = [
             window: '$__rate_interval',
             instantWindow: '$__range'
         },
-        build: (query, span)=>alerts_longer(query, countsOf(query, span), ...timed(query)),
+        build: (query, span)=>late_longer(query, countsOf(query, span), ...timed(query)),
         detail: within,
         decimals: 0,
         conditions: [
@@ -2993,7 +2716,7 @@ const alertMeasures = [
             window: '$__rate_interval',
             instantWindow: '$__range'
         },
-        build: (query, span)=>alerts_longer(query, countsOf(query, span, FIRST_BYTE), ...timed(query)),
+        build: (query, span)=>late_longer(query, countsOf(query, span, FIRST_BYTE), ...timed(query)),
         detail: within,
         decimals: 0,
         conditions: [
@@ -3021,6 +2744,167 @@ const alertMeasures = [
         decimals: 0,
         conditions: [
             'is_async'
+        ]
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/alerts.ts
+/** Measures that alert rules are made of: what has to hold for a while, and what a moment's relief must not reset. */ 
+
+
+
+
+
+
+
+function sustainedErrors(query, span) {
+    const rateOf = (at, code)=>summedRate(query, query.groupBy, {
+            id: REQUESTS,
+            where: [
+                code
+            ]
+        }, at);
+    const counted = isCounted(query);
+    return sustained(span, (at)=>parts_over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
+}
+/** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
+/**
+ * Minutes in which something waits and no replica is active, deployment by deployment. A window of such minutes is not
+ * begun anew by a replica that comes up for a moment and dies.
+ */ function waitingMinutes(query, span, id) {
+    const by = finer(query, 'deployment_id');
+    const waiting = parts_above(maxBy(by, parts_series(query, {
+        id
+    }, NOW)), 0);
+    const served = parts_above(maxBy(by, parts_series(query, {
+        id: ACTIVE
+    }, NOW)), 0);
+    // Where no deployment reports replicas, the family is missing, and not the replicas.
+    const reported = aggregate('group', [], ast_selector(ACTIVE, []));
+    const minute = binary(binary(waiting, 'unless', served), 'and', reported, {
+        on: []
+    });
+    return minutesOf(query, minute, span.window, span);
+}
+/** The most of the deployments: another one that serves does not help those who wait. */ function mostMinutes(query, span, id, minutes) {
+    return orZero(maxBy(query.groupBy, minutes), sumBy(query.groupBy, parts_series(query, {
+        id
+    }, span)), sumBy(query.groupBy, parts_series(query, {
+        id: ACTIVE
+    }, span)));
+}
+function unservedMinutes(query, span, id, kind) {
+    const by = finer(query, 'deployment_id');
+    const where = [
+        kind,
+        ratios_status('!~', LEFT)
+    ];
+    const ended = sumBy(by, call('increase', parts_series(query, {
+        id: REQUESTS,
+        where
+    }, span, THROUGH)));
+    const inVain = binary(waitingMinutes(query, span, id), 'unless', binary(ended, '>=', maxBy(by, parts_series(query, {
+        id
+    }, span))));
+    return mostMinutes(query, span, id, inVain);
+}
+/** Four fifths of the minutes: one of relief in five is none. */ const MOST = 0.2;
+/** Decided deployment by deployment: the idle replicas of one don't help another. */ function lastingConcurrency(query, span) {
+    const by = finer(query, 'deployment_id');
+    const now = (id)=>maxBy(by, parts_series(query, {
+            id
+        }, NOW));
+    const [inFlight, active] = [
+        now(CONCURRENT),
+        now(ACTIVE)
+    ];
+    const minutes = subquery(parts_over(inFlight, active), span.window, resolutionOf(query, span.window), modifiers(span));
+    const lasting = call('quantile_over_time', num(MOST), minutes);
+    const arrived = rises(query, active, span.window, span, (last)=>orZero(last, active));
+    return orZero(maxBy(query.groupBy, binary(lasting, 'unless', parts_above(arrived, 0))), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)));
+}
+/** Fewer failures than this say nothing. */ const FEW = 10;
+/** Clients leave working deployments too; where nearly all of them do, it answers nobody. */ const alerts_NEARLY_ALL = 0.9;
+function failingDeployments(query, span) {
+    const by = finer(query, 'deployment_id');
+    const countOf = (...where)=>countedOnce(query, by, {
+            id: REQUESTS,
+            where
+        }, span);
+    const all = parts_above(countOf(), 0);
+    const counted = parts_above(countOf(isCounted(query)), 0);
+    const mostly = (some, share, of)=>binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
+    const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(late_left), alerts_NEARLY_ALL, all));
+    const count = (expr)=>aggregate('count', query.groupBy, expr);
+    return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
+}
+/** How long a counter is a new one, and how far back one may have been seen before. */ const NEW = '10m';
+const alerts_KNOWN = '1h';
+function newbornFailures(query, span) {
+    const byCode = finer(query, 'deployment_id', 'status_code');
+    const by = finer(query, 'deployment_id');
+    const back = parts_before(query, NEW, span);
+    const seen = (labels, ...where)=>maxBy(labels, call('last_over_time', parts_series(query, {
+            id: REQUESTS,
+            where
+        }, back, alerts_KNOWN)));
+    const bad = parts_series(query, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    const born = sumBy(by, binary(maxBy(byCode, bad), 'unless', seen(byCode, isBad(query))));
+    // A deployment that is new in all of the export. One that comes from another environment brings its counters along, and
+    // so does everything where the export itself is new.
+    const anywhere = aggregate('group', [
+        'deployment_id'
+    ], call('last_over_time', ast_selector(REQUESTS, [], {
+        range: alerts_KNOWN,
+        ...modifiers(back)
+    })));
+    const all = sumBy(by, maxBy(byCode, parts_series(query, {
+        id: REQUESTS
+    }, span)));
+    const isNew = binary(binary(all, 'unless', anywhere, {
+        on: [
+            'deployment_id'
+        ]
+    }), 'and', aggregate('group', [], anywhere), {
+        on: []
+    });
+    const mostly = binary(binary(born, '>=', binary(num(0.5), '*', all)), 'and', isNew);
+    return orZero(sumBy(query.groupBy, binary(binary(born, 'and', seen(by)), 'or', mostly)), sumBy(query.groupBy, parts_series(query, {
+        id: REQUESTS
+    }, span)));
+}
+const NOT_THERE = (id)=>`${id} has no such label`;
+const alertMeasures = [
+    measure({
+        id: 'sustained_error_ratio',
+        title: 'Sustained error ratio',
+        description: 'The error ratio over the window or over the last twelfth of it, three minutes at least, whichever is lower: what a burn-rate alert compares. 0 where there were requests and none failed lately, absent without traffic in the window.',
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: WITH_ASYNC,
+        notGroupable: {
+            status_code: BY_CODE
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: sustainedErrors,
+        conditions: [
+            'status_code'
         ]
     }),
     measure({
@@ -3149,6 +3033,155 @@ const alertMeasures = [
         conditions: [
             'status_code'
         ]
+    })
+];
+
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/canary.ts
+/** Measures that compare the two sides of a rollout. */ 
+
+
+
+
+
+
+
+
+const phase = (value)=>({
+        label: 'rollout_phase',
+        operator: '=',
+        value
+    });
+function canaryLatency(query, span) {
+    const side = (value)=>{
+        const source = {
+            id: RESPONSE_TIME,
+            suffix: '_bucket',
+            where: [
+                phase(value)
+            ]
+        };
+        const buckets = summedRate(query, finer(query, 'le'), source, span);
+        // Without traffic the quantile is NaN, which no comparison lets through.
+        return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
+    };
+    return binary(side('promoting'), '-', side('stable'));
+}
+const canary_countOf = (query, span, side, code)=>countedOnce(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            phase(side),
+            code
+        ]
+    }, span);
+/**
+ * Two shares compared: their difference over its standard error, each side with one success and one failure more (Agresti
+ * and Caffo, The American Statistician 54/4, 2000). The error is not pooled: beside a large stable side that would make
+ * much of a single request that went well.
+ */ function canaryScore(query, span) {
+    const side = (name)=>{
+        const counted = canary_countOf(query, span, name, isCounted(query));
+        const all = binary(parts_above(counted, 0), '+', num(2));
+        const bad = canary_countOf(query, span, name, isBad(query));
+        const share = binary(binary(orZero(bad, counted), '+', num(1)), '/', all);
+        return {
+            share,
+            variance: binary(binary(share, '*', binary(num(1), '-', share)), '/', all)
+        };
+    };
+    const [promoting, stable] = [
+        side('promoting'),
+        side('stable')
+    ];
+    return binary(binary(promoting.share, '-', stable.share), '/', call('sqrt', binary(promoting.variance, '+', stable.variance)));
+}
+/** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */ const CERTAIN = 3;
+const NO_ACCIDENT = 5;
+/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */ const RULE_OF_THREE = 3;
+/** For this, let alone less, a canary needs more requests than any gets. */ const LEAST_SHARE = 0.000001;
+/** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */ function canaryVerdict(query, span) {
+    const bad = binary(canary_countOf(query, span, 'promoting', isBad(query)), '>=', num(NO_ACCIDENT));
+    const counted = canary_countOf(query, span, 'promoting', isCounted(query));
+    const none = (where)=>binary(num(0), '*', where);
+    const worse = binary(none(binary(parts_above(canaryScore(query, span), CERTAIN), 'and', bad)), '+', num(1));
+    const share = thresholdOf(query);
+    if (share <= 0) {
+        throw new QueryError('threshold', share, 'a share above 0, such as 0.05');
+    }
+    const enough = num(Math.ceil(RULE_OF_THREE / Math.max(share, LEAST_SHARE)));
+    const compared = binary(parts_above(counted, 0), 'and', parts_above(canary_countOf(query, span, 'stable', isCounted(query)), 0));
+    return binary(binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))), 'or', binary(none(compared), '-', num(1)));
+}
+const canaryMeasures = [
+    measure({
+        id: 'canary_error_ratio',
+        title: 'Canary error ratio',
+        description: 'Error ratio of the promoting deployment minus that of the stable one, in points: 0.01 is one percentage point worse. Absent where a side has no traffic.',
+        unit: 'percentunit',
+        operands: [
+            REQUESTS
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'is_async'
+        ],
+        optionalLabels: [
+            'environment'
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: (query, span)=>binary(errorRatio(query, span, [
+                phase('promoting')
+            ]), '-', errorRatio(query, span, [
+                phase('stable')
+            ])),
+        conditions: [
+            'status_code',
+            'rollout_phase',
+            'deployment_id'
+        ],
+        ranksByWindow: true
+    }),
+    measure({
+        id: 'canary_latency',
+        title: 'Canary latency',
+        description: 'A percentile of the response time of the promoting deployment minus that of the stable one. Absent where a side has no traffic.',
+        unit: 's',
+        operands: [
+            RESPONSE_TIME
+        ],
+        labels: [
+            'model_id',
+            'model_name',
+            'status_code',
+            'is_async'
+        ],
+        optionalLabels: OPTIONAL.filter((label)=>label === 'environment'),
+        notGroupable: {
+            rollout_phase: 'it compares the two rollout phases',
+            deployment_id: 'the two rollout phases are different deployments'
+        },
+        parameters: [
+            'quantile',
+            'window'
+        ],
+        defaults: RATE_WINDOW,
+        build: canaryLatency,
+        detail: (query)=>percentile(query.quantile),
+        conditions: [
+            'rollout_phase',
+            'deployment_id'
+        ],
+        ranksByWindow: true
     }),
     measure({
         id: 'canary_error_score',
@@ -3223,159 +3256,6 @@ const alertMeasures = [
             'rollout_phase',
             'deployment_id'
         ]
-    }),
-    measure({
-        id: 'missing_families',
-        title: 'Missing families',
-        description: 'Families of core series that had samples ten minutes or an hour ago and have none for any model now, while containers run: requests, response times, concurrent requests, active replicas.',
-        operands: [
-            REQUESTS,
-            RESPONSE_TIME,
-            CONCURRENT,
-            ACTIVE,
-            CPU
-        ],
-        labels: [],
-        optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is gone has no labels to group by'
-        },
-        build: missingFamilies,
-        decimals: 0
-    }),
-    measure({
-        id: 'missing_models',
-        title: 'Missing models',
-        description: 'Models that answered requests five to ten minutes ago and have no series at all now, where they are at least two and a quarter of those that did; 0 elsewhere. One that goes to sleep has had no traffic for a while.',
-        operands: [
-            REQUESTS,
-            CONCURRENT,
-            ACTIVE
-        ],
-        labels: [],
-        optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is gone has no labels to group by'
-        },
-        build: missingModels,
-        decimals: 0
-    }),
-    measure({
-        id: 'unmatched_export',
-        title: 'Nothing matches',
-        description: '1 where deployments are exported and none of them matched the filters in the last 12 hours, 0 elsewhere: rules with these filters watch nothing.',
-        operands: [
-            ACTIVE
-        ],
-        labels: [],
-        optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is not there has no labels to group by'
-        },
-        build: unmatched,
-        decimals: 0
-    })
-];
-
-;// CONCATENATED MODULE: ./src/translator/catalog/measures/canary.ts
-/** Measures that compare the two sides of a rollout. */ 
-
-
-
-
-
-
-const canary_phase = (value)=>({
-        label: 'rollout_phase',
-        operator: '=',
-        value
-    });
-function canaryLatency(query, span) {
-    const side = (value)=>{
-        const source = {
-            id: RESPONSE_TIME,
-            suffix: '_bucket',
-            where: [
-                canary_phase(value)
-            ]
-        };
-        const buckets = summedRate(query, finer(query, 'le'), source, span);
-        // Without traffic the quantile is NaN, which no comparison lets through.
-        return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
-    };
-    return binary(side('promoting'), '-', side('stable'));
-}
-const canaryMeasures = [
-    measure({
-        id: 'canary_error_ratio',
-        title: 'Canary error ratio',
-        description: 'Error ratio of the promoting deployment minus that of the stable one, in points: 0.01 is one percentage point worse. Absent where a side has no traffic.',
-        unit: 'percentunit',
-        operands: [
-            REQUESTS
-        ],
-        labels: [
-            'model_id',
-            'model_name',
-            'is_async'
-        ],
-        optionalLabels: [
-            'environment'
-        ],
-        notGroupable: {
-            status_code: BY_CODE,
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
-        },
-        parameters: [
-            'badStatus',
-            'validStatus',
-            'window'
-        ],
-        defaults: RATE_WINDOW,
-        build: (query, span)=>binary(errorRatio(query, span, [
-                canary_phase('promoting')
-            ]), '-', errorRatio(query, span, [
-                canary_phase('stable')
-            ])),
-        conditions: [
-            'status_code',
-            'rollout_phase',
-            'deployment_id'
-        ],
-        ranksByWindow: true
-    }),
-    measure({
-        id: 'canary_latency',
-        title: 'Canary latency',
-        description: 'A percentile of the response time of the promoting deployment minus that of the stable one. Absent where a side has no traffic.',
-        unit: 's',
-        operands: [
-            RESPONSE_TIME
-        ],
-        labels: [
-            'model_id',
-            'model_name',
-            'status_code',
-            'is_async'
-        ],
-        optionalLabels: OPTIONAL.filter((label)=>label === 'environment'),
-        notGroupable: {
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
-        },
-        parameters: [
-            'quantile',
-            'window'
-        ],
-        defaults: RATE_WINDOW,
-        build: canaryLatency,
-        detail: (query)=>percentile(query.quantile),
-        conditions: [
-            'rollout_phase',
-            'deployment_id'
-        ],
-        ranksByWindow: true
     })
 ];
 
@@ -3583,6 +3463,7 @@ const replicaMeasures = [
 
 
 
+
 /** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
 /** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
 /** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
@@ -3624,10 +3505,10 @@ function availabilityBurn(query, span) {
             isCounted(query)
         ]
     }, span);
-    return parts_over(alerts_longer(query, ratesOf(query, span), ...timed(query)), valid);
+    return parts_over(late_longer(query, ratesOf(query, span), ...timed(query)), valid);
 }
 function latencyBurn(query, span) {
-    const late = alerts_longer(query, countsOf(query, span), ...timed(query));
+    const late = late_longer(query, countsOf(query, span), ...timed(query));
     return burn(lowerOf(span, (at)=>lateShare(query, at)), allowedLate(query), late, lateShare(query, span));
 }
 /** What a share of bad requests leaves of a budget; below 0 where it is overspent. */ const objectives_left = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
@@ -4042,7 +3923,7 @@ const STEP = '5m';
     const none = binary(num(0), '*', seen);
     return code === 0 ? none : binary(none, '+', num(code));
 };
-const diagnosis_both = (a, b)=>binary(a, 'and', b);
+const both = (a, b)=>binary(a, 'and', b);
 const atLeast = (expr, limit)=>binary(expr, '>=', num(limit));
 const every = (expr, range, span)=>subquery(expr, range, STEP, modifiers(span));
 /** More changes than this in an hour are many. */ const THRASH = 6;
@@ -4060,7 +3941,7 @@ function thrash(query, span) {
     });
     const spread = call('stddev_over_time', every(pace, HOUR, span));
     const steady = binary(spread, '<=', binary(num(STEADY), '*', call('avg_over_time', every(pace, HOUR, span))));
-    return diagnosis_both(parts_above(changes(query, hour), THRASH), steady);
+    return both(parts_above(changes(query, hour), THRASH), steady);
 }
 /** How far back changes are looked for, how long one is felt, and how much longer responses take meanwhile. */ const WATCHED = '3h';
 const FELT = '10m';
@@ -4085,9 +3966,9 @@ function spikes(query, span) {
     const took = parts_over(of('_sum'), of('_count'));
     const changed = parts_above(overTime(each, 'changes', scaling_active(each, NOW), FELT, NOW), 0);
     const mean = (expr)=>call('avg_over_time', every(expr, WATCHED, span));
-    const slower = binary(mean(diagnosis_both(took, changed)), '>=', binary(num(SPIKE), '*', mean(binary(took, 'unless', changed))));
+    const slower = binary(mean(both(took, changed)), '>=', binary(num(SPIKE), '*', mean(binary(took, 'unless', changed))));
     const often = atLeast(call('count_over_time', every(changed, WATCHED, span)), OFTEN);
-    return maxBy(query.groupBy, diagnosis_both(slower, often));
+    return maxBy(query.groupBy, both(slower, often));
 }
 /** Fewer late responses than this say nothing, as in the rules. */ const diagnosis_FEW = 10;
 function diagnosis_late(query, span) {
@@ -4095,10 +3976,10 @@ function diagnosis_late(query, span) {
         ...span,
         window: HOUR
     };
-    const slow = alerts_longer(query, countsOf(query, hour), ...timed(query));
+    const slow = late_longer(query, countsOf(query, hour), ...timed(query));
     const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
     const allowed = binary(num(1), '-', num(query.quantile));
-    return diagnosis_both(atLeast(slow, diagnosis_FEW), binary(parts_over(slow, valid), '>', allowed));
+    return both(atLeast(slow, diagnosis_FEW), binary(parts_over(slow, valid), '>', allowed));
 }
 /** Over a quarter of an hour: a moment is no lack of capacity. */ const LASTING = '15m';
 /** Replicas that are less than half full are not what makes responses late. */ const HALF = 0.5;
@@ -4130,7 +4011,7 @@ function oneBad(query, span) {
     const old = aggregate('group', byReplica, parts_series(query, {
         id: CPU
     }, parts_before(query, LASTING, span)));
-    const settled = diagnosis_both(work, old);
+    const settled = both(work, old);
     const of = (op)=>aggregate(op, by, settled);
     const bad = binary(of('min'), '<', binary(num(IDLE), '*', parts_above(of('avg'), WORK)));
     return maxBy(query.groupBy, bad);
@@ -4571,6 +4452,137 @@ const gpuMeasures = [
     })
 ];
 
+;// CONCATENATED MODULE: ./src/translator/catalog/measures/missing.ts
+/** Measures of what an export no longer has. */ 
+
+
+
+/** A scrape or two may fail meanwhile. */ const missing_THROUGH = '5m';
+const one = (expr)=>aggregate('group', [], expr);
+/** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
+/** When it was last seen: a short gap, and one that lasts. */ const SEEN = [
+    '10m',
+    '1h'
+];
+function missingFamilies(query, span) {
+    const families = [
+        [
+            REQUESTS,
+            ''
+        ],
+        [
+            RESPONSE_TIME,
+            '_count'
+        ],
+        [
+            CONCURRENT,
+            ''
+        ],
+        [
+            ACTIVE,
+            ''
+        ]
+    ];
+    const missing = families.map(([id, suffix])=>{
+        const absent = absentFor(SILENT, query, {
+            id,
+            suffix
+        }, span);
+        const [recent, earlier] = SEEN.map((back)=>one(parts_series(query, {
+                id,
+                suffix
+            }, parts_before(query, back, span))));
+        const known = recent === void 0 || earlier === void 0 ? absent : binary(recent, 'or', earlier);
+        return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
+    });
+    // Models that sleep export less; a container that runs has all of these.
+    const running = parts_above(maxBy([], call('increase', parts_series(query, {
+        id: CPU
+    }, span, missing_THROUGH))), 0);
+    const sum = missing.reduce((some, family)=>binary(some, '+', family));
+    return binary(binary(sum, 'and', running), 'or', call('vector', num(0)));
+}
+function missingModels(query, span) {
+    const by = [
+        'model_name'
+    ];
+    const back = parts_before(query, missing_THROUGH, span);
+    const answered = parts_above(maxBy(by, call('increase', parts_series(query, {
+        id: REQUESTS
+    }, back, missing_THROUGH))), 0);
+    const there = [
+        REQUESTS,
+        CONCURRENT,
+        ACTIVE
+    ].map((id)=>aggregate('group', by, parts_series(query, {
+            id
+        }, span))).reduce((some, more)=>binary(some, 'or', more));
+    const missing = aggregate('count', [], binary(answered, 'unless', there));
+    const enough = binary(missing, '>=', binary(num(0.25), '*', aggregate('count', [], answered)));
+    return binary(binary(parts_above(missing, 1), 'and', enough), 'or', call('vector', num(0)));
+}
+const LATELY = '12h';
+function unmatched(query, span) {
+    const matched = call('last_over_time', subquery(one(parts_series(query, {
+        id: ACTIVE
+    }, NOW)), LATELY, '15m', modifiers(span)));
+    const exported = one(ast_selector(ACTIVE, [], modifiers(span)));
+    return binary(binary(exported, 'unless', matched), 'or', call('vector', num(0)));
+}
+const missingMeasures = [
+    measure({
+        id: 'missing_families',
+        title: 'Missing families',
+        description: 'Families of core series that had samples ten minutes or an hour ago and have none for any model now, while containers run: requests, response times, concurrent requests, active replicas.',
+        operands: [
+            REQUESTS,
+            RESPONSE_TIME,
+            CONCURRENT,
+            ACTIVE,
+            CPU
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is gone has no labels to group by'
+        },
+        build: missingFamilies,
+        decimals: 0
+    }),
+    measure({
+        id: 'missing_models',
+        title: 'Missing models',
+        description: 'Models that answered requests five to ten minutes ago and have no series at all now, where they are at least two and a quarter of those that did; 0 elsewhere. One that goes to sleep has had no traffic for a while.',
+        operands: [
+            REQUESTS,
+            CONCURRENT,
+            ACTIVE
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is gone has no labels to group by'
+        },
+        build: missingModels,
+        decimals: 0
+    }),
+    measure({
+        id: 'unmatched_export',
+        title: 'Nothing matches',
+        description: '1 where deployments are exported and none of them matched the filters in the last 12 hours, 0 elsewhere: rules with these filters watch nothing.',
+        operands: [
+            ACTIVE
+        ],
+        labels: [],
+        optionalLabels: [],
+        notGroupable: {
+            model_name: 'what is not there has no labels to group by'
+        },
+        build: unmatched,
+        decimals: 0
+    })
+];
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/waiting.ts
 /** Measures of requests that have not ended. */ 
 
@@ -4799,6 +4811,8 @@ const waitingMeasures = [
 
 
 
+
+
 const measures = [
     ...ratioMeasures,
     ...waitingMeasures,
@@ -4807,6 +4821,8 @@ const measures = [
     ...gpuMeasures,
     ...exportMeasures,
     ...alertMeasures,
+    ...lateMeasures,
+    ...missingMeasures,
     ...objectiveMeasures,
     ...scalingMeasures,
     ...diagnosisMeasures

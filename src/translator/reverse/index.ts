@@ -12,7 +12,7 @@ import {
   type SeriesEntry,
 } from '../catalog';
 import { findCalculation } from '../catalog/calculations';
-import { RULE_OF_THREE } from '../catalog/measures/alerts';
+import { RULE_OF_THREE } from '../catalog/measures/canary';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
 import type { ParameterField } from '../contract/fields';

@@ -23,7 +23,7 @@ import { thresholdOf } from '../../composition/measure';
 import type { Span } from '../../composition/types';
 import { formatAmount, percentile } from '../../composition/text';
 import { ACTIVE, CONCURRENT, CPU, QUEUE, REQUESTS, RESPONSE_TIME, STARTING } from '../names';
-import { countsOf, longer, timed } from './alerts';
+import { countsOf, longer, timed } from './late';
 import { undrained } from './objectives';
 import { isCounted } from './ratios';
 import { fullest, stuckStarting, unrelieved } from './replicas';

@@ -7,6 +7,8 @@ import { canaryMeasures } from './canary';
 import { diagnosisMeasures } from './diagnosis';
 import { exportMeasures } from './export';
 import { gpuMeasures } from './gpus';
+import { lateMeasures } from './late';
+import { missingMeasures } from './missing';
 import { objectiveMeasures } from './objectives';
 import { ratioMeasures } from './ratios';
 import { replicaMeasures } from './replicas';
@@ -22,6 +24,8 @@ export const measures: Measure[] = [
   ...gpuMeasures,
   ...exportMeasures,
   ...alertMeasures,
+  ...lateMeasures,
+  ...missingMeasures,
   ...objectiveMeasures,
   ...scalingMeasures,
   ...diagnosisMeasures,
