@@ -47,7 +47,7 @@ export const readers = {
   aggregation: readAggregation,
   quantile: (value: unknown) =>
     readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
-  threshold: (value: unknown, { id }: Entry) =>
+  threshold: (value: unknown, { id }: Pick<Entry, 'id'>) =>
     isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
   badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
   validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
