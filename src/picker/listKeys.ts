@@ -125,6 +125,9 @@ export class ListKeys {
     this.moved = true;
     const isNew = value !== this.handed;
     this.handed = value;
+    // With the choice, and not when the list is seen to be closed: a field that gets its new value later than the choice
+    // writes it over what is typed next.
+    this.news.typing(false);
     return isNew;
   }
 
