@@ -139,7 +139,6 @@ func TestNothingToRun(t *testing.T) {
 	f := newFake(t)
 	for _, queryJSON := range []string{
 		`{}`, `{"metric":""}`, `{"metric":null}`, `{"editorMode":"code"}`, `{"editorMode":"code","expr":"  "}`,
-		`{"metric":"baseten_replicas_active","hide":true}`,
 	} {
 		if got := one(t, f.datasource(t, ""), nil, queryJSON); len(got) != 0 {
 			t.Errorf("%s gives %d frames", queryJSON, len(got))
@@ -151,6 +150,22 @@ func TestNothingToRun(t *testing.T) {
 	}
 	if len(f.asked) != 0 {
 		t.Errorf("the server was asked %+v", f.asked)
+	}
+}
+
+// Expressions are worked out from hidden queries; Grafana leaves these out of the answer, and not the data source.
+func TestHiddenIsRun(t *testing.T) {
+	for _, queryJSON := range []string{
+		`{"metric":"baseten_replicas_active","groupBy":["model_name"],"hide":true}`,
+		`{"editorMode":"code","expr":"sum by (model_name) (baseten_replicas_active)","hide":true}`,
+		`{"expr":"sum by (model_name) (baseten_replicas_active)","instant":true,"range":false,"hide":true}`,
+	} {
+		f := newFake(t)
+		f.always("query", vector(sample(oneSeries, "1")))
+		f.always("query_range", matrix(series(oneSeries, "1")))
+		if got := one(t, f.datasource(t, ""), nil, queryJSON); len(got) == 0 || got[0].Rows() == 0 {
+			t.Errorf("%s gives %d frames", queryJSON, len(got))
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ type Kind string
 const (
 	KindBuilder Kind = "builder"
 	KindCode    Kind = "code"
-	// KindEmpty: nothing to run, since there is no metric, no text, or the query is hidden.
+	// KindEmpty: nothing to run, since there is neither a metric nor a text.
 	KindEmpty Kind = "empty"
 )
 

@@ -14,7 +14,7 @@ type Outcome = { translation: Translation; sentence: string } | { error: unknown
 /** What a query is translated to, or why it is not. */
 function outcomeOf(query: BasetenQuery, context: TranslateContext): Outcome {
   try {
-    return { translation: translate({ ...query, hide: false }, context), sentence: describe(query, context) };
+    return { translation: translate(query, context), sentence: describe(query, context) };
   } catch (error) {
     return { error };
   }

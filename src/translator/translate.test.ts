@@ -36,7 +36,6 @@ describe('the whole result', () => {
   const table: Array<[name: string, query: object, result: Partial<Translation>]> = [
     ['nothing', {}, nothing],
     ['nothing but defaults of an editor', { editorMode: 'builder', metric: '', filters: [] }, nothing],
-    ['a hidden query', { metric: REQUESTS, hide: true, quantile: 95 }, nothing],
     ['code without text', { editorMode: 'code', expr: ' \n' }, nothing],
     ['code without a field', { editorMode: 'code' }, nothing],
     [

@@ -41,7 +41,8 @@ const EMPTY: Translation = {
 
 /**
  * Translates a query as it is saved (see `QueryModel`); whatever else comes in is checked. A query that asks for nothing
- * (no metric, no text, hidden) gives `kind: 'empty'`.
+ * (no metric, no text) gives `kind: 'empty'`. A hidden one is translated as it would be shown: expressions are worked out from
+ * hidden queries, and Grafana itself leaves out of the answer what is hidden (its pkg/expr/transform.go).
  *
  * Throws a {@link QueryError} that names field, value and what is allowed where a field is bad.
  */
@@ -49,9 +50,7 @@ export function translate(query: unknown, context: TranslateContext = {}): Trans
   if (!isRecord(query)) {
     throw new QueryError('query', query, 'a JSON object');
   }
-  if (readers.hide(query.hide)) {
-    return { ...EMPTY };
-  }
+  readers.hide(query.hide);
   readers.version(query.version);
   return readMode(query) === 'code' ? translateCode(query, context) : translateBuilder(query, context);
 }

@@ -82,7 +82,7 @@ export function modelOf(query: BasetenQuery, range: number): BasetenQuery {
     return { ...shared, expr: writtenOut(expr ?? '', rangeMs) };
   }
   // As it is shown, since an instant query may have another usual window.
-  const { window } = translate({ ...query, hide: false });
+  const { window } = translate(query);
   return {
     ...shared,
     ...(window === '' ? {} : { window: writtenOut(window, rangeMs) }),

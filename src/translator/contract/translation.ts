@@ -20,7 +20,7 @@ export interface SelectedSeries {
 
 /** What the translator makes of a query. `$__rate_interval`, `$__interval` and `$__range` in it stay symbolic. */
 export interface Translation {
-  /** `empty`: nothing to run (no metric, no text, or hidden). */
+  /** `empty`: nothing to run (no metric, no text). */
   kind: 'builder' | 'code' | 'empty';
   /** PromQL. */
   expr: string;

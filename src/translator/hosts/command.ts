@@ -49,7 +49,7 @@ function translateToLine(query: unknown, fromAlert: boolean): string {
   const { expr, kind } = translate(query, { fromAlert });
   if (kind === 'empty') {
     // A panel draws nothing then; a person at a terminal wants to know why there is no line.
-    const message = 'The query asks for nothing: it is hidden, or has no metric.';
+    const message = 'The query asks for nothing: it has no metric.';
     throw new QueryError('metric', null, 'a metric of the catalog', message);
   }
   return toSingleLine(expr);
