@@ -63,11 +63,11 @@ func commonLabels(e *parser.BinaryExpr) parser.Expr {
 // both explains an operator that has no values on either side: one reason where it is the same, otherwise the left one's.
 func (w *walk) both(ctx context.Context, e *parser.BinaryExpr, at place) (*Reason, error) {
 	left, err := w.explain(ctx, e.LHS, at)
-	if err != nil || left == nil || left.Reason != Idle && left.Reason != Side || left.Params["side"] == nil {
+	if err != nil || left.Reason != Idle && left.Reason != Side || left.Params["side"] == nil {
 		return left, err
 	}
 	right, err := w.explain(ctx, e.RHS, at)
-	if errors.Is(err, errTooMany) || err == nil && (right == nil || right.Reason != left.Reason || right.Params["side"] == nil ||
+	if errors.Is(err, errTooMany) || err == nil && (right.Reason != left.Reason || right.Params["side"] == nil ||
 		right.Params["side"] == left.Params["side"]) {
 		return left, nil
 	}
@@ -85,10 +85,7 @@ func (w *walk) both(ctx context.Context, e *parser.BinaryExpr, at place) (*Reaso
 
 // isZeros: `0 * y`.
 func isZeros(e parser.Expr) bool {
-	if paren, ok := e.(*parser.ParenExpr); ok {
-		return isZeros(paren.Expr)
-	}
-	product, ok := e.(*parser.BinaryExpr)
+	product, ok := bare(e).(*parser.BinaryExpr)
 	if !ok || product.Op != parser.MUL {
 		return false
 	}

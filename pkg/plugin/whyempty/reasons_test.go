@@ -25,8 +25,8 @@ type server struct {
 	bounds map[string][]float64
 	// valued are the expressions that have a value.
 	valued []string
-	// fails is the call that the server refuses.
-	fails string
+	// fails is which of the calls the server refuses, counted from 1.
+	fails int
 	asked []string
 }
 
@@ -35,7 +35,7 @@ var errRefused = errors.New("refused")
 // called notes a call, and refuses it where the case says so.
 func (s *server) called(call, text string) error {
 	s.asked = append(s.asked, call+" "+text)
-	if s.fails == call {
+	if s.fails == len(s.asked) {
 		return errRefused
 	}
 	return nil
@@ -79,6 +79,9 @@ type series = map[string][]string
 
 // value is how it is asked whether an instant vector has a value.
 func value(expr string) string { return "(" + expr + ") >= -Inf" }
+
+// inSubquery is how it is asked in a subquery of 10m:1m.
+func inSubquery(expr string) string { return "last_over_time((" + value(expr) + ")[10m:1m])" }
 
 // each reason whole: the text that is read in English, and what other languages and the editor's fixes are made of.
 var reasons = map[string]struct {
@@ -128,10 +131,24 @@ var reasons = map[string]struct {
 			`"reason":"ended","params":{"last":1699999800000,"metric":"m"}}`, nil},
 	"the series come later": {`m{a="1"}`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="1"}`: 60}}, func(q *Question) { q.To = now.Add(-2 * time.Minute) },
 		`{"text":"m with these filters has no sample in this time range; the last one was at 2023-11-14 22:19:00 UTC.","reason":"range","params":{"last":1700000340000,"later":true,"metric":"m"}}`, nil},
+	"a filter that has matched, and the series come later": {`m{a="x"} offset 1h`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="x"}`: 60}}, nil,
+		`{"text":"m with these filters has no sample 1h before this time range, which is where the query looks; the last one was at 2023-11-14 22:19:00 UTC.",` +
+			`"reason":"range","params":{"before":"1h","last":1700000340000,"later":true,"metric":"m"}}`, []string{"series m 7500 to 3600", `last m{a="x"}`}},
+	"the series come after an offset": {`m{a="1"} offset 1h`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="1"}`: 60}}, nil,
+		`{"text":"m with these filters has no sample 1h before this time range, which is where the query looks; the last one was at 2023-11-14 22:19:00 UTC.",` +
+			`"reason":"range","params":{"before":"1h","last":1700000340000,"later":true,"metric":"m"}}`, nil},
+	"a filter that has matched, behind the last point": {`increase(m{a="x"}[6m])`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="x"}`: 60}},
+		func(q *Question) { q.Step = 6 * time.Minute },
+		`{"text":"m with these filters has samples in this time range, the last one at 2023-11-14 22:19:00 UTC, but only since the last point of the graph: points are 6m apart, ` +
+			`and the next one is yet to come. Choose a smaller min step.","reason":"since","params":{"last":1700000340000,"metric":"m","step":360}}`, nil},
+	"filters, and points further apart": {`m{a="1"}`, server{series: series{"m": {"a=1"}}, last: map[string]int64{`m{a="1"}`: 600}}, func(q *Question) { q.Step = 6 * time.Minute },
+		`{"text":"m with these filters has samples in this time range, the last one at 2023-11-14 22:10:00 UTC, but none in the five minutes before a point of the graph, which are 6m apart. ` +
+			`Choose a smaller min step, or a calculation over the time between.","reason":"between","params":{"last":1699999800000,"metric":"m","step":360}}`, nil},
 	"the last sample at the very end": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 0}}, nil, `ended`, nil},
 	"the last sample at the very begin": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 3900}}, nil,
 		`{"text":"The last sample of m was at 2023-11-14 21:15:00 UTC: the series has ended, as when a deployment scales to zero or is replaced.","reason":"ended","params":{"last":1699996500000,"metric":"m"}}`, nil},
-	"points as far apart as is looked back": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 600}}, func(q *Question) { q.Step = 5 * time.Minute }, `ended`, nil},
+	"points as far apart as is looked back":             {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 600}}, func(q *Question) { q.Step = 5 * time.Minute }, `ended`, nil},
+	"windows and points as far apart as is looked back": {`increase(m[5m])`, server{series: series{"m": {""}}, last: map[string]int64{"m": 600}}, func(q *Question) { q.Step = 5 * time.Minute }, `ended`, nil},
 	"points further apart": {`m`, server{series: series{"m": {""}}, last: map[string]int64{"m": 600}}, func(q *Question) { q.Step = 6 * time.Minute },
 		`{"text":"m has samples in this time range, the last one at 2023-11-14 22:10:00 UTC, but none in the five minutes before a point of the graph, which are 6m apart. ` +
 			`Choose a smaller min step, or a calculation over the time between.","reason":"between","params":{"last":1699999800000,"metric":"m","step":360}}`, nil},
@@ -170,6 +187,9 @@ var reasons = map[string]struct {
 			`"reason":"relabelled","label":"a","params":{"exported":"exported_a","label":"a","metric":"m","operator":"=","value":"1"}}`, nil},
 	"a label that the scrape job took, and another value": {`m{a="3"}`, server{series: series{"m": {"a=job exported_a=1"}}}, nil, `filter`, nil},
 	"a negation that a missing label meets":               {`m{a!="job"}`, server{series: series{"m": {"a=job"}}}, nil, `filter`, nil},
+	"two conditions on one label": {`m{a="1",a="2"}`, server{series: series{"m": {"a=1", "a=2"}}}, nil,
+		`{"text":"No series of m can fulfil two conditions of this query: a is '1', and a is '2'.","reason":"filter","label":"a","values":["1"],` +
+			`"params":{"before":[{"label":"a","operator":"=","value":"1"}],"label":"a","metric":"m","operator":"=","value":"2"}}`, nil},
 	"a side of a rollout": {`m{rollout_phase="stable"}`, server{series: series{"m": {"rollout_phase=promoting"}}}, func(q *Question) { q.Chosen = []string{"a"} },
 		`{"text":"In this time range there is no deployment whose rollout_phase is 'stable'; rollout_phase has 'promoting'.","reason":"side",` +
 			`"params":{"label":"rollout_phase","metric":"m","operator":"=","side":"stable","value":"stable"}}`, nil},
@@ -186,9 +206,12 @@ var reasons = map[string]struct {
 		[]string{"series h_bucket 3900 to 0", `bounds h_bucket{a="1"} 3900 to 0`}},
 	"a bucket by one spelling": {`h_bucket{le="3"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {0.5, 10}}}, nil,
 		`{"text":"h has no bucket that ends at 3. Its bounds are 0.5, 10.","reason":"bound","params":{"bound":"3","bounds":["0.5","10"],"metric":"h_bucket"}}`, nil},
-	"a bucket that is there":     {`h_bucket{le="10"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {0.5, 10}}}, nil, `nothing`, nil},
-	"buckets that are unknown":   {`h_bucket{le="10"}`, server{series: series{"h_bucket": {"le=+Inf"}}}, nil, `nothing`, nil},
-	"a filter before the bucket": {`h_bucket{le="3",a="2"}`, server{series: series{"h_bucket": {"a=1 le=+Inf"}}, bounds: map[string][]float64{`h_bucket{a="2"}`: {0.5}}}, nil, `filter`, nil},
+	"a bucket that is there":                         {`h_bucket{le="10"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {0.5, 10}}}, nil, `nothing`, nil},
+	"a bucket that a server writes with an exponent": {`h_bucket{le="1e+06"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {1e6}}}, nil, `nothing`, nil},
+	"a bucket that a server writes out":              {`h_bucket{le="1000000"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {1e6}}}, nil, `nothing`, nil},
+	"a bucket that a server writes with a zero":      {`h_bucket{le="1000000.0"}`, server{series: series{"h_bucket": {"le=+Inf"}}, bounds: map[string][]float64{`h_bucket`: {1e6}}}, nil, `nothing`, nil},
+	"buckets that are unknown":                       {`h_bucket{le="10"}`, server{series: series{"h_bucket": {"le=+Inf"}}}, nil, `nothing`, nil},
+	"a filter before the bucket":                     {`h_bucket{le="3",a="2"}`, server{series: series{"h_bucket": {"a=1 le=+Inf"}}, bounds: map[string][]float64{`h_bucket{a="2"}`: {0.5}}}, nil, `filter`, nil},
 
 	"neither side of an operator": {`x + y`, server{}, nil, `{"text":"x is not on this server: it has no sample in the past 14 days.","reason":"metric","params":{"metric":"x"}}`,
 		[]string{"value " + value("x"), "value " + value("y"), "series x 3900 to 0", "last x"}},
@@ -251,7 +274,38 @@ var reasons = map[string]struct {
 	"a number":                      {`5`, server{}, nil, `nothing`, []string{}},
 	"a window in a subquery":        {`max_over_time(rate(m[5m])[10m:1m])`, server{series: series{"m": {""}}, valued: []string{`last_over_time((count_over_time(m[5m]))[10m:1m])`}}, nil, `window`, nil},
 	"a subquery that has values":    {`max_over_time(sum(m)[10m:1m])`, server{valued: []string{`last_over_time(((sum(m)) >= -Inf)[10m:1m])`}}, nil, `nothing`, nil},
-	"more parts than are looked at": {strings.Repeat("m + ", 20) + "m", server{valued: []string{value("m")}}, nil, `nothing`, nil},
+	"nothing of one side in a subquery": {`max_over_time((x or 0 * y)[10m:1m])`, server{}, nil, `metric`,
+		[]string{"value " + inSubquery("(x or 0 * y)"), "value " + inSubquery("y"), "series y 4500 to 0", "last y"}},
+	"or in a subquery": {`max_over_time((x or y)[10m:1m])`, server{}, nil, `metric`, []string{"value " + inSubquery("(x or y)"), "series x 4500 to 0", "last x"}},
+	"neither side in a subquery": {`max_over_time((x + y)[10m:1m])`, server{}, nil, `metric`,
+		[]string{"value " + inSubquery("(x + y)"), "value " + inSubquery("x"), "value " + inSubquery("y"), "series x 4500 to 0", "last x"}},
+	"only the right in a subquery": {`max_over_time((x + y)[10m:1m])`, server{valued: []string{inSubquery("y")}}, nil, `metric`,
+		[]string{"value " + inSubquery("(x + y)"), "value " + inSubquery("x"), "value " + inSubquery("y"), "series x 4500 to 0", "last x"}},
+	"only the left in a subquery": {`max_over_time((x + y)[10m:1m])`, server{valued: []string{inSubquery("x")}}, nil, `metric`,
+		[]string{"value " + inSubquery("(x + y)"), "value " + inSubquery("x"), "value " + inSubquery("y"), "series y 4500 to 0", "last y"}},
+	"other labels in a subquery": {`max_over_time((x / y)[10m:1m])`, server{valued: []string{inSubquery("x"), inSubquery("y")}}, nil, `unjoined`,
+		[]string{"value " + inSubquery("(x / y)"), "value " + inSubquery("x"), "value " + inSubquery("y"), "value last_over_time((x and y)[10m:1m])"}},
+	"both sides of a rollout missing in a subquery": {`max_over_time((x{rollout_phase="promoting"} - x{rollout_phase="stable"})[10m:1m])`,
+		server{series: series{"x": {"rollout_phase=other"}}}, func(q *Question) { q.Chosen = []string{} }, `side`,
+		[]string{"value " + inSubquery(`(x{rollout_phase="promoting"} - x{rollout_phase="stable"})`), "value " + inSubquery(`x{rollout_phase="promoting"}`),
+			"value " + inSubquery(`x{rollout_phase="stable"}`), "series x 4500 to 0", "series x 4500 to 0"}},
+	"a sign in a subquery":         {`max_over_time((-m)[10m:1m])`, server{}, nil, `metric`, []string{"value " + inSubquery("(-m)"), "series m 4500 to 0", "last m"}},
+	"an aggregation in a subquery": {`max_over_time(sum(m)[10m:1m])`, server{}, nil, `metric`, []string{"value " + inSubquery("sum(m)"), "series m 4500 to 0", "last m"}},
+	"a function in a subquery":     {`max_over_time(round(m)[10m:1m])`, server{}, nil, `metric`, []string{"value " + inSubquery("round(m)"), "value " + inSubquery("m"), "series m 4500 to 0", "last m"}},
+	"a window in brackets":         {`rate((m[5m]))`, server{series: series{"m": {""}}, valued: []string{`count_over_time(m[5m])`}}, nil, `window`, []string{"series m 3900 to 0", "value count_over_time(m[5m])"}},
+	"a subquery in brackets":       {`max_over_time(((m)[10m:1m]))`, server{}, nil, `metric`, []string{"value " + inSubquery("(m)"), "series m 4500 to 0", "last m"}},
+	"a rate of a subquery":         {`rate(m[10m:1m])`, server{series: series{"m": {""}}}, nil, `nothing`, []string{"value " + inSubquery("m"), "series m 4500 to 0", "last m"}},
+	"a subquery in another": {`max_over_time(max_over_time(m[10m:1m])[30m:2m])`, server{}, nil, `metric`,
+		[]string{"value last_over_time(((max_over_time(m[10m:1m])) >= -Inf)[30m:2m])", "value last_over_time((" + inSubquery("m") + ")[30m:2m])", "series m 6300 to 0", "last m"}},
+	"buckets that were added up, and what by": {`histogram_quantile(0.9, sum by (le) (sum by (a) (rate(h_bucket[5m]))))`,
+		server{valued: []string{value(`sum by (le) (sum by (a) (rate(h_bucket[5m])))`)}}, nil,
+		`{"text":"A quantile is read from buckets, and sum by (a) leaves nothing to tell them apart by: keep the label le.","reason":"unbucketed","params":{"by":"sum by (a)"}}`, nil},
+	"one side idle, too much to look at on the other": {`(rate(x{rollout_phase="promoting"}[5m]) > 0) - (` + strings.Repeat("m + ", 20) + `m)`,
+		server{valued: []string{value(`rate(x{rollout_phase="promoting"}[5m])`)}}, nil,
+		`{"text":"The promoting side had no traffic in this time range, so there is nothing to compare.","reason":"traffic","params":{"metric":"x","side":"promoting"}}`, nil},
+	"as many parts as are looked at": {"x" + strings.Repeat(" + m", 5), server{valued: []string{value("m")}}, nil, `metric`, nil},
+	"one more of them":               {"x" + strings.Repeat(" + m", 6), server{valued: []string{value("m")}}, nil, `nothing`, nil},
+	"more parts than are looked at":  {strings.Repeat("m + ", 20) + "m", server{valued: []string{value("m")}}, nil, `nothing`, nil},
 }
 
 func TestReasons(t *testing.T) {
@@ -296,19 +350,14 @@ func TestWhatTheServerRefusesIsNoReason(t *testing.T) {
 		if c.change != nil {
 			c.change(&q)
 		}
-		calls := map[string]bool{}
 		whole := c.server
 		whole.asked = nil
 		if _, err := Explain(context.Background(), &whole, q); err != nil {
 			t.Fatal(err)
 		}
-		for _, one := range whole.asked {
-			call, _, _ := strings.Cut(one, " ")
-			calls[call] = true
-		}
-		for call := range calls {
+		for i, call := range whole.asked {
 			refusing := c.server
-			refusing.fails, refusing.asked = call, nil
+			refusing.fails, refusing.asked = i+1, nil
 			if got, err := Explain(context.Background(), &refusing, q); !errors.Is(err, errRefused) || got != nil {
 				t.Errorf("%s, %s refused: %+v, %v", name, call, got, err)
 			}

@@ -26,7 +26,7 @@ func metricOf(selector *parser.VectorSelector) string {
 			return m.Value
 		}
 	}
-	return selector.Name
+	return ""
 }
 
 // sideOf is the side of a rollout that a part looks at; "" where it isn't one alone.

@@ -81,14 +81,11 @@ type place struct {
 
 // hasValue asks whether a part has a value at the times at which the query looks at it.
 func (w *walk) hasValue(ctx context.Context, part parser.Expr, at place) (bool, error) {
-	switch part.Type() {
-	case parser.ValueTypeScalar, parser.ValueTypeString:
+	if sub, ok := part.(*parser.SubqueryExpr); ok {
+		return w.hasValue(ctx, sub.Expr, place{subqueries: append(slices.Clone(at.subqueries), sub)})
+	}
+	if part.Type() == parser.ValueTypeScalar || part.Type() == parser.ValueTypeString {
 		return true, nil
-	case parser.ValueTypeMatrix:
-		if sub, ok := part.(*parser.SubqueryExpr); ok {
-			return w.hasValue(ctx, sub.Expr, place{subqueries: append(slices.Clone(at.subqueries), sub)})
-		}
-		return w.ask(ctx, "count_over_time("+part.String()+")", at)
 	}
 	// NaN counts as no value: the comparison drops it.
 	return w.ask(ctx, "("+part.String()+") >= -Inf", at)
@@ -114,8 +111,6 @@ func (w *walk) explain(ctx context.Context, part parser.Expr, at place) (*Reason
 	case *parser.ParenExpr:
 		return w.explain(ctx, e.Expr, at)
 	case *parser.UnaryExpr:
-		return w.explain(ctx, e.Expr, at)
-	case *parser.StepInvariantExpr:
 		return w.explain(ctx, e.Expr, at)
 	case *parser.AggregateExpr:
 		return w.explain(ctx, e.Expr, at)
@@ -148,9 +143,7 @@ func (w *walk) call(ctx context.Context, e *parser.Call, at place) (*Reason, err
 		at.rate = e.Func.Name
 	}
 	for _, arg := range e.Args {
-		if arg.Type() == parser.ValueTypeScalar || arg.Type() == parser.ValueTypeString {
-			continue
-		}
+		arg = bare(arg)
 		_, leaf := arg.(*parser.MatrixSelector)
 		there := false
 		if !leaf {
@@ -173,27 +166,34 @@ func (w *walk) call(ctx context.Context, e *parser.Call, at place) (*Reason, err
 	return w.nothing(), nil
 }
 
+// bare is an expression without the brackets around it: a window in brackets is one all the same.
+func bare(e parser.Expr) parser.Expr {
+	for {
+		paren, ok := e.(*parser.ParenExpr)
+		if !ok {
+			return e
+		}
+		e = paren.Expr
+	}
+}
+
 // withoutBounds is the aggregation by which a part has lost the bounds of its buckets, as it is written; "" where it has them.
 func withoutBounds(e parser.Expr) string {
-	switch e := e.(type) {
-	case *parser.ParenExpr:
-		return withoutBounds(e.Expr)
-	case *parser.StepInvariantExpr:
-		return withoutBounds(e.Expr)
-	case *parser.AggregateExpr:
-		if slices.Contains(e.Grouping, boundLabel) == e.Without {
-			text := e.Op.String()
-			switch labels := " (" + strings.Join(e.Grouping, ", ") + ")"; {
-			case e.Without:
-				text += " without" + labels
-			case len(e.Grouping) > 0:
-				text += " by" + labels
-			}
-			return text
-		}
-		return withoutBounds(e.Expr)
+	aggregation, ok := bare(e).(*parser.AggregateExpr)
+	if !ok {
+		return ""
 	}
-	return ""
+	if slices.Contains(aggregation.Grouping, boundLabel) != aggregation.Without {
+		return withoutBounds(aggregation.Expr)
+	}
+	text := aggregation.Op.String()
+	switch labels := " (" + strings.Join(aggregation.Grouping, ", ") + ")"; {
+	case aggregation.Without:
+		text += " without" + labels
+	case len(aggregation.Grouping) > 0:
+		text += " by" + labels
+	}
+	return text
 }
 
 // Rates are the functions that need two samples in their window.

@@ -103,7 +103,7 @@ func TestExplain(t *testing.T) {
 			now.Add(-time.Hour), Unbucketed, "and sum by (a) leaves nothing",
 		},
 		"buckets that were added up whole": {
-			`histogram_quantile(0.9, (sum(rate(h_bucket[5m]))))`, known{valued: []string{`(sum(rate(h_bucket[5m])))`}},
+			`histogram_quantile(0.9, (sum(rate(h_bucket[5m]))))`, known{valued: []string{`sum(rate(h_bucket[5m]))`}},
 			now.Add(-time.Hour), Unbucketed, "and sum leaves nothing",
 		},
 		"bounds that were taken away": {
