@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -82,11 +83,12 @@ func (ds *Datasource) about(ctx context.Context, request lookup, narrow translat
 }
 
 // tell puts beside each id what it stands for, and adds the ids that the search finds by that: people know the model, not its
-// deployment's id.
+// deployment's id. The values are in order then.
 func (answer *valuesAnswer) tell(about map[string]string, search string, limit int) {
 	lower := strings.ToLower(search)
-	for id, words := range about {
-		isFound := search != "" && strings.Contains(strings.ToLower(words), lower) && len(answer.Values) < limit
+	// In order, so that of more than fit the same ones are found each time.
+	for _, id := range slices.Sorted(maps.Keys(about)) {
+		isFound := search != "" && strings.Contains(strings.ToLower(about[id]), lower) && len(answer.Values) < limit
 		if isFound && !slices.Contains(answer.Values, id) {
 			answer.Values = append(answer.Values, id)
 		}

@@ -136,7 +136,8 @@ func TestWhyAFilterCantBeAdded(t *testing.T) {
 	}{
 		{"no operator", "up", []translator.Matcher{is("b", "~", "1")}, 100,
 			`the dashboard's ad-hoc filter on b can't be added to this query: unknown operator "~"`},
-		{"patterns that are one too many", "up", []translator.Matcher{is("a", "!~", strings.Repeat("[a-z]{1000}", 60))}, 100, "the dashboard's ad-hoc filters can't be added to this query: "},
+		{"patterns that are one too many", "up", []translator.Matcher{is("a", "!~", strings.Repeat("[a-z]{1000}", 60))}, 100,
+			"the dashboard's ad-hoc filters can't be added to this query: its patterns repeat too much"},
 		{"as long as it may be", "up + up", []translator.Matcher{is("a", "=", "éé"), is("bcd", "!=", "")}, 7 + 2*6, ""},
 		{"longer", "up + up", []translator.Matcher{is("a", "=", "éé"), is("bcd", "!=", "")}, 6 + 2*6, "the query is 19 characters long, and may be 18."},
 		{"characters, not bytes", `up{x="éé"}`, []translator.Matcher{is("a", "=", "1")}, 12, ""},

@@ -63,6 +63,37 @@ func TestDaysOfDifferentLengthsAreAskedOneByOne(t *testing.T) {
 	}
 }
 
+// A text of one's own has the length of its day, and of the range that of all of it.
+func TestMacrosOfDaysOfDifferentLengths(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix())
+	const daily = `{"editorMode":"code","expr":"increase(x{a=\"$__range_s\"}[$__interval]) / $__range_s","interval":"1d","timezone":"America/New_York"}`
+	if response := ask(t, f.datasource(t, ""), nil, autumn("A", daily))["A"]; response.Error != nil {
+		t.Fatal(response.Error)
+	}
+	var got []string
+	for _, r := range f.requests("query_range")[:3] {
+		got = append(got, r.form.Get("query"))
+	}
+	want := []string{`increase(x{a="432000"}[1d]) / 432000`, `increase(x{a="432000"}[25h]) / 432000`, `increase(x{a="432000"}[1d]) / 432000`}
+	if !slices.Equal(got, want) {
+		t.Errorf("asked %q, want %q", got, want)
+	}
+	// The range is as long as people chose it, whatever the day.
+	whole := autumn("A", `{"metric":"baseten_inference_requests_total","calculation":"increase","groupBy":[],"interval":"1d","window":"$__range","timezone":"America/New_York"}`)
+	whole.TimeRange.From = time.Date(2023, 11, 5, 5, 0, 0, 0, time.UTC)
+	whole.TimeRange.To = whole.TimeRange.From.Add(24 * time.Hour)
+	before := len(f.requests("query_range"))
+	if response := ask(t, f.datasource(t, ""), nil, whole)["A"]; response.Error != nil {
+		t.Fatal(response.Error)
+	}
+	for _, r := range f.requests("query_range")[before:] {
+		if text := r.form.Get("query"); !strings.Contains(text, "[86400s]") {
+			t.Errorf("asked %s", text)
+		}
+	}
+}
+
 // Each part of the range is asked in steps of its own day, and subqueries look as finely in it as in the others.
 func TestTimesOfDaysOfDifferentLengths(t *testing.T) {
 	f := newFake(t)
@@ -129,12 +160,15 @@ func TestATimeZoneThatIsNone(t *testing.T) {
 		`"` + long[:58] + `"`: `timezone is "` + long[:58] + `"; allowed`,
 		`"../etc/passwd"`:     `timezone is "../etc/passwd"; allowed`,
 	} {
-		f := newFake(t)
-		f.always("query_range", matrix())
 		j := &job{query: query("A", `{"timezone":`+zone+`}`)}
 		if _, err := zoneOf(j); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", zone, err, want)
 		}
+	}
+	f := newFake(t)
+	f.always("query_range", matrix())
+	if err := ask(t, f.datasource(t, ""), nil, query("A", panelQuery+`,"timezone":"Mars/Olympus"}`))["A"].Error; err == nil || !strings.Contains(err.Error(), "Mars/Olympus") {
+		t.Errorf("a query with it: %v", err)
 	}
 	if got := shown(math.Inf(1)); got != "of a wrong type" {
 		t.Errorf("what JSON has no form for is shown as %s", got)

@@ -112,7 +112,13 @@ func (f *fake) datasource(t *testing.T, jsonData string) *Datasource {
 // parts are what an instance for a fake server is made of.
 func (f *fake) parts(t *testing.T, jsonData string) (*settings.Settings, asked.Server) {
 	t.Helper()
-	loaded, err := settings.Load(t.Context(), backend.DataSourceInstanceSettings{URL: f.URL, JSONData: []byte(jsonData), Type: ID})
+	return f.partsAt(t, "", jsonData)
+}
+
+// partsAt are those of an instance whose URL goes on with a path.
+func (f *fake) partsAt(t *testing.T, path, jsonData string) (*settings.Settings, asked.Server) {
+	t.Helper()
+	loaded, err := settings.Load(t.Context(), backend.DataSourceInstanceSettings{URL: f.URL + path, JSONData: []byte(jsonData), Type: ID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,9 @@ const (
 	watchedEnvironment = "production"
 	// usualLatencySeconds is the bucket bound that their latency rules read, unless a model has another objective.
 	usualLatencySeconds = 10
-	// floorRequests: with fewer requests in floorWindow there can't be enough bad ones for a burn of the budget.
+	// floorRequests: with fewer requests in so many hours there can't be enough bad ones for a burn of the budget.
 	floorRequests = 10
-	floorWindow   = "6h"
+	floorHours    = 6
 	// unknownShare of unknown status codes is where a ticket says that the rules can't judge.
 	unknownShare = 0.2
 )
@@ -42,14 +42,16 @@ type gap struct {
 	words string
 }
 
+var floorWindow = fmt.Sprintf("%dh", floorHours)
+
 var gaps = []gap{
 	{
 		code:  "coverage-codes",
 		query: map[string]any{"metric": "unknown_code_share", "window": floorWindow},
 		blind: func(share float64, present bool) bool { return present && share > unknownShare },
 		warn:  true,
-		words: fmt.Sprintf("more than %v%% of the answers of %s have a code of no protocol, which no rule counts as good or bad. "+
-			"Find out what writes it, or say what the models speak in the objectives (protocol).", unknownShare*100, hours(floorWindow)),
+		words: fmt.Sprintf("more than %v%% of the answers of %d hours have a code of no protocol, which no rule counts as good or bad. "+
+			"Find out what writes it, or say what the models speak in the objectives (protocol).", unknownShare*100, floorHours),
 	},
 	{
 		code:  "coverage-bound",
@@ -63,8 +65,8 @@ var gaps = []gap{
 		code:  "coverage-floor",
 		query: map[string]any{"metric": "valid_requests", "window": floorWindow},
 		blind: func(requests float64, present bool) bool { return !present || requests < floorRequests },
-		words: fmt.Sprintf("fewer than %d requests in %s, too few for a burn of the error budget. Rules about requests that nobody serves "+
-			"or that don't end see it still.", floorRequests, hours(floorWindow)),
+		words: fmt.Sprintf("fewer than %d requests in %d hours, too few for a burn of the error budget. Rules about requests that nobody serves "+
+			"or that don't end see it still.", floorRequests, floorHours),
 	},
 	{
 		code:  "coverage-restarts",
@@ -72,10 +74,6 @@ var gaps = []gap{
 		blind: func(_ float64, present bool) bool { return !present },
 		words: "container restarts are not exported, which is behind a feature flag on Baseten's side: the rule about them can't fire.",
 	},
-}
-
-func hours(window string) string {
-	return strings.TrimSuffix(window, "h") + " hours"
 }
 
 // coverage: which models the alert rules can see, and what keeps them from others. It fails nothing: panels work without.

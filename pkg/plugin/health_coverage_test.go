@@ -56,6 +56,10 @@ func answered(t *testing.T, values map[string]map[string]string) (*backend.Check
 
 func TestSaveAndTestSaysWhichModelsTheRulesSee(t *testing.T) {
 	type values = map[string]map[string]string
+	production, hundred := map[string]string{}, map[string]string{}
+	for _, model := range strings.Fields("a b c d e f g") {
+		production[model], hundred[model] = "production", "100"
+	}
 	for name, c := range map[string]struct {
 		values values
 		// want is the code of each row, with words of its text.
@@ -66,8 +70,11 @@ func TestSaveAndTestSaysWhichModelsTheRulesSee(t *testing.T) {
 		"a draft": {values{"environments": {"a": "production", "draft": ""}},
 			[][2]string{{"coverage-part", "watch 1 of 2 models, those of the environment production; not watched: draft."}}, false},
 		"nothing in production": {values{"environments": {"a": "prod", "b": ""}}, [][2]string{{"coverage-none", "see none of 2 models"}}, true},
+		"one elsewhere":         {values{"environments": {"a": "prod"}}, [][2]string{{"coverage-none", "see none of 1 model."}}, true},
 		"no bucket at the objective": {values{"bound": {"a": "1"}},
 			[][2]string{{"coverage", "all 1"}, {"coverage-bound", "a: no bucket of the response times ends at 10 s"}}, true},
+		"many without a bucket": {values{"environments": production, "bound": {"g": "1", "f": "1", "e": "1", "d": "1", "c": "1", "b": "1", "a": "1"}, "requests": hundred, "restarts": hundred},
+			[][2]string{{"coverage", "all 7"}, {"coverage-bound", "a, b, c, d, e and 2 more: no bucket"}}, true},
 		"no responses timed": {values{"bound": {}}, [][2]string{{"coverage", "all 1"}}, false},
 		"little traffic":     {values{"requests": {"a": "9"}}, [][2]string{{"coverage", "all 1"}, {"coverage-floor", "a: fewer than 10 requests in 6 hours"}}, false},
 		"just enough":        {values{"requests": {"a": "10"}}, [][2]string{{"coverage", "all 1"}}, false},

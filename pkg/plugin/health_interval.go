@@ -18,8 +18,8 @@ const observedWindow = 10 * time.Minute
 // empty or coarse, but is no failure.
 func (e *examination) interval(ctx context.Context) error {
 	set := e.ds.settings.ScrapeInterval
-	observed, err := e.observed(ctx)
-	if err != nil || observed == 0 {
+	observed := e.observed(ctx)
+	if observed == 0 {
 		return e.pass("interval", "interval-unknown", params("set", steps.FormatDuration(set)), "There are too few samples yet to tell the scrape interval; %s is assumed.", steps.FormatDuration(set))
 	}
 	ratio := observed.Seconds() / set.Seconds()
@@ -37,22 +37,20 @@ func (e *examination) interval(ctx context.Context) error {
 }
 
 // observed is the usual distance of the samples of one series in the past minutes, to the second; 0 where there are
-// fewer than three.
-func (e *examination) observed(ctx context.Context) (time.Duration, error) {
+// fewer than three, or none can be read.
+func (e *examination) observed(ctx context.Context) time.Duration {
 	result, err := e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: "topk(1, " + e.probe() + ")", Time: e.at})
 	if err != nil || len(result.Series) == 0 {
-		return 0, err
+		return 0
 	}
 	matchers := make([]*labels.Matcher, 0, len(result.Series[0].Labels))
 	for _, label := range result.Series[0].Labels {
 		matchers = append(matchers, labels.MustNewMatcher(labels.MatchEqual, label.Name, label.Value))
 	}
 	raw := selectorText(matchers) + "[" + steps.FormatDuration(observedWindow) + "]"
-	if result, err = e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: raw, Time: e.at}); err != nil {
-		return 0, err
-	}
-	if len(result.Series) == 0 || len(result.Series[0].Times) < 3 {
-		return 0, nil
+	result, err = e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: raw, Time: e.at})
+	if err != nil || len(result.Series) == 0 || len(result.Series[0].Times) < 3 {
+		return 0
 	}
 	times := result.Series[0].Times
 	distances := make([]int64, len(times)-1)
@@ -61,5 +59,5 @@ func (e *examination) observed(ctx context.Context) (time.Duration, error) {
 	}
 	// The median: one missed scrape doesn't change it.
 	slices.Sort(distances)
-	return (time.Duration(distances[len(distances)/2]) * time.Millisecond).Round(time.Second), nil
+	return (time.Duration(distances[len(distances)/2]) * time.Millisecond).Round(time.Second)
 }

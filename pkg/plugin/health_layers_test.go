@@ -134,9 +134,12 @@ func TestEachLayerOfTheHealthCheck(t *testing.T) {
 			f := newFake(t)
 			baseten(f, 0, time.Minute)
 			test.prepare(f)
-			_, d := health(t, f.datasource(t, test.settings))
+			result, d := health(t, f.datasource(t, test.settings))
 			got := "none"
-			for _, l := range d.Layers {
+			for i, l := range d.Layers {
+				if isLast := i == len(d.Layers)-1; !l.OK && (!isLast || result.Status != backend.HealthStatusError) {
+					t.Errorf("%+v has failed, and the check is %v and goes on with %+v", l, result.Status, d.Layers[i+1:])
+				}
 				if l.Name == test.layer {
 					got = said(t, l, f.URL)
 				}

@@ -36,7 +36,7 @@ func (e *examination) series(ctx context.Context) error {
 	}
 	found := params("present", present, "core", len(e.core), "missing", missing)
 	text := fmt.Sprintf("%d of %d core metrics are there", present, len(e.core))
-	if models, err := e.models(ctx); err == nil && models > 0 {
+	if models := e.models(ctx); models > 0 {
 		found["models"] = models
 		text += fmt.Sprintf(", of %d %s", models, plural(models, "model"))
 	}
@@ -65,12 +65,12 @@ func stopped(last string) string {
 	return fmt.Sprintf(" The last one was at %s: scraping has stopped since.", last)
 }
 
-func (e *examination) models(ctx context.Context) (int, error) {
-	value, ok, err := e.number(ctx, "count(count by (model_id) ("+e.probe()+"))")
-	if err != nil || !ok {
-		return 0, err
+// models is how many there are; 0 where that can't be told.
+func (e *examination) models(ctx context.Context) int {
+	if value, ok, _ := e.number(ctx, "count(count by (model_id) ("+e.probe()+"))"); ok {
+		return int(value)
 	}
-	return int(value), nil
+	return 0
 }
 
 // probe is a series that is cheap to ask for: a core gauge where there is one.
@@ -108,7 +108,7 @@ func (e *examination) fresh(ctx context.Context) error {
 	return e.pass("fresh", "fresh", params("age", max(age, 0).String()), "The newest sample is %s old.", max(age, 0))
 }
 
-// number is the value of an instant query that gives one.
+// number is the value of an instant query that gives one; 0 or NaN where it gives none.
 func (e *examination) number(ctx context.Context, expr string) (float64, bool, error) {
 	result, err := e.person.QueryInstant(ctx, prometheus.InstantRequest{Expr: expr, Time: e.at})
 	if err != nil {

@@ -3,7 +3,9 @@ package plugin
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -138,6 +140,29 @@ func TestUnreachable(t *testing.T) {
 		!strings.Contains(result.Message, "connection refused") || !strings.Contains(result.Message, "that Grafana runs in") ||
 		strings.Contains(result.Message, "Check the URL") {
 		t.Errorf("%v %+v", result.Status, d)
+	}
+	text := fmt.Sprintf("The server can't be reached at %s: %v This address is that of the machine or the container that Grafana runs in: if Prometheus runs in another one, "+
+		"the URL needs the name of that.", f.URL, d.Layers[0].Params["error"])
+	if d.Layers[0].Code != "unreachable-here" || d.Layers[0].Params["url"] != f.URL || d.Layers[0].Text != text {
+		t.Errorf("%+v, want %s", d.Layers[0], text)
+	}
+}
+
+func TestWhereNobodyIs(t *testing.T) {
+	for err, want := range map[error]bool{
+		&net.OpError{Op: "dial", Err: errors.New("refused")}: true, &net.OpError{Op: "read", Err: errors.New("reset")}: false,
+		&net.DNSError{Err: "no such host"}: true, errors.New("no"): false,
+	} {
+		if got := nobodyThere(fmt.Errorf("ask: %w", err)); got != want {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+	for host, want := range map[string]bool{
+		"localhost": true, "LocalHost": true, "127.0.0.1": true, "127.1.2.3": true, "::1": true, "10.0.0.1": false, "prometheus": false, "localhost.example.com": false,
+	} {
+		if got := isLoopback(host); got != want {
+			t.Errorf("%s: %v", host, got)
+		}
 	}
 }
 

@@ -93,6 +93,7 @@ func (ds *Datasource) serveLabelValues(ctx context.Context, request lookup) (any
 	return answer, nil
 }
 
+// labelValues are those that the server has, in its order.
 func labelValues(ctx context.Context, request lookup, search string, narrowed prometheus.LookupRequest) (valuesAnswer, error) {
 	found, err := request.person.LabelValues(ctx, request.Label, narrowed)
 	if err != nil {
@@ -106,7 +107,6 @@ func labelValues(ctx context.Context, request lookup, search string, narrowed pr
 			answer.Values = append(answer.Values, value)
 		}
 	}
-	slices.Sort(answer.Values)
 	return answer, nil
 }
 

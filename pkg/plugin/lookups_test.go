@@ -86,6 +86,19 @@ func TestWhatIdsStandFor(t *testing.T) {
 }
 
 // Filters that have no room in a URL are left out, and what a look-up gives is said to be there for any.
+// Of more ids than fit the first ones are found, whatever the order of the map.
+func TestTheFirstIdsAreFound(t *testing.T) {
+	about := map[string]string{}
+	for _, id := range strings.Fields("d7 d3 d1 d9 d5 d2 d8 d4 d6") {
+		about[id] = "Llama"
+	}
+	answer := valuesAnswer{Values: []string{"x", "d5"}}
+	answer.tell(about, "llama", 5)
+	if got := strings.Join(answer.Values, " "); got != "d1 d2 d3 d5 x" {
+		t.Errorf("found %s", got)
+	}
+}
+
 func TestWhatIdsStandForBesideManyFilters(t *testing.T) {
 	values := make([]string, 500)
 	for i := range values {

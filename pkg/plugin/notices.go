@@ -111,7 +111,7 @@ type bound struct {
 // above it they are.
 func (ds *Datasource) topBucket(ctx context.Context, j *job, plan steps.Plan, result *decode.Result) *bound {
 	t := j.translation
-	if t.BucketSelector == "" || t.Quantile == nil || j.origin.strict() {
+	if t.BucketSelector == "" || j.origin.strict() {
 		return nil
 	}
 	highest := math.Inf(-1)

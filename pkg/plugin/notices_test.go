@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
 const (
@@ -83,6 +86,68 @@ func TestWhyEmpty(t *testing.T) {
 				t.Errorf("custom %s (%v) lacks %s", custom, err, test.custom)
 			}
 		})
+	}
+}
+
+// What the translator has to say of a query is said with the answer, as strongly as it says it; and why points are further apart
+// than was asked.
+func TestNoticesOfTheQuery(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1", "1")))
+	f.always("query", vector())
+	long := query("A", `{"metric":"baseten_replicas_active","groupBy":["status_code"],"threshold":3,"queryType":"range","interval":"1s"}`)
+	long.Interval, long.TimeRange.From = time.Second, end.Add(-24*time.Hour)
+	got := ask(t, f.datasource(t, ""), nil, long)["A"]
+	if got.Error != nil {
+		t.Fatal(got.Error)
+	}
+	want := []data.Notice{
+		{Severity: data.NoticeSeverityInfo, Text: "threshold is set, but value of Active replicas (baseten_replicas_active) doesn't use it."},
+		{Severity: data.NoticeSeverityWarning, Text: "Active replicas (baseten_replicas_active) has no label status_code: grouping by it changes nothing."},
+		{Severity: data.NoticeSeverityInfo, Text: "The min step of 1s was raised to "},
+	}
+	said := got.Frames[0].Meta.Notices
+	if len(said) != len(want) {
+		t.Fatalf("said %+v", said)
+	}
+	for i, one := range want {
+		if said[i].Severity != one.Severity || !strings.HasPrefix(said[i].Text, one.Text) {
+			t.Errorf("said %+v, want %+v", said[i], one)
+		}
+	}
+}
+
+func TestNoticesOfTheQueryOfARule(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1", "1")))
+	said := notices(one(t, f.datasource(t, ""), fromAlert, panelQuery+`,"threshold":3,"queryType":"range"}`))
+	if want := "threshold is set, but value of Active replicas (baseten_replicas_active) doesn't use it."; len(said) != 1 || said[0] != want {
+		t.Errorf("said %q, want %s", said, want)
+	}
+}
+
+// What the server is asked of the parts of a query is asked of the same times, and no refusal of it is taken for a reason.
+func TestWhyEmptyAsksAsTheQueryDoes(t *testing.T) {
+	f := newFake(t)
+	refused := false
+	f.on("query_range", func(form url.Values) (int, string) {
+		if refused = strings.HasPrefix(form.Get("query"), "count("); refused {
+			return http.StatusUnprocessableEntity, `{"status":"error","errorType":"execution","error":"too much"}`
+		}
+		return http.StatusOK, success(matrix())
+	})
+	f.has(t)
+	if said := notices(one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"x + y"}`)); len(said) > 0 {
+		t.Errorf("said %q", said)
+	}
+	sent := f.requests("query_range")
+	if len(sent) != 2 || !refused {
+		t.Fatalf("asked %+v", sent)
+	}
+	for _, name := range []string{"start", "end", "step"} {
+		if plain, part := sent[0].form.Get(name), sent[1].form.Get(name); plain == "" || part != plain {
+			t.Errorf("the %s of the query is %s, and of its part %s", name, plain, part)
+		}
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -74,7 +73,7 @@ func (ds *Datasource) resourceHandler() backend.CallResourceHandler {
 // isRequest says whether the adapter can make a request of a call; of another one it would make an error without a status,
 // which Grafana shows as its own.
 func isRequest(ctx context.Context, req *backend.CallResourceRequest) bool {
-	if _, err := url.Parse(req.URL); err != nil || strings.ContainsFunc(req.Path, unicode.IsControl) {
+	if _, err := url.Parse(req.URL); err != nil {
 		return false
 	}
 	_, err := http.NewRequestWithContext(ctx, req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)

@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
@@ -129,6 +131,12 @@ func TestLabelValues(t *testing.T) {
 	}
 }
 
+func TestLabelValuesAreSorted(t *testing.T) {
+	f := newFake(t)
+	f.always("values", `["c","a","b"]`)
+	wantJSON(t, call(t, f.datasource(t, ""), "POST", "label-values", `{"label":"environment"}`), `{"values":["a","b","c"],"truncated":false,"hasEmpty":false}`)
+}
+
 func TestLabelValuesOfAUTF8Name(t *testing.T) {
 	for name, known := range map[string]string{"Prometheus 3": "U__k8s_2e_pod_2e_name", "VictoriaMetrics": "k8s.pod.name"} {
 		t.Run(name, func(t *testing.T) {
@@ -176,12 +184,22 @@ func TestCatalogSaysWhatIsThere(t *testing.T) {
 		sample(`{"__name__":"baseten_replicas_active"}`, "7"),
 		sample(`{"__name__":"baseten_end_to_end_response_time_seconds_bucket"}`, "120"),
 		sample(`{"__name__":"baseten_end_to_end_response_time_seconds_count"}`, "10")))
-	got := call(t, f.datasource(t, ""), "GET", "catalog", "")
+	ds := f.datasource(t, "")
+	ds.now = func() time.Time { return end }
+	got := call(t, ds, "GET", "catalog", "")
 	var answer catalogAnswer
 	if err := json.Unmarshal([]byte(got.body), &answer); err != nil || got.status != 200 || answer.Error != "" || len(answer.Metrics) < 30 {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
 	want := map[string]int{"baseten_replicas_active": 7, "baseten_end_to_end_response_time_seconds": 10, "baseten_gpu_utilization": 0}
+	if at := f.requests("query")[0].form.Get("time"); at != "1700000400" {
+		t.Errorf("asked about %s", at)
+	}
+	for id := range want {
+		if !slices.ContainsFunc(answer.Metrics, func(m presence) bool { return m.ID == id }) {
+			t.Errorf("%s isn't there", id)
+		}
+	}
 	for _, m := range answer.Metrics {
 		if n, ok := want[m.ID]; ok && (m.Series != n || m.Present != (n > 0)) {
 			t.Errorf("%+v, want %d series", m, n)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/prometheus"
 )
 
 func TestSaveAndTestRecognisesMistakesOfTheSetUp(t *testing.T) {
@@ -69,11 +71,52 @@ func TestSaveAndTestRecognisesMistakesOfTheSetUp(t *testing.T) {
 	}
 }
 
+// The words for a wrong path, whole, whichever of the checks finds it.
+func TestWordsForAWrongPath(t *testing.T) {
+	const export = " answers with metrics to be scraped, as an export does, and not to queries: a Prometheus, Mimir or VictoriaMetrics has to scrape it, and that server's address belongs here."
+	f := newFake(t)
+	f.onRequest("metrics", func(received) (int, string) {
+		return http.StatusOK, "# TYPE go_info gauge\ngo_info 1\nprometheus_build_info 1\n"
+	})
+	refusing := newFake(t)
+	refusing.onRequest("query", func(received) (int, string) { return http.StatusUnauthorized, "no" })
+	for name, c := range map[string]struct {
+		f *fake
+		// path of the URL; down says that nothing answers the first question.
+		path string
+		down bool
+		want string
+	}{
+		"an export":                  {newFake(t), "/metrics", false, `authorised export {"url":"ADDRESS/metrics"} ADDRESS/metrics` + export},
+		"an export, at first":        {newFake(t), "/metrics", true, `reachable export {"url":"ADDRESS/metrics"} ADDRESS/metrics` + export},
+		"a path too far":             {newFake(t), "/graph", false, `authorised tail {"better":"ADDRESS","tail":"/graph","url":"ADDRESS/graph"} There is no Prometheus API below ADDRESS/graph. Leave out /graph: the URL is ADDRESS.`},
+		"a path too far, at first":   {newFake(t), "/p/graph", true, `reachable tail {"better":"ADDRESS/p","tail":"/graph","url":"ADDRESS/p/graph"} There is no Prometheus API below ADDRESS/p/graph. Leave out /graph: the URL is ADDRESS/p.`},
+		"the server's own":           {f, "/metrics", false, `authorised own-metrics {"better":"ADDRESS","tail":"/metrics","url":"ADDRESS/metrics"} ADDRESS/metrics is what the server says of itself, to be scraped. Leave out /metrics: the URL is ADDRESS.`},
+		"the server's own, at first": {f, "/metrics", true, `reachable own-metrics {"better":"ADDRESS","tail":"/metrics","url":"ADDRESS/metrics"} ADDRESS/metrics is what the server says of itself, to be scraped. Leave out /metrics: the URL is ADDRESS.`},
+		// Who isn't let in can't know what is behind the path.
+		"a login that is refused": {refusing, "/metrics", false, `authorised login {"error":"401 Unauthorized: no. Check the credentials in the data source's settings; in a provisioned file a $ must be written $$."} The server refuses the login: 401 Unauthorized: no. Check the credentials in the data source's settings; in a provisioned file a $ must be written $$.`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			loaded, client := c.f.partsAt(t, c.path, "")
+			if c.down {
+				client = down{client, &prometheus.Error{Message: "reset"}}
+			}
+			result, d := health(t, made(t, loaded, client))
+			last := d.Layers[len(d.Layers)-1]
+			if got := last.Name + " " + said(t, last, c.f.URL); got != c.want || result.Status != backend.HealthStatusError {
+				t.Errorf("%v: got\n%s, want\n%s", result.Status, got, c.want)
+			}
+		})
+	}
+}
+
 func TestSaveAndTestKnowsBasetensAddress(t *testing.T) {
 	ds := instanceOf(t, backend.DataSourceInstanceSettings{URL: "https://app.baseten.co/metrics"})
 	result, details := health(t, ds)
-	if result.Status != backend.HealthStatusError || details.Layers[0].Code != codeBaseten || !strings.Contains(result.Message, "address belongs here") {
-		t.Errorf("%v: %s", result.Status, result.Message)
+	const want = `baseten {"url":"ADDRESS"} ADDRESS is an address of Baseten. Its export holds only the present values and answers no queries: a Prometheus, Mimir or ` +
+		`VictoriaMetrics has to scrape it, and that server's address belongs here.`
+	if got := said(t, details.Layers[0], "https://app.baseten.co/metrics"); result.Status != backend.HealthStatusError || got != want {
+		t.Errorf("%v: got\n%s, want\n%s", result.Status, got, want)
 	}
 }
 

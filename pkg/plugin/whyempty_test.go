@@ -45,6 +45,8 @@ func TestWhyEmptyIsAboutTheQueryItself(t *testing.T) {
 		"a filter of the dashboard on it":      {"", errors + `,"adhocFilters":[` + filter("status_code", "=", "503") + `]}`, 0, []stored{ok}, "", "", `"reason":"filter","label":"status_code","values":["404"]`},
 		"a series is no measure": {"", `{"metric":"baseten_x","editorMode":"code","expr":"` + requests + `{status_code=\"503\"}"}`, 0, []stored{ok}, "", "",
 			`"reason":"filter","label":"status_code","values":["404"]`},
+		"a series that needs nothing": {"", `{"metric":"` + replicas + `","groupBy":[],"queryType":"range"}`, 0, nil, "", "", "it has no sample in the past 14 days. A metric"},
+		"a measure that needs one":    {"", errors + `}`, 0, nil, "", "", "it has no sample in the past 14 days, and Error ratio needs it."},
 		"a calculation's own condition": {"", `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"share_within","threshold":3,"queryType":"range","groupBy":[]}`, 0,
 			[]stored{response("0.5"), response("10"), response("+Inf")}, "", "", `"reason":"bound","params":{"bound":"3","bounds":["0.5","10"]`},
 		"points ten minutes apart": {"", `{"metric":"` + replicas + `","groupBy":[],"queryType":"range"}`, 10 * time.Minute, []stored{idle}, "", "max(timestamp(" + replicas + "))",

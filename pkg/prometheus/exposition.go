@@ -30,7 +30,8 @@ const (
 var ownSeries = [][]byte{[]byte("\nprometheus_build_info"), []byte("\nvm_app_version"), []byte("\ncortex_build_info"), []byte("\nthanos_build_info")}
 
 // Exposition says whether the configured URL itself answers with metrics in the exposition format, as something does that is
-// scraped (https://prometheus.io/docs/instrumenting/exposition_formats/), and whose they are.
+// scraped (https://prometheus.io/docs/instrumenting/exposition_formats/), and whose they are; beside an error, what the part that
+// came says of it.
 func (c *Client) Exposition(ctx context.Context) (Exposition, error) {
 	found := NoExposition
 	err := c.do(ctx, call{bare: true, onlyGet: true}, func(answer io.Reader, _ func(string) string) error {
