@@ -1,8 +1,8 @@
 /** How status codes look: each with its name in the legend, and one colour in every panel, by what it means. */
 import type * as table from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { type CodeKind, codeRows, type QueryModel } from '../src/translator';
-import { lines, list, type PanelText, type SeriesOptions } from './panels';
+import { type CodeKind, codeRow, codeRows, type QueryModel } from '../src/translator';
+import { lines, list, TWO_LINES, type PanelText, type SeriesOptions } from './panels';
 
 /** What a code means at least: well, the client's fault, the server's, left, or unknown. */
 const OF_KIND: Record<CodeKind, string> = {
@@ -41,20 +41,25 @@ const OF_CODE: Record<string, string> = {
   '1015': '#CDAA98',
 };
 
+/** `0` is gRPC's, and what is counted where a model that speaks HTTP gave no answer: a panel of many models can't know which. */
+const ZERO = {
+  name: `${codeRow('0', 'gRPC').name} (gRPC), or no code`,
+  meaning: `${codeRow('0', 'gRPC').meaning} ${codeRow('0', 'HTTP').meaning}`,
+  color: '#9FBDE8',
+};
+
 export const colorOf = (code: string, kind: CodeKind): string => OF_CODE[code] ?? OF_KIND[kind];
 
 const CODE = /^\d+$/;
 /** Codes that a series can have, with what stands in the legend. */
 export const named = codeRows
   .filter(({ code }) => CODE.test(code))
-  .map(({ code, name, kind, meaning, protocol }) => ({
-    code,
+  .map(({ code, name, kind, meaning, protocol }) => {
     // Most know their HTTP codes; whose the others are is half of what they say.
-    title: `${code} ${name}${protocol === undefined || protocol === 'HTTP' ? '' : ` (${protocol})`}`,
-    kind,
-    color: colorOf(code, kind),
-    meaning,
-  }));
+    const ofProtocol = protocol === undefined || protocol === 'HTTP' ? name : `${name} (${protocol})`;
+    const shown = code === '0' ? ZERO : { name: ofProtocol, meaning, color: colorOf(code, kind) };
+    return { code, kind, title: `${code} ${shown.name}`, color: shown.color, meaning: shown.meaning };
+  });
 
 /** Requests by status code, stacked, each code told apart. */
 export function byCode(text: PanelText, query: QueryModel, options: SeriesOptions = {}): timeseries.PanelBuilder {
@@ -81,9 +86,13 @@ export function meanings(text: PanelText, query: QueryModel, options: { span?: n
     groupBy: ['status_code'],
   };
   const panel: table.PanelBuilder = list(text, [increase], 'Requests', { decimals: 0, ...options });
-  return panel.overrideByName('status_code', [
-    { id: 'displayName', value: 'What it means' },
-    { id: 'mappings', value: [{ type: 'value', options: sentences }] },
-    { id: 'custom.minWidth', value: 500 },
-  ]);
+  return panel
+    .cellHeight(TWO_LINES)
+    .overrideByName('status_code', [
+      { id: 'displayName', value: 'What it means' },
+      { id: 'mappings', value: [{ type: 'value', options: sentences }] },
+      // All of it has to be read: what to do stands at its end. The other column takes what its numbers need.
+      { id: 'custom.wrapText', value: true },
+    ])
+    .overrideByFieldType('number', [{ id: 'custom.width', value: 110 }]);
 }

@@ -23,7 +23,10 @@ interface Panel {
     threshold?: number;
   }>;
   transformations?: Array<{ id: string }>;
-  fieldConfig?: { defaults?: { noValue?: string; thresholds?: { steps: unknown[] } } };
+  fieldConfig?: {
+    defaults?: { noValue?: string; thresholds?: { steps: unknown[] } };
+    overrides?: Array<{ matcher: { options: unknown }; properties: Array<{ id: string; value: unknown }> }>;
+  };
 }
 
 /** Measures that mean something against a promise only. */
@@ -174,6 +177,42 @@ describe('generated dashboards and rules', () => {
         expect(others.sort(), title).toEqual(chosen.sort());
       }
     }
+  });
+
+  const panelOf = (name: string, title: string) => board(name).find((panel) => panel.title === title);
+
+  // Seen on a calm day: a header without rows, idle GPUs that a minimum of replicas keeps, and minutes short at a target that
+  // is no model's own, all of which looked as if something was wrong.
+  it('say in words that there is no rollout, in tables too', () => {
+    for (const title of ['Is the canary worse?', 'Failed, of how many']) {
+      expect(panelOf('rollout', title)?.fieldConfig?.defaults?.noValue).toBe('no rollout');
+    }
+    // A transformation makes a header of nothing, which hides the words.
+    expect(panelOf('rollout', 'Is the canary worse?')?.transformations ?? []).toEqual([]);
+  });
+
+  it.each(['Idle GPUs', 'Minutes short', 'Minutes short, tried'])('never colour what is no fault: %s', (title) => {
+    expect(panelOf('capacity', title)?.fieldConfig?.defaults?.thresholds?.steps).toHaveLength(1);
+  });
+
+  it('mark cells by a ground that text is read on, and none where nothing is wrong', () => {
+    const overrides = panelOf('capacity', 'What is seen now, and which lever')?.fieldConfig?.overrides ?? [];
+    const set = Object.fromEntries(
+      overrides
+        .filter(({ matcher }) => matcher.options === 'Last *')
+        .flatMap(({ properties }) => properties.map(({ id, value }) => [id, value]))
+    );
+    expect(set).toMatchObject({
+      'custom.cellOptions': { type: 'color-background' },
+      thresholds: {
+        steps: [
+          { value: null, color: 'transparent' },
+          { value: 1, color: '#F2B134' },
+        ],
+      },
+      'custom.align': 'left',
+      'custom.wrapText': true,
+    });
   });
 
   it.each(panels)('%s shows what is now, and compares the phases of one model only', (_, panel) => {

@@ -14,6 +14,7 @@ import {
   SortOrder,
   StackingConfigBuilder,
   StackingMode,
+  TableCellHeight,
   TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
@@ -249,6 +250,9 @@ export function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
   }
   return steps;
 }
+
+/** Grafana makes rows as high as what was measured takes; the sentence that a mapping makes of it may take two lines. */
+export const TWO_LINES = TableCellHeight.Lg;
 
 /** One row a series, now; the largest value first. `column` is the header of the values. */
 export function list(

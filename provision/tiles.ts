@@ -10,6 +10,7 @@ import type * as table from '@grafana/grafana-foundation-sdk/table';
 import type { QueryModel } from '../src/translator';
 import {
   type Asked,
+  COLORS,
   list,
   MODEL_OF_ROW,
   number,
@@ -124,10 +125,23 @@ export function ranking(
       { id: 'displayName', value: column },
       { id: 'unit', value: unit },
       { id: 'decimals', value: decimals },
-      { id: 'color', value: { mode: 'thresholds' } },
-      { id: 'thresholds', value: { mode: 'absolute', steps: thresholdSteps(options) } },
-      { id: 'custom.cellOptions', value: { type: 'color-text' } },
+      ...marked(options),
     ]);
+}
+
+/**
+ * A table's cell with a coloured ground where something is wrong, none elsewhere. Grafana gives it a text that is read on that ground; amber letters of
+ * a table's size can't be read on white.
+ */
+export function marked(limits: StatOptions): dashboard.DynamicConfigValue[] {
+  const steps = thresholdSteps(limits).map((step) =>
+    step.color === COLORS.calm ? { ...step, color: 'transparent' } : step
+  );
+  return [
+    { id: 'color', value: { mode: 'thresholds' } },
+    { id: 'thresholds', value: { mode: 'absolute', steps } },
+    { id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } },
+  ];
 }
 
 /** How old the data is, and whether it moves: two numbers, since each may be bad alone. */

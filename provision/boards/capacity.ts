@@ -31,10 +31,11 @@ export function capacity() {
       number(
         {
           title: 'Idle GPUs',
-          description: 'GPUs that stayed below 5% for 30 minutes. A minimum of replicas keeps some idle on purpose.',
+          description:
+            'GPUs that stayed below 5% for 30 minutes. Never coloured: a minimum of replicas keeps some idle on purpose, on calm days too.',
         },
         { metric: 'idle_gpus', ...ONE },
-        { attention: 1, decimals: 0, noValue: 'none' }
+        { decimals: 0, noValue: 'none' }
       )
     )
     .withPanel(
@@ -108,7 +109,8 @@ export function capacity() {
           description: 'Compare with the concurrency target of the model’s autoscaling.',
         },
         [{ metric: 'concurrency_per_replica', ...BY_MODEL }],
-        { decimals: 1, log: true }
+        // Down to one request in a hundred samples.
+        { decimals: 2, log: true }
       )
     )
     .withPanel(

@@ -4,7 +4,7 @@ import { board } from '../board';
 import { defaults, environment } from '../objectives';
 import { by, FLEET, list } from '../panels';
 import { FLOOR } from '../../src/rules/terms';
-import { modelsFrom } from '../tiles';
+import { mappings, modelsFrom } from '../tiles';
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 /** Whatever the environment: what is in another one is what has to be found here. */
@@ -99,12 +99,20 @@ export function coverage() {
       list(
         {
           title: `No bucket ends at ${defaults.latencySeconds} s`,
-          description: `1 where the response times have no bucket bound at ${defaults.latencySeconds} s, the usual objective: the latency rules are blind. Models with an objective of their own need that bound instead.`,
+          description: `Missing where the response times have no bucket bound at ${defaults.latencySeconds} s, the usual objective: the latency rules are blind. Models with an objective of their own need that bound instead.`,
         },
         [{ metric: 'missing_bound', threshold: defaults.latencySeconds, ...BY_MODEL }],
-        'Missing',
-        { decimals: 0, span: 8 }
-      )
+        'Bucket',
+        { decimals: 0, span: 8, height: 10 }
+      ).overrideByFieldType('number', [
+        {
+          id: 'mappings',
+          value: mappings([
+            { is: 0, text: 'is there' },
+            { is: 1, text: 'missing' },
+          ]),
+        },
+      ])
     )
     .withPanel(
       list(
@@ -115,7 +123,7 @@ export function coverage() {
         },
         [{ metric: 'usual_duration', window: DAY_PART, ...BY_MODEL }],
         'Mean',
-        { decimals: 1, span: 8 }
+        { decimals: 1, span: 8, height: 10 }
       )
     )
     .withPanel(
@@ -127,7 +135,7 @@ export function coverage() {
         },
         [{ metric: 'restarts', window: '15m', ...BY_MODEL }],
         'Restarts',
-        { decimals: 0, span: 8 }
+        { decimals: 0, span: 8, height: 10 }
       )
     );
 }

@@ -219,13 +219,16 @@ export function latencyBoard() {
           title: 'Response size by model, p95',
           description: 'Larger responses take longer: compare before blaming a replica.',
         },
-        [quantile('baseten_response_size_bytes', 0.95)]
+        [quantile('baseten_response_size_bytes', 0.95)],
+        { log: true }
       )
     )
     .withPanel(
-      lines({ title: 'Request size by model, p95', description: 'Longer prompts and larger inputs.' }, [
-        quantile('baseten_request_size_bytes', 0.95),
-      ])
+      lines(
+        { title: 'Request size by model, p95', description: 'Longer prompts and larger inputs.' },
+        [quantile('baseten_request_size_bytes', 0.95)],
+        { log: true }
+      )
     )
     .withPanel(
       list(

@@ -64,7 +64,7 @@ export function overview({ isPublic = false } = {}) {
             'Requests that ended, by code: one or two digits are gRPC, three HTTP, four WebSocket. What each means stands in the table below.',
         },
         { metric: 'baseten_inference_requests_total', filters: FLEET },
-        { legendRight: true }
+        { legendRight: true, height: 10 }
       )
     )
     .withPanel(
@@ -75,7 +75,7 @@ export function overview({ isPublic = false } = {}) {
             'Read it beside the traffic: a ratio of two requests is noise. Absent where there is no traffic.',
         },
         [{ metric: 'error_ratio', ...BY_MODEL }],
-        { decimals: 1, softMax: 0.05 }
+        { decimals: 1, softMax: 0.05, height: 10 }
       )
     )
     .withPanel(
@@ -201,7 +201,7 @@ export function overview({ isPublic = false } = {}) {
           },
         ],
         'Requests per second',
-        { height: 12 }
+        { height: 16 }
       )
     )
     .withPanel(
@@ -211,7 +211,7 @@ export function overview({ isPublic = false } = {}) {
           description: 'Requests of this range by code, with what each means on Baseten and what to do.',
         },
         { filters: FLEET },
-        { height: 12 }
+        { height: 16 }
       )
     );
 }

@@ -3,7 +3,7 @@ import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from '../board';
 import { FLEET, lines, list, number } from '../panels';
-import { mappings, ranking, type Words } from '../tiles';
+import { mappings, marked, type Words } from '../tiles';
 
 const ONE = { filters: FLEET, groupBy: [] };
 /** A model's canary is compared with its own stable side: with that of all models it would measure their difference. */
@@ -27,6 +27,7 @@ const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
+const NO_ROLLOUT = 'no rollout';
 /** What the rule on canaries calls worse, as a share of the requests. */
 const MATTERS = 0.01;
 const VERDICTS: Words[] = [
@@ -54,7 +55,7 @@ export function rollout() {
             'Difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
         },
         { metric: 'canary_error_ratio', window: '15m', ...NOW_BY_MODEL },
-        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: 'no rollout', sparkline: false }
+        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: NO_ROLLOUT, sparkline: false }
       ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(
@@ -65,7 +66,7 @@ export function rollout() {
             'Difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
         },
         { metric: 'canary_latency', quantile: 0.95, window: '15m', ...NOW_BY_MODEL },
-        { decimals: 1, span: 6, noValue: 'no rollout', sparkline: false }
+        { decimals: 1, span: 6, noValue: NO_ROLLOUT, sparkline: false }
       ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(
@@ -89,15 +90,16 @@ export function rollout() {
       )
     )
     .withPanel(
-      ranking(
+      list(
         {
           title: 'Is the canary worse?',
           description: `Of each model in a rollout, over 30 minutes: worse by more than chance explains, not worse, or too few requests yet. At ${MATTERS * 100}% that would matter ${Math.ceil(3 / MATTERS)} requests are enough: fewer may all go well by chance.`,
         },
         [{ metric: 'canary_verdict', threshold: MATTERS, window: '30m', ...BY_MODEL }],
-        'Verdict',
-        { attention: 1, alarm: 1, noValue: 'no rollout' }
-      ).overrideByName('Last *', [{ id: 'mappings', value: mappings(VERDICTS) }])
+        'Verdict'
+      )
+        .noValue(NO_ROLLOUT)
+        .overrideByFieldType('number', [{ id: 'mappings', value: mappings(VERDICTS) }, ...marked({ alarm: 1 })])
     )
     .withPanel(
       list(
@@ -113,6 +115,7 @@ export function rollout() {
         'Requests',
         { decimals: 0 }
       )
+        .noValue(NO_ROLLOUT)
         .transformations([{ id: 'merge', options: {} }])
         .overrideByName('Bad requests, over 30m', [{ id: 'displayName', value: 'Failed' }])
         .overrideByName('Valid requests, over 30m', [{ id: 'displayName', value: 'Of' }])

@@ -5,7 +5,7 @@ import {
   PanelBuilder,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { FLEET, lines, type Asked } from '../panels';
+import { FLEET, lines, TWO_LINES, type Asked } from '../panels';
 import { perPromise } from '../promises';
 import { mappings, NONE, ranking, tile, type Words, worst } from '../tiles';
 
@@ -137,10 +137,10 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
         {
           title: 'Minutes short',
           description:
-            'Minutes of the time range in which more was in flight than the active replicas may take at this target; the model’s worst deployment.',
+            'Minutes of the time range in which more was in flight than the active replicas may take at this target; the model’s worst deployment. To be compared: at a target that is not the model’s own it says nothing of the model.',
         },
         inRange('short_minutes', TARGET),
-        { span: 6, attention: 1, decimals: 0, sparkline: false, noValue: 'no traffic' }
+        { span: 6, decimals: 1, unit: 'm', sparkline: false, noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -151,7 +151,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'The same for the replicas that these settings would have held. How long a replica takes to start is in neither: a max that is too low is.',
         },
         inRange('wanted_short_minutes', ALL),
-        { span: 6, attention: 1, decimals: 0, sparkline: false, noValue: 'no traffic' }
+        { span: 6, decimals: 1, unit: 'm', sparkline: false, noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -232,7 +232,15 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
         diagnoses,
         'What is seen, and which lever',
         { attention: 1, height: 14 }
-      ).overrideByName('Last *', [{ id: 'mappings', value: mappings(SEEN) }])
+      )
+        .cellHeight(TWO_LINES)
+        .overrideByName('Field', [{ id: 'custom.width', value: 200 }])
+        .overrideByName('Last *', [
+          { id: 'mappings', value: mappings(SEEN) },
+          // Sentences, whose levers stand at the end.
+          { id: 'custom.align', value: 'left' },
+          { id: 'custom.wrapText', value: true },
+        ])
     )
     .withPanel(
       new PanelBuilder()
