@@ -159,6 +159,24 @@ export default tseslint.config(
     },
   },
   {
+    // A file of its own may be gone after an update. Who asks for one says what happens then.
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: [...fromTests, 'src/translator/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `ImportExpression:not(${[
+            'CallExpression[callee.name=/^(?:part|lazily)$/] ImportExpression',
+            'CallExpression[callee.property.name="needed"] ImportExpression',
+            'TryStatement > .block ImportExpression',
+          ].join(', ')})`,
+          message: 'The file may be gone: use part() of src/parts, lazily(), or try without it.',
+        },
+      ],
+    },
+  },
+  {
     // Grafana's comboboxes hand on nothing, or one choice many times; the pickers around them don't.
     files: ['src/**/*.{ts,tsx}', 'demo/**/*.{ts,tsx}'],
     // The loader hands the whole package on, as Grafana does.

@@ -32,6 +32,7 @@ const replicas = Number(values.replicas);
 const ROUNDS = 3;
 
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 /** A Monday; any would do. */
 const END = Date.parse('2026-03-09T12:00:00Z');
 const BOUNDS = ['0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '20', '30', '60', '120', '300', '600', '+Inf'];
@@ -39,15 +40,18 @@ const CODES = { '200': 120, '500': 0.05, '499': 1 };
 
 /** Rules that look back over hours need the whole fleet of them; those over days a part of the fleet, whose cost is scaled. */
 const PAST = [
-  { groups: ['baseten-pages', 'baseten-latency', 'baseten-tickets'], hours: 7, models },
-  { groups: ['baseten-hours', 'baseten-days'], hours: 74, models: Math.ceil(models / 10) },
+  { groups: ['baseten-pages', 'baseten-latency', 'baseten-tickets'], hours: 7, models, dayBefore: true },
+  { groups: ['baseten-hours', 'baseten-days'], hours: 74, models: Math.ceil(models / 10), dayBefore: false },
 ];
 
 /** A model that is well: requests by code, their times in buckets, and for each replica CPU and restarts. */
-function* lines(count: number, hours: number): Generator<string> {
-  const steps = hours * 60;
-  const timestamps = Array.from({ length: steps }, (_, i) => END - (steps - 1 - i) * MINUTE);
-  const counters = (pace: number, start: number) => timestamps.map((_, i) => Math.floor(start + pace * i));
+function* lines(count: number, hours: number, dayBefore: boolean): Generator<string> {
+  const until = (end: number) => Array.from({ length: hours * 60 }, (_, i) => end - (hours * 60 - 1 - i) * MINUTE);
+  // What is compared with the same hours of yesterday reads nothing in between.
+  const timestamps = [...(dayBefore ? until(END - DAY) : []), ...until(END)];
+  const [begin = END] = timestamps;
+  const counters = (pace: number, start: number) =>
+    timestamps.map((time) => Math.floor(start + (pace * (time - begin)) / MINUTE));
   for (let m = 0; m < count; m++) {
     const own = {
       model_id: `id${m}`,
@@ -130,15 +134,15 @@ if (forgotten.length > 0) {
 }
 await build({ only: ['backfill', 'prometheus'], log: console.error });
 const rows: Array<{ alert: string; perMinute: number; samples: number }> = [];
-for (const { groups, hours, models: count } of PAST) {
+for (const { groups, hours, models: count, dayBefore } of PAST) {
   const dataDir =
     values.data === undefined
       ? mkdtempSync(path.join(tmpdir(), 'baseten-rules-'))
-      : path.join(values.data, `${count}x${replicas}-${hours}h`);
+      : path.join(values.data, `${count}x${replicas}-${hours}h${dayBefore ? '-twice' : ''}`);
   try {
     if (values.data === undefined || !existsSync(dataDir)) {
       console.error(`${count} models with ${replicas} replicas each, ${hours} hours …`);
-      await backfill(dataDir, lines(count, hours), { block: '24h' });
+      await backfill(dataDir, lines(count, hours, dayBefore), { block: '24h' });
     }
     const server = await startPrometheus({ dataDir });
     try {

@@ -12,6 +12,7 @@ const editor = [
   'src/i18n',
   'src/lazily',
   'src/lookups',
+  'src/parts',
   'src/picker',
   'src/source',
   'src/translator',
@@ -51,7 +52,7 @@ export const walls = [
   ['src/explore', ['@grafana/data']],
   ['src/health', ['src/i18n', 'src/translator']],
   ['src/i18n', ['@grafana/i18n', 'locales']],
-  ['src/lazily', ['react', 'src/i18n']],
+  ['src/lazily', ['@grafana/ui', 'react', 'src/i18n', 'src/parts']],
   ['src/lookups', ['src/translator']],
   // Read by the rules' generator and by the browser: no file, no Grafana.
   ['src/objectives', ['src/sha256', 'src/translator', 'yaml']],
@@ -60,6 +61,7 @@ export const walls = [
   ['src/sha256', []],
   // Evaluates rules as Grafana does, in the browser and in tests: plain calculation.
   ['src/backtest', []],
+  ['src/parts', ['src/i18n']],
   ['src/picker', ['@emotion/css', '@grafana/ui', 'react']],
   ['src/publicPath', ['amd-module']],
   ['src/rows', ['@grafana/data']],
@@ -113,6 +115,7 @@ export const walls = [
         'src/interpolate',
         'src/known',
         'src/lookups',
+        'src/parts',
         'src/rows',
         'src/settingValues',
         'src/translator',

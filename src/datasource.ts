@@ -49,7 +49,9 @@ import { fromAdHoc } from './interpolate/filters';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
+import { notThere, part } from './parts';
 import { withFields } from './rows';
+import { type CheckResult } from './health';
 import { type Filter, isCode, type TranslateContext } from './translator';
 import { countOf, durationOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
@@ -100,8 +102,25 @@ const KNOWS_PROMQL = /prometheus|victoriametrics/i;
 
 /** An answer as Explore shows it best. Dashboards never load what that takes. */
 async function tabled(answer: DataQueryResponse): Promise<DataQueryResponse> {
-  const { withTables } = await import('./explore/tables');
-  return withTables(answer);
+  try {
+    return (await import('./explore/tables')).withTables(answer);
+  } catch {
+    // Without the tables' file there is still the graph.
+    return answer;
+  }
+}
+
+/** The result of a check in words. Without the file that words it, it is as the backend says it. */
+async function result(answer: unknown): Promise<CheckResult> {
+  try {
+    return (await import('./health')).checked(answer);
+  } catch {
+    const { message, details } = isRecord(answer) ? answer : {};
+    const said =
+      typeof message === 'string' && message.trim() !== '' ? message : 'Grafana gave no result of the check.';
+    const { title, text } = await notThere();
+    return { message: `${said} (${title}. ${text})`, details: isRecord(details) ? details : undefined };
+  }
 }
 
 let requests = 0;
@@ -166,7 +185,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       if (keys.length === 0) {
         return request.targets;
       }
-      const { groupedBy } = await import('./variables/groupedBy');
+      const { groupedBy } = await part(() => import('./variables/groupedBy'));
       return request.targets.map((query) => groupedBy(query, keys));
     };
     return from(grouped()).pipe(concatMap((queries) => this.send(request, queries)));
@@ -197,7 +216,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     query: unknown,
     options: LegacyMetricFindQueryOptions = {}
   ): Promise<MetricFindValue[]> {
-    const [{ findValues }] = await Promise.all([import('./variables/find'), learn()]);
+    const [{ findValues }] = await Promise.all([part(() => import('./variables/find')), learn()]);
     const { range, scopedVars = {} } = options;
     const source = {
       lookups: this.lookups,
@@ -221,8 +240,11 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<BasetenQuery>): Promise<MetricFindValue[]> {
     const labels = await this.lookups.labels(this.tagScope(options));
     const found = labels.filter((label) => !HIDDEN_LABELS.has(label)).map((label) => ({ text: label, value: label }));
-    const { listed } = await import('./variables/find');
-    return listed(found, this.lookupLimit);
+    try {
+      return (await import('./variables/find')).listed(found, this.lookupLimit);
+    } catch {
+      return found;
+    }
   }
 
   /** Labels that a dashboard can be grouped by. */
@@ -232,13 +254,17 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** Which ad-hoc filters and group-by keys reach a query; Grafana greys out the others. */
   override async getDrilldownsApplicability(options?: DataSourceGetDrilldownsApplicabilityOptions<BasetenQuery>) {
-    const { applicability } = await import('./drilldowns');
-    return applicability(options ?? {});
+    try {
+      return (await import('./drilldowns')).applicability(options ?? {});
+    } catch {
+      // What isn't said to be out of reach counts as within it.
+      return [];
+    }
   }
 
   /** What a dashboard can be grouped by. */
   override async getRecommendedDrilldowns(options?: DataSourceGetRecommendedDrilldownsOptions<BasetenQuery>) {
-    const { recommended } = await import('./drilldowns');
+    const { recommended } = await part(() => import('./drilldowns'));
     return recommended(options ?? {});
   }
 
@@ -319,18 +345,29 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     if (reason === undefined) {
       return filter(cell);
     }
-    void this.warn(reason);
+    void this.warn(reason).catch(() => undefined);
     return query;
   }
 
   private async warn(reason: NoFilter) {
-    const [{ noFilterText }, { loadTranslations }] = await Promise.all([
-      import('./exchange/noFilterText'),
-      import('./i18n'),
-    ]);
-    await loadTranslations();
+    const { noFilterText } = await this.needed(async () => {
+      const [words, { loadTranslations }] = await Promise.all([import('./exchange/noFilterText'), import('./i18n')]);
+      await loadTranslations();
+      return words;
+    });
     const { title, text } = noFilterText(reason);
     getAppEvents().publish({ type: AppEvents.alertWarning.name, payload: [title, text] });
+  }
+
+  /** A part for what Grafana shows no failure of: it would look as if a click did nothing. */
+  private async needed<Part>(fetch: () => Promise<Part>): Promise<Part> {
+    try {
+      return await fetch();
+    } catch (error) {
+      const { title, text } = await notThere();
+      getAppEvents().publish({ type: AppEvents.alertError.name, payload: [title, text] });
+      throw new Error(`${title}. ${text}`, { cause: error });
+    }
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
@@ -366,8 +403,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
   override async testDatasource() {
     const answer: unknown = await this.callHealthCheck();
-    const { checked } = await import('./health');
-    const { message, details } = checked(answer);
+    const { message, details } = await result(answer);
     if (isRecord(answer) && answer.status === HealthStatus.OK) {
       return { status: 'success', message, details };
     }
@@ -382,10 +418,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
    */
   override async importQueries(queries: DataQuery[], origin?: Pick<DataSourceApi, 'type'>): Promise<BasetenQuery[]> {
     if (origin && !KNOWS_PROMQL.test(origin.type) && hasQueryExportSupport(origin)) {
-      const { fromSelectors } = await import('./exchange/fromSelectors');
+      const { fromSelectors } = await this.needed(() => import('./exchange/fromSelectors'));
       return fromSelectors(await origin.exportToAbstractQueries(queries));
     }
-    const { importQueries } = await import('./exchange/importQueries');
+    const { importQueries } = await this.needed(() => import('./exchange/importQueries'));
     return importQueries(
       queries.map((query) => ({ ...query })),
       this.type,
@@ -395,7 +431,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** The other way, the selectors go along. */
   async exportToAbstractQueries(queries: BasetenQuery[]): Promise<AbstractQuery[]> {
-    const { exportQueries } = await import('./exchange/exportQueries');
+    const { exportQueries } = await this.needed(() => import('./exchange/exportQueries'));
     return exportQueries(queries, this.context);
   }
 

@@ -235,6 +235,12 @@ const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
     }),
 };
 
+/** A check as Grafana shows it: a sentence, and the layers below it. */
+export interface CheckResult {
+  message: string;
+  details: Params | undefined;
+}
+
 /** The codes that have a wording. */
 export const healthCodes = Object.keys(WORDINGS);
 
@@ -250,7 +256,7 @@ function layersOf(details: Params | undefined): Layer[] {
 }
 
 /** The result as a message and lines, each with a mark: the form in which Grafana shows more than one sentence. */
-export function worded(message: string, details: Params | undefined): { message: string; details: Params | undefined } {
+export function worded(message: string, details: Params | undefined): CheckResult {
   const layers = layersOf(details);
   if (layers.length === 0) {
     return { message, details };
@@ -276,7 +282,7 @@ function beginningOf(page: string): string {
  * What Grafana handed on of a check, in words. Where Grafana's server stopped, or a proxy before it gave up waiting, that is
  * nothing or a page, and Grafana would show an alert without a text.
  */
-export function checked(answer: unknown): ReturnType<typeof worded> {
+export function checked(answer: unknown): CheckResult {
   const { message, details } = isRecord(answer) ? answer : {};
   if (typeof message === 'string' && message.trim() !== '') {
     return worded(message, isRecord(details) ? details : undefined);

@@ -3,6 +3,7 @@ import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { useEffect, useId, useRef, useState } from 'react';
 import { t } from '../i18n';
+import { part } from '../parts';
 import { type EditorSource } from '../source';
 import { type EditorMode, isCode } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
@@ -47,7 +48,7 @@ function fingerprint(query: BasetenQuery): string {
 /** Reads text as a builder query. The grammar is fetched, and where that fails no text has a place in the builder. */
 async function fetchReader(): Promise<typeof codeToBuilder> {
   try {
-    return (await import('../exchange/importQueries')).codeToBuilder;
+    return (await part(() => import('../exchange/importQueries'))).codeToBuilder;
   } catch (error) {
     return () => ({ reason: errorText(error) });
   }

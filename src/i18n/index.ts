@@ -9,6 +9,7 @@ const PLUGIN = 'baseten-metrics-datasource';
 
 /** Every language but English. */
 const languages: Partial<Record<string, () => Promise<Resources>>> = {
+  // eslint-disable-next-line no-restricted-syntax -- caught by initPluginTranslations
   'de-DE': async () => (await import('../../locales/de-DE/baseten-metrics-datasource.json')).default,
 };
 

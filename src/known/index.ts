@@ -12,6 +12,7 @@ let known: Known | undefined;
 
 /** Fetches the catalog, once. Undefined where it can't be fetched; the next call tries again. */
 export function learn(): Promise<Known | undefined> {
+  // eslint-disable-next-line no-restricted-syntax -- caught below
   asked ??= import('./facts').then((found) => (known = found));
   return asked.catch(() => {
     asked = undefined;

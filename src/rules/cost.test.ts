@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { shipped } from '../../provision/objectives';
 import { grafanaRules } from './grafana';
 import { prometheusExpr, prometheusRules } from './prometheus';
-import type { PlacedRule } from './types';
+import type { Comparison, PlacedRule } from './types';
 import { allRules } from './variants';
 
 const count = (text: string, part: string) => text.split(part).length - 1;
@@ -47,6 +47,22 @@ describe('what the rules cost', () => {
     );
     // The outer comparison keeps what the inner one does: the value of the first query.
     expect(expr).toBe(`((${six} >= 10) >= (${half} + 5)) and (${half} > 0)`);
+  });
+
+  it('reads nothing for zeros that a comparison drops, and keeps those that it does not', () => {
+    const query = { metric: 'error_ratio', window: '1h', groupBy: ['model_name'] };
+    const exprFor = (op: '>' | '>=' | '<=', right: Comparison['right']) =>
+      prometheusExpr(rule({ queries: { A: query, B: query }, when: [{ left: { ref: 'A' }, op, right }] }));
+    const zeros = '0 * sum by (model_name)';
+    expect(count(exprFor('>', 0.01), zeros)).toBe(0);
+    expect(count(exprFor('>', 0), zeros)).toBe(0);
+    expect(count(exprFor('>=', 0.01), zeros)).toBe(0);
+    // Zero itself is above less than zero, reaches zero, and is below anything.
+    expect(count(exprFor('>', -1), zeros)).toBe(1);
+    expect(count(exprFor('>=', 0), zeros)).toBe(1);
+    expect(count(exprFor('<=', 0.01), zeros)).toBe(1);
+    // What is compared with must be there.
+    expect(count(exprFor('>', { ref: 'B' }), zeros)).toBe(2);
   });
 
   it('asks each minute for pages, each other minute for late responses and tickets, once an hour for days', () => {

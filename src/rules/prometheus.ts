@@ -1,23 +1,25 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
-import { translate, type QueryModel } from '../translator';
+import { printExpr, readEntry, translate, withResolved, type Expr, type QueryModel } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { publishedRunbookOf } from './runbook';
 import { USUAL_KEEP } from './terms';
 import { prometheusText } from './texts';
 import type { Comparison, PlacedRule, Rule, Term } from './types';
+import { dropsZeros, withoutZeros } from './zeros';
 
 /**
  * Texts of queries and of rules, whose objects nobody changes: that of a query is asked for by each comparison, and all of
  * them once to learn whether they fit and once to be written.
  */
+const TREES = new WeakMap<QueryModel, Expr>();
 const EXPRESSIONS = new WeakMap<QueryModel, string>();
 const CONDITIONS = new WeakMap<Rule, string>();
 
-function remembered<K extends object>(texts: WeakMap<K, string>, of: K, make: () => string): string {
-  const text = texts.get(of) ?? make();
-  texts.set(of, text);
-  return text;
+function remembered<K extends object, V>(made: WeakMap<K, V>, of: K, make: () => V): V {
+  const one = made.get(of) ?? make();
+  made.set(of, one);
+  return one;
 }
 
 /** PromQL of a rule's query. */
@@ -25,18 +27,34 @@ export function exprOf(query: QueryModel): string {
   return remembered(EXPRESSIONS, query, () => translate(query, { fromAlert: true }).expr);
 }
 
+/** The same as a tree, without a rank: what is compared has none. */
+const treeOf = (query: QueryModel): Expr =>
+  remembered(TREES, query, () =>
+    withResolved({ ...query }, readEntry(query.metric ?? ''), { fromAlert: true }, (resolved) =>
+      resolved.composition.build(resolved.query, {
+        window: resolved.query.window,
+        offset: resolved.query.offset,
+        atEnd: false,
+      })
+    )
+  );
+
 function printTerm(term: Term, rule: Rule): string {
   if (typeof term === 'number') {
     return String(term);
   }
   if ('ref' in term) {
-    const query = rule.queries[term.ref];
-    if (query === undefined) {
-      throw new Error(`Rule ${rule.id} compares ${term.ref}, which is none of its queries.`);
-    }
-    return `(${exprOf(query)})`;
+    return `(${exprOf(queryOf(term.ref, rule))})`;
   }
   return `(${printTerm(term.left, rule)} ${term.op} ${printTerm(term.right, rule)})`;
+}
+
+function queryOf(ref: string, rule: Rule): QueryModel {
+  const query = rule.queries[ref];
+  if (query === undefined) {
+    throw new Error(`Rule ${rule.id} compares ${ref}, which is none of its queries.`);
+  }
+  return query;
 }
 
 /** The query that is compared with something, where it stands alone. */
@@ -49,9 +67,15 @@ const refOf = ({ left }: Comparison): string | undefined =>
  */
 function printComparisons(all: readonly Comparison[], rule: Rule): string {
   const [first] = all;
-  return first === undefined
-    ? ''
-    : all.reduce((text, { op, right }) => `(${text} ${op} ${printTerm(right, rule)})`, printTerm(first.left, rule));
+  if (first === undefined) {
+    return '';
+  }
+  const ref = refOf(first);
+  const compared =
+    ref !== undefined && all.some(dropsZeros)
+      ? `(${printExpr(withoutZeros(treeOf(queryOf(ref, rule))))})`
+      : printTerm(first.left, rule);
+  return all.reduce((text, { op, right }) => `(${text} ${op} ${printTerm(right, rule)})`, compared);
 }
 
 /** Comparisons of one query together, in the place of the first of them. */

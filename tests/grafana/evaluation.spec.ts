@@ -14,7 +14,7 @@ import { ruleOf } from '../../src/editor/rule/preview/past';
 import { rangeOf } from '../../src/editor/rule/preview/range';
 import { parseObjectives } from '../../src/objectives';
 import { allRules } from '../../src/rules/variants';
-import { backtested, COUNT, evaluated, type GrafanaQuery, hourOf, MINUTE, pastOf } from './evaluation';
+import { backtested, COUNT, evaluated, type GrafanaQuery, beginOf, MINUTE, pastOf } from './evaluation';
 import { expect, test, uid } from './grafana';
 
 const { document } = parseObjectives(
@@ -49,7 +49,7 @@ const cases: Array<[kind: string, incident: string, model?: string]> = [
   ],
   [
     'requests-unserved',
-    'max(sum by (model_name) (baseten_concurrent_requests) unless sum by (model_name) (baseten_replicas_active) > 0)',
+    'max(count_over_time((max by (model_name, deployment_id) (baseten_concurrent_requests) > 0 unless max by (model_name, deployment_id) (baseten_replicas_active) > 0)[30m:1m]))',
   ],
   [
     'requests-stalled',
@@ -96,10 +96,15 @@ function differences(results: readonly Result[], grafana: ReadonlyArray<Readonly
   });
 }
 
-async function grafanaAt(request: APIRequestContext, { data, condition }: Omit<GrafanaRule, 'uid'>, from: number) {
+async function grafanaAt(
+  request: APIRequestContext,
+  { data, condition }: Omit<GrafanaRule, 'uid'>,
+  from: number,
+  interval = MINUTE
+) {
   const found: Array<Map<string, number>> = [];
-  for (let minute = 0; minute < COUNT; minute++) {
-    found.push(await evaluated(request, data, condition, from + minute * MINUTE));
+  for (let index = 0; index < COUNT; index++) {
+    found.push(await evaluated(request, data, condition, from + index * interval));
   }
   return found;
 }
@@ -114,7 +119,7 @@ async function compareStates(
 ) {
   const plain = { ...timing, keep: 0, missing: 2 };
   const theirs = await backtested(request, { ...rule, timing: plain }, from);
-  const times = Array.from({ length: COUNT }, (_, i) => from + i * MINUTE);
+  const times = Array.from({ length: COUNT }, (_, i) => from + i * timing.interval);
   const { intervals } = evaluateResults({
     rule: plain,
     times,
@@ -150,9 +155,10 @@ for (const [kind, incident, model] of cases) {
     }
     const path = `/api/v1/provisioning/alert-rules/baseten-${planned.rule.id}`;
     const rule: GrafanaRule = await (await request.get(path)).json();
-    const from = await hourOf(request, incident);
-    const grafana = await grafanaAt(request, rule, from);
-    const past = pastOf(request, from);
+    const { interval } = planned.timing;
+    const from = await beginOf(request, incident, interval);
+    const grafana = await grafanaAt(request, rule, from, interval);
+    const past = pastOf(request, from, interval);
     const results = await examine(
       planned,
       { first: 0, last: COUNT - 1 },
@@ -179,7 +185,7 @@ test('a query copied as a rule is evaluated as Grafana evaluates it, with its st
   page: { request },
 }) => {
   const [, incident = ''] = cases[1] ?? [];
-  const from = await hourOf(request, incident);
+  const from = await beginOf(request, incident);
   const query = { refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] };
   const limit = { below: false, value: 0.05, minutes: 5 };
   const hour = { rangeMs: COUNT * MINUTE, datasourceUid: uid };

@@ -20,10 +20,10 @@ export interface GrafanaQuery {
   model: Record<string, unknown>;
 }
 
-/** The minute of the last day at which PromQL that was written by hand is highest, and some before it. */
-export async function hourOf(request: APIRequestContext, expr: string): Promise<number> {
+/** The first of the evaluations around that of the last day at which PromQL that was written by hand is highest. */
+export async function beginOf(request: APIRequestContext, expr: string, interval = MINUTE): Promise<number> {
   const to = Math.floor(Date.now() / MINUTE - 10) * MINUTE;
-  const range = { from: to - 23 * 60 * MINUTE, to: to - (COUNT - BEFORE) * MINUTE };
+  const range = { from: to - 23 * 60 * MINUTE, to: to - (COUNT - BEFORE) * interval };
   const query = { expr, range: true, maxDataPoints: 2000 };
   const frames = await ask(request, await witness(request), query, range);
   let best = { time: NaN, value: -Infinity };
@@ -36,7 +36,7 @@ export async function hourOf(request: APIRequestContext, expr: string): Promise<
     });
   }
   expect(best.value, `${expr} happens in the last day`).toBeGreaterThan(0);
-  return Math.floor(best.time / MINUTE) * MINUTE - BEFORE * MINUTE;
+  return (Math.floor(best.time / interval) - BEFORE) * interval;
 }
 
 function labelled(frames: readonly Frame[]): Array<{ labels: Labels; values: unknown[] }> {
@@ -82,8 +82,8 @@ export async function backtested(
       condition,
       title: 'Evaluation',
       from: new Date(from).toISOString(),
-      to: new Date(from + COUNT * MINUTE).toISOString(),
-      interval: '1m',
+      to: new Date(from + COUNT * timing.interval).toISOString(),
+      interval: `${timing.interval / MINUTE}m`,
       for: `${timing.for / MINUTE}m`,
       no_data_state: timing.noData,
     },
@@ -109,11 +109,12 @@ export async function backtested(
 /** What the preview asks for, by Grafana's data proxy as the page does, at evaluations from a time on. */
 export function pastOf(
   request: APIRequestContext,
-  begin: number
+  begin: number,
+  stepMs = MINUTE
 ): Past & { knownOf: (isOfExport: boolean) => Past['known'] } {
-  const grid = { begin, stepMs: MINUTE };
+  const grid = { begin, stepMs };
   const values = async (query: object, { first, last }: Piece): Promise<Values[]> => {
-    const range = { from: begin + first * MINUTE, to: begin + last * MINUTE };
+    const range = { from: begin + first * stepMs, to: begin + last * stepMs };
     const frames = await ask(request, { uid, type: project.id }, query, range);
     return frames.flatMap(({ schema, data }) => {
       const times = data.values[schema.fields.findIndex(({ type }) => type === 'time')] ?? [];
@@ -122,7 +123,7 @@ export function pastOf(
         times.forEach((time, i) => {
           const value = series.values[i];
           if (typeof value === 'number') {
-            found[(Number(time) - begin) / MINUTE - first] = value;
+            found[(Number(time) - begin) / stepMs - first] = value;
           }
         });
         return { labels: series.labels, values: found };
@@ -132,7 +133,7 @@ export function pastOf(
   const knownAt = (isOfExport: boolean) => async (piece: Piece) => {
     const ahead = withAhead({ ...grid, ...piece }, piece.last + 60);
     const [gone = [], scraped = []] = await Promise.all(
-      knownQueries(['A', 'A'], '1m').map((query) => values(query, ahead))
+      knownQueries(['A', 'A'], `${stepMs / MINUTE}m`).map((query) => values(query, ahead))
     );
     const known = knownOf(gone, scraped, ahead);
     return (isOfExport ? known.export : known.models).subarray(0, piece.last - piece.first + 1);

@@ -1,14 +1,18 @@
 import { Alert, Button, RadioButtonGroup, Stack, TextArea } from '@grafana/ui';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { t } from '../../i18n';
 import { lazily } from '../../lazily';
+import { part } from '../../parts';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
 import { TextField } from '../fields/TextField';
 import { type Limit } from './alertRule';
 
 /** Who only copies asks for no week. */
-const RulePreview = lazily(async () => (await import('./preview/RulePreview')).RulePreview);
+const RulePreview = lazily(
+  async () => (await import('./preview/RulePreview')).RulePreview,
+  'Loading the preview of the rule…'
+);
 
 /** What came of asking for a rule. */
 export type RuleOutcome =
@@ -46,7 +50,7 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
   const [busy, setBusy] = useState(false);
   const rule = async (limit: Limit): Promise<RuleOutcome> => {
     try {
-      const { alertRule, modelOf } = await import('./alertRule');
+      const { alertRule, modelOf } = await part(() => import('./alertRule'));
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
       const { context, uid } = datasource;
       const filled = datasource.preview(query);
@@ -88,7 +92,7 @@ function RuleText({ outcome, onOutcome, onClose }: ResultProps) {
     return (
       <Alert
         severity="warning"
-        title={t('editor.rule.impossible', "This query can't become an alert rule")}
+        title={t('editor.rule.impossible', 'No alert rule was made of this query')}
         topSpacing={0}
         bottomSpacing={1}
         onRemove={onClose}
@@ -132,11 +136,7 @@ export function RuleResult(props: ResultProps) {
   return (
     <>
       <RuleText {...props} />
-      {'model' in outcome && (
-        <Suspense fallback={null}>
-          <RulePreview model={outcome.model} limit={outcome.limit} />
-        </Suspense>
-      )}
+      {'model' in outcome && <RulePreview model={outcome.model} limit={outcome.limit} />}
     </>
   );
 }

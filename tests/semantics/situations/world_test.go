@@ -53,8 +53,10 @@ type deployment struct {
 	from, to          float64 // minutes in which it is exported; all where both are 0
 	base              float64 // of its counters; 1000 unless set, -1 is 0
 	without           []string
-	relabelled        float64 // from this minute on its series have another phase, and counters go on
-	relabelledStale   bool
+	// resets are minutes in which its counters begin at nothing again.
+	resets          []float64
+	relabelled      float64 // from this minute on its series have another phase, and counters go on
+	relabelledStale bool
 }
 
 // world is an export, and what is done to it on its way.
@@ -297,7 +299,9 @@ func (w *world) series() *store {
 					m := float64(i) * step / 60
 					now := r.value(m)
 					exists := (dep.from == 0 && dep.to == 0) || m >= dep.from && m < dep.to
-					if r.counts && exists && !math.IsNaN(now) {
+					if slices.Contains(dep.resets, m) {
+						total = 0
+					} else if r.counts && exists && !math.IsNaN(now) {
 						total += now * step / 60
 					}
 					if (w.frozen == nil || !w.frozen(r.family, m)) && (w.stuck == nil || !w.stuck(r.family, r.model, m)) && (by.stands == nil || !by.stands(m)) {
