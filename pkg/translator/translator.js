@@ -2757,15 +2757,29 @@ const lateMeasures = [
 
 
 
+/** Fewer failures than this say nothing. */ const FEW = 10;
+const alerts_rateOf = (query, at, code)=>summedRate(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            code
+        ]
+    }, at);
+const errorsOf = (query)=>(at)=>parts_over(alerts_rateOf(query, at, isBad(query)), alerts_rateOf(query, at, isCounted(query)));
 function sustainedErrors(query, span) {
-    const rateOf = (at, code)=>summedRate(query, query.groupBy, {
-            id: REQUESTS,
-            where: [
-                code
-            ]
-        }, at);
-    const counted = isCounted(query);
-    return sustained(span, (at)=>parts_over(rateOf(at, isBad(query)), rateOf(at, counted)), parts_above(rateOf(span, counted), 0));
+    return sustained(span, errorsOf(query), parts_above(alerts_rateOf(query, span, isCounted(query)), 0));
+}
+/** Known wherever something can wait: what is compared with it must not vanish with the traffic. */ function burningErrors(query, span) {
+    const bad = countedOnce(query, query.groupBy, {
+        id: REQUESTS,
+        where: [
+            isBad(query)
+        ]
+    }, span);
+    return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))), sumBy(query.groupBy, parts_series(query, {
+        id: CONCURRENT
+    }, span)), sumBy(query.groupBy, parts_series(query, {
+        id: ACTIVE
+    }, span)));
 }
 /** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
 /**
@@ -2825,7 +2839,6 @@ function unservedMinutes(query, span, id, kind) {
         id: CONCURRENT
     }, span)));
 }
-/** Fewer failures than this say nothing. */ const FEW = 10;
 /** Clients leave working deployments too; where nearly all of them do, it answers nobody. */ const alerts_NEARLY_ALL = 0.9;
 function failingDeployments(query, span) {
     const by = finer(query, 'deployment_id');
@@ -2903,6 +2916,33 @@ const alertMeasures = [
             window: '1h'
         },
         build: sustainedErrors,
+        conditions: [
+            'status_code'
+        ]
+    }),
+    measure({
+        id: 'burning_error_ratio',
+        title: 'Error ratio that burns',
+        description: 'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reports replicas or requests in flight. It tells whether those who wait without a replica are told of by their failures already.',
+        unit: 'percentunit',
+        operands: [
+            REQUESTS,
+            CONCURRENT,
+            ACTIVE
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: NOT_THERE(ACTIVE)
+        },
+        parameters: [
+            'badStatus',
+            'validStatus',
+            'window'
+        ],
+        defaults: {
+            window: '1h'
+        },
+        build: burningErrors,
         conditions: [
             'status_code'
         ]

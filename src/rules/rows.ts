@@ -9,7 +9,7 @@ import { availabilityRules } from './burns';
 import { exportRules } from './export';
 import { firstByteRules } from './firstByte';
 import { latencyRules } from './latency';
-import { stallRules, startRules } from './serving';
+import { stallRules, startRules, unservedRules } from './serving';
 import { above, atLeast, MODEL, value, worst, worstCode } from './terms';
 import { model, mostlyCode, mostlyOn, own, percent, tenths, text, told, whole } from './texts';
 import type { Rule } from './types';
@@ -234,6 +234,7 @@ export const objectiveRules: readonly Family[] = [
     make: firstByteRules,
   },
   { from: ['concurrencyPerReplica'], make: saturationRules },
+  { from: ['startMinutes', 'availability'], make: unservedRules },
   { from: ['startMinutes'], make: startRules },
   { from: ['longRequests', 'startMinutes'], make: stallRules },
 ];

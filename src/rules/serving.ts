@@ -1,5 +1,6 @@
 /** Rules about models that answer nothing: no replica serves, none gets ready, or those that are there hang. */
 import type { Objectives } from '../objectives';
+import { FAST, round } from './budget';
 import { PINNED } from './pinned';
 import { NOT_FROZEN } from './export';
 import { above, atLeast, MODEL, value, worst } from './terms';
@@ -16,20 +17,32 @@ export const notUnserved = (ref: string, startMinutes: number): Comparison => ({
 /** Minutes of waiting that page, a little more than a start may take, out of a window in which moments of relief count nothing. */
 export const unservedFor = (startMinutes: number) => ({ minutes: startMinutes + 2, window: `${3 * startMinutes}m` });
 
-/** Rules that wait for as long as a start may take. */
-export function startRules({ startMinutes }: Objectives): Rule[] {
-  const long = `${2 * startMinutes}m`;
+/**
+ * What waits at the router fails with 500 after some minutes: from then on availability-burn tells of it, whose fast pair this is,
+ * and one outage is one page. Not where so much may fail that there is no fast pair.
+ */
+export function unservedRules({ startMinutes, availability }: Objectives): Rule[] {
   const { minutes, window } = unservedFor(startMinutes);
+  const burns = FAST.factor * (1 - availability);
+  const failures: Pick<Rule, 'queries' | 'when'> =
+    burns < 1
+      ? {
+          queries: { B: { metric: 'burning_error_ratio', window: FAST.window } },
+          when: [{ left: value('B'), op: '<=', right: round(burns) }],
+        }
+      : { queries: {}, when: [] };
   return [
     {
       id: 'requests-unserved',
       title: 'Requests wait and no replica serves',
       severity: 'page',
       slo: 'availability',
-      queries: { A: { metric: 'unserved_minutes', window } },
+      queries: { A: { metric: 'unserved_minutes', window }, ...failures.queries },
       tells: { W: worst({ metric: 'unserved_minutes', window }) },
-      when: [atLeast('A', minutes)],
+      when: [atLeast('A', minutes), ...failures.when],
       for: '0s',
+      // Until availability-burn, which waits for six minutes, has taken it over.
+      keep: '7m',
       noData: 'KeepLast',
       summary: [
         text`${model}: requests waited and no replica was active in ${whole('A')} of the last ${3 * startMinutes} minutes`,
@@ -44,6 +57,14 @@ export function startRules({ startMinutes }: Objectives): Rule[] {
       panel: PINNED.unserved,
       groupBy: MODEL,
     },
+  ];
+}
+
+/** Rules that wait for as long as a start may take. */
+export function startRules({ startMinutes }: Objectives): Rule[] {
+  const long = `${2 * startMinutes}m`;
+  const { minutes, window } = unservedFor(startMinutes);
+  return [
     {
       id: 'async-unserved',
       title: 'Async requests wait and no replica serves',

@@ -22,6 +22,16 @@ func everyMinutes(n, to float64) []float64 {
 	return all
 }
 
+// parked are requests in flight that no replica takes, each for so many minutes, and two a minute before and after.
+func parked(from, to, pace, minutes float64) level {
+	return func(m float64) float64 {
+		if m < from || m >= to {
+			return 2
+		}
+		return max(2, min(pace*minutes, pace*(m-from)))
+	}
+}
+
 // burst is a pace in the first minutes of each hour.
 func burst(minutes, pace float64) level { return cycle(60, 0, minutes, pace) }
 
@@ -35,6 +45,24 @@ var mixed = []situation{
 	{"half fail, and in the midst of it the export is refused",
 		world{deployments: []deployment{calls("m", halfFail(90, 160, "500")), search()}, minutes: 240, refused: during(110, 135)},
 		expected{any: page("m", 90, 105), also: page("", 110, 130), lasting: &want{model: "m", from: 98, to: 160}, pages: 2}},
+	{"requests wait without a replica, and are given up with 500 after ten minutes",
+		beside(deployment{model: "m", active: between(90, 140, 0, 2), concurrent: parked(90, 140, 60, 10),
+			sync: rates{"200": between(90, 140, 0, 60), "500": between(100, 140, 60, 0)}, seconds: map[string]level{"500": always(600)}}),
+		expected{any: page("m", 90, 112), pages: 1}},
+	{"requests wait without a replica, and are given up with 500 after twenty minutes",
+		beside(deployment{model: "m", active: between(90, 150, 0, 2), concurrent: parked(90, 150, 60, 20),
+			sync: rates{"200": between(90, 150, 0, 60), "500": between(110, 150, 60, 0)}, seconds: map[string]level{"500": always(1200)}}),
+		expected{any: page("m", 90, 112), lasting: &want{model: "m", from: 104, to: 150}, oneAtATime: true, pages: 2}},
+	{"one request a minute waits without a replica, and is given up with 500 after ten minutes",
+		beside(deployment{model: "m", active: between(90, 160, 0, 2), concurrent: parked(90, 160, 1, 10),
+			sync: rates{"200": between(90, 160, 0, 1), "500": between(100, 160, 1, 0)}, seconds: map[string]level{"500": always(600)}}),
+		expected{any: page("m", 90, 112), oneAtATime: true, pages: 2}},
+	{"requests fail for three minutes, and then no replica is left",
+		beside(deployment{model: "m", active: between(93, 150, 0, 2), concurrent: between(93, 150, 40, 2), sync: rates{"200": between(90, 150, 0, 60), "502": between(90, 93, 60, 0)}}),
+		expected{any: page("m", 90, 115), lasting: &want{model: "m", from: 115, to: 150}}},
+	{"a few requests fail, and then no replica is left of a model that is called once a minute",
+		beside(deployment{model: "m", active: between(94, 160, 0, 1), concurrent: between(94, 160, 8, 1), sync: rates{"200": between(90, 160, 0, 1), "502": between(90, 94, 1, 0)}}),
+		expected{any: page("m", 90, 115), lasting: &want{model: "m", from: 115, to: 160}}},
 	{"answers get slow since they are tried again inside, then they fail",
 		beside(deployment{model: "m", sync: rates{"200": between(102, 150, 30, 60), "502": between(102, 150, 30, 0)}, slow: between(90, 150, 0.6, 0), concurrent: between(90, 150, 12, 2)}),
 		expected{any: page("m", 90, 112), pages: 2}},

@@ -25,12 +25,28 @@ import { ACTIVE, CONCURRENT, QUEUE, REQUESTS } from '../names';
 import { LEFT, left } from './late';
 import { isBad, isCounted, status } from './ratios';
 import { BY_CODE, measure, WITH_ASYNC, type Measure } from './row';
-import { sustained } from './sustained';
+import { lowerOf, sustained } from './sustained';
+
+/** Fewer failures than this say nothing. */
+const FEW = 10;
+
+const rateOf = (query: Query, at: Span, code: Matcher) =>
+  summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, at);
+const errorsOf = (query: Query) => (at: Span) =>
+  over(rateOf(query, at, isBad(query)), rateOf(query, at, isCounted(query)));
 
 function sustainedErrors(query: Query, span: Span): Expr {
-  const rateOf = (at: Span, code: Matcher) => summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, at);
-  const counted = isCounted(query);
-  return sustained(span, (at) => over(rateOf(at, isBad(query)), rateOf(at, counted)), above(rateOf(span, counted), 0));
+  return sustained(span, errorsOf(query), above(rateOf(query, span, isCounted(query)), 0));
+}
+
+/** Known wherever something can wait: what is compared with it must not vanish with the traffic. */
+function burningErrors(query: Query, span: Span): Expr {
+  const bad = countedOnce(query, query.groupBy, { id: REQUESTS, where: [isBad(query)] }, span);
+  return orZero(
+    binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))),
+    sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
+    sumBy(query.groupBy, series(query, { id: ACTIVE }, span))
+  );
 }
 
 /** Requests that end within this time at the present pace don't wait in vain. */
@@ -88,8 +104,6 @@ function lastingConcurrency(query: Query, span: Span): Expr {
   );
 }
 
-/** Fewer failures than this say nothing. */
-const FEW = 10;
 /** Clients leave working deployments too; where nearly all of them do, it answers nobody. */
 const NEARLY_ALL = 0.9;
 
@@ -153,6 +167,19 @@ export const alertMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '1h' },
     build: sustainedErrors,
+    conditions: ['status_code'],
+  }),
+  measure({
+    id: 'burning_error_ratio',
+    title: 'Error ratio that burns',
+    description:
+      'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reports replicas or requests in flight. It tells whether those who wait without a replica are told of by their failures already.',
+    unit: 'percentunit',
+    operands: [REQUESTS, CONCURRENT, ACTIVE],
+    notGroupable: { status_code: BY_CODE, is_async: NOT_THERE(ACTIVE) },
+    parameters: ['badStatus', 'validStatus', 'window'],
+    defaults: { window: '1h' },
+    build: burningErrors,
     conditions: ['status_code'],
   }),
   measure({

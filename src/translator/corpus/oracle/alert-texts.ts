@@ -63,6 +63,18 @@ function sustainedErrors(f: Frame, p: Params): Text {
   };
 }
 
+function burning(f: Frame, p: Params): Text {
+  const [bad, counted] = [`status_code=~"${p.bad}"`, `status_code=~"${p.counted}"`];
+  const ratio = (at: Frame) => `${rate(at, R, bad)} / (${rate(at, R, counted)} > 0)`;
+  const lower = `(${ratio(f)} < ${ratio(short(f))} or ${ratio(short(f))})`;
+  const there = `(sum${f.by}(${now(C, f)}) or sum${f.by}(${now(A, f)}))`;
+  return {
+    expr: `${lower} and ${count(f, R, bad)} >= 10 or 0 * ${there}`,
+    top: 'or',
+    selects: [from(f, R, code('=~', p.bad)), from(f, R, code('=~', p.counted)), from(f, C), from(f, A)],
+  };
+}
+
 /** Clients that left. */
 const LEFT = `${SYNC},status_code=~"499|1"`;
 const left = code('=~', '499|1');
@@ -303,6 +315,7 @@ function unmatched(f: Frame): Text {
 
 export const alertTexts: Record<string, (f: Frame, p: Params) => Text> = {
   sustained_error_ratio: sustainedErrors,
+  burning_error_ratio: burning,
   sustained_late_ratio: sustainedLate,
   late_requests: late,
   gave_up_ratio: gaveUpRatio,

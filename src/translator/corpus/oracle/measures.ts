@@ -93,6 +93,7 @@ const measures: Record<string, Measure> = {
   export_frozen: { title: 'Export frozen', unit: 'short', ...COUNT },
   data_age: { title: 'Age of the data', unit: 's', ...COUNT, window: '1h', noOffset: true },
   sustained_error_ratio: { title: 'Sustained error ratio', unit: 'percentunit', ...HOUR, statuses: true },
+  burning_error_ratio: { title: 'Error ratio that burns', unit: 'percentunit', ...HOUR, statuses: true },
   sustained_late_ratio: { title: 'Sustained late ratio', unit: 'percentunit', ...HOUR, ...LIMIT, statuses: true },
   late_requests: {
     title: 'Late requests',
