@@ -168,7 +168,7 @@ describe('rules as shipped', () => {
     expect(rule).toMatchObject({
       id: 'requests-unserved',
       for: 0,
-      keep: 300_000,
+      keep: 420_000,
       interval: 60_000,
       noData: 'KeepLast',
       missing: 5,
