@@ -44,16 +44,29 @@ describe.each(['dark', 'light'] as const)('the palette of the %s theme', (theme)
 });
 
 describe.each(['dark', 'light'] as const)('shades in the %s theme', (theme) => {
-  it.each(PALETTES[theme])('of %s differ from each other, and stand out from the background', (color) => {
-    const lines = [0, 1, 2].map((nth) => shade(color, nth, theme === 'dark'));
-    expect(lines[0]).toBe(color);
-    for (const [i, line] of lines.entries()) {
-      expect(contrast(line, BACKGROUND[theme]), line).toBeGreaterThan(2.9);
-      for (const other of lines.slice(0, i)) {
-        expect(difference(line, other), `${line} and ${other}`).toBeGreaterThan(7);
+  const shades = PALETTES[theme].map((_, place) => [0, 1, 2].map((nth) => shade(place, nth, theme) ?? ''));
+
+  it.each(PALETTES[theme].map((color, place) => [color, place] as const))(
+    'of %s differ from each other and from those of all other models, and stand out from the background',
+    (color, place) => {
+      const own = shades[place] ?? [];
+      expect(own[0]).toBe(color);
+      expect(shade(place, 3, theme)).toBe(color);
+      const others = shades.filter((_, other) => other !== place).flat();
+      for (const [i, line] of own.entries()) {
+        expect(contrast(line, BACKGROUND[theme]), line).toBeGreaterThan(2.9);
+        for (const other of own.slice(0, i)) {
+          expect(difference(line, other), `${line} and ${other}`).toBeGreaterThan(7);
+        }
+        for (const other of others) {
+          expect(difference(line, other), `${line} and ${other}`).toBeGreaterThan(11);
+        }
+        for (const meaning of MEANING) {
+          expect(difference(line, meaning), `${line} and ${meaning}`).toBeGreaterThan(14);
+        }
       }
     }
-  });
+  );
 });
 
 const EIGHT = [
@@ -134,7 +147,25 @@ describe('lines of models', () => {
     const stable = { rollout_phase: 'stable' };
     const [a, b, c] = draw([frame([model('night'), model('voice')]), frame([{ ...model('night'), ...stable }])]);
     expect([a, b]).toEqual([night, voice]);
-    expect(c).toBe(shade(night ?? '', 1, true));
+    expect(c).toBe(
+      shade(
+        PALETTES.dark.findIndex((color) => color === night),
+        1,
+        'dark'
+      )
+    );
+  });
+
+  it('have the colour of their model where they are stable, whether or not another is promoted', () => {
+    const phase = (name: string) => ({ ...model('night'), rollout_phase: name });
+    const [alone] = draw([frame([phase('stable'), model('voice')])]);
+    const [promoting, stable] = draw([frame([phase('promoting'), phase('stable'), model('voice')])]);
+    expect(stable).toBe(alone);
+    expect(promoting).not.toBe(alone);
+  });
+
+  it.each(['deployment_id', 'replica'])('have a colour of the palette where it is one alone by %s', (label) => {
+    expect(PALETTES.light).toContain(draw([frame([{ [label]: '1gn08ddh' }])], EIGHT, false)[0]);
   });
 
   it.each(['deployment_id', 'replica'])('of one model are told apart by %s', (label) => {
@@ -147,7 +178,6 @@ describe('lines of models', () => {
   });
 
   test.each([
-    ['one deployment alone', [frame([{ deployment_id: '1gn08ddh' }])]],
     ['several lines of one model', [frame([model('night'), { ...model('night'), phase: 'stable' }])]],
     ['lines without a model', [frame([{ status_code: '200' }, { status_code: '500' }])]],
     ['numbers', [frame(['night', 'voice'].map(model), {}, DataFrameType.NumericWide)]],

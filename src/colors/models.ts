@@ -11,7 +11,7 @@ import {
   isDataFrame,
   DataFrameType,
 } from '@grafana/data';
-import { PALETTES, places, shade } from './palette';
+import { places, shade } from './palette';
 
 const LABEL = 'model_name';
 /** What tells the lines of one model apart, where they do. */
@@ -37,12 +37,26 @@ function linesOf(response: DataQueryResponse): Field[] {
 function identityOf(lines: Field[]): { label: string; names: string[] } | undefined {
   for (const label of [LABEL, ...FINER]) {
     const names = lines.map(({ labels }) => labels?.[label] ?? '');
-    const aloneWithItsName = label === LABEL && names.length === 1;
-    if (!names.includes('') && (aloneWithItsName || new Set(names).size > 1)) {
+    // A line alone too: the panel's scheme takes a colour from the name, which may be that of an alarm.
+    if (!names.includes('') && (names.length === 1 || new Set(names).size > 1)) {
       return { label, names };
     }
   }
   return undefined;
+}
+
+/** Which line of its model each one is. What is being promoted comes last: so what is stable has the model's colour while it lasts. */
+function numbered(lines: Field[], label: string): Map<Field, number> {
+  const counts = new Map<string, number>();
+  const isNew = ({ labels }: Field) => labels?.['rollout_phase'] === 'promoting';
+  return new Map(
+    [...lines.filter((line) => !isNew(line)), ...lines.filter(isNew)].map((line) => {
+      const name = line.labels?.[label] ?? '';
+      const nth = counts.get(name) ?? 0;
+      counts.set(name, nth + 1);
+      return [line, nth];
+    })
+  );
 }
 
 /**
@@ -51,24 +65,22 @@ function identityOf(lines: Field[]): { label: string; names: string[] } | undefi
  * @param all every model that there is
  */
 export function colored(response: DataQueryResponse, all: string[], isDark: boolean): DataQueryResponse {
-  const identity = identityOf(linesOf(response));
+  const lines = linesOf(response);
+  const identity = identityOf(lines);
   if (identity === undefined) {
     return response;
   }
   const { label, names } = identity;
   const known = places(label === LABEL ? [...all, ...names] : names);
-  const palette = isDark ? PALETTES.dark : PALETTES.light;
-  const drawn = new Map<string, number>();
+  const theme = isDark ? 'dark' : 'light';
+  const nth = numbered(lines, label);
   const paint = (field: Field): Field => {
-    const name = field.labels?.[label] ?? '';
-    const color = field.type === FieldType.number ? palette[known.get(name) ?? -1] : undefined;
-    if (color === undefined) {
+    const place = known.get(field.labels?.[label] ?? '');
+    const color = place === undefined ? undefined : shade(place, nth.get(field) ?? 0, theme);
+    if (field.type !== FieldType.number || color === undefined || field.config.color !== undefined) {
       return field;
     }
-    const nth = drawn.get(name) ?? 0;
-    drawn.set(name, nth + 1);
-    const fixed = { mode: FieldColorModeId.Fixed, fixedColor: shade(color, nth, isDark) };
-    return field.config.color !== undefined ? field : { ...field, config: { ...field.config, color: fixed } };
+    return { ...field, config: { ...field.config, color: { mode: FieldColorModeId.Fixed, fixedColor: color } } };
   };
   const frames: unknown[] = response.data;
   return {

@@ -35,22 +35,42 @@ export const PALETTES = {
 /** How many names can be told apart. */
 export const COLORS = PALETTES.dark.length;
 
-/** How far the lines of one model are from its colour, in turn. */
-const SHADES = [0, 0.55, 0.3];
+/**
+ * The colours of a model's further lines, in the order of the palette: its own, mixed with black, grey or white. Mixed by one
+ * rule for all, dark blue was what bright blue became. A test holds that no two of different models are alike.
+ */
+const SHADES: Record<keyof typeof PALETTES, ReadonlyArray<readonly [string, string]>> = {
+  dark: [
+    ['#0A81C9', '#4DBCFF'],
+    ['#C0B089', '#AC8935'],
+    ['#BF248F', '#FF6ED2'],
+    ['#3A750A', '#66A533'],
+    ['#56C8D3', '#C6FAFF'],
+    ['#BABA08', '#F2F299'],
+    ['#7272A6', '#8585FF'],
+    ['#40C090', '#80FFCF'],
+    ['#FFDFCF', '#896C5E'],
+    ['#E9E2FF', '#AFA6CC'],
+    ['#5A8080', '#339999'],
+  ],
+  light: [
+    ['#5385AC', '#0064B3'],
+    ['#766D5A', '#2B1D00'],
+    ['#A66893', '#CC2699'],
+    ['#001D07', '#698971'],
+    ['#40A0A0', '#005353'],
+    ['#8E8746', '#6F6610'],
+    ['#5A00B3', '#B973FF'],
+    ['#08873B', '#126935'],
+    ['#A16E62', '#69463E'],
+    ['#773A66', '#27001C'],
+    ['#5A6D7B', '#001A2D'],
+  ],
+};
 
-/** The colour of the nth line of a model: bright ones get darker, dark ones lighter, so that all stand out from the background. */
-export function shade(color: string, nth: number, isDark: boolean): string {
-  const share = SHADES[nth % SHADES.length] ?? 0;
-  const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  const [red = 0, green = 0, blue = 0] = channels;
-  const bright = isDark ? 0.3 * red + 0.6 * green + 0.1 * blue > 150 : Math.max(...channels) > 120;
-  const target = isDark ? (bright ? 50 : 255) : bright ? 0 : 190;
-  const mixed = channels.map((own) =>
-    Math.round(own + (target - own) * share)
-      .toString(16)
-      .padStart(2, '0')
-  );
-  return `#${mixed.join('').toUpperCase()}`;
+/** The colour of the nth line of the model at a place of the palette; after three they begin anew. */
+export function shade(place: number, nth: number, theme: keyof typeof PALETTES): string | undefined {
+  return [PALETTES[theme][place], ...(SHADES[theme][place] ?? [])][nth % 3];
 }
 
 /** FNV-1a: short names that differ in one character are far apart. */
