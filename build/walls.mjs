@@ -50,9 +50,10 @@ export const walls = [
   ['src/drilldowns', ['@grafana/data', 'src/i18n', 'src/translator', 'src/types', 'src/variables/groupedBy']],
   ['src/colors', ['@grafana/data']],
   ['src/explore', ['@grafana/data']],
+  ['src/keptFocus', ['@emotion/css', 'react']],
   ['src/health', ['src/i18n', 'src/translator']],
   ['src/i18n', ['@grafana/i18n', 'locales']],
-  ['src/lazily', ['@grafana/ui', 'react', 'src/i18n', 'src/parts']],
+  ['src/lazily', ['@grafana/ui', 'react', 'src/i18n', 'src/keptFocus', 'src/parts']],
   ['src/lookups', ['src/translator']],
   // Read by the rules' generator and by the browser: no file, no Grafana.
   ['src/objectives', ['src/sha256', 'src/translator', 'yaml']],

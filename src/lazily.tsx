@@ -1,5 +1,6 @@
 import { Alert, Button, LoadingPlaceholder } from '@grafana/ui';
 import { type ComponentType, createContext, lazy, type ReactNode, Suspense, useContext, useState } from 'react';
+import { heldFocus, useKeptFocus } from './keptFocus';
 import { type NotThere, notThere } from './parts';
 
 const TryAgain = createContext<() => void>(() => undefined);
@@ -21,7 +22,7 @@ function instead({ title, text, again }: NotThere) {
 
 /**
  * A component that is fetched when it is first shown, together with its words. Where it can't be fetched, a sentence stands
- * in its place, and a button that tries again.
+ * in its place, and a button that tries again. The focus is kept in it.
  * @param waiting what is shown meanwhile, in English, since no words are there yet
  */
 export function lazily<Props extends object>(
@@ -42,12 +43,15 @@ export function lazily<Props extends object>(
     });
   let latest = attempt();
   return function Lazily(props: Props) {
+    const kept = useKeptFocus<HTMLDivElement>();
     const [Part, setPart] = useState(() => latest);
     return (
       <TryAgain.Provider value={() => setPart(() => latest)}>
-        <Suspense fallback={<LoadingPlaceholder text={waiting} />}>
-          <Part {...props} />
-        </Suspense>
+        <div ref={kept} className={heldFocus}>
+          <Suspense fallback={<LoadingPlaceholder text={waiting} />}>
+            <Part {...props} />
+          </Suspense>
+        </div>
       </TryAgain.Provider>
     );
   };

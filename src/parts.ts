@@ -18,7 +18,7 @@ const words = (t: Say): NotThere => ({
   title: t('parts.title', 'A part of the plugin could not be loaded'),
   text: t(
     'parts.text',
-    'Either the plugin was updated after this page was opened, or the network failed. Save what you are working on and reload the page.'
+    'Either the plugin was updated after this page was opened, or the network failed. Save what you are working on and reload the page. If this stays, Grafana has not been restarted since the update.'
   ),
   again: t('parts.again', 'Try again'),
 });

@@ -34,7 +34,7 @@ export function DocumentText({ document, name, onChange }: Props) {
     }
   };
   return (
-    <>
+    <Stack direction="column" gap={1}>
       <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
         <ClipboardButton size="sm" variant="secondary" icon="copy" getText={() => yaml}>
           {t('alerts.copy', 'Copy as YAML')}
@@ -92,7 +92,7 @@ export function DocumentText({ document, name, onChange }: Props) {
           </Button>
         </Stack>
       </Collapse>
-    </>
+    </Stack>
   );
 }
 

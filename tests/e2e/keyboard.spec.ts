@@ -93,6 +93,26 @@ test.describe('by keyboard alone', () => {
     await explore.expectLine();
   });
 
+  test('a button that goes when it is pressed leaves the focus where it stood', async ({ demo, page }) => {
+    const { objectives } = await demo.openAlerts();
+    const propose = objectives.getByRole('button', { name: 'Propose from the last 7 days' });
+    await propose.focus();
+    await page.keyboard.press('Enter');
+    const takeAll = objectives.getByRole('button', { name: /^Take what is no looser/ });
+    await expect(objectives.getByRole('status').first()).toContainText('Proposed');
+    const focus = page.locator(':focus');
+    await expect(focus).toContainText('Take what is no looser');
+    await page.keyboard.press('Tab');
+    await expect(takeAll).toBeFocused();
+    const take = objectives.getByRole('button', { name: /^Take .* for / }).first();
+    await tabTo(page, take);
+    const cell = page.getByRole('cell').filter({ has: focus });
+    const model = page.getByRole('row').filter({ has: cell });
+    const name = await model.getByRole('rowheader').innerText();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('row').filter({ has: focus }).getByRole('rowheader')).toHaveText(name);
+  });
+
   for (const { name, queries } of [
     {
       name: 'builder',

@@ -1,4 +1,6 @@
-import { Alert } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Alert, useStyles2 } from '@grafana/ui';
 import { numberText, t } from '../../i18n';
 import type { Facts } from './facts';
 import { countOf, type Plan } from './plan';
@@ -7,12 +9,13 @@ import { severityText } from './words';
 /** What would be written, how much room there is, and who would hear it. */
 export function PlanView({ plan, facts }: { plan: Plan; facts: Facts }) {
   const count = (kind: 'create' | 'change' | 'keep' | 'remove') => numberText(countOf(plan, kind));
+  const styles = useStyles2(getStyles);
   const { quota } = facts;
   const after = quota === undefined ? 0 : quota.used + countOf(plan, 'create') - countOf(plan, 'remove');
   const changed = plan.changes.filter(({ kind }) => kind !== 'keep');
   const paused = plan.changes.filter(({ isPaused }) => isPaused);
   return (
-    <div role="group" aria-label={t('alerts.install.plan', 'What would be done')}>
+    <div role="group" className={styles.plan} aria-label={t('alerts.install.plan', 'What would be done')}>
       <p>
         {t(
           'alerts.install.counts',
@@ -119,3 +122,11 @@ function reachedText({
     ...(muted.length > 0 ? [t('alerts.install.muted', 'silent at {{times}}', { times: muted.join(', ') })] : []),
   ].join(', ');
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  plan: css({
+    margin: theme.spacing(2, 0),
+    // Grafana's own reset puts the marks outside of the text.
+    'ul, ol': { paddingLeft: theme.spacing(3) },
+  }),
+});

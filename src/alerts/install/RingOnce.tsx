@@ -1,4 +1,6 @@
-import { Button, Stack } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Button, Stack, useStyles2 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import { errorText } from '../../editor/useLookup';
 import { t } from '../../i18n';
@@ -16,6 +18,7 @@ const LISTEN_EVERY_MS = 5000;
 
 /** A test alert through the route of each severity, so that somebody has heard it. */
 export function RingOnce({ uid, folderTitle, disabled }: Props) {
+  const styles = useStyles2(getStyles);
   const [ringing, setRinging] = useState<{ since: number; ends: number }>();
   const [heard, setHeard] = useState<string[]>([]);
   const [problem, setProblem] = useState('');
@@ -81,7 +84,7 @@ export function RingOnce({ uid, folderTitle, disabled }: Props) {
   };
 
   return (
-    <div role="group" aria-label={t('alerts.ring.title', 'Ring once')}>
+    <div role="group" className={styles.group} aria-label={t('alerts.ring.title', 'Ring once')}>
       <h4>{t('alerts.ring.title', 'Ring once')}</h4>
       <p>
         {t(
@@ -121,3 +124,7 @@ export function RingOnce({ uid, folderTitle, disabled }: Props) {
     </div>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  group: css({ marginTop: theme.spacing(3) }),
+});

@@ -28,7 +28,11 @@ export function SidesSection({ source, document, models }: Props) {
     return null;
   }
   return (
-    <div role="group" aria-label={t('alerts.sides.title', 'The other side: how soon they would ring')}>
+    <div
+      role="group"
+      className={styles.group}
+      aria-label={t('alerts.sides.title', 'The other side: how soon they would ring')}
+    >
       <h4>{t('alerts.sides.title', 'The other side: how soon they would ring')}</h4>
       <p className={styles.about}>
         {t(
@@ -77,5 +81,6 @@ function statusOf(asked: Asked): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  group: css({ marginTop: theme.spacing(3) }),
   about: css({ color: theme.colors.text.secondary }),
 });
