@@ -78,7 +78,9 @@ describe('Save & test without its words', () => {
     answer = { status: 'OK', message: 'Connected to Prometheus.', details: { verboseMessage: '✓' } };
     await expect(dataSource().testDatasource()).resolves.toEqual({
       status: 'success',
-      message: expect.stringMatching(/^Connected to Prometheus\. \(A part of the plugin.*reload the page.*since the update\.\)$/),
+      message: expect.stringMatching(
+        /^Connected to Prometheus\. \(A part of the plugin.*reload the page.*since the update\.\)$/
+      ),
       details: { verboseMessage: '✓' },
     });
   });
