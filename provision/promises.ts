@@ -1,25 +1,40 @@
 /** Queries against what each model has promised: the same sets of models, and the same document, that the rules are made of. */
-import type { QueryModel } from '../src/translator';
+import { translate, type QueryModel } from '../src/translator';
 import { defaults, shipped, type Objectives } from './objectives';
-import { filtersOf } from '../src/rules/pieces';
+import { filtersOf, pieces, type Selection } from '../src/rules/pieces';
+import { bytes, MOST_BYTES } from '../src/rules/prometheus';
 import { takesStatus, variants, withStatus } from '../src/rules/variants';
 
 /** Objectives on status codes: a query that counts failures has to know what a model calls one. */
 const CODES = ['badStatus', 'ignoredCodes'] as const;
 
 /**
- * One query for all models that keep the defaults, and one for each set that promises something else.
+ * One query for all models that keep the defaults, and one for each set that promises something else; more where their names
+ * would make one longer than VictoriaMetrics takes. Each model is asked for once.
  * @param from the objectives that `make` reads
  */
 export function perPromise(
   from: ReadonlyArray<keyof Objectives>,
-  make: (objectives: Objectives) => QueryModel
+  make: (objectives: Objectives) => QueryModel,
+  document = shipped
 ): QueryModel[] {
   const judges = takesStatus(make(defaults)) ? CODES : [];
-  return variants(shipped, [...from, ...judges]).map(({ objectives, selection }) => {
+  return variants(document, [...from, ...judges]).flatMap(({ objectives, selection }) => {
     const query = withStatus(make(objectives), objectives);
-    return { ...query, filters: [...(query.filters ?? []), ...filtersOf(selection)] };
+    const of = (piece: Selection) => ({ ...query, filters: [...(query.filters ?? []), ...filtersOf(piece)] });
+    return pieces(selection, (piece) => lengthOf(of(piece)) <= MOST_BYTES).map(of);
   });
+}
+
+/** The bytes of what is asked with every variable at "All", but for the environment, which boards of promises start with. */
+function lengthOf(query: QueryModel): number {
+  const filters = (query.filters ?? []).flatMap((filter) => {
+    if (!filter.values.some((value) => value.startsWith('$'))) {
+      return [filter];
+    }
+    return filter.label === 'environment' ? [{ ...filter, values: shipped.environments }] : [];
+  });
+  return bytes(translate({ ...query, filters }).expr);
 }
 
 /** What a share of bad requests may be, without the rounding error that 1 - 0.999 has. */

@@ -4058,7 +4058,7 @@ function oneBad(query, span) {
 }
 /** How long a start and a queue may take, as the rules have it. */ const LONG_START = '20m';
 const LONG_DRAIN = 7200;
-/** By its number in the table; first what explains the others. */ function diagnosis(query, span) {
+/** By its number in the table; first what explains the others. */ function faults(query, span) {
     const found = [
         told(oneBad(query, span), 8),
         told(parts_above(stuckStarting(query, {
@@ -4074,10 +4074,30 @@ const LONG_DRAIN = 7200;
         lateAndFull(query, span),
         told(beyond(query, span), 6)
     ].reduce((first, next)=>binary(first, 'or', next));
-    const there = (id)=>sumBy(query.groupBy, parts_series(query, {
-            id
-        }, span));
-    return orZero(found, there(ACTIVE), there(CONCURRENT));
+    return orZero(found, diagnosis_reported(query, ACTIVE, span), diagnosis_reported(query, CONCURRENT, span));
+}
+const diagnosis_reported = (query, id, span)=>sumBy(query.groupBy, parts_series(query, {
+        id
+    }, span));
+const diagnosis_NAME = 'model_name';
+const isName = ({ label })=>label === diagnosis_NAME;
+/** Characters of names that still stand in each of some fifty selectors: VictoriaMetrics refuses queries above 16 KiB. */ const INLINE = 40;
+/** Where many models are meant, all are looked at, and those that are meant and report something now are kept: their names stand four times then. */ function diagnosis(query, span) {
+    const length = query.matchers.filter(isName).reduce((sum, { value })=>sum + value.length, 0);
+    if (length <= INLINE || !query.groupBy.includes(diagnosis_NAME)) {
+        return faults(query, span);
+    }
+    const meant = [
+        ACTIVE,
+        CONCURRENT,
+        STARTING,
+        QUEUE
+    ].map((id)=>diagnosis_reported(query, id, span));
+    const everybody = {
+        ...query,
+        matchers: query.matchers.filter((matcher)=>!isName(matcher))
+    };
+    return both(faults(everybody, span), meant.reduce((first, next)=>binary(first, 'or', next)));
 }
 const diagnosisMeasures = [
     measure({
