@@ -482,8 +482,11 @@ func TestRangesWithinAGrainShareAnAnswer(t *testing.T) {
 		if _, err := person.LastSample(ctx, "up", at.Add(shift)); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := person.HeedsFilters(ctx, at.Add(shift)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if len(server.asked) != 6 {
+	if len(server.asked) != 7 {
 		t.Errorf("the server was asked %q", server.asked)
 	}
 }

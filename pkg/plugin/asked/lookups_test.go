@@ -142,6 +142,24 @@ func TestHasSeries(t *testing.T) {
 	}
 }
 
+// A filter that nothing meets leaves nothing where it is heeded; a server that says nothing of itself is asked again.
+func TestFiltersThatAreHeeded(t *testing.T) {
+	some := &decode.Result{Series: []decode.Series{{Values: []float64{3}, Times: []int64{1}}}}
+	for _, test := range []struct {
+		answer any
+		want   bool
+	}{{&decode.Result{}, true}, {some, false}, {errors.New("down"), false}} {
+		server := &scripted{instants: []any{test.answer}}
+		got, err := New(server, false).Person(nil).HeedsFilters(context.Background(), at)
+		if _, fails := test.answer.(error); got != test.want || (err != nil) != fails {
+			t.Errorf("%v: %v, %v", test.answer, got, err)
+		}
+		if sent := server.sentInstant[0]; sent.Filter != `__none__="nothing"` || sent.Expr != someSeries || !sent.Time.Equal(at) {
+			t.Errorf("asked %+v", sent)
+		}
+	}
+}
+
 func TestWeights(t *testing.T) {
 	warned := &prometheus.LookupResult{Values: []string{"abc", "de"}, Warnings: []string{"careful"}}
 	for name, c := range map[string][2]int64{

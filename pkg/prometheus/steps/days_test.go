@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,5 +151,41 @@ func TestAMinStepThatTheNumberOfPointsRaises(t *testing.T) {
 				t.Errorf("step %s, raised %q, %v", plan.Step, plan.MinStepRaised, err)
 			}
 		})
+	}
+}
+
+// Points that are some days apart are counted from 1970, as the server counts them in UTC: 16 November 2023 is day 19677 of it.
+func TestDaysApartAreCountedFrom1970(t *testing.T) {
+	got := midnights(time.Date(2023, 11, 15, 12, 0, 0, 0, time.UTC), time.Date(2023, 11, 20, 0, 0, 0, 0, time.UTC), 3*day, zone(t, "Europe/Berlin"))
+	want := []Segment{{time.Date(2023, 11, 12, 23, 0, 0, 0, time.UTC), time.Date(2023, 11, 18, 23, 0, 0, 0, time.UTC), 3 * day}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// A plan of one segment has the values of the whole range, and of its own step; it has no segments, and a text that can't be
+// resolved is an error of it, too.
+func TestThePlanOfASegment(t *testing.T) {
+	from := time.Date(2023, 10, 27, 22, 0, 0, 0, time.UTC)
+	request := Request{From: from, To: from.Add(3 * day), Interval: day, ScrapeInterval: time.Minute, Zone: zone(t, "Europe/Berlin"), Code: true}
+	const expr = `x{a="$__range_s",b="${__to:date:YYYY-MM-DD HH}"} + $__from + $__to + increase(x[$__interval])`
+	whole, err := Resolve(expr, request)
+	if err != nil || len(whole.Segments) < 2 {
+		t.Fatalf("%+v, %v", whole, err)
+	}
+	long := whole.Segments[1]
+	part, err := whole.Of(long, expr, request)
+	// 22:00 UTC is 23:00 in winter.
+	const want = `x{a="259200",b="2023-10-30 23"} + 1698444000000 + 1698703200000 + increase(x[25h])`
+	if err != nil || part.Expr != want || part.Segments != nil || part.Step != 25*time.Hour || part.Start != long.Start || part.End != long.End {
+		t.Errorf("got %+v, %v, want %s", part, err, want)
+	}
+	if _, err := whole.Of(long, "x[$nobody]", request); err == nil {
+		t.Error("a variable that nobody fills in is no error")
+	}
+	short := request
+	short.From, short.To = from.Add(-7*day), from.Add(-4*day)
+	if plan, err := Resolve(expr, short); err != nil || plan.Segments != nil {
+		t.Errorf("days of one length are %v, %v", plan.Segments, err)
 	}
 }

@@ -375,3 +375,30 @@ func FuzzDuration(f *testing.F) {
 		}
 	})
 }
+
+// A min step was raised where it is what the step would have been: not where the panel's own step is longer, and not where there
+// are no steps.
+func TestWhatCountsAsARaisedMinStep(t *testing.T) {
+	hour := Length{fixed: time.Hour}
+	for name, test := range map[string]struct {
+		change func(*Request)
+		want   Raise
+	}{
+		"to the window":              {func(r *Request) { r.StepAtLeast = hour }, RaisedByWindow},
+		"the panel's step is longer": {func(r *Request) { r.StepAtLeast, r.Interval = hour, 5*time.Minute }, ""},
+		"an instant":                 {func(r *Request) { r.StepAtLeast, r.Instant = hour, true }, ""},
+		"no min step":                {func(r *Request) { r.StepAtLeast, r.MinStep = hour, 0 }, ""},
+		"by the points of a range":   {func(r *Request) { r.To, r.MinStep, r.Interval = r.From.Add(24*time.Hour), time.Second, time.Second }, RaisedByPoints},
+		"by the points of a panel":   {func(r *Request) { r.To, r.Interval, r.MaxDataPoints = r.From.Add(24*time.Hour), 0, 100 }, ""},
+		"by the points of an instant": {func(r *Request) {
+			r.To, r.MinStep, r.Interval, r.Instant = r.From.Add(24*time.Hour), time.Second, time.Second, true
+		}, ""},
+	} {
+		from := time.Unix(1_700_000_000, 0)
+		request := Request{From: from, To: from.Add(6 * time.Hour), Interval: time.Minute, MinStep: time.Minute, ScrapeInterval: time.Minute}
+		test.change(&request)
+		if plan, err := Resolve("x", request); err != nil || plan.MinStepRaised != test.want {
+			t.Errorf("%s: %q, %v, want %q", name, plan.MinStepRaised, err, test.want)
+		}
+	}
+}
