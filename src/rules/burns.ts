@@ -2,12 +2,15 @@
 import type { Objectives } from '../objectives';
 import { PINNED } from './pinned';
 import { FAST, FOR, KEEP, lasting, LEAK, oldEnough, round, SLOW } from './budget';
-import { above, ASYNCHRONOUS, atLeast, FLOOR, MODEL, value, worstCode } from './terms';
+import { unservedFor } from './serving';
+import { above, ASYNCHRONOUS, atLeast, FLOOR, MODEL, plus, value, worstCode } from './terms';
 import { model, mostlyCode, percent, text, whole } from './texts';
 import type { Rule } from './types';
 
-export function availabilityRules(objectives: Objectives): Rule[] {
+/** The page: both pairs of windows in one. */
+export function availabilityPages(objectives: Objectives): Rule[] {
   const budget = 1 - objectives.availability;
+  const start = unservedFor(objectives.startMinutes).minutes;
   return [
     {
       id: 'availability-burn',
@@ -20,11 +23,19 @@ export function availabilityRules(objectives: Objectives): Rule[] {
         C: { metric: 'bad_requests', window: FAST.window },
         D: { metric: 'bad_requests', window: SLOW.window },
         E: { metric: 'bad_requests', window: SLOW.short },
+        // What is refused while a model wakes is over when it has, and there is async-unserved where it doesn't.
+        F: { metric: 'refused_starts', window: `${start}m` },
+        // As long as they are in the short window, whose counts are extended by a little more.
+        G: { metric: 'refused_starts', window: `${start + 30}m` },
       },
       // Of half an hour, which costs a twelfth of the long window, and says what fails now.
       tells: { W: worstCode({ window: SLOW.short }) },
-      when: [above('A', round(FAST.factor * budget)), atLeast('C', FLOOR)],
-      or: [above('B', round(SLOW.factor * budget)), ...lasting('D', 'E')],
+      when: [above('A', round(FAST.factor * budget)), atLeast('C', FLOOR), atLeast('C', plus('F', FLOOR))],
+      or: [
+        above('B', round(SLOW.factor * budget)),
+        ...lasting('D', 'E'),
+        above('E', { op: '*', left: 1.1, right: value('G') }),
+      ],
       for: FOR,
       keep: KEEP,
       noData: 'OK',
@@ -37,6 +48,13 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       panel: PINNED.codes,
       groupBy: MODEL,
     },
+  ];
+}
+
+/** The tickets about failures. */
+export function availabilityRules(objectives: Objectives): Rule[] {
+  const budget = 1 - objectives.availability;
+  return [
     {
       id: 'availability-leak',
       title: 'Availability: the error budget runs out',

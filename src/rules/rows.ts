@@ -5,7 +5,7 @@
  */
 import type { Objectives, StatedObjectives } from '../objectives';
 import { PINNED } from './pinned';
-import { availabilityRules } from './burns';
+import { availabilityPages, availabilityRules } from './burns';
 import { exportRules } from './export';
 import { firstByteRules } from './firstByte';
 import { latencyRules } from './latency';
@@ -70,7 +70,12 @@ function canary(objectives: { margin: number }): Rule[] {
         above('A', { op: '+', left: objectives.margin, right: { op: '*', left: 2, right: value('B') } }),
         atLeast('C', 100),
         atLeast({ op: '-', left: value('D'), right: value('G') }, 100),
-        atLeast('E', 5),
+        // Of few requests, twice as many fail by chance.
+        atLeast('E', {
+          op: '+',
+          left: 5,
+          right: { op: '*', left: 2, right: { op: '*', left: value('B'), right: value('C') } },
+        }),
         atLeast('F', 1),
       ],
       summary: [
@@ -226,6 +231,7 @@ export interface Family {
 
 /** Rules whose thresholds come from a model's objectives. */
 export const objectiveRules: readonly Family[] = [
+  { from: ['availability', 'startMinutes'], make: availabilityPages },
   { from: ['availability', 'errorRatio'], make: availabilityRules },
   { from: ['latencySeconds', 'latencyShare', 'availability', 'protocol', 'startMinutes'], make: latencyRules },
   {

@@ -29,6 +29,8 @@ import { lowerOf, sustained } from './sustained';
 
 /** Fewer failures than this say nothing. */
 const FEW = 10;
+/** How far back something may have been seen. */
+const KNOWN = '1h';
 
 const rateOf = (query: Query, at: Span, code: Matcher) =>
   summedRate(query, query.groupBy, { id: REQUESTS, where: [code] }, at);
@@ -39,13 +41,37 @@ function sustainedErrors(query: Query, span: Span): Expr {
   return sustained(span, errorsOf(query), above(rateOf(query, span, isCounted(query)), 0));
 }
 
+/**
+ * What was there in the last hour. Where one scrape is refused nothing is there, and what is compared with a count of the past would
+ * be told of nobody: Grafana would take it for no data, or join it with another model's.
+ */
+const lately = (query: Query, id: string, span: Span): Expr =>
+  sumBy(query.groupBy, call('last_over_time', series(query, { id }, span, KNOWN)));
+
+/**
+ * While a model wakes, its first async request parks and the others are refused. Refusals that go on for longer than the window, or
+ * come again soon, are none of a start.
+ */
+function refusedStarts(query: Query, span: Span): Expr {
+  const by = finer(query, 'deployment_id');
+  const where = [ASYNCHRONOUS, isBad(query), status('=', '429')];
+  const refused = (at: Span) => above(countedOnce(query, by, { id: REQUESTS, where }, at), 0);
+  const asleep = binary(
+    maxBy(by, call('min_over_time', series(query, { id: ACTIVE }, span, span.window))),
+    '==',
+    num(0)
+  );
+  const first = binary(refused(span), 'unless', refused(before(query, span.window, span)));
+  return orZero(sumBy(query.groupBy, binary(first, 'and', asleep)), lately(query, REQUESTS, span));
+}
+
 /** Known wherever something can wait: what is compared with it must not vanish with the traffic. */
 function burningErrors(query: Query, span: Span): Expr {
   const bad = countedOnce(query, query.groupBy, { id: REQUESTS, where: [isBad(query)] }, span);
   return orZero(
     binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))),
-    sumBy(query.groupBy, series(query, { id: CONCURRENT }, span)),
-    sumBy(query.groupBy, series(query, { id: ACTIVE }, span))
+    lately(query, CONCURRENT, span),
+    lately(query, ACTIVE, span)
   );
 }
 
@@ -119,9 +145,8 @@ function failingDeployments(query: Query, span: Span): Expr {
   return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
 
-/** How long a counter is a new one, and how far back one may have been seen before. */
+/** How long a counter is a new one. */
 const NEW = '10m';
-const KNOWN = '1h';
 
 function newbornFailures(query: Query, span: Span): Expr {
   const byCode = finer(query, 'deployment_id', 'status_code');
@@ -173,13 +198,26 @@ export const alertMeasures: Measure[] = [
     id: 'burning_error_ratio',
     title: 'Error ratio that burns',
     description:
-      'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reports replicas or requests in flight. It tells whether those who wait without a replica are told of by their failures already.',
+      'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reported replicas or requests in flight within an hour. It tells whether those who wait without a replica are told of by their failures already.',
     unit: 'percentunit',
     operands: [REQUESTS, CONCURRENT, ACTIVE],
     notGroupable: { status_code: BY_CODE, is_async: NOT_THERE(ACTIVE) },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '1h' },
     build: burningErrors,
+    conditions: ['status_code'],
+  }),
+  measure({
+    id: 'refused_starts',
+    title: 'Async requests refused during a start',
+    description:
+      'Async requests in the window that were refused with 429 on a deployment without an active replica at some time of it, where none was refused in as long a time before; 0 elsewhere. While a model wakes one async request waits and the others are refused.',
+    operands: [REQUESTS, ACTIVE],
+    notGroupable: { status_code: BY_CODE, is_async: NOT_THERE(ACTIVE) },
+    parameters: ['badStatus', 'window'],
+    defaults: { window: '12m' },
+    build: refusedStarts,
+    decimals: 0,
     conditions: ['status_code'],
   }),
   measure({

@@ -26,7 +26,7 @@ const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_o
   async_drain_time wanted_replicas replicas_beyond_need short_minutes wanted_short_minutes replica_changes
   replica_hours wanted_replica_hours usual_duration shorter_usual_duration sustained_late_first_byte_ratio late_first_bytes
   missing_first_byte_bound undrained_requests requests_or_none canary_verdict autoscaling_diagnosis
-  burning_error_ratio`.split(/\s+/);
+  burning_error_ratio refused_starts`.split(/\s+/);
 
 it('has a row for each measure', () => {
   const hint = 'IDS in src/translator/catalog/measures/measures.test.ts names each measure: saved queries hold the ids';

@@ -67,11 +67,27 @@ function burning(f: Frame, p: Params): Text {
   const [bad, counted] = [`status_code=~"${p.bad}"`, `status_code=~"${p.counted}"`];
   const ratio = (at: Frame) => `${rate(at, R, bad)} / (${rate(at, R, counted)} > 0)`;
   const lower = `(${ratio(f)} < ${ratio(short(f))} or ${ratio(short(f))})`;
-  const there = `(sum${f.by}(${now(C, f)}) or sum${f.by}(${now(A, f)}))`;
+  const seen = (metric: string) => `sum${f.by}(last_over_time(${pick(metric, f, '', '1h')}))`;
+  const there = `(${seen(C)} or ${seen(A)})`;
   return {
     expr: `${lower} and ${count(f, R, bad)} >= 10 or 0 * ${there}`,
     top: 'or',
     selects: [from(f, R, code('=~', p.bad)), from(f, R, code('=~', p.counted)), from(f, C), from(f, A)],
+  };
+}
+
+/** First refusals of async requests where nothing was active. */
+function refusedStarts(f: Frame, p: Params): Text {
+  const by = byAlso(f, 'deployment_id');
+  const own = `is_async=~"${YES}",status_code=~"${p.bad}",status_code="429"`;
+  const each = byAlso(f, ...SERIES);
+  const refused = (offset?: string) =>
+    `sum${by}(max${each}(increase(${pick(R, f, own, f.window, offset ?? f.offset)}))) > 0`;
+  const asleep = `max${by}(min_over_time(${pick(A, f, '')})) == 0`;
+  return {
+    expr: `sum${f.by}(${refused()} unless ${refused(further(f, f.window))} and ${asleep}) or 0 * sum${f.by}(last_over_time(${pick(R, f, '', '1h')}))`,
+    top: 'or',
+    selects: [from(f, R, is('is_async', '=~', YES), code('=~', p.bad), code('=', '429')), from(f, A), from(f, R)],
   };
 }
 
@@ -316,6 +332,7 @@ function unmatched(f: Frame): Text {
 export const alertTexts: Record<string, (f: Frame, p: Params) => Text> = {
   sustained_error_ratio: sustainedErrors,
   burning_error_ratio: burning,
+  refused_starts: refusedStarts,
   sustained_late_ratio: sustainedLate,
   late_requests: late,
   gave_up_ratio: gaveUpRatio,

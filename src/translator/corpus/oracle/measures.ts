@@ -93,6 +93,13 @@ const measures: Record<string, Measure> = {
   export_frozen: { title: 'Export frozen', unit: 'short', ...COUNT },
   data_age: { title: 'Age of the data', unit: 's', ...COUNT, window: '1h', noOffset: true },
   sustained_error_ratio: { title: 'Sustained error ratio', unit: 'percentunit', ...HOUR, statuses: true },
+  refused_starts: {
+    title: 'Async requests refused during a start',
+    unit: 'short',
+    ...COUNT,
+    window: '12m',
+    twoSamples: true,
+  },
   burning_error_ratio: { title: 'Error ratio that burns', unit: 'percentunit', ...HOUR, statuses: true },
   sustained_late_ratio: { title: 'Sustained late ratio', unit: 'percentunit', ...HOUR, ...LIMIT, statuses: true },
   late_requests: {
@@ -455,6 +462,7 @@ const special: Array<[id: string, variant: Variant]> = [
     },
   ],
   ['error_ratio', { name: 'async and not', groupBy: ['is_async'] }],
+  ['refused_starts', { name: 'of its own bad codes', query: { badStatus: '5..' }, params: { bad: '5..' } }],
   ['newborn_failures', { name: 'of its own bad codes', query: { badStatus: '5..' }, params: { bad: '5..' } }],
   ['unserved_minutes', { name: 'deployment by deployment', groupBy: ['deployment_id'] }],
   [
