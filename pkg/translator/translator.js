@@ -2758,6 +2758,7 @@ const lateMeasures = [
 
 
 /** Fewer failures than this say nothing. */ const FEW = 10;
+/** How far back something may have been seen. */ const alerts_KNOWN = '1h';
 const alerts_rateOf = (query, at, code)=>summedRate(query, query.groupBy, {
         id: REQUESTS,
         where: [
@@ -2768,6 +2769,32 @@ const errorsOf = (query)=>(at)=>parts_over(alerts_rateOf(query, at, isBad(query)
 function sustainedErrors(query, span) {
     return sustained(span, errorsOf(query), parts_above(alerts_rateOf(query, span, isCounted(query)), 0));
 }
+/**
+ * What was there in the last hour. Where one scrape is refused nothing is there, and what is compared with a count of the past would
+ * be told of nobody: Grafana would take it for no data, or join it with another model's.
+ */ const lately = (query, id, span)=>sumBy(query.groupBy, call('last_over_time', parts_series(query, {
+        id
+    }, span, alerts_KNOWN)));
+/**
+ * While a model wakes, its first async request parks and the others are refused. Refusals that go on for longer than the window, or
+ * come again soon, are none of a start.
+ */ function refusedStarts(query, span) {
+    const by = finer(query, 'deployment_id');
+    const where = [
+        ASYNCHRONOUS,
+        isBad(query),
+        ratios_status('=', '429')
+    ];
+    const refused = (at)=>parts_above(countedOnce(query, by, {
+            id: REQUESTS,
+            where
+        }, at), 0);
+    const asleep = binary(maxBy(by, call('min_over_time', parts_series(query, {
+        id: ACTIVE
+    }, span, span.window))), '==', num(0));
+    const first = binary(refused(span), 'unless', refused(parts_before(query, span.window, span)));
+    return orZero(sumBy(query.groupBy, binary(first, 'and', asleep)), lately(query, REQUESTS, span));
+}
 /** Known wherever something can wait: what is compared with it must not vanish with the traffic. */ function burningErrors(query, span) {
     const bad = countedOnce(query, query.groupBy, {
         id: REQUESTS,
@@ -2775,11 +2802,7 @@ function sustainedErrors(query, span) {
             isBad(query)
         ]
     }, span);
-    return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))), sumBy(query.groupBy, parts_series(query, {
-        id: CONCURRENT
-    }, span)), sumBy(query.groupBy, parts_series(query, {
-        id: ACTIVE
-    }, span)));
+    return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))), lately(query, CONCURRENT, span), lately(query, ACTIVE, span));
 }
 /** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
 /**
@@ -2853,8 +2876,7 @@ function failingDeployments(query, span) {
     const count = (expr)=>aggregate('count', query.groupBy, expr);
     return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
-/** How long a counter is a new one, and how far back one may have been seen before. */ const NEW = '10m';
-const alerts_KNOWN = '1h';
+/** How long a counter is a new one. */ const NEW = '10m';
 function newbornFailures(query, span) {
     const byCode = finer(query, 'deployment_id', 'status_code');
     const by = finer(query, 'deployment_id');
@@ -2923,7 +2945,7 @@ const alertMeasures = [
     measure({
         id: 'burning_error_ratio',
         title: 'Error ratio that burns',
-        description: 'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reports replicas or requests in flight. It tells whether those who wait without a replica are told of by their failures already.',
+        description: 'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reported replicas or requests in flight within an hour. It tells whether those who wait without a replica are told of by their failures already.',
         unit: 'percentunit',
         operands: [
             REQUESTS,
@@ -2943,6 +2965,31 @@ const alertMeasures = [
             window: '1h'
         },
         build: burningErrors,
+        conditions: [
+            'status_code'
+        ]
+    }),
+    measure({
+        id: 'refused_starts',
+        title: 'Async requests refused during a start',
+        description: 'Async requests in the window that were refused with 429 on a deployment without an active replica at some time of it, where none was refused in as long a time before; 0 elsewhere. While a model wakes one async request waits and the others are refused.',
+        operands: [
+            REQUESTS,
+            ACTIVE
+        ],
+        notGroupable: {
+            status_code: BY_CODE,
+            is_async: NOT_THERE(ACTIVE)
+        },
+        parameters: [
+            'badStatus',
+            'window'
+        ],
+        defaults: {
+            window: '12m'
+        },
+        build: refusedStarts,
+        decimals: 0,
         conditions: [
             'status_code'
         ]
