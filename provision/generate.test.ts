@@ -24,7 +24,7 @@ interface Panel {
   }>;
   transformations?: Array<{ id: string }>;
   fieldConfig?: {
-    defaults?: { noValue?: string; thresholds?: { steps: unknown[] } };
+    defaults?: { noValue?: string; unit?: string; thresholds?: { steps: unknown[] } };
     overrides?: Array<{ matcher: { options: unknown }; properties: Array<{ id: string; value: unknown }> }>;
   };
 }
@@ -193,6 +193,11 @@ describe('generated dashboards and rules', () => {
 
   it.each(['Idle GPUs', 'Minutes short', 'Minutes short, tried'])('never colour what is no fault: %s', (title) => {
     expect(panelOf('capacity', title)?.fieldConfig?.defaults?.thresholds?.steps).toHaveLength(1);
+  });
+
+  // 1,020 minutes stood there as "1 K".
+  it.each(['Minutes short', 'Minutes short, tried'])('tell minutes as a time: %s', (title) => {
+    expect(panelOf('capacity', title)?.fieldConfig?.defaults?.unit).toBe('m');
   });
 
   it('mark cells by a ground that text is read on, and none where nothing is wrong', () => {

@@ -51,8 +51,13 @@ interface TileOptions extends StatOptions {
 }
 
 /** A number of the whole fleet. */
-export function tile(text: PanelText, query: Asked, { words = NONE, ...options }: TileOptions): stat.PanelBuilder {
-  return number(text, query, options).mappings(mappings(words));
+export function tile(
+  text: PanelText,
+  query: Asked,
+  { words = NONE, unit, ...options }: TileOptions
+): stat.PanelBuilder {
+  const panel = number(text, query, options).mappings(mappings(words));
+  return unit === undefined ? panel : panel.unit(unit);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { config } from '@grafana/runtime';
 import { LegendDisplayMode, TimeSeries, useStyles2 } from '@grafana/ui';
 import { Heatmap } from './Heatmap';
+import { heightWithLegend } from './legend';
 
 interface Props {
   data: PanelData;
@@ -57,7 +58,7 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
             timeRange={data.timeRange}
             timeZone="browser"
             width={width}
-            height={height}
+            height={calcs ? height : heightWithLegend(graphs.flatMap(namesOf), width, height)}
             legend={{
               showLegend: true,
               // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Two packages export this enum.
@@ -80,6 +81,11 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
       )}
     </div>
   );
+}
+
+/** What stands in the legend. */
+function namesOf(frame: DataFrame): string[] {
+  return frame.fields.filter(({ type }) => type === FieldType.number).map((field) => getFieldDisplayName(field, frame));
 }
 
 /** How many there are is a number where there are none. */
