@@ -91,6 +91,7 @@ export function ObjectivesSection({ source, fleet, settings: opened, stored, doc
         <span role="status">{statusOf(proposals, fleet)}</span>
         {tight.length > 0 && (
           <Button
+            className={styles.long}
             size="sm"
             variant="secondary"
             onClick={() =>
@@ -170,5 +171,7 @@ function statusOf(proposals: ReturnType<typeof useProposals>, { bounds }: Fleet)
 
 const getStyles = (theme: GrafanaTheme2) => ({
   about: css({ color: theme.colors.text.secondary }),
+  // As long as a sentence: on a telephone it would make the page wider than the screen.
+  long: css({ height: 'auto', minHeight: theme.spacing(3), textAlign: 'left', '& > span': { whiteSpace: 'normal' } }),
   problem: css({ whiteSpace: 'pre-wrap', margin: 0, padding: 0, border: 0, background: 'transparent' }),
 });

@@ -179,7 +179,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   scroll: css({ overflowX: 'auto', margin: theme.spacing(1, 0) }),
   table: css({
     'th, td': { padding: theme.spacing(0.5, 1, 0.5, 0), textAlign: 'left', verticalAlign: 'middle' },
-    'tbody th': { fontWeight: 'normal', maxWidth: 340, overflowWrap: 'anywhere' },
+    'tbody th': { fontWeight: 'normal', minWidth: 130, maxWidth: 340, overflowWrap: 'anywhere' },
     thead: { color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize },
   }),
   proposed: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 2) }),

@@ -1,11 +1,11 @@
 import i18next from 'i18next';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { reasonCodes, reasonText } from '../editor/notices/reasonText';
 import { describe as sentenceOf } from '../editor/texts/sentence';
 import { noFilterText } from '../exchange/noFilterText';
 import { errorText } from '../editor/useLookup';
-import { loadTranslations, numberText, t, tableText } from '.';
+import { dateText, loadTranslations, numberText, t, tableText } from '.';
 
 beforeAll(async () => {
   // As Grafana does before it loads a plugin, with the words that it has itself.
@@ -38,6 +38,12 @@ describe('somebody who chose German in Grafana', () => {
 
   it('reads numbers with the point that German groups by', () => {
     expect(numberText(1200)).toBe('1.200');
+  });
+
+  it('reads days in German, whatever the browser speaks', () => {
+    vi.stubGlobal('navigator', { language: 'en-US' });
+    expect(dateText(new Date(2026, 10, 21), { weekday: 'long', day: 'numeric' })).toBe('Samstag, 21.');
+    vi.unstubAllGlobals();
   });
 
   it('reads what a query asks', () => {

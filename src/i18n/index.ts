@@ -53,6 +53,15 @@ export function numberText(number: number): string {
   return number.toLocaleString(language);
 }
 
+/**
+ * A time, or a part of it, in the language of the words: another one within a sentence would be neither. Where the browser
+ * speaks it too, the browser's region says whether the clock has 12 hours or 24.
+ */
+export function dateText(time: number | Date, options: Intl.DateTimeFormatOptions): string {
+  const isBrowsers = navigator.language.slice(0, 2) === language.slice(0, 2);
+  return new Date(time).toLocaleString(isBrowsers ? undefined : language, options);
+}
+
 /** What the backend says that a text is made of, to be put into one: empty where it says nothing, or no text and no number. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';

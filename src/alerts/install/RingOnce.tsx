@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { Button, Stack, useStyles2 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import { errorText } from '../../editor/useLookup';
-import { t } from '../../i18n';
+import { dateText, t } from '../../i18n';
 import { whoRings } from './rights';
 import { listen, ring, RING_SECONDS, SEVERITIES, stopRinging, type Severity } from './ring';
 import { severityText } from './words';
@@ -39,7 +39,7 @@ export function RingOnce({ uid, folderTitle, disabled }: Props) {
               ? t('alerts.ring.not-yet', '{{receiver}} has not been called yet', { receiver })
               : t('alerts.ring.sent', '{{receiver}} was called at {{time}}', {
                   receiver,
-                  time: new Date(at).toLocaleTimeString(),
+                  time: dateText(at, { timeStyle: 'medium' }),
                 })
         );
         if (!late) {
@@ -114,7 +114,9 @@ export function RingOnce({ uid, folderTitle, disabled }: Props) {
       </Stack>
       <div role="status">
         {ringing !== undefined && (
-          <p>{t('alerts.ring.until', 'Rings until {{time}}', { time: new Date(ringing.ends).toLocaleTimeString() })}</p>
+          <p>
+            {t('alerts.ring.until', 'Rings until {{time}}', { time: dateText(ringing.ends, { timeStyle: 'medium' }) })}
+          </p>
         )}
         {heard.map((line) => (
           <p key={line}>{line}</p>

@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type Colour, type Stretch } from '../../backtest';
 import { lengthText, timeText } from '../../editor/rule/preview/Timeline';
-import { t } from '../../i18n';
+import { dateText, t } from '../../i18n';
 
 export const colourWords = (): Record<Colour, string> => ({
   fired: t('alerts.week.fired', 'fired'),
@@ -65,7 +65,7 @@ export function Days({ from, to }: { from: number; to: number }) {
     <div className={styles.days} aria-hidden>
       {days.map((day) => (
         <span key={day.valueOf()} style={{ left: `${(100 * (day.valueOf() - from)) / (to - from)}%` }}>
-          {day.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric' })}
+          {dateText(day, { weekday: 'short', day: 'numeric' })}
         </span>
       ))}
     </div>

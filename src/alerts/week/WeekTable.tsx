@@ -31,26 +31,28 @@ export function WeekTable({ source, rules, from, to }: Props) {
   const shown = isWhole ? sorted : fired;
   return (
     <>
-      <table className={styles.table}>
-        <caption>
-          {t('alerts.week.table', 'When each rule would have fired')} <Key />
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('alerts.week.rule', 'Rule')}</th>
-            <th scope="col" aria-label={t('alerts.week.days', 'Days')}>
-              <Days from={from} to={to} />
-            </th>
-            <th scope="col">{t('alerts.week.firings', 'Alerts')}</th>
-            <th scope="col">{t('alerts.week.known', 'known')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((seen) => (
-            <Rows key={seen.rule.planned.rule.id} source={source} seen={seen} from={from} to={to} />
-          ))}
-        </tbody>
-      </table>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <caption>
+            {t('alerts.week.table', 'When each rule would have fired')} <Key />
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('alerts.week.rule', 'Rule')}</th>
+              <th scope="col" aria-label={t('alerts.week.days', 'Days')}>
+                <Days from={from} to={to} />
+              </th>
+              <th scope="col">{t('alerts.week.firings', 'Alerts')}</th>
+              <th scope="col">{t('alerts.week.known', 'known')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((seen) => (
+              <Rows key={seen.rule.planned.rule.id} source={source} seen={seen} from={from} to={to} />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {sorted.length > fired.length && (
         <Button size="sm" variant="secondary" fill="text" onClick={() => setWhole(!isWhole)}>
           {isWhole
@@ -137,12 +139,13 @@ function byModel(firings: readonly Interval[], to: number): Array<{ labels: Labe
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  scroll: css({ overflowX: 'auto' }),
   table: css({
     width: '100%',
     margin: theme.spacing(1, 0),
     caption: { captionSide: 'top', color: theme.colors.text.primary, padding: theme.spacing(0.5, 0) },
     'th, td': { padding: theme.spacing(0.25, 1, 0.25, 0), textAlign: 'left', fontWeight: 'normal' },
-    'tbody th': { width: '30%', overflowWrap: 'anywhere' },
+    'tbody th': { width: '30%', minWidth: 130, overflowWrap: 'anywhere' },
     thead: { color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize },
   }),
   strip: css({ width: '58%' }),

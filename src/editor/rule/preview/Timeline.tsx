@@ -2,11 +2,11 @@ import { css, cx } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type Colour, type Report, within } from '../../../backtest';
-import { numberText, t } from '../../../i18n';
+import { dateText, numberText, t } from '../../../i18n';
 
 /** A time in words, in the browser's own zone. */
 export function timeText(time: number): string {
-  return new Date(time).toLocaleString(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  return dateText(time, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 }
 
 /** A length in words: minutes below two hours, hours with one digit above. */
@@ -81,9 +81,7 @@ export function Timeline({ report, from, to }: { report: Report; from: number; t
           const [fired, unknown] = [sum(stretches, 'fired'), sum(stretches, 'unknown')];
           return (
             <tr key={start}>
-              <th scope="row">
-                {new Date(start).toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' })}
-              </th>
+              <th scope="row">{dateText(start, { weekday: 'short', day: 'numeric', month: 'short' })}</th>
               <td className={styles.wide}>
                 <div className={styles.bar} aria-hidden>
                   {stretches.map((each) => (
