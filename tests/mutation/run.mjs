@@ -1,8 +1,11 @@
-// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"] [-for 2m] [-kept]`: changes one line at a time and runs the
-// tests; a change that no test notices is listed. Not part of `npm test`. A run that is ended early goes on where it was.
+// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"] [-for 150s]` or `npm run mutate -- translator [-at …] [-for 150]`:
+// changes one line at a time and runs the tests; a change that no test notices is listed. Not part of `npm test`.
 import { run } from '../../build/run.mjs';
 
-const languages = { go: ['go', 'run', './tests/mutation/golang'] };
+const languages = {
+  go: ['go', 'run', './tests/mutation/golang'],
+  translator: [process.execPath, '--import', 'tsx', 'tests/mutation/typescript/main.ts'],
+};
 
 const [language, ...options] = process.argv.slice(2);
 const command = languages[language];
