@@ -15,7 +15,8 @@ function inBackend(setting: string): { missing: number; most: number } {
 
 describe('the limits in the settings', () => {
   it.each(limits)('$setting has the default and the bounds of the backend', ({ setting, missing, most }) => {
-    expect({ missing, most }).toEqual(inBackend(setting));
+    const hint = 'pkg/settings/settings.go reads it with fields.count(name, default, most); run: go test ./pkg/settings';
+    expect({ missing, most }, hint).toEqual(inBackend(setting));
   });
 
   it('are those that the backend reads, each with its name on the page', () => {
@@ -23,7 +24,7 @@ describe('the limits in the settings', () => {
     // A field of its own in QuerySettings.tsx.
     const shown = [...limits.map(({ setting }) => setting), 'lookupLimit'];
     const hint =
-      'Each limit of pkg/settings/settings.go needs a row in src/config/limits.ts, and a field in src/types.ts';
+      'A limit is a row in src/config/limits.ts, a field in src/types.ts, and is read in pkg/settings/settings.go';
     expect(read.sort(), hint).toEqual(shown.sort());
     for (const { setting, label } of limits) {
       expect(backend, 'the map "labels" of pkg/settings/settings.go').toContain(`"${setting}": "${label()}"`);

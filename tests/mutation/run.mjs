@@ -1,5 +1,6 @@
-// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"] [-for 150s]` or `npm run mutate -- translator [-at …] [-for 150]`:
-// changes one line at a time and runs the tests; a change that no test notices is listed. Not part of `npm test`.
+// `npm run mutate -- go [-only pkg/plugin/asked] [-at "text of a name"] [-for 2m] [-kept]` or `npm run mutate -- translator [-at …]
+// [-for 120] [-kept]`: changes one line at a time and runs the tests; a change that no test notices is listed. Not part of `npm test`.
+// A run that is ended early goes on where it was.
 import { run } from '../../build/run.mjs';
 
 const languages = {
