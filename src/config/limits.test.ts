@@ -15,7 +15,8 @@ function inBackend(setting: string): { missing: number; most: number } {
 
 describe('the limits in the settings', () => {
   it.each(limits)('$setting has the default and the bounds of the backend', ({ setting, missing, most }) => {
-    const hint = 'pkg/settings/settings.go reads it with fields.count(name, default, most); run: go test ./pkg/settings';
+    const hint =
+      'pkg/settings/settings.go reads it with fields.count(name, default, most); run: go test ./pkg/settings';
     expect({ missing, most }, hint).toEqual(inBackend(setting));
   });
 
