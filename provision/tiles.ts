@@ -56,8 +56,12 @@ export function tile(
   query: Asked,
   { words = NONE, unit, ...options }: TileOptions
 ): stat.PanelBuilder {
-  const panel = number(text, query, options).mappings(mappings(words));
-  return unit === undefined ? panel : panel.unit(unit);
+  return inUnit(number(text, query, options).mappings(mappings(words)), unit);
+}
+
+/** By an override: what comes with the data stands in front of a panel's own unit. */
+function inUnit(panel: stat.PanelBuilder, unit: string | undefined): stat.PanelBuilder {
+  return unit === undefined ? panel : panel.overrideByFieldType('number', [{ id: 'unit', value: unit }]);
 }
 
 /**
@@ -93,7 +97,7 @@ function ofModels(text: PanelText, queries: Asked[], { words = NONE, unit, ...op
   const panel = number(text, { ...asked[0] }, { ...options, sparkline: false })
     .targets(targets(asked))
     .mappings(mappings(words));
-  return unit === undefined ? panel : panel.unit(unit);
+  return inUnit(panel, unit);
 }
 
 /** The model in the middle: one busy model doesn't decide over it, as it does over a sum of all. */
