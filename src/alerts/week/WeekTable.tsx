@@ -54,7 +54,7 @@ export function WeekTable({ source, rules, from, to }: Props) {
         </table>
       </div>
       {sorted.length > fired.length && (
-        <Button size="sm" variant="secondary" fill="text" onClick={() => setWhole(!isWhole)}>
+        <Button className={styles.long} size="sm" variant="secondary" fill="text" onClick={() => setWhole(!isWhole)}>
           {isWhole
             ? t('alerts.week.fewer', 'Only rules that fired')
             : t('alerts.week.others', '{{rules}} rules that didn’t fire, or of which that isn’t known', {
@@ -140,6 +140,8 @@ function byModel(firings: readonly Interval[], to: number): Array<{ labels: Labe
 
 const getStyles = (theme: GrafanaTheme2) => ({
   scroll: css({ overflowX: 'auto' }),
+  // As long as a sentence, and a telephone is narrow.
+  long: css({ height: 'auto', minHeight: theme.spacing(3), textAlign: 'left', '& > span': { whiteSpace: 'normal' } }),
   table: css({
     width: '100%',
     margin: theme.spacing(1, 0),
