@@ -1,6 +1,6 @@
 /**
  * Takes the screenshots of docs/screenshots/demo from a demo that it starts: `npx tsx demo/screenshots.ts [folder]`.
- * With BASETEN_E2E_URL set it takes them from a demo that runs already.
+ * With BASETEN_E2E_URL set it takes them from a demo that runs already; with `--grafana` those of docs/screenshots, in a Grafana.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { chromium, type Page } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../build/chromium.mjs';
 import { build } from '../build/steps.mjs';
 import { root } from '../build/run.mjs';
+import { takeInGrafana } from './grafanaScreenshots';
 import { startStack } from './lib/stack.mjs';
 
 const folder = process.argv[2] ?? path.join(root, 'docs/screenshots/demo');
@@ -107,7 +108,14 @@ async function take(url: string): Promise<void> {
 }
 
 const running = process.env['BASETEN_E2E_URL'];
-if (running) {
+if (process.argv.includes('--grafana')) {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
+  try {
+    await takeInGrafana((height) => browser.newPage({ viewport: { width: 1400, height } }));
+  } finally {
+    await browser.close();
+  }
+} else if (running) {
   await take(running);
 } else {
   await build();

@@ -8,3 +8,11 @@ export function environmentOf(options: {
   logs?: string;
   who?: 'anybody' | 'signIn';
 }): Record<string, string>;
+
+/** A Grafana that a stack can start. */
+export interface Grafana {
+  start: (start: (options: object) => object, where: object) => object;
+}
+
+/** The Grafana of GRAFANA_HOME or of the PATH, for a stack; undefined when there is none. */
+export function findGrafana(env?: NodeJS.ProcessEnv, who?: 'anybody' | 'signIn'): Grafana | undefined;

@@ -1,3 +1,5 @@
+import type { Grafana } from './grafana.mjs';
+
 /** A running stack: where its parts are, and how to stop it. */
 export interface Stack {
   /** Of the page or of Grafana; undefined when no host was asked for. */
@@ -19,7 +21,9 @@ export interface StackOptions {
   scenario?: 'demo' | 'calm';
   log?: (line: string) => void;
   onCrash?: (name: string, why: string) => void;
-  host?: 'page' | 'none';
+  host?: 'page' | 'grafana' | 'none';
+  /** The installed Grafana, for the host of that name. */
+  grafana?: Grafana;
 }
 
 /** The key that the simulated export asks for. */
