@@ -214,7 +214,7 @@ const rows: Row[] = [
   },
   // What a run printed, on a machine that is named beside it.
   { file: 'bench/RESULTS.md', language: '', has: /^Benchmark/, try: () => undefined },
-  { file: 'tests/mutation/RESULTS-go.md', language: '', has: /^pkg\//, try: () => undefined },
+  { file: 'tests/mutation/RESULTS-translator.md', language: '', has: /^src\//, try: () => undefined },
 ];
 
 const fits = ({ file, language, has = '' }: Row, block: Block) =>

@@ -71,10 +71,23 @@ function isScrape(chosen: Entry, { metric, matchers }: Selected): boolean {
   );
 }
 
+const NAME = 'model_name';
+const isNamed = ({ matchers }: Selected) => matchers.some(({ label }) => label === NAME);
+
+/** The diagnosis of models with long names looks at all models, and is joined with those that are meant. */
+const looksAtAll = ({ id }: Entry, selected: Selected) => id === 'autoscaling_diagnosis' && !isNamed(selected);
+
 function checkSelectors(result: Translation, chosen: Entry, filters: Filter[]): void {
   const selectors = selectorsOf(result.expr);
   expect(selectors.length).toBeGreaterThan(0);
   const allowed = exportedSeries(chosen);
+  const asks = filters.some(
+    (filter) => filter.label === NAME && reaching(chosen, selectors[0]?.metric ?? '', [filter]).length > 0
+  );
+  if (selectors.some((selected) => looksAtAll(chosen, selected)) && asks) {
+    // By each of the four one knows that a model is there.
+    expect(selectors.filter(isNamed).length).toBeGreaterThanOrEqual(4);
+  }
   for (const selected of selectors) {
     const { metric, matchers } = selected;
     if (isScrape(chosen, selected) || (matchers.length === 0 && metric === WHOLE[chosen.id])) {
@@ -84,7 +97,13 @@ function checkSelectors(result: Translation, chosen: Entry, filters: Filter[]): 
     const all = reaching(chosen, metric, filters);
     // The history of a GPU is also what it did before its environment or phase changed: those filters are left out there.
     const lasting = all.filter(({ label }) => label !== 'environment' && label !== 'rollout_phase');
-    const expected = chosen.id === 'idle_gpus' && matchers.length === lasting.length ? lasting : all;
+    const unnamed = all.filter(({ label }) => label !== NAME);
+    const expected =
+      chosen.id === 'idle_gpus' && matchers.length === lasting.length
+        ? lasting
+        : looksAtAll(chosen, selected)
+          ? unnamed
+          : all;
     expect(matchers.length).toBeGreaterThanOrEqual(expected.length);
     expected.forEach((one, i) => {
       const matcher = matchers[i];
