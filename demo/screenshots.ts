@@ -75,7 +75,7 @@ const shots: Shot[] = [
   {
     name: 'rules',
     view: '/rules',
-    act: (page) => page.getByTestId('rule').filter({ hasText: '…' }).first().waitFor({ state: 'detached' }),
+    act: (page) => page.getByText(/\d+ so far/).waitFor({ state: 'detached', timeout: 180_000 }),
   },
 ];
 
