@@ -7,15 +7,33 @@ import { countInstalled, fetchInstalled } from './installed';
 interface Props {
   uid: string;
   document: ObjectivesDocument;
+  /** Nobody has saved objectives or entered any: what stands there are the defaults. */
+  isUntouched: boolean;
 }
 
 /** Whether the rules that ring are those of this document; nothing where that can't be seen. */
-export function InstalledNote({ uid, document }: Props) {
+export function InstalledNote({ uid, document, isUntouched }: Props) {
   const rules = useLookup(uid, fetchInstalled);
   if (rules.state !== 'done') {
     return null;
   }
   const { same, other } = countInstalled(rules.value, uid, objectivesHash(document));
+  if (other > 0 && isUntouched) {
+    return (
+      <Alert
+        severity="info"
+        topSpacing={1}
+        title={t('alerts.installed.own', '{{other}} alert rules in Grafana have objectives of their own', {
+          other: numberText(other),
+        })}
+      >
+        {t(
+          'alerts.installed.untouched',
+          'No objectives are saved here yet, so that you see the defaults. If a file provisions the rules, paste its objectives under “The whole document”; else enter yours, and install.'
+        )}
+      </Alert>
+    );
+  }
   if (other > 0) {
     return (
       <Alert

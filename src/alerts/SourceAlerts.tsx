@@ -78,7 +78,12 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
       <WeekSection source={source} document={document} models={fleet.models} />
       <section aria-label={t('alerts.rules', 'Alert rules')}>
         <h3>{t('alerts.rules', 'Alert rules')}</h3>
-        <InstalledNote key={written} uid={uid} document={document} />
+        <InstalledNote
+          key={written}
+          uid={uid}
+          document={document}
+          isUntouched={!stored.isStored && document === stored.document}
+        />
         <InstallSection
           uid={uid}
           name={opened.settings.name}
