@@ -1,6 +1,6 @@
 /** Variables of a dashboard: their values are those that the server has, and panels ask for what is chosen. */
 import type { Page } from '@playwright/test';
-import { expect, makeDashboard, ours, panel, past, test, truth } from './grafana';
+import { expect, explore, makeDashboard, ours, panel, past, test, truth } from './grafana';
 
 const REPLICAS = 'baseten_replicas_active';
 
@@ -123,4 +123,35 @@ test('plain, chained, repeated, All: as many panels as the server has models, ea
   const none = await replicas('{environment=""}');
   expect(none.size).toBeGreaterThan(0);
   await expect.poll(async () => Object.fromEntries(await drawn(page))).toEqual(Object.fromEntries(none));
+});
+
+test('All of a chained variable that can’t stand for its condition says that it is pinned', async ({ page }) => {
+  const code = { editorMode: 'code', expr: `sum by (model_name) (${REPLICAS}{deployment_id=~"$deployment"})` };
+  const built = { metric: REPLICAS, groupBy: ['model_name'], filters: [is('deployment_id', '$deployment')] };
+  await makeDashboard(
+    page.request,
+    'pinned',
+    [panel(1, 'timeseries', 'Code', code), panel(2, 'timeseries', 'Built', built)],
+    {
+      templating: {
+        list: [variable('model', 'model_name'), variable('deployment', 'deployment_id', [is('model_name', '$model')])],
+      },
+    }
+  );
+  const said = page.getByText('All of $deployment is pinned here to its values of now', { exact: false });
+  await page.goto('/d/pinned?editPanel=1');
+  await expect(said).toBeVisible();
+  // The builder's filter is replaced by the condition itself.
+  await page.goto('/d/pinned?editPanel=2');
+  await expect(page.getByText('deployment', { exact: true }).first()).toBeVisible();
+  await expect(said).toHaveCount(0);
+});
+
+test('deployments are offered with their model and environment', async ({ page }) => {
+  const query = { metric: REPLICAS, filters: [is('deployment_id')] };
+  await page.goto(explore(ours, query, past()));
+  await page.getByRole('combobox', { name: 'Values of deployment' }).click();
+  await expect(page.getByRole('option', { name: /Llama 3\.1 70B Instruct/ }).first()).toContainText(
+    /production|staging/
+  );
 });
