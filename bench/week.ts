@@ -28,6 +28,8 @@ const HOUR = 3_600_000;
 const HOURS = 7 * 24 + 3 + 6;
 /** So much heap is looked at each time that garbage was collected. */
 const LOOK_MS = 1500;
+/** How often it is told how far the preview is. */
+const SAY_MS = 20_000;
 
 interface Run {
   fleet: string;
@@ -76,7 +78,7 @@ async function preview(page: Page, url: string, fleet: string): Promise<Run> {
   const begin = performance.now();
   const seconds = () => (performance.now() - begin) / 1000;
   await start.click();
-  let [first, short, heapMost, looked] = [NaN, NaN, 0, performance.now()];
+  let [first, short, heapMost, looked, said] = [NaN, NaN, 0, performance.now(), performance.now()];
   for (;;) {
     const text = await status.innerText();
     if (Number.isNaN(first) && /, [1-9]\d*% of it/.test(text)) {
@@ -89,6 +91,10 @@ async function preview(page: Page, url: string, fleet: string): Promise<Run> {
     if (done || performance.now() - looked > LOOK_MS) {
       heapMost = Math.max(heapMost, await heapOf(session));
       looked = performance.now();
+      if (looked - said > SAY_MS) {
+        said = looked;
+        console.error(`${Math.round(seconds())} s: ${text}; heap at most ${Math.round(heapMost)} MB`);
+      }
     }
     if (done) {
       const all = seconds();
