@@ -360,14 +360,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   }
 
   /** A part for what Grafana shows no failure of: it would look as if a click did nothing. */
-  private async needed<Part>(fetch: () => Promise<Part>): Promise<Part> {
-    try {
-      return await fetch();
-    } catch (error) {
-      const { title, text } = await notThere();
-      getAppEvents().publish({ type: AppEvents.alertError.name, payload: [title, text] });
-      throw new Error(`${title}. ${text}`, { cause: error });
-    }
+  private needed<Part>(fetch: () => Promise<Part>): Promise<Part> {
+    return part(fetch, ({ title, text }) =>
+      getAppEvents().publish({ type: AppEvents.alertError.name, payload: [title, text] })
+    );
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */

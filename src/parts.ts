@@ -37,12 +37,14 @@ export async function notThere(): Promise<NotThere> {
 /**
  * The part that `fetch` imports. Rejects with a sentence for people where it can't be had; the browser's own names the
  * address of a file and helps nobody.
+ * @param tell is told first, for what Grafana shows no rejection of
  */
-export async function part<Part>(fetch: () => Promise<Part>): Promise<Part> {
+export async function part<Part>(fetch: () => Promise<Part>, tell?: (said: NotThere) => void): Promise<Part> {
   try {
     return await fetch();
   } catch (cause) {
-    const { title, text } = await notThere();
-    throw new Error(`${title}. ${text}`, { cause });
+    const said = await notThere();
+    tell?.(said);
+    throw new Error(`${said.title}. ${said.text}`, { cause });
   }
 }

@@ -3198,6 +3198,10 @@ const NO_ACCIDENT = 5;
     const compared = binary(parts_above(counted, 0), 'and', parts_above(canary_countOf(query, span, 'stable', isCounted(query)), 0));
     return binary(binary(worse, 'or', none(binary(compared, 'and', binary(counted, '>=', enough)))), 'or', binary(none(compared), '-', num(1)));
 }
+/** What a comparison of both phases can't be grouped by. */ const OF_BOTH_PHASES = {
+    rollout_phase: 'it compares the two rollout phases',
+    deployment_id: 'the two rollout phases are different deployments'
+};
 const canaryMeasures = [
     measure({
         id: 'canary_error_ratio',
@@ -3217,8 +3221,7 @@ const canaryMeasures = [
         ],
         notGroupable: {
             status_code: BY_CODE,
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
+            ...OF_BOTH_PHASES
         },
         parameters: [
             'badStatus',
@@ -3253,10 +3256,7 @@ const canaryMeasures = [
             'is_async'
         ],
         optionalLabels: OPTIONAL.filter((label)=>label === 'environment'),
-        notGroupable: {
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
-        },
+        notGroupable: OF_BOTH_PHASES,
         parameters: [
             'quantile',
             'window'
@@ -3287,8 +3287,7 @@ const canaryMeasures = [
         ],
         notGroupable: {
             status_code: BY_CODE,
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
+            ...OF_BOTH_PHASES
         },
         parameters: [
             'badStatus',
@@ -3322,8 +3321,7 @@ const canaryMeasures = [
         ],
         notGroupable: {
             status_code: BY_CODE,
-            rollout_phase: 'it compares the two rollout phases',
-            deployment_id: 'the two rollout phases are different deployments'
+            ...OF_BOTH_PHASES
         },
         parameters: [
             'threshold',

@@ -12,6 +12,7 @@ import { notLooser } from './proposals';
 import { ObjectivesTable } from './ObjectivesTable';
 import { ChangedMeanwhile, isWritable, saveObjectives, type Settings, type Stored } from './stored';
 import { useProposals } from './useProposals';
+import { longButton } from './longButton';
 
 interface Props {
   source: EditorSource;
@@ -171,7 +172,6 @@ function statusOf(proposals: ReturnType<typeof useProposals>, { bounds }: Fleet)
 
 const getStyles = (theme: GrafanaTheme2) => ({
   about: css({ color: theme.colors.text.secondary }),
-  // As long as a sentence: on a telephone it would make the page wider than the screen.
-  long: css({ height: 'auto', minHeight: theme.spacing(3), textAlign: 'left', '& > span': { whiteSpace: 'normal' } }),
+  long: longButton(theme),
   problem: css({ whiteSpace: 'pre-wrap', margin: 0, padding: 0, border: 0, background: 'transparent' }),
 });

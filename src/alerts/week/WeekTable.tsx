@@ -9,6 +9,7 @@ import { type EditorSource } from '../../source';
 import { exploreLink } from './exploreLink';
 import { Days, Key, Strip } from './Strip';
 import type { Seen } from './useWeek';
+import { longButton } from '../longButton';
 
 interface Props {
   source: EditorSource;
@@ -140,8 +141,7 @@ function byModel(firings: readonly Interval[], to: number): Array<{ labels: Labe
 
 const getStyles = (theme: GrafanaTheme2) => ({
   scroll: css({ overflowX: 'auto' }),
-  // As long as a sentence, and a telephone is narrow.
-  long: css({ height: 'auto', minHeight: theme.spacing(3), textAlign: 'left', '& > span': { whiteSpace: 'normal' } }),
+  long: longButton(theme),
   table: css({
     width: '100%',
     margin: theme.spacing(1, 0),

@@ -73,6 +73,12 @@ function canaryVerdict(query: Query, span: Span): Expr {
   );
 }
 
+/** What a comparison of both phases can't be grouped by. */
+const OF_BOTH_PHASES = {
+  rollout_phase: 'it compares the two rollout phases',
+  deployment_id: 'the two rollout phases are different deployments',
+};
+
 export const canaryMeasures: Measure[] = [
   measure({
     id: 'canary_error_ratio',
@@ -83,11 +89,7 @@ export const canaryMeasures: Measure[] = [
     operands: [REQUESTS],
     labels: ['model_id', 'model_name', 'is_async'],
     optionalLabels: ['environment'],
-    notGroupable: {
-      status_code: BY_CODE,
-      rollout_phase: 'it compares the two rollout phases',
-      deployment_id: 'the two rollout phases are different deployments',
-    },
+    notGroupable: { status_code: BY_CODE, ...OF_BOTH_PHASES },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: RATE_WINDOW,
     build: (query, span) =>
@@ -104,10 +106,7 @@ export const canaryMeasures: Measure[] = [
     operands: [RESPONSE_TIME],
     labels: ['model_id', 'model_name', 'status_code', 'is_async'],
     optionalLabels: OPTIONAL.filter((label) => label === 'environment'),
-    notGroupable: {
-      rollout_phase: 'it compares the two rollout phases',
-      deployment_id: 'the two rollout phases are different deployments',
-    },
+    notGroupable: OF_BOTH_PHASES,
     parameters: ['quantile', 'window'],
     defaults: RATE_WINDOW,
     build: canaryLatency,
@@ -123,11 +122,7 @@ export const canaryMeasures: Measure[] = [
     operands: [REQUESTS],
     labels: ['model_id', 'model_name', 'is_async'],
     optionalLabels: ['environment'],
-    notGroupable: {
-      status_code: BY_CODE,
-      rollout_phase: 'it compares the two rollout phases',
-      deployment_id: 'the two rollout phases are different deployments',
-    },
+    notGroupable: { status_code: BY_CODE, ...OF_BOTH_PHASES },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '30m' },
     build: canaryScore,
@@ -141,11 +136,7 @@ export const canaryMeasures: Measure[] = [
     operands: [REQUESTS],
     labels: ['model_id', 'model_name', 'is_async'],
     optionalLabels: ['environment'],
-    notGroupable: {
-      status_code: BY_CODE,
-      rollout_phase: 'it compares the two rollout phases',
-      deployment_id: 'the two rollout phases are different deployments',
-    },
+    notGroupable: { status_code: BY_CODE, ...OF_BOTH_PHASES },
     parameters: ['threshold', 'badStatus', 'validStatus', 'window'],
     defaults: { window: '30m', threshold: 0.01 },
     build: canaryVerdict,
