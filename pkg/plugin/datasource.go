@@ -79,7 +79,7 @@ func newClient(loaded *settings.Settings) (asked.Server, error) {
 		CustomQueryParameters: loaded.CustomQueryParameters,
 		Uncompressed:          loaded.Uncompressed,
 		Timeout:               loaded.QueryTimeout,
-		MaxResponseBytes:      loaded.MaxResponseBytes,
+		MaxResponseBytes:      int64(loaded.MaxResponseMegabytes) << 20,
 		MaxSeries:             loaded.MaxSeries,
 		MaxPoints:             settings.MaxPoints,
 		MaxConcurrent:         loaded.MaxConcurrent,

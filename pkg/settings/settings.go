@@ -13,27 +13,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 )
 
-// Defaults of the settings that may be missing.
-const (
-	// DefaultScrapeInterval is what Baseten recommends for its export endpoint.
-	DefaultScrapeInterval = 60 * time.Second
-	DefaultQueryTimeout   = 60 * time.Second
-	DefaultLookupLimit    = 1000
-	DefaultMaxSeries      = 20_000
-	// MaxPoints of one answer, which no setting changes.
-	MaxPoints            = 20_000_000
-	DefaultMaxResponseMB = 256
-	DefaultMaxConcurrent = 20
-	// DefaultMaxQueryLength in characters: a filter with every one of some thousand models has room.
-	DefaultMaxQueryLength  = 500_000
-	DefaultMaxQueryNesting = 200
-
-	minScrapeInterval = time.Second
-	maxScrapeInterval = time.Hour
-	minQueryTimeout   = time.Second
-	maxQueryTimeout   = 15 * time.Minute
-	maxLookupLimit    = 100_000
-)
+// MaxPoints of one answer, which no setting changes.
+const MaxPoints = 20_000_000
 
 // Settings of one data source, complete and checked.
 type Settings struct {
@@ -51,8 +32,8 @@ type Settings struct {
 	LookupLimit int
 	// MaxSeries bounds the series of one answer.
 	MaxSeries int
-	// MaxResponseBytes bounds the body of one answer, decompressed.
-	MaxResponseBytes int64
+	// MaxResponseMegabytes bounds the body of one answer, decompressed.
+	MaxResponseMegabytes int
 	// MaxQueryLength bounds the PromQL of one query, in characters.
 	MaxQueryLength int
 	// MaxQueryNesting bounds how many brackets of one query may be open at one place.
@@ -72,6 +53,54 @@ type Settings struct {
 	ForwardIdentity bool
 }
 
+// countSetting is a whole number from 1, one row each. src/config/limits.ts has the same on the page, and docs/architecture.md
+// states it; a test holds each of them to it.
+type countSetting struct {
+	// name in jsonData, and label of its field on the page.
+	name, label string
+	// missing is in force where nothing is said.
+	missing, most int
+	in            func(*Settings) *int
+}
+
+var countSettings = []countSetting{
+	{"lookupLimit", "Values in a list", 1000, 100_000, func(s *Settings) *int { return &s.LookupLimit }},
+	{"maxSeries", "Series of an answer", 20_000, 1_000_000, func(s *Settings) *int { return &s.MaxSeries }},
+	{"maxResponseMegabytes", "Size of an answer", 256, 8192, func(s *Settings) *int { return &s.MaxResponseMegabytes }},
+	// A filter with every one of some thousand models has room.
+	{"maxQueryLength", "Length of a query", 500_000, 1_000_000, func(s *Settings) *int { return &s.MaxQueryLength }},
+	{"maxQueryNesting", "Nesting of a query", 200, 1000, func(s *Settings) *int { return &s.MaxQueryNesting }},
+	{"maxConcurrentQueries", "Requests at one time", 20, 1000, func(s *Settings) *int { return &s.MaxConcurrent }},
+}
+
+// durationSetting is a time, one row each.
+type durationSetting struct {
+	name, label          string
+	missing, least, most time.Duration
+	in                   func(*Settings) *time.Duration
+}
+
+var durationSettings = []durationSetting{
+	// What Baseten recommends for its export endpoint.
+	{"scrapeInterval", "Scrape interval", time.Minute, time.Second, time.Hour, func(s *Settings) *time.Duration { return &s.ScrapeInterval }},
+	{"queryTimeout", "Query timeout", time.Minute, time.Second, 15 * time.Minute, func(s *Settings) *time.Duration { return &s.QueryTimeout }},
+}
+
+// labels are the names of the settings' fields on the configuration page.
+var labels = withLabels(map[string]string{
+	"url": "URL", "httpMethod": "HTTP method", "customQueryParameters": "Custom query parameters", "compression": "Compression",
+})
+
+func withLabels(labels map[string]string) map[string]string {
+	for _, setting := range countSettings {
+		labels[setting.name] = setting.label
+	}
+	for _, setting := range durationSettings {
+		labels[setting.name] = setting.label
+	}
+	return labels
+}
+
 // Error is a setting that can't be used. It is the fault of who configured the data source, not of the plugin.
 type Error struct {
 	// Setting as it is called in provisioning files: `url`, `jsonData.scrapeInterval`.
@@ -85,14 +114,6 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("data source setting %q (%s): %s", label, e.Setting, e.Message)
 	}
 	return fmt.Sprintf("data source setting %s: %s", e.Setting, e.Message)
-}
-
-// labels are the names of the settings' fields on the configuration page.
-var labels = map[string]string{
-	"url": "URL", "scrapeInterval": "Scrape interval", "queryTimeout": "Query timeout", "httpMethod": "HTTP method",
-	"customQueryParameters": "Custom query parameters", "lookupLimit": "Values in a list", "maxSeries": "Series of an answer",
-	"maxResponseMegabytes": "Size of an answer", "maxQueryLength": "Length of a query", "maxQueryNesting": "Nesting of a query",
-	"maxConcurrentQueries": "Requests at one time", "compression": "Compression",
 }
 
 func invalid(setting, format string, args ...any) error {
@@ -111,11 +132,15 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 	if s.URL, err = parseURL(instance.URL); err != nil {
 		return nil, err
 	}
-	if s.ScrapeInterval, err = fields.duration("scrapeInterval", DefaultScrapeInterval, minScrapeInterval, maxScrapeInterval); err != nil {
-		return nil, err
+	for _, setting := range durationSettings {
+		if *setting.in(s), err = fields.duration(setting.name, setting.missing, setting.least, setting.most); err != nil {
+			return nil, err
+		}
 	}
-	if s.QueryTimeout, err = fields.duration("queryTimeout", DefaultQueryTimeout, minQueryTimeout, maxQueryTimeout); err != nil {
-		return nil, err
+	for _, setting := range countSettings {
+		if *setting.in(s), err = fields.count(setting.name, setting.missing, setting.most); err != nil {
+			return nil, err
+		}
 	}
 	if s.HTTPMethod, err = fields.method("httpMethod"); err != nil {
 		return nil, err
@@ -132,27 +157,6 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 			return nil, invalid("jsonData.customQueryParameters", "must not set %q, which the URL sets already", parameter)
 		}
 	}
-	if s.LookupLimit, err = fields.count("lookupLimit", DefaultLookupLimit, maxLookupLimit); err != nil {
-		return nil, err
-	}
-	if s.MaxSeries, err = fields.count("maxSeries", DefaultMaxSeries, 1_000_000); err != nil {
-		return nil, err
-	}
-	if s.MaxQueryLength, err = fields.count("maxQueryLength", DefaultMaxQueryLength, 1_000_000); err != nil {
-		return nil, err
-	}
-	if s.MaxQueryNesting, err = fields.count("maxQueryNesting", DefaultMaxQueryNesting, 1000); err != nil {
-		return nil, err
-	}
-	if s.MaxConcurrent, err = fields.count("maxConcurrentQueries", DefaultMaxConcurrent, 1000); err != nil {
-		return nil, err
-	}
-	megabytes, err := fields.count("maxResponseMegabytes", DefaultMaxResponseMB, 8192)
-	if err != nil {
-		return nil, err
-	}
-	s.MaxResponseBytes = int64(megabytes) << 20
-
 	if s.SigV4, err = fields.flag("sigV4Auth"); err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func TestValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s.ScrapeInterval != 90*time.Second || s.HTTPMethod != "GET" || s.QueryTimeout != 2*time.Minute || s.LookupLimit != 250 ||
-		s.MaxResponseBytes != 1<<20 || !s.ForwardIdentity || !s.HTTP.ForwardHTTPHeaders {
+		s.MaxResponseMegabytes != 1 || !s.ForwardIdentity || !s.HTTP.ForwardHTTPHeaders {
 		t.Errorf("got %+v", s)
 	}
 	if got := s.CustomQueryParameters.Encode(); got != "dedup=true&team=a" {
@@ -82,34 +82,24 @@ func TestNumbersAsTextOrNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := map[string]func(*Settings) int{
-		"lookupLimit":          func(s *Settings) int { return s.LookupLimit },
-		"maxSeries":            func(s *Settings) int { return s.MaxSeries },
-		"maxQueryLength":       func(s *Settings) int { return s.MaxQueryLength },
-		"maxQueryNesting":      func(s *Settings) int { return s.MaxQueryNesting },
-		"maxConcurrentQueries": func(s *Settings) int { return s.MaxConcurrent },
-		"maxResponseMegabytes": func(s *Settings) int { return int(s.MaxResponseBytes >> 20) },
-	}
-	for name, read := range limits {
-		for text, want := range map[string]int{`500`: 500, `"500"`: 500, `" 500 "`: 500, `5e2`: 500, `""`: read(empty), `" "`: read(empty), `null`: read(empty)} {
-			got, err := load("http://localhost:9090", `{"`+name+`":`+text+`}`, nil)
-			if err != nil || read(got) != want {
-				t.Errorf("%s %s: got %v, %v, want %d", name, text, got, err, want)
+	for _, setting := range countSettings {
+		missing := *setting.in(empty)
+		for text, want := range map[string]int{`500`: 500, `"500"`: 500, `" 500 "`: 500, `5e2`: 500, `""`: missing, `" "`: missing, `null`: missing} {
+			got, err := load("http://localhost:9090", `{"`+setting.name+`":`+text+`}`, nil)
+			if err != nil || *setting.in(got) != want {
+				t.Errorf("%s %s: got %v, %v, want %d", setting.name, text, got, err, want)
 			}
 		}
 	}
-	durations := map[string]func(*Settings) time.Duration{
-		"scrapeInterval": func(s *Settings) time.Duration { return s.ScrapeInterval },
-		"queryTimeout":   func(s *Settings) time.Duration { return s.QueryTimeout },
-	}
-	for name, read := range durations {
+	for _, setting := range durationSettings {
+		missing := *setting.in(empty)
 		for text, want := range map[string]time.Duration{
 			`30`: 30 * time.Second, `"30"`: 30 * time.Second, `"30s"`: 30 * time.Second, `1.5`: 1500 * time.Millisecond, `"2m"`: 2 * time.Minute,
-			`""`: read(empty), `null`: read(empty),
+			`""`: missing, `null`: missing,
 		} {
-			got, err := load("http://localhost:9090", `{"`+name+`":`+text+`}`, nil)
-			if err != nil || read(got) != want {
-				t.Errorf("%s %s: got %v, %v, want %s", name, text, got, err, want)
+			got, err := load("http://localhost:9090", `{"`+setting.name+`":`+text+`}`, nil)
+			if err != nil || *setting.in(got) != want {
+				t.Errorf("%s %s: got %v, %v, want %s", setting.name, text, got, err, want)
 			}
 		}
 	}

@@ -1,35 +1,46 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { durationOf } from '../settingValues';
+import { DEFAULT_LOOKUP_LIMIT, DEFAULT_QUERY_TIMEOUT, DEFAULT_SCRAPE_INTERVAL } from '../types';
 import { isLimit, limitOf, limits } from './limits';
 
-const backend = readFileSync(path.join(import.meta.dirname, '../../pkg/settings/settings.go'), 'utf8');
+const RUN = 'then run: npx vitest run src/config && go test ./pkg/settings';
+const backendFolder = path.join(import.meta.dirname, '../../pkg/settings');
+const sources = readdirSync(backendFolder)
+  .filter((name) => name.endsWith('.go') && !name.endsWith('_test.go'))
+  .map((name) => readFileSync(path.join(backendFolder, name), 'utf8'))
+  .join('\n');
 
-/** What the backend has for a setting: the name of its default, and the highest value. */
-function inBackend(setting: string): { missing: number; most: number } {
-  const [, constant, most] = new RegExp(`fields\\.count\\("${setting}", (\\w+), ([\\d_]+)\\)`).exec(backend) ?? [];
-  const [, missing] = new RegExp(`${constant}\\s+= ([\\d_]+)`).exec(backend) ?? [];
-  const number = (text = '') => Number(text.replaceAll('_', ''));
-  return { missing: number(missing), most: number(most) };
-}
+const number = (text = '') => Number(text.replaceAll('_', ''));
+
+/** The rows of pkg/settings/settings.go. */
+const counts = [...sources.matchAll(/^\t\{"(\w+)", "([^"]+)", ([\d_]+), ([\d_]+), /gm)].map(
+  ([, setting = '', label = '', missing, most]) => ({ setting, label, missing: number(missing), most: number(most) })
+);
+/** A minute is `time.Minute`, 15 of them `15 * time.Minute`. */
+const durations = new Map(
+  [...sources.matchAll(/^\t\{"(\w+)", "[^"]+", (?:(\d+) \* )?time\.(Second|Minute|Hour), /gm)].map(
+    ([, setting = '', times = '1', unit = '']) =>
+      [setting, Number(times) * ({ Second: 1000, Minute: 60_000, Hour: 3_600_000 }[unit] ?? NaN)] as const
+  )
+);
 
 describe('the limits in the settings', () => {
-  it.each(limits)('$setting has the default and the bounds of the backend', ({ setting, missing, most }) => {
-    const hint =
-      'pkg/settings/settings.go reads it with fields.count(name, default, most); run: go test ./pkg/settings';
-    expect({ missing, most }, hint).toEqual(inBackend(setting));
+  it('are those that the backend reads, each with the same default, bounds and name', () => {
+    // A field of its own in QuerySettings.tsx.
+    const onPage = counts.filter(({ setting }) => setting !== 'lookupLimit');
+    const shown = limits.map(({ setting, label, missing, most }) => ({ setting, label: label(), missing, most }));
+    const byName = (a: { setting: string }, b: { setting: string }) => a.setting.localeCompare(b.setting);
+    const hint = 'A limit is a row in src/config/limits.ts and one in countSettings of pkg/settings/settings.go';
+    expect(onPage.sort(byName), `${hint}; ${RUN}`).toEqual(shown.sort(byName));
   });
 
-  it('are those that the backend reads, each with its name on the page', () => {
-    const read = [...backend.matchAll(/fields\.count\("(\w+)"/g)].map(([, setting]) => setting);
-    // A field of its own in QuerySettings.tsx.
-    const shown = [...limits.map(({ setting }) => setting), 'lookupLimit'];
-    const hint =
-      'A limit is a row in src/config/limits.ts, a field in src/types.ts, and is read in pkg/settings/settings.go';
-    expect(read.sort(), hint).toEqual(shown.sort());
-    for (const { setting, label } of limits) {
-      expect(backend, 'the map "labels" of pkg/settings/settings.go').toContain(`"${setting}": "${label()}"`);
-    }
+  it('are assumed by the page as the backend has them', () => {
+    const hint = `A default in src/types.ts is another one than in pkg/settings/settings.go; ${RUN}`;
+    expect(counts.find(({ setting }) => setting === 'lookupLimit')?.missing, hint).toBe(DEFAULT_LOOKUP_LIMIT);
+    expect(durations.get('scrapeInterval'), hint).toBe(durationOf(DEFAULT_SCRAPE_INTERVAL));
+    expect(durations.get('queryTimeout'), hint).toBe(durationOf(DEFAULT_QUERY_TIMEOUT));
   });
 
   it('are whole numbers within bounds, or nothing; a provisioned file may have them in quotes', () => {
