@@ -40,7 +40,10 @@ const NOT_OURS = [
 
 test('the backend reads every setting that src/types.ts has', () => {
   const unread = settings.filter((name) => !BROWSERS_ALONE.includes(name) && !backend.includes(`"${name}"`));
-  expect(unread, `Read these in pkg/settings/settings.go: a row in countSettings or durationSettings, or in Load; ${RUN}`).toEqual([]);
+  expect(
+    unread,
+    `Read these in pkg/settings/settings.go: a row in countSettings or durationSettings, or in Load; ${RUN}`
+  ).toEqual([]);
 });
 
 test('the page shows every setting that src/types.ts has', () => {
@@ -53,7 +56,9 @@ test('the page shows every setting that src/types.ts has', () => {
 });
 
 test('src/types.ts has every setting that the backend reads', () => {
-  const read = [...backend.matchAll(/(?:\bfields\.\w+\(|\bf\.\w+\(|\bf\[|^\t\{)"(\w+)"/gm)].map(([, name = '']) => name);
+  const read = [...backend.matchAll(/(?:\bfields\.\w+\(|\bf\.\w+\(|\bf\[|^\t\{)"(\w+)"/gm)].map(
+    ([, name = '']) => name
+  );
   expect(read.length).toBeGreaterThan(10);
   const unknown = read.filter((name) => !settings.includes(name) && !NOT_OURS.includes(name));
   expect(unknown, `Add these to BasetenOptions or BasetenLimits in src/types.ts; ${RUN}`).toEqual([]);
