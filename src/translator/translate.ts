@@ -121,7 +121,7 @@ function compose<E extends Entry>({ composition, query }: Resolved<E>): Translat
     needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
     rankWindows: drawn === plain ? [] : rankWindows(drawn),
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
-    outliers: outliersOf(query, nodes, query.offset),
+    outliers: outliersOf(nodes, query.offset),
     selects: selectedSeries(nodes),
     outdatedExpr: false,
     notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query),

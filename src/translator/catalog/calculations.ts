@@ -2,10 +2,11 @@
 import type { SeriesEntry, SeriesType } from './types';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../promql/ast';
 import { boundMatcher } from '../promql/bucket';
-import { QueryError } from '../contract/errors';
 import type { Aggregation, Calculation } from '../contract/query';
 import type { Names, Composition, ResolvedQuery, Span, UnitInfo } from '../composition/types';
+import { modifiers, NOW } from '../composition/parts';
 import { resolutionOf } from '../composition/resolution';
+import { missingThreshold } from '../composition/threshold';
 import { valid, validRangeOf } from '../composition/valid';
 import { aggregationText, formatAmount, percentile } from '../composition/text';
 
@@ -20,11 +21,6 @@ export interface CalculationRow extends Composition<SeriesEntry> {
   description: string;
 }
 
-/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */
-function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
-  return { ...(span.offset ? { offset: span.offset } : {}), ...(span.atEnd ? { atEnd: true } : {}) };
-}
-
 /** A selector over the window of a span. */
 function ranged(metric: string, matchers: Matcher[], span: Span): Expr {
   // Most have no modifiers, and spreading objects is what costs most in goja.
@@ -32,8 +28,6 @@ function ranged(metric: string, matchers: Matcher[], span: Span): Expr {
     ? selector(metric, matchers, { range: span.window, ...modifiers(span) })
     : { kind: 'selector', metric, matchers, range: span.window };
 }
-
-const NOW: Span = { window: '', offset: '', atEnd: false };
 
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */
 function overWindow(func: string, metric: string, matchers: Matcher[], span: Span): Expr {
@@ -73,12 +67,7 @@ function extremeOverTime(func: string, query: Query, span: Span): Expr {
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */
 function thresholdOf(query: Query): number {
   if (query.threshold === undefined) {
-    throw new QueryError(
-      'threshold',
-      null,
-      `a bucket bound of ${query.entry.id}, in its own unit`,
-      `threshold is missing: ${query.calculation} needs a bucket bound of ${query.entry.id}, in its own unit.`
-    );
+    throw missingThreshold(query.calculation, query.entry.id);
   }
   return query.threshold;
 }

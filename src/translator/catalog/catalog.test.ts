@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findCalculation } from './calculations';
+import { calculationRows, findCalculation } from './calculations';
 import { applicableLabels, catalog, exportedSeries, findEntry, isCatalogLabel, labelTitles } from './index';
 
 interface MatrixMetric {
@@ -139,6 +139,13 @@ describe('every series', () => {
   test('CPU can be compared between replicas', () => {
     expect(findEntry('baseten_container_cpu_usage_seconds_total')?.aggregations).toEqual(['sum', 'avg', 'max', 'min']);
   });
+});
+
+test('every calculation has a name of its own and says what it is', () => {
+  const titles = calculationRows.map(({ title }) => title);
+  expect(titles.every((title) => /^[A-Z]/.test(title))).toBe(true);
+  expect(new Set(titles).size).toBe(calculationRows.length);
+  expect(calculationRows.filter(({ description }) => !/^[A-Z].*\.$/.test(description))).toEqual([]);
 });
 
 test('a histogram is exported as three series, any other as itself', () => {

@@ -57,7 +57,7 @@ export interface MeasureEntry extends CatalogEntry {
   parameters: MeasureParameter[];
   /** What a query means that leaves a parameter out; the others have the defaults of every query. */
   defaults: MeasureDefaults;
-  /** Labels of an operand that the measure can't be grouped by, each with the reason. */
+  /** Labels that the measure can't be grouped by, each with the reason, where that is not that an operand lacks them. */
   notGroupable: Map<string, string>;
 }
 

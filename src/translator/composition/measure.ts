@@ -1,5 +1,5 @@
 /** Makes the composition of a measure from what is its own: the tree, and some words. */
-import { applicableLabels, findSeries, isCatalogLabel } from '../catalog/operands';
+import { applicableLabels, findSeries, takesLabel } from '../catalog/operands';
 import type { MeasureEntry } from '../catalog/types';
 import { call, subquery, type Expr } from '../promql/ast';
 import { QueryError, show } from '../contract/errors';
@@ -8,6 +8,7 @@ import { orList } from '../reading/read';
 import type { Names, Composition, Span, UnitInfo } from './types';
 import type { Notice } from '../contract/translation';
 import { modifiers, type Query } from './parts';
+import { missingThreshold } from './threshold';
 
 /** What the row of a measure says of its composition. */
 export interface MeasureComposition {
@@ -28,8 +29,8 @@ export interface MeasureComposition {
 export function thresholdOf(query: Query): number {
   const threshold = query.threshold ?? query.entry.defaults.threshold;
   if (threshold === undefined) {
-    const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
-    throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
+    const histogram = query.entry.operands.find((id) => findSeries(id)?.type === 'histogram');
+    throw missingThreshold(query.entry.id, String(histogram));
   }
   return threshold;
 }
@@ -84,8 +85,7 @@ function checkGrouping(query: Query): void {
     if (reason === null) {
       return;
     }
-    const labels = applicableLabels(entry);
-    const allowed = labels.length > 0 ? orList(labels) : 'no label';
+    const allowed = orList(applicableLabels(entry)) || 'no label';
     throw new QueryError(
       `groupBy[${i}]`,
       label,
@@ -96,14 +96,25 @@ function checkGrouping(query: Query): void {
 }
 
 function reasonAgainst(entry: MeasureEntry, label: string): string | null {
-  const known = entry.notGroupable.get(label);
-  if (known !== undefined) {
-    return known;
-  }
   if (applicableLabels(entry).length === 0) {
-    return 'it has no labels';
+    return 'what is not there has no labels to group by';
   }
-  return isCatalogLabel(label) && !applicableLabels(entry).includes(label) ? 'its series have no such label' : null;
+  if (takesLabel(entry, label)) {
+    return null;
+  }
+  return entry.notGroupable.get(label) ?? lackOf(operandsWithout(entry, label), '');
+}
+
+function operandsWithout(entry: MeasureEntry, label: string): string[] {
+  return entry.operands.filter((id) => {
+    const operand = findSeries(id);
+    return operand !== undefined && lacksLabel(operand, label);
+  });
+}
+
+/** "a and b have no such label", with a word in between. */
+function lackOf(operands: string[], word: string): string {
+  return `${operands.join(' and ')}${word} ${operands.length > 1 ? 'have' : 'has'} no such label`;
 }
 
 /** Says where a filter could not go, and where it meets a condition of the measure's own. */
@@ -112,17 +123,14 @@ function filterNotices(query: Query, conditions: string[]): Notice[] {
   const labels = matchers.map(({ label }) => label).filter((label, i, all) => all.indexOf(label) === i);
   const notices: Notice[] = [];
   labels.forEach((label) => {
-    const without = entry.operands.filter((id) => {
-      const operand = findSeries(id);
-      return operand !== undefined && lacksLabel(operand, label);
-    });
+    const without = operandsWithout(entry, label);
     const reason = entry.notGroupable.get(label);
     if (without.length === entry.operands.length) {
       const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
       notices.push({ severity: 'warning', text });
     } else if (without.length > 0) {
-      const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
-      notices.push({ severity: 'info', text: without.length > 1 ? text.replace('which has', 'which have') : text });
+      const text = `The filter on ${label} does not reach ${lackOf(without, ', which')}.`;
+      notices.push({ severity: 'info', text });
     } else if (reason !== undefined && conditions.includes(label)) {
       const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
       notices.push({ severity: 'warning', text });

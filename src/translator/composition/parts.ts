@@ -12,7 +12,7 @@ import {
   type Matcher,
   type SelectorNode,
 } from '../promql/ast';
-import { formatDuration, parseDuration } from '../promql/duration';
+import { formatDuration, LONGEST_MS, parseDuration } from '../promql/duration';
 import { QueryError } from '../contract/errors';
 import { addMatcher, lacksLabel } from '../reading/filters';
 import type { ResolvedQuery, Span } from './types';
@@ -25,6 +25,7 @@ const LOOK_BACK = '5m';
 /** The time of a part inside a subquery: the subquery carries the modifiers for all that is in it. */
 export const NOW: Span = { window: '', offset: '', atEnd: false };
 
+/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */
 export function modifiers(span: Span): { offset?: string; atEnd?: boolean } {
   return { ...(span.offset ? { offset: span.offset } : {}), ...(span.atEnd ? { atEnd: true } : {}) };
 }
@@ -157,7 +158,7 @@ export function before(query: Query, range: string, span: Span): Span {
     );
   }
   const total = back + further;
-  if (parseDuration(formatDuration(total)) === null) {
+  if (total > LONGEST_MS) {
     throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
   }
   return { ...span, offset: formatDuration(total) };
@@ -182,7 +183,7 @@ export function countedOnce(query: Query, by: string[], source: Source, span: Sp
 }
 
 /** The shortest window that holds two scrapes, one of which may fail. */
-const SHORTEST = '3m';
+const SHORTEST_MS = 180_000;
 
 /** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */
 export function lastTwelfth(span: Span): Span {
@@ -191,7 +192,7 @@ export function lastTwelfth(span: Span): Span {
   if (long === null) {
     return span;
   }
-  const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
+  const twelfth = Math.max(Math.round(long / 12), SHORTEST_MS);
   return { ...span, window: formatDuration(Math.min(long, twelfth)) };
 }
 

@@ -21,12 +21,9 @@ const MOST_POINTS = 10_000;
  * hold too many of them is looked at more coarsely, since a server keeps all points of a subquery at one time.
  */
 export function resolutionMs(sampleMs: number, range: Duration): number {
-  const length = parseDuration(range);
-  const most = Math.min(sampleMs, length ?? sampleMs);
-  if (most >= MINUTE_MS) {
-    return MINUTE_MS;
-  }
-  const least = (length ?? 0) / MOST_POINTS;
+  const length = parseDuration(range) ?? sampleMs;
+  const most = Math.min(sampleMs, length);
+  const least = length / MOST_POINTS;
   let fitting = most;
   for (const seconds of PARTS_S) {
     const ms = seconds * 1000;

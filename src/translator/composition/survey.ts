@@ -55,7 +55,7 @@ export function rankWindows(expr: Expr): number[] {
   return found;
 }
 
-/** Every node of a tree, inner ones first, otherwise in the order of its text. */
+/** Every node of a tree but the numbers that aggregations take, inner ones first, otherwise in the order of its text. */
 export function nodesOf(expr: Expr): Expr[] {
   const nodes: Expr[] = [];
   gather(expr, nodes);
@@ -68,9 +68,6 @@ function gather(expr: Expr, nodes: Expr[]): void {
       gather(expr.expr, nodes);
       break;
     case 'aggregation':
-      if (expr.param) {
-        gather(expr.param, nodes);
-      }
       gather(expr.expr, nodes);
       break;
     case 'call':

@@ -16,8 +16,7 @@ export function aggregationText(aggregation: Aggregation): string {
 
 /** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */
 function tidy(value: number): string {
-  const text = String(value);
-  return text.length < 12 ? text : String(Number(value.toPrecision(12)));
+  return String(Number(value.toPrecision(12)));
 }
 
 /** "p95" for 0.95, "p99.9" for 0.999. */

@@ -22,29 +22,38 @@ export function valid(query: Asked, samples: SelectorNode): Expr {
   return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
 
-/** True for what {@link valid} makes of a selector. */
-function leftOutOf(node: Expr): SelectorNode | undefined {
-  const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : undefined;
-  return inner?.op === '>=' && inner.left.kind === 'selector' ? inner.left : undefined;
+/** Samples, and what they have to lie in to be kept. */
+interface Kept {
+  samples: SelectorNode;
+  min: Expr;
+  max: Expr;
+}
+
+/** The parts of what {@link valid} makes of a selector. */
+function keptBy(node: Expr): Kept[] {
+  if (node.kind !== 'binary' || node.op !== '<=' || node.left.kind !== 'binary') {
+    return [];
+  }
+  const { left: samples, op, right: min } = node.left;
+  return op === '>=' && samples.kind === 'selector' ? [{ samples, min, max: node.right }] : [];
 }
 
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */
-export function outliersOf(query: Asked, nodes: Expr[], offset: string): string {
-  const node = nodes.find((inner) => leftOutOf(inner) !== undefined);
-  const found = node && leftOutOf(node);
-  const range = found && validRangeOf(query, found.metric);
-  if (!found || !range) {
+export function outliersOf(nodes: Expr[], offset: string): string {
+  const [kept] = nodes.flatMap(keptBy);
+  if (!kept) {
     return '';
   }
+  const { metric, matchers } = kept.samples;
   const over = (func: string) =>
-    call(func, selector(found.metric, found.matchers, { range: '$__range', ...(offset ? { offset } : {}) }));
+    call(func, selector(metric, matchers, { range: '$__range', ...(offset ? { offset } : {}) }));
   const outside = binary(
-    binary(over('max_over_time'), '>', num(range.max)),
+    binary(over('max_over_time'), '>', kept.max),
     'or',
-    binary(over('min_over_time'), '<', num(range.min))
+    binary(over('min_over_time'), '<', kept.min)
   );
   return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
 }

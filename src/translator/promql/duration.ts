@@ -19,7 +19,7 @@ const MS = UNITS.map(([, ms]) => ms);
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Prometheus holds durations as nanoseconds in 64 bits. */
-const MAX_MS = 9223372036854;
+export const LONGEST_MS = 9223372036854;
 
 /** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */
 export function parseDuration(text: string): number | null {
@@ -35,12 +35,12 @@ export function parseDuration(text: string): number | null {
       total += Number(count) * (MS[i] ?? 0);
     }
   }
-  return total > 0 && total <= MAX_MS ? total : null;
+  return total > 0 && total <= LONGEST_MS ? total : null;
 }
 
 /** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */
 export function formatDuration(ms: number): string {
-  if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
+  if (!(ms > 0 && ms <= LONGEST_MS && Math.floor(ms) === ms)) {
     throw new Error(`${ms} ms can't be written as a Prometheus duration`);
   }
   let rest = ms;

@@ -24,7 +24,7 @@ import { resolutionOf } from '../../composition/resolution';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS } from '../names';
 import { LEFT, left } from './late';
 import { isBad, isCounted, status } from './ratios';
-import { BY_CODE, measure, WITH_ASYNC, type Measure } from './row';
+import { BY_BAD_CODE, BY_CODE, measure, WITH_ASYNC, type Measure } from './row';
 import { lowerOf, sustained } from './sustained';
 
 /** Fewer failures than this say nothing. */
@@ -177,8 +177,6 @@ function newbornFailures(query: Query, span: Span): Expr {
   );
 }
 
-const NOT_THERE = (id: string) => `${id} has no such label`;
-
 export const alertMeasures: Measure[] = [
   measure({
     id: 'sustained_error_ratio',
@@ -201,11 +199,10 @@ export const alertMeasures: Measure[] = [
       'The sustained error ratio where at least ten requests failed in the window; 0 elsewhere, also where nothing was requested of a model that reported replicas or requests in flight within an hour. It tells whether those who wait without a replica are told of by their failures already.',
     unit: 'percentunit',
     operands: [REQUESTS, CONCURRENT, ACTIVE],
-    notGroupable: { status_code: BY_CODE, is_async: NOT_THERE(ACTIVE) },
+    notGroupable: { status_code: BY_CODE },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '1h' },
     build: burningErrors,
-    conditions: ['status_code'],
   }),
   measure({
     id: 'refused_starts',
@@ -213,12 +210,11 @@ export const alertMeasures: Measure[] = [
     description:
       'Async requests in the window that were refused with 429 on a deployment without an active replica at some time of it, where none was refused in as long a time before; 0 elsewhere. While a model wakes one async request waits and the others are refused.',
     operands: [REQUESTS, ACTIVE],
-    notGroupable: { status_code: BY_CODE, is_async: NOT_THERE(ACTIVE) },
+    notGroupable: { status_code: BY_BAD_CODE },
     parameters: ['badStatus', 'window'],
     defaults: { window: '12m' },
     build: refusedStarts,
     decimals: 0,
-    conditions: ['status_code'],
   }),
   measure({
     id: 'unserved_minutes',
@@ -226,7 +222,6 @@ export const alertMeasures: Measure[] = [
     description:
       'Minutes of the window in which requests were in flight on a deployment without an active replica, however often one came up in between; the highest of the deployments. 0 where requests end at a pace at which those in flight were through in five minutes, and while no deployment at all reports active replicas.',
     operands: [CONCURRENT, ACTIVE, REQUESTS],
-    notGroupable: { status_code: NOT_THERE(ACTIVE), is_async: NOT_THERE(ACTIVE) },
     parameters: ['window'],
     defaults: { window: '30m' },
     build: (query, span) => unservedMinutes(query, span, CONCURRENT, SYNCHRONOUS),
@@ -238,7 +233,6 @@ export const alertMeasures: Measure[] = [
     description:
       'Minutes of the window in which async requests waited on a deployment without an active replica; the highest of the deployments. 0 where they end at a pace at which the queue were through in five minutes, and while no deployment at all reports active replicas.',
     operands: [QUEUE, ACTIVE, REQUESTS],
-    notGroupable: { status_code: NOT_THERE(ACTIVE), is_async: NOT_THERE(ACTIVE) },
     parameters: ['window'],
     defaults: { window: '30m' },
     build: (query, span) => unservedMinutes(query, span, QUEUE, ASYNCHRONOUS),
@@ -286,7 +280,7 @@ export const alertMeasures: Measure[] = [
       'The value of counters of bad requests that appeared in the last ten minutes, on a deployment that was there before or on a new one most of whose requests failed. A rate never sees what a counter is born with.',
     operands: [REQUESTS],
     labels: WITH_ASYNC,
-    notGroupable: { status_code: BY_CODE },
+    notGroupable: { status_code: BY_BAD_CODE },
     parameters: ['badStatus'],
     build: newbornFailures,
     decimals: 0,

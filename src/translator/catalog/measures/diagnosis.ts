@@ -187,6 +187,5 @@ export const diagnosisMeasures: Measure[] = [
     decimals: 0,
     detail: (query) =>
       `${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`,
-    conditions: ['status_code', 'is_async'],
   }),
 ];

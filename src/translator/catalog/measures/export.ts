@@ -17,7 +17,6 @@ import {
 } from '../../composition/parts';
 import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, CPU, REQUESTS, STARTING } from '../names';
-import { IDENTITY, OPTIONAL } from '../rows';
 import { measure, type Measure } from './row';
 
 /** Prometheus's own series about a scrape, of a target or a job that is called after Baseten. */
@@ -103,12 +102,6 @@ export const exportMeasures: Measure[] = [
     operands: [REQUESTS, CONCURRENT, ACTIVE, STARTING, CPU],
     labels: [],
     optionalLabels: [],
-    notGroupable: Object.fromEntries(
-      IDENTITY.concat(OPTIONAL, 'status_code', 'is_async', 'replica').map((label) => [
-        label,
-        'what is gone has no labels to group by',
-      ])
-    ),
     build: gone,
     decimals: 0,
   }),
@@ -118,9 +111,6 @@ export const exportMeasures: Measure[] = [
     description:
       '1 where old values are being served: every CPU counter stood still for 6 minutes, which no running container does, and no request was counted; or requests of at least two models were in flight for 10 minutes and none of any model was counted. 0 otherwise.',
     operands: [CPU, ACTIVE, REQUESTS, CONCURRENT],
-    notGroupable: Object.fromEntries(
-      ['replica', 'status_code', 'is_async'].map((label) => [label, `${ACTIVE} has no such label`])
-    ),
     build: frozen,
     decimals: 0,
   }),

@@ -1,6 +1,6 @@
 /** Measures of GPUs. */
-import { aggregate, binary, call, num, type Expr } from '../../promql/ast';
-import { finer, hoursOf, matchersFor, maxBy, NOW, orZero, overTime, series, type Query } from '../../composition/parts';
+import { aggregate, binary, call, num, type Expr, type SelectorNode } from '../../promql/ast';
+import { finer, hoursOf, maxBy, NOW, orZero, overTime, series, type Query } from '../../composition/parts';
 import { thresholdOf } from '../../composition/measure';
 import { valid } from '../../composition/valid';
 import type { Span } from '../../composition/types';
@@ -26,11 +26,13 @@ const countGpus = (query: Query, expr: Expr): Expr => aggregate('count', query.g
 function idleGpus(query: Query, span: Span): Expr {
   const reporting = gpus(query, span);
   // The history of a GPU is also what it did under its former environment and phase.
-  const matchers = matchersFor(query, GPU).filter(({ label }) => !PASSING.includes(label));
-  const samples = maxBy(GPU_IDENTITY, valid(query, { ...series(query, { id: GPU }, NOW), matchers }));
+  const past = (at: Span, range?: string): SelectorNode => {
+    const node = series(query, { id: GPU }, at, range);
+    return { ...node, matchers: node.matchers.filter(({ label }) => !PASSING.includes(label)) };
+  };
   const highest = query.keepsOutliers
-    ? maxBy(GPU_IDENTITY, call('max_over_time', { ...series(query, { id: GPU }, span, span.window), matchers }))
-    : overTime(query, 'max_over_time', samples, span.window, span);
+    ? maxBy(GPU_IDENTITY, call('max_over_time', past(span, span.window)))
+    : overTime(query, 'max_over_time', maxBy(GPU_IDENTITY, valid(query, past(NOW))), span.window, span);
   const quiet = binary(highest, '<', num(thresholdOf(query)));
   return orZero(countGpus(query, binary(reporting, 'and', quiet, { on: GPU_IDENTITY })), countGpus(query, reporting));
 }

@@ -86,6 +86,9 @@ export const LATE =
 const LATE_FIRST_BYTE =
   'A first byte is late when it took longer than the threshold, which has to be a bucket bound. A request that got no byte counts nowhere.';
 
+const BY_LEFT = 'it looks for the codes of clients that left';
+const FOR_ALL_CODES = 'a bound is there for all status codes or for none';
+
 export const lateMeasures: Measure[] = [
   measure({
     id: 'sustained_late_ratio',
@@ -121,7 +124,7 @@ export const lateMeasures: Measure[] = [
       'Share of the synchronous requests whose client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound. Clients that leave earlier, such as one that asks two servers and takes the first answer, count nowhere. Absent where nothing else ended.',
     unit: 'percentunit',
     operands: [RESPONSE_TIME],
-    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    notGroupable: { status_code: BY_LEFT, is_async: SYNC_ONLY },
     parameters: ['threshold', 'window'],
     defaults: RATE_WINDOW,
     build: gaveUpRatio,
@@ -135,7 +138,7 @@ export const lateMeasures: Measure[] = [
     description:
       'How many synchronous requests in the window ended because the client left (499, gRPC 1) after waiting for longer than the threshold, which has to be a bucket bound.',
     operands: [RESPONSE_TIME],
-    notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
+    notGroupable: { status_code: BY_LEFT, is_async: SYNC_ONLY },
     parameters: ['threshold', 'window'],
     defaults: { window: '$__rate_interval', instantWindow: '$__range' },
     build: gaveUp,
@@ -150,7 +153,7 @@ export const lateMeasures: Measure[] = [
     description:
       '1 where synchronous responses are timed and no bucket ends at the threshold, so that no share within it can be told; 0 where one does.',
     operands: [RESPONSE_TIME],
-    notGroupable: { is_async: SYNC_ONLY },
+    notGroupable: { status_code: FOR_ALL_CODES, is_async: SYNC_ONLY },
     parameters: ['threshold'],
     build: (query, span) => missingBound(query, span),
     detail: (query) => `at ${formatAmount(thresholdOf(query), 's')}`,
@@ -189,8 +192,8 @@ export const lateMeasures: Measure[] = [
     title: 'Bound of the first byte that is missing',
     description:
       '1 where synchronous responses are timed and no bucket of the time to first byte ends at the threshold, also where the export has no time to first byte at all; 0 where one does.',
-    operands: [RESPONSE_TIME, FIRST_BYTE],
-    notGroupable: { is_async: SYNC_ONLY },
+    operands: [FIRST_BYTE, RESPONSE_TIME],
+    notGroupable: { status_code: FOR_ALL_CODES, is_async: SYNC_ONLY },
     parameters: ['threshold'],
     build: (query, span) => missingBound(query, span, FIRST_BYTE),
     detail: (query) => `at ${formatAmount(thresholdOf(query), 's')}`,

@@ -11,8 +11,9 @@ const one = (expr: Expr): Expr => aggregate('group', [], expr);
 
 /** How long a family may be silent before it is missing: two scrapes that fail are no loss. */
 const SILENT = '3m';
-/** When it was last seen: a short gap, and one that lasts. */
-const SEEN = ['10m', '1h'];
+/** When it was last seen: before a short gap, and before one that lasts. */
+const RECENTLY = '10m';
+const EARLIER = '1h';
 
 function missingFamilies(query: Query, span: Span): Expr {
   const families: Array<[id: string, suffix: string]> = [
@@ -23,8 +24,8 @@ function missingFamilies(query: Query, span: Span): Expr {
   ];
   const missing = families.map(([id, suffix]): Expr => {
     const absent = absentFor(SILENT, query, { id, suffix }, span);
-    const [recent, earlier] = SEEN.map((back) => one(series(query, { id, suffix }, before(query, back, span))));
-    const known = recent === undefined || earlier === undefined ? absent : binary(recent, 'or', earlier);
+    const seen = (back: string) => one(series(query, { id, suffix }, before(query, back, span)));
+    const known = binary(seen(RECENTLY), 'or', seen(EARLIER));
     return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
   });
   // Models that sleep export less; a container that runs has all of these.
@@ -65,7 +66,6 @@ export const missingMeasures: Measure[] = [
     operands: [REQUESTS, RESPONSE_TIME, CONCURRENT, ACTIVE, CPU],
     labels: [],
     optionalLabels: [],
-    notGroupable: { model_name: 'what is gone has no labels to group by' },
     build: missingFamilies,
     decimals: 0,
   }),
@@ -77,7 +77,6 @@ export const missingMeasures: Measure[] = [
     operands: [REQUESTS, CONCURRENT, ACTIVE],
     labels: [],
     optionalLabels: [],
-    notGroupable: { model_name: 'what is gone has no labels to group by' },
     build: missingModels,
     decimals: 0,
   }),
@@ -89,7 +88,6 @@ export const missingMeasures: Measure[] = [
     operands: [ACTIVE],
     labels: [],
     optionalLabels: [],
-    notGroupable: { model_name: 'what is not there has no labels to group by' },
     build: unmatched,
     decimals: 0,
   }),

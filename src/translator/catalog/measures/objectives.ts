@@ -107,8 +107,7 @@ export function undrained(query: Query, span: Span, seconds: number): Expr {
   return orZero(sumBy(query.groupBy, binary(binary(noShorter, 'and', never), 'and', slow)), queued(query, span));
 }
 
-const availability = (query: Query) =>
-  `objective ${formatAmount(Number((1 - thresholdOf(query)).toPrecision(6)), 'percentunit')}`;
+const availability = (query: Query) => `objective ${formatAmount(1 - thresholdOf(query), 'percentunit')}`;
 const latency = (query: Query) =>
   `objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
 
@@ -195,7 +194,6 @@ export const objectiveMeasures: Measure[] = [
       'How long the waiting async requests would take at the pace of the window, if nothing arrived any more, of the deployment that takes longest; a day at most, 0 where nothing waits.',
     unit: 's',
     operands: [QUEUE, REQUESTS],
-    notGroupable: { status_code: `${QUEUE} has no such label`, is_async: `${QUEUE} has no such label` },
     parameters: ['window'],
     defaults: { window: '30m' },
     build: drainTime,
@@ -206,7 +204,6 @@ export const objectiveMeasures: Measure[] = [
     description:
       'Waiting async requests of deployments whose queue is no shorter than one window before, was never empty since, and would take longer than the threshold to drain at the pace of the window; 0 where each queue drains.',
     operands: [QUEUE, REQUESTS],
-    notGroupable: { status_code: `${QUEUE} has no such label`, is_async: `${QUEUE} has no such label` },
     parameters: ['threshold', 'window'],
     defaults: { window: '30m', threshold: 7200 },
     build: (query, span) => undrained(query, span, thresholdOf(query)),

@@ -131,7 +131,6 @@ export const ratioMeasures: Measure[] = [
     defaults: WINDOW_COUNT,
     build: (query, span) => orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
     decimals: 0,
-    conditions: ['status_code'],
     ranksByWindow: true,
   }),
   measure({
@@ -154,7 +153,7 @@ export const ratioMeasures: Measure[] = [
     description:
       'Valid requests of the window, and 0 where replicas are active and nothing was counted: a deployment that nobody has called has no counter. To tell that traffic has vanished.',
     operands: [REQUESTS, ACTIVE],
-    notGroupable: { status_code: BY_CODE, is_async: `${ACTIVE} has no such label` },
+    notGroupable: { status_code: BY_CODE },
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: WINDOW_COUNT,
     build: (query, span) =>
@@ -163,7 +162,6 @@ export const ratioMeasures: Measure[] = [
         above(sumBy(query.groupBy, series(query, { id: ACTIVE }, span)), 0)
       ),
     decimals: 0,
-    conditions: ['status_code'],
     ranksByWindow: true,
   }),
   measure({

@@ -20,8 +20,6 @@ import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, REQUESTS, RESTARTS, STARTING } from '../names';
 import { measure, RATE_WINDOW, type Measure } from './row';
 
-const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
-
 const summed = (query: Query, id: string, span: Span, by = query.groupBy): Expr =>
   sumBy(by, series(query, { id }, span));
 
@@ -126,7 +124,6 @@ export const replicaMeasures: Measure[] = [
       'Requests per second over the average number of active replicas in the window. A replica series that has vanished counts as no replica; absent where none was active.',
     unit: 'reqps',
     operands: [REQUESTS, ACTIVE],
-    notGroupable: { status_code: NOT_ON_REPLICAS, is_async: NOT_ON_REPLICAS },
     parameters: ['window'],
     defaults: RATE_WINDOW,
     build: (query, span) =>

@@ -34,6 +34,7 @@ export const WITH_ASYNC = IDENTITY.concat('is_async');
 
 /** Reasons why a label can't be grouped by, where several measures share one. */
 export const BY_CODE = 'it compares status codes itself; badStatus and validStatus say which';
+export const BY_BAD_CODE = 'it compares status codes itself; badStatus says which';
 export const SYNC_ONLY = 'it counts synchronous requests only';
 
 /** A rate over a few scrapes, in panels and rules alike. */

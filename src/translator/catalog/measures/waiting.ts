@@ -1,6 +1,6 @@
 /** Measures of requests that have not ended. */
 import { aggregate, binary, call, selector, type Expr, type Matcher } from '../../promql/ast';
-import { formatDuration, parseDuration } from '../../promql/duration';
+import { formatDuration, LONGEST_MS, parseDuration } from '../../promql/duration';
 import {
   above,
   before,
@@ -47,7 +47,7 @@ const MINUTE = 60_000;
 /** Holds one sample more, so that the rise to the first one of the window is seen too. */
 function andBefore(window: string): string {
   const length = parseDuration(window);
-  return length === null ? window : formatDuration(length + MINUTE);
+  return length === null ? window : formatDuration(Math.min(length + MINUTE, LONGEST_MS));
 }
 
 /** C where it stayed above 0 for the window and no synchronous request ended, deployment by deployment. */
@@ -133,7 +133,6 @@ export const waitingMeasures: Measure[] = [
     parameters: ['window'],
     defaults: { window: '10m' },
     build: stalled,
-    conditions: ['is_async'],
     decimals: 0,
   }),
   measure({
@@ -162,7 +161,6 @@ export const waitingMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '6h' },
     build: (query, span) => orIdle(query, span, meanDuration(query, span)),
-    conditions: ['status_code', 'is_async'],
   }),
   measure({
     id: 'shorter_usual_duration',
@@ -175,6 +173,5 @@ export const waitingMeasures: Measure[] = [
     parameters: ['badStatus', 'validStatus', 'window'],
     defaults: { window: '6h' },
     build: (query, span) => orIdle(query, span, shorterDuration(query, span)),
-    conditions: ['status_code', 'is_async'],
   }),
 ];

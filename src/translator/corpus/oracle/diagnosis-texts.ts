@@ -68,7 +68,25 @@ function beyond(f: Frame, p: Params): string {
   return `min_over_time(sum${f.by}(clamp_min(${spare}, 0))[1h:${f.scraped.step}]${f.offset}) >= 1`;
 }
 
+const NAMES_IN_EACH = 40;
+
+/** Long names stand four times instead of fifty: all models are looked at, and those that are meant and report are kept. */
 function diagnosis(f: Frame, p: Params): Text {
+  const names = f.where.matchers.filter(({ label }) => label === 'model_name');
+  const length = names.map(({ value }) => value).join('').length;
+  if (!f.where.withoutNames || length <= NAMES_IN_EACH || !f.groupBy.includes('model_name')) {
+    return faults(f, p);
+  }
+  const all = faults({ ...f, where: f.where.withoutNames }, p);
+  const meant = [A, C, S, Q].map((metric) => `sum${f.by}(${pick(metric, f, '', '')})`).join(' or ');
+  return {
+    expr: `(${all.expr}) and (${meant})`,
+    top: 'other',
+    selects: [...all.selects, from(f, A), from(f, C), from(f, S), from(f, Q)],
+  };
+}
+
+function faults(f: Frame, p: Params): Text {
   const [lasting, t] = [{ ...f, window: '15m' }, p.scaling.target];
   const by = byAlso(f, 'deployment_id');
   const load = `max${f.by}(${perReplica(lasting, by)})`;

@@ -277,6 +277,33 @@ const production: Where = {
   names: ['production'],
 };
 
+/** A model's name of so many characters; what is left of the filters without it is `others`. */
+function named(length: number, others = NOWHERE): Where {
+  const name = 'm'.repeat(length);
+  return {
+    filters: [{ label: 'model_name', operator: '=', values: [name] }, ...others.filters],
+    text: [`model_name="${name}"`, others.text].filter((text) => text !== '').join(','),
+    matchers: [{ label: 'model_name', operator: '=', value: name }, ...others.matchers],
+    // Names of results show no more than 40 characters of a value.
+    names: [length > 40 ? `${name.slice(0, 40)}…` : name, ...others.names],
+    withoutNames: others,
+  };
+}
+/** Two filters on names, each of which is short. */
+const twice: Where = {
+  filters: [
+    { label: 'model_name', operator: '!=', values: ['a'.repeat(21)] },
+    { label: 'model_name', operator: '=~', values: ['b'.repeat(20)] },
+  ],
+  text: `model_name!="${'a'.repeat(21)}",model_name=~"${'b'.repeat(20)}"`,
+  matchers: [
+    { label: 'model_name', operator: '!=', value: 'a'.repeat(21) },
+    { label: 'model_name', operator: '=~', value: 'b'.repeat(20) },
+  ],
+  names: [`model_name!=${'a'.repeat(21)}`, `model_name=~${'b'.repeat(20)}`],
+  withoutNames: NOWHERE,
+};
+
 interface Variant {
   name: string;
   query?: Record<string, unknown>;
@@ -392,6 +419,23 @@ const many: Variant = {
   query: { maxReplicas: 6 },
   params: { scaling: { ...NEW_DEPLOYMENT, most: 6, halvings: 2 } },
 };
+/** How many, and how often an excess of that many is halved: 63, 31, 15, 7, 3, 1. Never more often than five times. */
+const excesses = [
+  [2, 1],
+  [3, 1],
+  [4, 2],
+  [7, 2],
+  [8, 3],
+  [63, 5],
+  [64, 5],
+].map(([most = 0, halvings = 0]): [string, Variant] => [
+  'wanted_replicas',
+  {
+    name: `with up to ${most}`,
+    query: { maxReplicas: most },
+    params: { scaling: { ...NEW_DEPLOYMENT, most, halvings } },
+  },
+]);
 const undelayed: Variant = {
   name: 'without delay',
   query: { maxReplicas: 4, scaleDownDelay: '0s' },
@@ -405,6 +449,7 @@ const special: Array<[id: string, variant: Variant]> = [
     [id, undelayed],
   ]),
   ['wanted_replicas', { ...many, name: 'with up to six replicas, an hour ago', offset: '1h' }],
+  ...excesses,
   ['replicas_beyond_need', { name: 'with other settings', ...tried }],
   [
     'autoscaling_diagnosis',
@@ -415,6 +460,15 @@ const special: Array<[id: string, variant: Variant]> = [
       detail: 'p99 within 2 s, 8 a replica',
     },
   ],
+  // Forty characters of names stand in each selector; of more, all models are looked at and those that are meant are kept.
+  ['autoscaling_diagnosis', { name: 'of a short name', where: named(40) }],
+  ['autoscaling_diagnosis', { name: 'of a long name', where: named(41) }],
+  [
+    'autoscaling_diagnosis',
+    { name: 'of a long name in production, an hour ago', where: named(50, production), offset: '1h' },
+  ],
+  ['autoscaling_diagnosis', { name: 'of names that are long together', where: twice, groupBy: ['model_name'] }],
+  ['autoscaling_diagnosis', { name: 'of a long name, not told apart', where: named(41), groupBy: ['environment'] }],
   ['canary_verdict', { name: 'of 5%', query: { threshold: 0.05 }, params: { enough: '60' }, detail: 'of 5%' }],
   [
     'undrained_requests',

@@ -27,16 +27,9 @@ function held(f: Frame, p: Params): string {
   if (p.scaling.delay === '0s') {
     return need(f, p, f.offset);
   }
-  const [m0, m1, m2] = [f.offset, back(f, '15m'), back(f, '30m')].map((offset) => highest(f, p, offset));
+  const peaks = ['15m', '30m', '45m', '1h', '1h15m'].map((delays) => highest(f, p, back(f, delays)));
   const lower = (before: string, peak: string) => `${peak} + floor(clamp_min((${before} or ${peak}) - ${peak}, 0) / 2)`;
-  switch (p.scaling.halvings) {
-    case 1:
-      return lower(m1 ?? '', m0 ?? '');
-    case 2:
-      return lower(lower(m2 ?? '', m1 ?? ''), m0 ?? '');
-    default:
-      return m0 ?? '';
-  }
+  return [highest(f, p, f.offset), ...peaks.slice(0, p.scaling.halvings)].reduceRight(lower);
 }
 
 /** Composed for the inside of a subquery. */

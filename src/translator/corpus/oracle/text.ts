@@ -16,6 +16,8 @@ export interface Where {
   matchers: Translation['selects'][number]['matchers'];
   /** What names of series show of each filter; nothing of one that asks for the empty value. */
   names: string[];
+  /** The others of the filters, where some are on model_name. */
+  withoutNames?: Where;
 }
 
 export const NOWHERE: Where = { filters: [], text: '', matchers: [], names: [] };
