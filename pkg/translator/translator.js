@@ -114,7 +114,7 @@ const AMOUNT = [
         ]
     }, row);
 }
-/** A histogram; sums are the only aggregation under which its buckets keep their meaning. */ function histogram(row) {
+/** A histogram; sums are the only aggregation under which its buckets keep their meaning. */ function rows_histogram(row) {
     const calculations = [
         'quantile',
         'mean',
@@ -185,7 +185,7 @@ const seriesEntries = [
         description: 'WebSocket connections that are open.',
         origin: 'current docs'
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_request_size_bytes',
         title: 'Request size',
         group: 'Traffic',
@@ -197,7 +197,7 @@ const seriesEntries = [
             rate: 'Requests per second'
         }
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_response_size_bytes',
         title: 'Response size',
         group: 'Traffic',
@@ -209,7 +209,7 @@ const seriesEntries = [
             rate: 'Responses per second'
         }
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_end_to_end_response_time_seconds',
         title: 'End-to-end response time',
         group: 'Latency',
@@ -221,7 +221,7 @@ const seriesEntries = [
             rate: 'Responses per second'
         }
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_time_to_first_byte_seconds',
         title: 'Time to first byte',
         group: 'Latency',
@@ -335,7 +335,7 @@ const seriesEntries = [
         description: 'Async requests waiting.',
         origin: 'current docs'
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_time_in_async_queue_seconds',
         title: 'Time in async queue',
         group: 'Async',
@@ -358,7 +358,7 @@ const seriesEntries = [
             increase: 'Async webhook calls'
         }
     }),
-    histogram({
+    rows_histogram({
         id: 'baseten_async_webhook_latency_seconds',
         title: 'Async webhook latency',
         group: 'Async',
@@ -391,7 +391,7 @@ const seriesEntries = [
             increase: 'LLM output tokens'
         }
     }),
-    histogram({
+    rows_histogram({
         ...engine,
         id: 'baseten_llm_input_tokens_per_request',
         title: 'LLM input tokens per request',
@@ -401,7 +401,7 @@ const seriesEntries = [
             rate: 'LLM requests per second'
         }
     }),
-    histogram({
+    rows_histogram({
         ...engine,
         id: 'baseten_llm_output_tokens_per_request',
         title: 'LLM output tokens per request',
@@ -411,7 +411,7 @@ const seriesEntries = [
             rate: 'LLM requests per second'
         }
     }),
-    histogram({
+    rows_histogram({
         ...engine,
         id: 'baseten_llm_tokens_per_second_per_request',
         title: 'LLM generation speed',
@@ -421,7 +421,7 @@ const seriesEntries = [
             rate: 'LLM requests per second'
         }
     }),
-    histogram({
+    rows_histogram({
         ...engine,
         id: 'baseten_llm_kv_cache_hit_rate',
         title: 'LLM KV cache hit rate',
@@ -549,7 +549,7 @@ const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 ];
 const MS = UNITS.map(([, ms])=>ms);
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** Prometheus holds durations as nanoseconds in 64 bits. */ const MAX_MS = 9223372036854;
+/** Prometheus holds durations as nanoseconds in 64 bits. */ const LONGEST_MS = 9223372036854;
 /** Milliseconds of a Prometheus duration; null where the text isn't one, is zero, or is longer than Prometheus can hold. */ function parseDuration(text) {
     // Most durations of a query are not set.
     const match = text === '' ? null : DURATION.exec(text);
@@ -563,10 +563,10 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d
             total += Number(count) * (MS[i] ?? 0);
         }
     }
-    return total > 0 && total <= MAX_MS ? total : null;
+    return total > 0 && total <= LONGEST_MS ? total : null;
 }
 /** Writes whole milliseconds as a Prometheus duration, `5400000` → `1h30m`. Throws where they aren't whole and above zero. */ function formatDuration(ms) {
-    if (!(ms > 0 && ms <= MAX_MS && Math.floor(ms) === ms)) {
+    if (!(ms > 0 && ms <= LONGEST_MS && Math.floor(ms) === ms)) {
         throw new Error(`${ms} ms can't be written as a Prometheus duration`);
     }
     let rest = ms;
@@ -1724,12 +1724,9 @@ const MINUTE_MS = 60_000;
  * so that it holds one wherever it ends (Prometheus 3 leaves its left end out), and than a minute. A range that would
  * hold too many of them is looked at more coarsely, since a server keeps all points of a subquery at one time.
  */ function resolutionMs(sampleMs, range) {
-    const length = parseDuration(range);
-    const most = Math.min(sampleMs, length ?? sampleMs);
-    if (most >= MINUTE_MS) {
-        return MINUTE_MS;
-    }
-    const least = (length ?? 0) / MOST_POINTS;
+    const length = parseDuration(range) ?? sampleMs;
+    const most = Math.min(sampleMs, length);
+    const least = length / MOST_POINTS;
     let fitting = most;
     for (const seconds of PARTS_S){
         const ms = seconds * 1000;
@@ -1764,7 +1761,7 @@ const MINUTE_MS = 60_000;
     offset: '',
     atEnd: false
 };
-function modifiers(span) {
+/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function modifiers(span) {
     return {
         ...span.offset ? {
             offset: span.offset
@@ -1867,7 +1864,7 @@ function parts_above(expr, limit) {
         throw new QueryError(back === null ? 'offset' : 'window', back === null ? span.offset : range, `a written-out duration such as 1h, since ${query.entry.id} looks at the time before its window`);
     }
     const total = back + further;
-    if (parseDuration(formatDuration(total)) === null) {
+    if (total > LONGEST_MS) {
         throw new QueryError('offset', span.offset, 'a duration that Prometheus can hold together with the window');
     }
     return {
@@ -1900,14 +1897,14 @@ const ASYNCHRONOUS = {
     const single = by.concat(SERIES.filter((label)=>!by.includes(label)));
     return sumBy(by, maxBy(single, call('increase', parts_series(query, source, span, span.window))));
 }
-/** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST = '3m';
+/** The shortest window that holds two scrapes, one of which may fail. */ const SHORTEST_MS = 180_000;
 /** The last twelfth of a window, the short one of a burn-rate alert (Google's SRE workbook, chapter 5). */ function lastTwelfth(span) {
     const long = parseDuration(span.window);
     // A macro has no twelfth that is known here: the window itself stands for both.
     if (long === null) {
         return span;
     }
-    const twelfth = Math.max(Math.round(long / 12), parseDuration(SHORTEST) ?? 0);
+    const twelfth = Math.max(Math.round(long / 12), SHORTEST_MS);
     return {
         ...span,
         window: formatDuration(Math.min(long, twelfth))
@@ -1973,8 +1970,16 @@ const GPU = 'baseten_gpu_utilization';
     };
 }
 
+;// CONCATENATED MODULE: ./src/translator/composition/threshold.ts
+/** What calculations and measures say where a threshold is missing. */ 
+/** The error for a threshold without a default: only the server knows the bucket bounds of `histogram`. */ function missingThreshold(asker, histogram) {
+    const allowed = `a bucket bound of ${histogram}, in its own unit`;
+    return new QueryError('threshold', null, allowed, `threshold is missing: ${asker} needs ${allowed}.`);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/composition/measure.ts
 /** Makes the composition of a measure from what is its own: the tree, and some words. */ 
+
 
 
 
@@ -1983,8 +1988,8 @@ const GPU = 'baseten_gpu_utilization';
 /** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */ function thresholdOf(query) {
     const threshold = query.threshold ?? query.entry.defaults.threshold;
     if (threshold === void 0) {
-        const allowed = `a bucket bound of ${query.entry.operands[0] || ''}, in its own unit`;
-        throw new QueryError('threshold', null, allowed, `threshold is missing: ${query.entry.id} needs ${allowed}.`);
+        const histogram = query.entry.operands.find((id)=>findSeries(id)?.type === 'histogram');
+        throw missingThreshold(query.entry.id, String(histogram));
     }
     return threshold;
 }
@@ -2046,30 +2051,34 @@ function measure_names(row, query) {
         if (reason === null) {
             return;
         }
-        const labels = applicableLabels(entry);
-        const allowed = labels.length > 0 ? orList(labels) : 'no label';
+        const allowed = orList(applicableLabels(entry)) || 'no label';
         throw new QueryError(`groupBy[${i}]`, label, allowed, `groupBy[${i}] is ${show(label)}: ${entry.title} (${entry.id}) can't be grouped by it, since ${reason}; allowed: ${allowed}.`);
     });
 }
 function reasonAgainst(entry, label) {
-    const known = entry.notGroupable.get(label);
-    if (known !== void 0) {
-        return known;
-    }
     if (applicableLabels(entry).length === 0) {
-        return 'it has no labels';
+        return 'what is not there has no labels to group by';
     }
-    return isCatalogLabel(label) && !applicableLabels(entry).includes(label) ? 'its series have no such label' : null;
+    if (takesLabel(entry, label)) {
+        return null;
+    }
+    return entry.notGroupable.get(label) ?? lackOf(operandsWithout(entry, label), '');
+}
+function operandsWithout(entry, label) {
+    return entry.operands.filter((id)=>{
+        const operand = findSeries(id);
+        return operand !== void 0 && lacksLabel(operand, label);
+    });
+}
+/** "a and b have no such label", with a word in between. */ function lackOf(operands, word) {
+    return `${operands.join(' and ')}${word} ${operands.length > 1 ? 'have' : 'has'} no such label`;
 }
 /** Says where a filter could not go, and where it meets a condition of the measure's own. */ function filterNotices(query, conditions) {
     const { entry, matchers } = query;
     const labels = matchers.map(({ label })=>label).filter((label, i, all)=>all.indexOf(label) === i);
     const notices = [];
     labels.forEach((label)=>{
-        const without = entry.operands.filter((id)=>{
-            const operand = findSeries(id);
-            return operand !== void 0 && lacksLabel(operand, label);
-        });
+        const without = operandsWithout(entry, label);
         const reason = entry.notGroupable.get(label);
         if (without.length === entry.operands.length) {
             const text = `${entry.title} (${entry.id}) is made of series without the label ${label}: the filter on it is not used.`;
@@ -2078,10 +2087,10 @@ function reasonAgainst(entry, label) {
                 text
             });
         } else if (without.length > 0) {
-            const text = `The filter on ${label} does not reach ${without.join(' and ')}, which has no such label.`;
+            const text = `The filter on ${label} does not reach ${lackOf(without, ', which')}.`;
             notices.push({
                 severity: 'info',
-                text: without.length > 1 ? text.replace('which has', 'which have') : text
+                text
             });
         } else if (reason !== void 0 && conditions.includes(label)) {
             const text = `The filter on ${label} narrows what ${entry.title} (${entry.id}) looks at, though ${reason}.`;
@@ -2106,8 +2115,7 @@ function reasonAgainst(entry, label) {
     return AGGREGATION_WORDS[aggregation];
 }
 /** Rounds away what binary fractions add: 0.57 × 100 is 56.99999999999999. */ function tidy(value) {
-    const text = String(value);
-    return text.length < 12 ? text : String(Number(value.toPrecision(12)));
+    return String(Number(value.toPrecision(12)));
 }
 /** "p95" for 0.95, "p99.9" for 0.999. */ function percentile(quantile) {
     return `p${tidy(quantile * 100)}`;
@@ -2192,6 +2200,7 @@ const DEFAULT_QUANTILE = 0.95;
 }
 const WITH_ASYNC = IDENTITY.concat('is_async');
 /** Reasons why a label can't be grouped by, where several measures share one. */ const BY_CODE = 'it compares status codes itself; badStatus and validStatus say which';
+const BY_BAD_CODE = 'it compares status codes itself; badStatus says which';
 const SYNC_ONLY = 'it counts synchronous requests only';
 /** A rate over a few scrapes, in panels and rules alike. */ const RATE_WINDOW = {
     window: '$__rate_interval'
@@ -2346,9 +2355,6 @@ const ratioMeasures = [
         defaults: WINDOW_COUNT,
         build: (query, span)=>orZero(increaseOf(query, span, isBad(query)), increaseOf(query, span, isCounted(query))),
         decimals: 0,
-        conditions: [
-            'status_code'
-        ],
         ranksByWindow: true
     }),
     measure({
@@ -2384,8 +2390,7 @@ const ratioMeasures = [
             ACTIVE
         ],
         notGroupable: {
-            status_code: BY_CODE,
-            is_async: `${ACTIVE} has no such label`
+            status_code: BY_CODE
         },
         parameters: [
             'badStatus',
@@ -2397,9 +2402,6 @@ const ratioMeasures = [
                 id: ACTIVE
             }, span)), 0)),
         decimals: 0,
-        conditions: [
-            'status_code'
-        ],
         ranksByWindow: true
     }),
     measure({
@@ -2535,6 +2537,8 @@ function missingBound(query, span, of = RESPONSE_TIME) {
 const within = (query)=>`over ${formatAmount(thresholdOf(query), 's')}`;
 const LATE = 'A response is late when it took longer than the threshold, which has to be a bucket bound. A client that left (499, gRPC 1) after longer than that had a late one too; one that left earlier counts nowhere.';
 const LATE_FIRST_BYTE = 'A first byte is late when it took longer than the threshold, which has to be a bucket bound. A request that got no byte counts nowhere.';
+const BY_LEFT = 'it looks for the codes of clients that left';
+const FOR_ALL_CODES = 'a bound is there for all status codes or for none';
 const lateMeasures = [
     measure({
         id: 'sustained_late_ratio',
@@ -2603,7 +2607,7 @@ const lateMeasures = [
             RESPONSE_TIME
         ],
         notGroupable: {
-            status_code: BY_CODE,
+            status_code: BY_LEFT,
             is_async: SYNC_ONLY
         },
         parameters: [
@@ -2627,7 +2631,7 @@ const lateMeasures = [
             RESPONSE_TIME
         ],
         notGroupable: {
-            status_code: BY_CODE,
+            status_code: BY_LEFT,
             is_async: SYNC_ONLY
         },
         parameters: [
@@ -2655,6 +2659,7 @@ const lateMeasures = [
             RESPONSE_TIME
         ],
         notGroupable: {
+            status_code: FOR_ALL_CODES,
             is_async: SYNC_ONLY
         },
         parameters: [
@@ -2730,10 +2735,11 @@ const lateMeasures = [
         title: 'Bound of the first byte that is missing',
         description: '1 where synchronous responses are timed and no bucket of the time to first byte ends at the threshold, also where the export has no time to first byte at all; 0 where one does.',
         operands: [
-            RESPONSE_TIME,
-            FIRST_BYTE
+            FIRST_BYTE,
+            RESPONSE_TIME
         ],
         notGroupable: {
+            status_code: FOR_ALL_CODES,
             is_async: SYNC_ONLY
         },
         parameters: [
@@ -2915,7 +2921,6 @@ function newbornFailures(query, span) {
         id: REQUESTS
     }, span)));
 }
-const NOT_THERE = (id)=>`${id} has no such label`;
 const alertMeasures = [
     measure({
         id: 'sustained_error_ratio',
@@ -2953,8 +2958,7 @@ const alertMeasures = [
             ACTIVE
         ],
         notGroupable: {
-            status_code: BY_CODE,
-            is_async: NOT_THERE(ACTIVE)
+            status_code: BY_CODE
         },
         parameters: [
             'badStatus',
@@ -2964,10 +2968,7 @@ const alertMeasures = [
         defaults: {
             window: '1h'
         },
-        build: burningErrors,
-        conditions: [
-            'status_code'
-        ]
+        build: burningErrors
     }),
     measure({
         id: 'refused_starts',
@@ -2978,8 +2979,7 @@ const alertMeasures = [
             ACTIVE
         ],
         notGroupable: {
-            status_code: BY_CODE,
-            is_async: NOT_THERE(ACTIVE)
+            status_code: BY_BAD_CODE
         },
         parameters: [
             'badStatus',
@@ -2989,10 +2989,7 @@ const alertMeasures = [
             window: '12m'
         },
         build: refusedStarts,
-        decimals: 0,
-        conditions: [
-            'status_code'
-        ]
+        decimals: 0
     }),
     measure({
         id: 'unserved_minutes',
@@ -3003,10 +3000,6 @@ const alertMeasures = [
             ACTIVE,
             REQUESTS
         ],
-        notGroupable: {
-            status_code: NOT_THERE(ACTIVE),
-            is_async: NOT_THERE(ACTIVE)
-        },
         parameters: [
             'window'
         ],
@@ -3025,10 +3018,6 @@ const alertMeasures = [
             ACTIVE,
             REQUESTS
         ],
-        notGroupable: {
-            status_code: NOT_THERE(ACTIVE),
-            is_async: NOT_THERE(ACTIVE)
-        },
         parameters: [
             'window'
         ],
@@ -3110,7 +3099,7 @@ const alertMeasures = [
         ],
         labels: WITH_ASYNC,
         notGroupable: {
-            status_code: BY_CODE
+            status_code: BY_BAD_CODE
         },
         parameters: [
             'badStatus'
@@ -3349,7 +3338,6 @@ const canaryMeasures = [
 
 
 
-const NOT_ON_REPLICAS = `${ACTIVE} has no such label`;
 const summed = (query, id, span, by = query.groupBy)=>sumBy(by, parts_series(query, {
         id
     }, span));
@@ -3456,10 +3444,6 @@ const replicaMeasures = [
             REQUESTS,
             ACTIVE
         ],
-        notGroupable: {
-            status_code: NOT_ON_REPLICAS,
-            is_async: NOT_ON_REPLICAS
-        },
         parameters: [
             'window'
         ],
@@ -3623,7 +3607,7 @@ function undrained(query, span, seconds) {
     const slow = binary(drains(query, span), '>', num(seconds));
     return orZero(sumBy(query.groupBy, binary(binary(noShorter, 'and', never), 'and', slow)), queued(query, span));
 }
-const availability = (query)=>`objective ${formatAmount(Number((1 - thresholdOf(query)).toPrecision(6)), 'percentunit')}`;
+const availability = (query)=>`objective ${formatAmount(1 - thresholdOf(query), 'percentunit')}`;
 const latency = (query)=>`objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
 const burnsAs = (bad)=>`Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;
 const BUDGET = {
@@ -3752,10 +3736,6 @@ const objectiveMeasures = [
             QUEUE,
             REQUESTS
         ],
-        notGroupable: {
-            status_code: `${QUEUE} has no such label`,
-            is_async: `${QUEUE} has no such label`
-        },
         parameters: [
             'window'
         ],
@@ -3772,10 +3752,6 @@ const objectiveMeasures = [
             QUEUE,
             REQUESTS
         ],
-        notGroupable: {
-            status_code: `${QUEUE} has no such label`,
-            is_async: `${QUEUE} has no such label`
-        },
         parameters: [
             'threshold',
             'window'
@@ -4174,17 +4150,12 @@ const diagnosisMeasures = [
         ],
         build: diagnosis,
         decimals: 0,
-        detail: (query)=>`${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`,
-        conditions: [
-            'status_code',
-            'is_async'
-        ]
+        detail: (query)=>`${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`
     })
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/export.ts
 /** Measures of the export itself: without them, silence looks like health. */ 
-
 
 
 
@@ -4268,10 +4239,6 @@ const exportMeasures = [
         ],
         labels: [],
         optionalLabels: [],
-        notGroupable: Object.fromEntries(IDENTITY.concat(OPTIONAL, 'status_code', 'is_async', 'replica').map((label)=>[
-                label,
-                'what is gone has no labels to group by'
-            ])),
         build: gone,
         decimals: 0
     }),
@@ -4285,14 +4252,6 @@ const exportMeasures = [
             REQUESTS,
             CONCURRENT
         ],
-        notGroupable: Object.fromEntries([
-            'replica',
-            'status_code',
-            'is_async'
-        ].map((label)=>[
-                label,
-                `${ACTIVE} has no such label`
-            ])),
         build: frozen,
         decimals: 0
     }),
@@ -4433,27 +4392,35 @@ function unknownNode(node) {
     const range = validRangeOf(query, samples.metric);
     return range === void 0 ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
-/** True for what {@link valid} makes of a selector. */ function leftOutOf(node) {
-    const inner = node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' ? node.left : void 0;
-    return inner?.op === '>=' && inner.left.kind === 'selector' ? inner.left : void 0;
+/** The parts of what {@link valid} makes of a selector. */ function keptBy(node) {
+    if (node.kind !== 'binary' || node.op !== '<=' || node.left.kind !== 'binary') {
+        return [];
+    }
+    const { left: samples, op, right: min } = node.left;
+    return op === '>=' && samples.kind === 'selector' ? [
+        {
+            samples,
+            min,
+            max: node.right
+        }
+    ] : [];
 }
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
- */ function outliersOf(query, nodes, offset) {
-    const node = nodes.find((inner)=>leftOutOf(inner) !== void 0);
-    const found = node && leftOutOf(node);
-    const range = found && validRangeOf(query, found.metric);
-    if (!found || !range) {
+ */ function outliersOf(nodes, offset) {
+    const [kept] = nodes.flatMap(keptBy);
+    if (!kept) {
         return '';
     }
-    const over = (func)=>call(func, ast_selector(found.metric, found.matchers, {
+    const { metric, matchers } = kept.samples;
+    const over = (func)=>call(func, ast_selector(metric, matchers, {
             range: '$__range',
             ...offset ? {
                 offset
             } : {}
         }));
-    const outside = binary(binary(over('max_over_time'), '>', num(range.max)), 'or', binary(over('min_over_time'), '<', num(range.min)));
+    const outside = binary(binary(over('max_over_time'), '>', kept.max), 'or', binary(over('min_over_time'), '<', kept.min));
     return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
 }
 
@@ -4485,19 +4452,16 @@ const countGpus = (query, expr)=>aggregate('count', query.groupBy, expr);
 function idleGpus(query, span) {
     const reporting = gpus(query, span);
     // The history of a GPU is also what it did under its former environment and phase.
-    const matchers = matchersFor(query, GPU).filter(({ label })=>!PASSING.includes(label));
-    const samples = maxBy(GPU_IDENTITY, valid_valid(query, {
-        ...parts_series(query, {
+    const past = (at, range)=>{
+        const node = parts_series(query, {
             id: GPU
-        }, NOW),
-        matchers
-    }));
-    const highest = query.keepsOutliers ? maxBy(GPU_IDENTITY, call('max_over_time', {
-        ...parts_series(query, {
-            id: GPU
-        }, span, span.window),
-        matchers
-    })) : overTime(query, 'max_over_time', samples, span.window, span);
+        }, at, range);
+        return {
+            ...node,
+            matchers: node.matchers.filter(({ label })=>!PASSING.includes(label))
+        };
+    };
+    const highest = query.keepsOutliers ? maxBy(GPU_IDENTITY, call('max_over_time', past(span, span.window))) : overTime(query, 'max_over_time', maxBy(GPU_IDENTITY, valid_valid(query, past(NOW))), span.window, span);
     const quiet = binary(highest, '<', num(thresholdOf(query)));
     return orZero(countGpus(query, binary(reporting, 'and', quiet, {
         on: GPU_IDENTITY
@@ -4565,10 +4529,8 @@ const gpuMeasures = [
 /** A scrape or two may fail meanwhile. */ const missing_THROUGH = '5m';
 const one = (expr)=>aggregate('group', [], expr);
 /** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
-/** When it was last seen: a short gap, and one that lasts. */ const SEEN = [
-    '10m',
-    '1h'
-];
+/** When it was last seen: before a short gap, and before one that lasts. */ const RECENTLY = '10m';
+const EARLIER = '1h';
 function missingFamilies(query, span) {
     const families = [
         [
@@ -4593,11 +4555,11 @@ function missingFamilies(query, span) {
             id,
             suffix
         }, span);
-        const [recent, earlier] = SEEN.map((back)=>one(parts_series(query, {
+        const seen = (back)=>one(parts_series(query, {
                 id,
                 suffix
-            }, parts_before(query, back, span))));
-        const known = recent === void 0 || earlier === void 0 ? absent : binary(recent, 'or', earlier);
+            }, parts_before(query, back, span)));
+        const known = binary(seen(RECENTLY), 'or', seen(EARLIER));
         return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
     });
     // Models that sleep export less; a container that runs has all of these.
@@ -4648,9 +4610,6 @@ const missingMeasures = [
         ],
         labels: [],
         optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is gone has no labels to group by'
-        },
         build: missingFamilies,
         decimals: 0
     }),
@@ -4665,9 +4624,6 @@ const missingMeasures = [
         ],
         labels: [],
         optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is gone has no labels to group by'
-        },
         build: missingModels,
         decimals: 0
     }),
@@ -4680,9 +4636,6 @@ const missingMeasures = [
         ],
         labels: [],
         optionalLabels: [],
-        notGroupable: {
-            model_name: 'what is not there has no labels to group by'
-        },
         build: unmatched,
         decimals: 0
     })
@@ -4717,7 +4670,7 @@ const missingMeasures = [
 const MINUTE = 60_000;
 /** Holds one sample more, so that the rise to the first one of the window is seen too. */ function andBefore(window) {
     const length = parseDuration(window);
-    return length === null ? window : formatDuration(length + MINUTE);
+    return length === null ? window : formatDuration(Math.min(length + MINUTE, LONGEST_MS));
 }
 /** C where it stayed above 0 for the window and no synchronous request ended, deployment by deployment. */ function stalled(query, span) {
     const by = finer(query, 'deployment_id');
@@ -4814,9 +4767,6 @@ const waitingMeasures = [
             window: '10m'
         },
         build: stalled,
-        conditions: [
-            'is_async'
-        ],
         decimals: 0
     }),
     measure({
@@ -4867,11 +4817,7 @@ const waitingMeasures = [
         defaults: {
             window: '6h'
         },
-        build: (query, span)=>orIdle(query, span, meanDuration(query, span)),
-        conditions: [
-            'status_code',
-            'is_async'
-        ]
+        build: (query, span)=>orIdle(query, span, meanDuration(query, span))
     }),
     measure({
         id: 'shorter_usual_duration',
@@ -4894,11 +4840,7 @@ const waitingMeasures = [
         defaults: {
             window: '6h'
         },
-        build: (query, span)=>orIdle(query, span, shorterDuration(query, span)),
-        conditions: [
-            'status_code',
-            'is_async'
-        ]
+        build: (query, span)=>orIdle(query, span, shorterDuration(query, span))
     })
 ];
 
@@ -4998,21 +4940,12 @@ const catalog_byId = new Map(catalog.map((entry)=>[
 
 
 
-/** The modifiers of a selector or subquery; a tree carries them once, at the outermost place that has a range. */ function calculations_modifiers(span) {
-    return {
-        ...span.offset ? {
-            offset: span.offset
-        } : {},
-        ...span.atEnd ? {
-            atEnd: true
-        } : {}
-    };
-}
+
 /** A selector over the window of a span. */ function ranged(metric, matchers, span) {
     // Most have no modifiers, and spreading objects is what costs most in goja.
     return span.offset || span.atEnd ? ast_selector(metric, matchers, {
         range: span.window,
-        ...calculations_modifiers(span)
+        ...modifiers(span)
     }) : {
         kind: 'selector',
         metric,
@@ -5020,11 +4953,6 @@ const catalog_byId = new Map(catalog.map((entry)=>[
         range: span.window
     };
 }
-const calculations_NOW = {
-    window: '',
-    offset: '',
-    atEnd: false
-};
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */ function overWindow(func, metric, matchers, span) {
     return call(func, ranged(metric, matchers, span));
 }
@@ -5039,17 +4967,17 @@ function calculations_grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return calculations_grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, calculations_modifiers(span))));
+    return calculations_grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, modifiers(span))));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
-    return call(func, subquery(calculations_valueOf(query, calculations_NOW), span.window, resolutionOf(query, span.window), calculations_modifiers(span)));
+    return call(func, subquery(calculations_valueOf(query, NOW), span.window, resolutionOf(query, span.window), modifiers(span)));
 }
 /** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
     return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
     if (query.threshold === void 0) {
-        throw new QueryError('threshold', null, `a bucket bound of ${query.entry.id}, in its own unit`, `threshold is missing: ${query.calculation} needs a bucket bound of ${query.entry.id}, in its own unit.`);
+        throw missingThreshold(query.calculation, query.entry.id);
     }
     return query.threshold;
 }
@@ -5231,7 +5159,7 @@ const calculationRows = [
         parameters: [],
         build: calculations_valueOf,
         // Ranked by the average of what is drawn: there is no value "over the whole range".
-        rank: (query, span)=>call('avg_over_time', subquery(calculations_valueOf(query, calculations_NOW), span.window, '$__interval', calculations_modifiers(span))),
+        rank: (query, span)=>call('avg_over_time', subquery(calculations_valueOf(query, NOW), span.window, '$__interval', modifiers(span))),
         names: (query)=>calculations_named(query, aggregationText(query.aggregation), isUsual(query)),
         unit: gaugeUnit,
         aggregations: catalogAggregations,
@@ -5851,7 +5779,7 @@ const RANGE = '$__range';
     });
     return found;
 }
-/** Every node of a tree, inner ones first, otherwise in the order of its text. */ function nodesOf(expr) {
+/** Every node of a tree but the numbers that aggregations take, inner ones first, otherwise in the order of its text. */ function nodesOf(expr) {
     const nodes = [];
     gather(expr, nodes);
     return nodes;
@@ -5862,9 +5790,6 @@ function gather(expr, nodes) {
             gather(expr.expr, nodes);
             break;
         case 'aggregation':
-            if (expr.param) {
-                gather(expr.param, nodes);
-            }
             gather(expr.expr, nodes);
             break;
         case 'call':
@@ -6009,7 +5934,7 @@ function compose({ composition, query }) {
         needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
         rankWindows: drawn === plain ? [] : rankWindows(drawn),
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
-        outliers: outliersOf(query, nodes, query.offset),
+        outliers: outliersOf(nodes, query.offset),
         selects: selectedSeries(nodes),
         outdatedExpr: false,
         notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query)
