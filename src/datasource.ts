@@ -50,7 +50,7 @@ import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from 
 import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
 import { notThere, part } from './parts';
-import { withFields } from './rows';
+import { unpacked } from './rows';
 import { type CheckResult } from './health';
 import { type Filter, isCode, type TranslateContext } from './translator';
 import { countOf, durationOf } from './settingValues';
@@ -198,7 +198,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       timezone,
       numbersAs: 'rows' as const,
     }));
-    const answer = super.query({ ...request, targets }).pipe(map(withFields));
+    const answer = super.query({ ...request, targets }).pipe(map(unpacked));
     const isExplore = request.app === String(CoreApp.Explore);
     if (!isExplore && request.panelPluginId !== 'timeseries') {
       return answer;

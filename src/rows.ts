@@ -1,7 +1,7 @@
 /**
- * Makes fields of rows. What an instant query gives, and a long range, comes to the browser as a table, since Grafana takes ten
- * times as long to hand on a field for each of thousands of series; panels get the fields that the same query gives without a
- * browser.
+ * Makes fields of rows, and rows of what is packed. What an instant query gives, and a long range, comes to the browser as a
+ * table, since Grafana takes ten times as long to hand on a field for each of thousands of series; a long table comes as one
+ * row. Panels get what the same query gives without a browser.
  */
 import {
   type DataFrame,
@@ -16,18 +16,59 @@ import {
 /** As the backend writes them, in pkg/prometheus/frames/browser.go, which says what stands in the columns. */
 const MARK = 'fieldsOfRows';
 const GRID = 'seriesOfRows';
+const PACKED = 'packedRows';
 
-/** The answer with fields in place of the rows that are marked. */
-export function withFields(answer: DataQueryResponse): DataQueryResponse {
+/** The answer with frames as panels expect them, in place of those that are marked. */
+export function unpacked(answer: DataQueryResponse): DataQueryResponse {
   const frames: unknown[] = answer.data;
-  const isMade = (frame: unknown): frame is DataFrame => isDataFrame(frame) && isMarked(frame);
-  return frames.some(isMade)
-    ? { ...answer, data: frames.map((frame) => (isMade(frame) ? fieldsOf(frame) : frame)) }
-    : answer;
+  const made = frames.map((frame) => (isDataFrame(frame) ? (tableOf(frame) ?? fieldsOf(frame) ?? frame) : frame));
+  return made.some((frame, i) => frame !== frames[i]) ? { ...answer, data: made } : answer;
 }
 
-function isMarked({ meta }: DataFrame): boolean {
-  return meta?.custom?.[MARK] === true || isGrid(meta?.custom?.[GRID]);
+/** The table of one packed row; undefined for another frame. */
+function tableOf(frame: DataFrame): DataFrame | undefined {
+  const { custom, ...meta } = frame.meta ?? {};
+  const { [PACKED]: length, ...others }: Record<string, unknown> = custom ?? {};
+  if (typeof length !== 'number') {
+    return undefined;
+  }
+  const last = frame.fields.length - 1;
+  return {
+    ...frame,
+    meta: { ...meta, ...rest(others), type: DataFrameType.NumericLong, typeVersion: [0, 1] },
+    fields: frame.fields.map((field, i) => {
+      const text: unknown = field.values[0];
+      return i === last
+        ? { ...field, type: FieldType.number, values: numbersIn(text, length) }
+        : { ...field, values: textsOf(text) };
+    }),
+    length,
+  };
+}
+
+/** A column of texts: those that there are, and for each row the place of its own. */
+interface Texts {
+  texts: string[];
+  rows: number[];
+}
+
+function isTexts(value: unknown): value is Texts {
+  return typeof value === 'object' && value !== null && 'texts' in value && 'rows' in value;
+}
+
+function textsOf(text: unknown): string[] {
+  const packed: unknown = JSON.parse(String(text));
+  return isTexts(packed) ? packed.rows.map((place) => packed.texts[place] ?? '') : [];
+}
+
+/** Numbers of rows; a NaN stands where a row has none. */
+function numbersIn(text: unknown, length: number): Array<number | null> {
+  return samplesOf(text, undefined, length).map((number) => (Number.isNaN(number) ? null : number));
+}
+
+/** What else stands in a frame's custom metadata; nothing where that is all. */
+function rest(custom: object): { custom?: object } {
+  return Object.keys(custom).length > 0 ? { custom } : {};
 }
 
 /** The columns of a marked frame: names, labels, which are null where a series has none of that name, and what follows. */
@@ -38,24 +79,26 @@ interface Rows {
   value: Field | undefined;
 }
 
-/** One field of each row. */
-function fieldsOf(frame: DataFrame): DataFrame {
+/** One field of each row; undefined for a frame that isn't marked so. */
+function fieldsOf(frame: DataFrame): DataFrame | undefined {
   const { custom, ...meta } = frame.meta ?? {};
-  const { [MARK]: _, [GRID]: grid, ...others } = custom ?? {};
+  const { [MARK]: mark, [GRID]: grid, ...others } = custom ?? {};
   const isSeries = isGrid(grid);
+  if (mark !== true && !isSeries) {
+    return undefined;
+  }
   const rows: Rows = {
     names: frame.fields[0]?.values ?? [],
     labels: frame.fields.slice(1, isSeries ? -2 : -1),
     present: isSeries ? (frame.fields.at(-2)?.values ?? []) : [],
     value: frame.fields.at(-1),
   };
-  const rest = Object.keys(others).length > 0 ? { custom: others } : {};
   const fields = isSeries ? seriesOf(rows, grid) : numbersOf(rows);
   return {
     ...frame,
     meta: {
       ...meta,
-      ...rest,
+      ...rest(others),
       type: isSeries ? DataFrameType.TimeSeriesWide : DataFrameType.NumericWide,
       typeVersion: [0, 1],
     },

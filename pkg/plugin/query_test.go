@@ -12,6 +12,7 @@ import (
 
 	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"baseten-metrics-datasource/pkg/translator"
@@ -93,6 +94,23 @@ func TestRuleQuery(t *testing.T) {
 	found, err := reader.GetCollection(false)
 	if err != nil || len(found.Refs) != 2 || found.Refs[0].GetLabels()["model_name"] != "a" || found.Refs[1].GetLabels()["model_name"] != "c" {
 		t.Fatalf("the series without a value must be left out: %+v, %v", found.Refs, err)
+	}
+}
+
+// Grafana's expressions sort numbers by their labels unless its feature toggle says no: then the query's own order counts.
+func TestOrderOfARulesNumbers(t *testing.T) {
+	for toggles, want := range map[string]string{"": "a", "other": "a", "other,disableNumericMetricsSortingInExpressions": "b"} {
+		f := newFake(t)
+		f.always("query", vector(sample(`{"model_name":"b"}`, "2"), sample(`{"model_name":"a"}`, "1")))
+		ctx := config.WithGrafanaConfig(t.Context(), config.NewGrafanaCfg(map[string]string{"GF_INSTANCE_FEATURE_TOGGLES_ENABLE": toggles}))
+		response, err := f.datasource(t, "").QueryData(ctx, &backend.QueryDataRequest{Headers: fromAlert, Queries: []backend.DataQuery{
+			query("A", `{"editorMode":"code","queryType":"instant","expr":"sort_desc(x)"}`)}})
+		if err != nil || response.Responses["A"].Error != nil {
+			t.Fatal(err, response.Responses["A"].Error)
+		}
+		if first := response.Responses["A"].Frames[0].Fields[0].At(0); first != want {
+			t.Errorf("toggles %q: %v comes first, want %s", toggles, first, want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/prometheus/common/model"
 
@@ -18,6 +19,9 @@ import (
 	"baseten-metrics-datasource/pkg/prometheus/steps"
 	"baseten-metrics-datasource/pkg/translator"
 )
+
+// keepsOrder is the feature toggle that makes Grafana's expressions leave numbers in their data source's order.
+const keepsOrder = "disableNumericMetricsSortingInExpressions"
 
 // run sends one translated query to the server and makes its frames.
 func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
@@ -54,6 +58,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
 		FromExpression: j.origin.fromExpression,
+		KeepOrder:      config.GrafanaConfigFromContext(ctx).FeatureToggles().IsEnabled(keepsOrder),
 		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
 		Qualifier:      j.qualifier,

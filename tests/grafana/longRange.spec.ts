@@ -59,3 +59,30 @@ test('a day of all codes, a sample a minute, is drawn and worked out whole', asy
   );
   expect(cells.sort()).toEqual(want.sort());
 });
+
+test('a table of thousands of series comes packed, and filters and sums as the server has it', async ({ page }) => {
+  const to = Math.floor(Date.now() / MINUTE - 10) * MINUTE;
+  const expr = '{__name__=~"baseten_.+_bucket"}';
+  const range = { from: to - 10 * MINUTE, to };
+  const frames = await ask(page.request, await witness(page.request), { expr, instant: true }, range);
+  // More labels than the browser is sent one by one.
+  expect(frames.length).toBeGreaterThan(2500);
+
+  const query = { editorMode: 'code', expr, queryType: 'instant', format: 'table' };
+  await makeDashboard(page.request, 'long-table', [
+    panel(1, 'table', 'All of them', query),
+    panel(2, 'table', 'Counted', query, {
+      gridPos: { x: 0, y: 9, w: 24, h: 9 },
+      transformations: [{ id: 'reduce', options: { mode: 'seriesToRows', reducers: ['count', 'distinctCount'] } }],
+    }),
+  ]);
+  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await page.goto(`/d/long-table?from=${range.from}&to=${range.to}`);
+  expect(await (await answered).text()).toContain('packedRows');
+
+  const all = page.getByTestId('data-testid Panel header All of them');
+  await expect(all.getByText('baseten_').first()).toBeVisible();
+  await expect(all.getByRole('columnheader', { name: /model_name/ })).toBeVisible();
+  const counted = page.getByTestId('data-testid Panel header Counted');
+  await expect(counted.getByText(String(frames.length)).first()).toBeVisible();
+});

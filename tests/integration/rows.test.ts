@@ -2,7 +2,7 @@
 import { dataFrameFromJSON, type DataFrame, type DataFrameJSON } from '@grafana/data';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { QueryModel } from '../../src/translator';
-import { withFields } from '../../src/rows';
+import { unpacked } from '../../src/rows';
 import { askRaw, type Frame } from './ask';
 import { serve, uids, type Made } from './present';
 
@@ -19,6 +19,19 @@ const flickering: Made = {
   value: (at) => ((at - from) / minute < 61 || (at - from) / minute === 170 ? at / 7 : undefined),
 };
 
+/** Enough of them that a table of their labels is packed. All are younger than five minutes. */
+const many = Array.from({ length: 5100 }, (_, i): Made => {
+  const labels: Record<string, string> = {
+    model_name: `m${i % 7} "ü"`,
+    replica: `r-${i}`,
+    environment: ['', 'a\n', 'null'][i % 3] ?? '',
+  };
+  return {
+    metric: { __name__: 'baseten_cpu_usage_cores', ...labels, ...(i % 2 ? { deployment_id: '<&>' } : {}) },
+    value: (at) => (at > now - 3 * minute ? i / 7 : undefined),
+  };
+});
+
 let stop: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   const series = [
@@ -29,6 +42,7 @@ beforeAll(async () => {
     replicas({ model_name: 'endless' }, Infinity),
     flickering,
     { ...flickering, metric: { ...flickering.metric, model_name: 'always' }, value: (at: number) => Math.sin(at) },
+    ...many,
   ];
   stop = await serve('rows', { gateway: inject('gateway'), from, to: now, step: 60, series });
 }, 120_000);
@@ -69,7 +83,7 @@ it.each<[string, QueryModel]>([
     const plain = await askRaw(asked);
     const rows = await askRaw({ ...asked, query: { ...asked.query, numbersAs: 'rows' } });
     expect(plain.error).toBeUndefined();
-    const made = withFields({ data: read(rows.frames) });
+    const made = unpacked({ data: read(rows.frames) });
     expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
   }
 });
@@ -89,8 +103,24 @@ it.each<[string, QueryModel]>([
     const plain = await askRaw(asked);
     const rows = await askRaw({ ...asked, query: { ...asked.query, numbersAs: 'rows' } });
     expect(plain.error).toBeUndefined();
-    const made = withFields({ data: read(rows.frames) });
+    const made = unpacked({ data: read(rows.frames) });
     expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
+  }
+});
+
+it('packs a long table, of which the browser makes the one that comes without it', async () => {
+  for (const source of uids('rows')) {
+    const expr = 'baseten_cpu_usage_cores / (baseten_cpu_usage_cores != 3)';
+    for (const wanted of [expr, `${expr} * 1e300 * 1e300`, `-${expr} * 1e-9`]) {
+      const query: QueryModel = { editorMode: 'code', expr: wanted, format: 'table', queryType: 'instant' };
+      const plain = await askRaw({ source, from, to: now, query });
+      const packed = await askRaw({ source, from, to: now, query: { ...query, numbersAs: 'rows' } });
+      expect([plain.error, packed.error]).toEqual([undefined, undefined]);
+      expect(plain.frames?.[0]?.data.values[0]?.length).toBeGreaterThan(5000);
+      expect(packed.frames?.map(({ data }) => data.values.map((column) => column.length))).toEqual([[1, 1, 1, 1, 1]]);
+      const made = unpacked({ data: read(packed.frames) });
+      expect(shown(made.data), source).toEqual(shown(read(plain.frames)));
+    }
   }
 });
 

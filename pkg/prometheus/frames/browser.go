@@ -1,8 +1,6 @@
 package frames
 
 import (
-	"encoding/base64"
-	"encoding/binary"
 	"math"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -22,8 +20,14 @@ const FieldsOfRows = "fieldsOfRows"
 // number as text, and the browser to read it.
 const SeriesOfRows = "seriesOfRows"
 
-// packFrom is how many samples of a range are packed; below it nobody feels the difference, and Grafana's query inspector
-// shows numbers that people can read.
+// PackedRows is the key of a frame's custom metadata that says how many rows are packed into one: a text stands for each
+// column, as packTexts writes it, and packer.numbers that of the last column, with a NaN
+// where a row has no number. Grafana writes and reads each text of a column by
+// itself, and labels have few values that repeat.
+const PackedRows = "packedRows"
+
+// packFrom is how many samples of a range, or labels of a table, are packed; below it nobody feels the difference, and Grafana's
+// query inspector shows what people can read.
 const packFrom = 20_000
 
 // fewLabelsPart is the part of a table's label columns that has to be filled. Below it a field a series is smaller.
@@ -48,6 +52,25 @@ func (b *builder) browserRows() data.Frames {
 	return data.Frames{frame}
 }
 
+// packedTable makes the one packed row of numericLong.
+func (b *builder) packedTable(columns []labelColumn) data.Frames {
+	values := make([]float64, len(b.series))
+	for row, s := range b.each() {
+		values[row] = math.NaN()
+		if len(s.Values) > 0 {
+			values[row] = s.Values[len(s.Values)-1]
+		}
+	}
+	fields := make([]*data.Field, 0, len(columns)+1)
+	for _, column := range columns {
+		fields = append(fields, column.field([]string{packTexts(column.values)}))
+	}
+	frame := newFrame(data.FrameTypeTable, append(fields, b.valueColumn([]string{new(packer).numbers(values)}))...)
+	frame.Meta.TypeVersion = data.FrameTypeVersion{}
+	frame.Meta.Custom = map[string]any{PackedRows: len(values)}
+	return data.Frames{frame}
+}
+
 // browserSeries makes one frame with a row a series, of which the browser makes what wide is; nil where there is little to
 // gain.
 func (b *builder) browserSeries() data.Frames {
@@ -63,21 +86,13 @@ func (b *builder) browserSeries() data.Frames {
 		return nil
 	}
 	present, values := make([]*string, len(b.series)), make([]string, len(b.series))
-	var scratch []byte
+	var packer packer
 	for row, s := range b.each() {
 		if !s.Complete() {
-			scratch = scratch[:0]
-			for _, word := range s.Present {
-				scratch = binary.LittleEndian.AppendUint64(scratch, word)
-			}
-			text := base64.StdEncoding.EncodeToString(scratch)
+			text := packer.bits(s.Present)
 			present[row] = &text
 		}
-		scratch = scratch[:0]
-		for _, value := range s.Values {
-			scratch = binary.LittleEndian.AppendUint64(scratch, math.Float64bits(value))
-		}
-		values[row] = base64.StdEncoding.EncodeToString(scratch)
+		values[row] = packer.numbers(s.Values)
 	}
 	frame := newFrame(data.FrameTypeTable, append(fields, data.NewField("present", nil, present), b.sharedColumn(values))...)
 	frame.Meta.TypeVersion = data.FrameTypeVersion{}

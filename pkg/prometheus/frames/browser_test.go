@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -78,6 +80,72 @@ func numberAt(t *testing.T, field *data.Field, row, i int) float64 {
 		t.Fatalf("row %d holds %d bytes: %v", row, len(raw), err)
 	}
 	return math.Float64frombits(binary.LittleEndian.Uint64(raw[8*i:]))
+}
+
+// table is a result of rows series that have two labels; every other one has a third.
+func table(rows int) *decode.Result {
+	result := &decode.Result{Type: decode.Vector}
+	for i := range rows {
+		labels := []decode.Label{{Name: "m", Value: []string{"a", "ü\n\"<"}[i%2]}, {Name: "n", Value: strconv.Itoa(i)}}
+		if i%2 == 1 {
+			labels = append(labels, decode.Label{Name: "o", Value: "x"})
+		}
+		result.Series = append(result.Series, decode.Series{Labels: labels, Values: []float64{float64(i) / 2}})
+	}
+	return result
+}
+
+func TestLongTablesArePackedForTheBrowser(t *testing.T) {
+	const rows = packFrom/3 + 1
+	result := table(rows)
+	result.Series[1].Values = nil
+	result.Series[2].Values[0] = math.Inf(1)
+	built, err := Build(context.Background(), result, Options{Format: Table, ForBrowser: true, Unit: "s", Column: "Now", ExecutedQuery: "up"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame := built[0]
+	if custom, ok := frame.Meta.Custom.(map[string]any); len(built) != 1 || frame.Rows() != 1 || !ok || custom[PackedRows] != rows {
+		t.Fatalf("got %d frames of %d rows with %v, want one row that stands for %d", len(built), frame.Rows(), frame.Meta.Custom, rows)
+	}
+	m, o, now := frame.Fields[0], frame.Fields[2], frame.Fields[3]
+	if m.Name != "m" || o.Name != "o" || now.Name != "Now" || now.Config.Unit != "s" || !*m.Config.Filterable || frame.Meta.ExecutedQueryString != "up" {
+		t.Error("a name, a setting or the query is lost")
+	}
+	if got := m.At(0).(string); !strings.HasPrefix(got, `{"texts":["a","ü\n\"\u003c"],"rows":[0,1,0,1,`) {
+		t.Errorf("the labels are %.80s", got)
+	}
+	if got := o.At(0).(string); !strings.HasPrefix(got, `{"texts":["","x"],"rows":[0,1,0,1,`) {
+		t.Errorf("the labels that only some have are %.40s", got)
+	}
+	if second := numberAt(t, now, 0, 1); !math.IsNaN(second) {
+		t.Errorf("the row without a number holds %v", second)
+	}
+	if third, last := numberAt(t, now, 0, 2), numberAt(t, now, 0, rows-1); !math.IsInf(third, 1) || last != float64(rows-1)/2 {
+		t.Errorf("the numbers are %v and %v", third, last)
+	}
+}
+
+func TestWhichTablesAreNotPacked(t *testing.T) {
+	for name, test := range map[string]struct {
+		result  *decode.Result
+		options Options
+	}{
+		"without a browser": {table(packFrom / 2), Options{Format: Table}},
+		"few labels":        {table(packFrom / 3), Options{Format: Table, ForBrowser: true}},
+	} {
+		built, err := Build(context.Background(), test.result, test.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if built[0].Meta.Type != data.FrameTypeNumericLong || built[0].Rows() != len(test.result.Series) {
+			t.Errorf("%s: %q with %d rows", name, built[0].Meta.Type, built[0].Rows())
+		}
+	}
+	built, err := Build(context.Background(), table(packFrom/2), Options{Format: Table, ForBrowser: true, FromAlert: true})
+	if err != nil || built[0].Meta.Custom != nil {
+		t.Errorf("a rule: %v, %v", built[0].Meta, err)
+	}
 }
 
 func TestWhatIsNotPacked(t *testing.T) {

@@ -85,6 +85,9 @@ func (b *builder) frames() (data.Frames, error) {
 		return data.Frames{newFrame(b.emptyType(format))}, nil
 	}
 	ranged := b.result.Type == decode.Matrix
+	if !ranged && b.options.strict() && !b.options.KeepOrder {
+		b.sortSeries()
+	}
 	switch {
 	case format == Table && ranged:
 		return b.long()

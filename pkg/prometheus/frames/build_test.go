@@ -3,6 +3,7 @@ package frames
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -288,8 +289,61 @@ func TestRulesReadTheSameOfRowsAsOfFields(t *testing.T) {
 	}
 }
 
-// numbers are what the contract's reader finds, after the way over the wire.
+// TestNumbersLieAsGrafanaSortsThem lets Grafana's own sorting count what it has left to do: nothing, so that it compares each
+// series with the one before and no more.
+func TestNumbersLieAsGrafanaSortsThem(t *testing.T) {
+	for name, result := range map[string]string{
+		"values":            `{"metric":{"m":"b","n":"a"},"value":[1,"1"]},{"metric":{"m":"a","n":"b"},"value":[1,"2"]},{"metric":{"m":"a","n":"a"},"value":[1,"3"]}`,
+		"one the beginning": `{"metric":{"m":"ab","n":"a"},"value":[1,"1"]},{"metric":{"m":"a","n":"c"},"value":[1,"2"]}`,
+		"names":             `{"metric":{"n":"a"},"value":[1,"1"]},{"metric":{"m":"z"},"value":[1,"2"]},{"metric":{},"value":[1,"3"]}`,
+	} {
+		for _, options := range []Options{{FromAlert: true}, {FromExpression: true}} {
+			built, err := Build(context.Background(), answer(t, "vector", result), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			read := refs(t, built)
+			sorted := slices.Clone(read)
+			numeric.SortNumericMetricRef(sorted)
+			if !slices.EqualFunc(read, sorted, func(a, b numeric.MetricRef) bool { return a.ValueField == b.ValueField }) {
+				t.Errorf("%s: %+v leaves series to be sorted: %s", name, options, show(built))
+			}
+		}
+	}
+}
+
+// Where Grafana doesn't sort, the server's order may be the query's own, as that of sort_desc.
+func TestOrderIsKeptWhereGrafanaKeepsIt(t *testing.T) {
+	const result = `{"metric":{"m":"b"},"value":[1,"2"]},{"metric":{"m":"a"},"value":[1,"1"]}`
+	for _, options := range []Options{{}, {FromAlert: true, KeepOrder: true}, {FromExpression: true, KeepOrder: true}} {
+		built, err := Build(context.Background(), answer(t, "vector", result), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read := refs(t, built); read[0].GetLabels()["m"] != "b" || read[1].GetLabels()["m"] != "a" {
+			t.Errorf("%+v: %s", options, show(built))
+		}
+	}
+}
+
+// numbers are what a rule reads, as text.
 func numbers(t *testing.T, frames data.Frames) string {
+	t.Helper()
+	read := refs(t, frames)
+	numeric.SortNumericMetricRef(read)
+	var out strings.Builder
+	for _, ref := range read {
+		value, _, err := ref.NullableFloat64Value()
+		if err != nil || value == nil {
+			t.Fatal(err, value)
+		}
+		fmt.Fprintf(&out, "%s %q %v\n", ref.GetMetricName(), ref.GetLabels().String(), *value)
+	}
+	return out.String()
+}
+
+// refs are the series that the contract's reader finds, in the frames' order, after the way over the wire.
+func refs(t *testing.T, frames data.Frames) []numeric.MetricRef {
 	t.Helper()
 	sent, err := frames.MarshalArrow()
 	if err != nil {
@@ -306,16 +360,7 @@ func numbers(t *testing.T, frames data.Frames) string {
 	if err != nil || found.Warning != nil {
 		t.Fatal(err, found.Warning)
 	}
-	numeric.SortNumericMetricRef(found.Refs)
-	var out strings.Builder
-	for _, ref := range found.Refs {
-		value, _, err := ref.NullableFloat64Value()
-		if err != nil || value == nil {
-			t.Fatal(err, value)
-		}
-		fmt.Fprintf(&out, "%s %q %v\n", ref.GetMetricName(), ref.GetLabels().String(), *value)
-	}
-	return out.String()
+	return found.Refs
 }
 
 func TestFramesThatCanNotBe(t *testing.T) {

@@ -1,7 +1,9 @@
 package frames
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -21,6 +23,19 @@ func (b *builder) numericWide() (data.Frames, error) {
 		fields[i].Config = b.config(i)
 	}
 	return data.Frames{newFrame(data.FrameTypeNumericWide, fields...)}, nil
+}
+
+// sortSeries orders the series by their labels. Grafana sorts the numbers that it reads of a rule by the text of their labels,
+// which it makes anew for each comparison (SortNumericMetricRef in github.com/grafana/dataplane/sdata/numeric): of 10,000
+// series that lie in this order already it takes a sixth of the time.
+func (b *builder) sortSeries() {
+	slices.SortFunc(b.series, func(x, y *decode.Series) int { return slices.CompareFunc(x.Labels, y.Labels, compareLabel) })
+}
+
+// compareLabel orders as the texts `name=value` that stand before a comma, but for values which go on, where another ends, with
+// a character before the comma; Grafana puts those right.
+func compareLabel(a, b decode.Label) int {
+	return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 }
 
 // sameLabels says whether all series have labels of the same names. Only then is a table the same to a rule as a field a
@@ -85,9 +100,16 @@ func (b *builder) numericLong() (data.Frames, error) {
 	for i := range order {
 		order[i] = i
 	}
-	fields, err := b.labelColumns(order)
+	columns, err := b.labelColumns(order)
 	if err != nil {
 		return nil, err
+	}
+	if b.options.ForBrowser && len(columns)*len(order) >= packFrom {
+		return b.packedTable(columns), nil
+	}
+	fields := make([]*data.Field, 0, len(columns)+1)
+	for _, column := range columns {
+		fields = append(fields, column.field(column.values))
 	}
 	fields = append(fields, b.valueColumn(b.lastValues()))
 	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil

@@ -28,6 +28,9 @@ type Options struct {
 	// FromExpression: the result feeds a server-side expression of a panel (X-Grafana-From-Expr).
 	FromExpression bool
 
+	// KeepOrder: rules and expressions get the numbers of series in the server's order, rather than in that of their labels.
+	KeepOrder bool
+
 	// ForBrowser: the answer goes to this plugin's own code in a browser, which makes fields of rows (src/rows.ts).
 	ForBrowser bool
 

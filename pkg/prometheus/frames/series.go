@@ -118,19 +118,36 @@ func (b *builder) long() (data.Frames, error) {
 	for i, r := range all {
 		times[i], values[i], order[i] = r.at, r.value, r.series
 	}
-	fields := []*data.Field{timeField(times, 0)}
 	columns, err := b.labelColumns(order)
 	if err != nil {
 		return nil, err
 	}
-	fields = append(fields, columns...)
+	fields := []*data.Field{timeField(times, 0)}
+	for _, column := range columns {
+		fields = append(fields, column.field(column.values))
+	}
 	fields = append(fields, b.valueColumn(values))
 	return data.Frames{newFrame(data.FrameTypeTimeSeriesLong, fields...)}, nil
 }
 
+// labelColumn holds the values of one label, a row each.
+type labelColumn struct {
+	name   string
+	values []string
+}
+
+// field is the column's field, of its values or of what stands for them.
+func (c labelColumn) field(values []string) *data.Field {
+	field := data.NewField(c.name, nil, values)
+	// Explore and tables offer "Filter for value" on it.
+	filterable := true
+	field.Config = &data.FieldConfig{Filterable: &filterable}
+	return field
+}
+
 // labelColumns makes a column of each label: those of the query first, in their order, then others by name. order says
 // which series a row is of.
-func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
+func (b *builder) labelColumns(order []int) ([]labelColumn, error) {
 	names := slices.Clone(b.options.Labels)
 	known := map[string]int{}
 	for i, name := range names {
@@ -157,23 +174,16 @@ func (b *builder) labelColumns(order []int) ([]*data.Field, error) {
 		return nil, fmt.Errorf("a table of %d rows and %d labels would have %d cells, and %d is the most; group by the labels that matter",
 			len(order), len(names), cells, maxCells)
 	}
-	values := make([][]string, len(names))
-	for i := range values {
-		values[i] = make([]string, len(order))
+	columns := make([]labelColumn, len(names))
+	for i, name := range names {
+		columns[i] = labelColumn{name, make([]string, len(order))}
 	}
 	for row, series := range order {
 		for _, l := range b.series[series].Labels {
-			values[known[l.Name]][row] = l.Value
+			columns[known[l.Name]].values[row] = l.Value
 		}
 	}
-	fields := make([]*data.Field, len(names))
-	for i, name := range names {
-		fields[i] = data.NewField(name, nil, values[i])
-		// Explore and tables offer "Filter for value" on it.
-		filterable := true
-		fields[i].Config = &data.FieldConfig{Filterable: &filterable}
-	}
-	return fields, nil
+	return columns, nil
 }
 
 func (b *builder) valueColumn(values any) *data.Field {
