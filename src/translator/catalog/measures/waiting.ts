@@ -57,11 +57,12 @@ function stalled(query: Query, span: Span): Expr {
   // Where nobody counts requests any more, the family is missing, and nothing can be said about a stall.
   const counting = aggregate('group', [], selector(REQUESTS, [], modifiers(span)));
   const requests = { id: REQUESTS, where: [SYNCHRONOUS] };
+  const earlier = before(query, span.window, span);
   const busy = binary(
     above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0),
     'and',
     // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    above(lastSeen(query, waiting(NOW), before(query, span.window, span)), 0)
+    above(lastSeen(query, waiting(NOW), earlier), 0)
   );
   const grew = above(sumBy(by, call('increase', series(query, requests, span, andBefore(span.window)))), 0);
   // A series that began within the window has counted requests that an increase doesn't see.
@@ -69,7 +70,7 @@ function stalled(query: Query, span: Span): Expr {
   const born = binary(
     above(sumBy(byCode, series(query, requests, span)), 0),
     'unless',
-    sumBy(byCode, lastSample(query, requests, before(query, span.window, span)))
+    sumBy(byCode, lastSample(query, requests, earlier))
   );
   const ended = binary(grew, 'or', sumBy(by, born));
   return orZero(
