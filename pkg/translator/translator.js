@@ -4685,12 +4685,13 @@ const MINUTE = 60_000;
             SYNCHRONOUS
         ]
     };
+    const earlier = parts_before(query, span.window, span);
     const busy = binary(parts_above(overTime(query, 'min_over_time', waiting(NOW), span.window, span), 0), 'and', // The lowest of the samples that there are says nothing about the minutes before the first of them.
-    parts_above(lastSeen(query, waiting(NOW), parts_before(query, span.window, span)), 0));
+    parts_above(lastSeen(query, waiting(NOW), earlier), 0));
     const grew = parts_above(sumBy(by, call('increase', parts_series(query, requests, span, andBefore(span.window)))), 0);
     // A series that began within the window has counted requests that an increase doesn't see.
     const byCode = finer(query, 'deployment_id', 'status_code');
-    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, parts_before(query, span.window, span))));
+    const born = binary(parts_above(sumBy(byCode, parts_series(query, requests, span)), 0), 'unless', sumBy(byCode, lastSample(query, requests, earlier)));
     const ended = binary(grew, 'or', sumBy(by, born));
     return orZero(sumBy(query.groupBy, binary(binary(binary(waiting(span), 'and', busy), 'unless', ended), 'and', counting, {
         on: []
