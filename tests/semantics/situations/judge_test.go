@@ -3,7 +3,6 @@ package situations
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"math"
 	"os"
 	"regexp"
@@ -12,10 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql"
-	"github.com/prometheus/prometheus/promql/parser"
 )
 
 // shipped is the file that Prometheus loads.
@@ -43,7 +40,7 @@ func (a alert) String() string {
 func newEngine(t testing.TB) *promql.Engine {
 	engine := promql.NewEngine(promql.EngineOpts{
 		MaxSamples: 500_000_000, Timeout: 10 * time.Minute, EnableAtModifier: true, EnableNegativeOffset: true,
-		NoStepSubqueryIntervalFn: func(int64) int64 { return 60_000 },
+		NoStepSubqueryIntervalFn: func(int64) int64 { return 60_000 }, Parser: remembering,
 	})
 	t.Cleanup(func() { _ = engine.Close() })
 	return engine
@@ -54,13 +51,9 @@ func newEngine(t testing.TB) *promql.Engine {
 func play(t testing.TB, w *world) []alert {
 	t.Helper()
 	engine, series := newEngine(t), w.series()
-	file, errs := rulefmt.ParseFile(shipped, false, model.UTF8Validation, parser.NewParser(parser.Options{}), slog.New(slog.DiscardHandler))
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
 	every := orDefault(w.every, 60)
 	var all []alert
-	for _, group := range file.Groups {
+	for _, group := range shippedGroups(t) {
 		for _, rule := range group.Rules {
 			if only := os.Getenv("ONLY_RULE"); only != "" && !strings.Contains(rule.Alert, only) {
 				continue

@@ -3,16 +3,13 @@ package situations
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/prometheus/common/model"
-	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/model/timestamp"
 	"github.com/prometheus/prometheus/promql"
-	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/rules"
 	"github.com/prometheus/prometheus/template"
 )
@@ -37,10 +34,6 @@ func timestampOf(minute float64) model.Time {
 
 // Every text of the shipped file is whole where the queries in it have data and where they have none.
 func TestTextsSayCodeAndDeployment(t *testing.T) {
-	file, errs := rulefmt.ParseFile(shipped, false, model.UTF8Validation, parser.NewParser(parser.Options{}), slog.New(slog.DiscardHandler))
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
 	const name = `chat "7B"\v2`
 	w := beside(
 		deployment{model: name, id: "d1", sync: rates{"200": always(60)}},
@@ -49,7 +42,7 @@ func TestTextsSayCodeAndDeployment(t *testing.T) {
 	asked := rules.EngineQueryFunc(newEngine(t), w.series())
 	nothing := func(context.Context, string, time.Time) (promql.Vector, error) { return nil, nil }
 	found := map[string]string{}
-	for _, group := range file.Groups {
+	for _, group := range shippedGroups(t) {
 		for _, rule := range group.Rules {
 			if ofOthers.MatchString(rule.Expr) {
 				continue
