@@ -1,5 +1,5 @@
-/** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */
-import type { SeriesEntry, SeriesType } from './types';
+/** The calculations on exported series, one row each. Which types of series offer it stands beside its id in contract/query.ts. */
+import type { SeriesEntry } from './types';
 import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../promql/ast';
 import { boundMatcher } from '../promql/bucket';
 import type { Aggregation, Calculation } from '../contract/query';
@@ -15,8 +15,6 @@ type Query = ResolvedQuery<SeriesEntry>;
 /** A calculation: how it is composed, and the words that an editor shows for it. */
 export interface CalculationRow extends Composition<SeriesEntry> {
   id: Calculation;
-  /** Types of series that it makes sense for. */
-  on: SeriesType[];
   title: string;
   description: string;
 }
@@ -101,7 +99,6 @@ function overTimeRow(
 ): CalculationRow {
   return {
     id,
-    on: ['gauge'],
     title,
     description,
     parameters: ['window'],
@@ -119,7 +116,6 @@ function overTimeRow(
 export const calculationRows: CalculationRow[] = [
   {
     id: 'rate',
-    on: ['counter', 'histogram'],
     title: 'Rate',
     description: 'Per second, averaged over the window.',
     parameters: ['window'],
@@ -135,7 +131,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'increase',
-    on: ['counter'],
     title: 'Count',
     description:
       'How many in each step; in an instant query, in the whole range. An estimate, since Prometheus extrapolates.',
@@ -150,7 +145,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'quantile',
-    on: ['histogram'],
     title: 'Percentile',
     description: 'The value that the given share of requests stayed below, estimated from the buckets.',
     parameters: ['quantile', 'window'],
@@ -165,7 +159,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'mean',
-    on: ['histogram'],
     title: 'Mean',
     description: 'The mean over all requests in the window; absent where there was none.',
     parameters: ['window'],
@@ -177,7 +170,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'share_within',
-    on: ['histogram'],
     title: 'Share within',
     description: 'The share of requests at or below a threshold, which has to be one of the bucket bounds.',
     parameters: ['threshold', 'window'],
@@ -193,7 +185,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'heatmap',
-    on: ['histogram'],
     title: 'Heatmap',
     description:
       'How many requests fell into each bucket, step by step. Always over all series that the filters select.',
@@ -208,7 +199,6 @@ export const calculationRows: CalculationRow[] = [
   },
   {
     id: 'value',
-    on: ['gauge'],
     title: 'Value',
     description: 'The value at each moment.',
     parameters: [],
@@ -228,7 +218,7 @@ export const calculationRows: CalculationRow[] = [
 
 const rowById = new Map(calculationRows.map((row) => [row.id, row]));
 
-/** The row of a calculation. Throws for an id without a row: the readers let none through. */
+/** The row of a calculation. Throws for an id without a row, which a test lets none be. */
 export function findCalculation(id: Calculation): CalculationRow {
   const row = rowById.get(id);
   if (!row) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { calculationRows, findCalculation } from './calculations';
+import { calculationRows } from './calculations';
+import { offeredOn } from '../contract/query';
 import { applicableLabels, catalog, exportedSeries, findEntry, isCatalogLabel, labelTitles } from './index';
 
 interface MatrixMetric {
@@ -119,7 +120,7 @@ describe('every series', () => {
     expect(entry.discoverLabels).toBe(entry.id.startsWith('baseten_llm_'));
     expect(entry.calculations.length).toBeGreaterThan(0);
     for (const calculation of entry.calculations) {
-      expect(findCalculation(calculation).on).toContain(entry.type);
+      expect(offeredOn[calculation]).toContain(entry.type);
     }
   });
 

@@ -1,5 +1,5 @@
 /** Row makers: what all counters, histograms and gauges of the export have in common. */
-import type { Aggregation, Calculation } from '../contract/query';
+import { offeredOn, type Aggregation, type Calculation } from '../contract/query';
 import type { SeriesEntry } from './types';
 
 /** Labels of every exported series. */
@@ -8,16 +8,36 @@ export const IDENTITY = ['model_id', 'model_name', 'deployment_id'];
 export const OPTIONAL = ['environment', 'rollout_phase'];
 
 type Common = 'id' | 'title' | 'group' | 'description' | 'origin';
-type Rest = Partial<Omit<SeriesEntry, 'kind' | 'type' | Common>> & Pick<SeriesEntry, Common>;
+type Rest = Partial<Omit<SeriesEntry, 'kind' | 'type' | 'calculations' | Common>> &
+  Pick<SeriesEntry, Common> & {
+    /** What a query without a calculation means, where it isn't the first of its type. */
+    usualCalculation?: Calculation;
+  };
+
+function isCalculation(id: string): id is Calculation {
+  return id in offeredOn;
+}
+
+/** Those that a type of series offers, the usual one first. */
+function calculationsOf(type: SeriesEntry['type'], usual: Calculation | undefined): Calculation[] {
+  const ids = Object.keys(offeredOn)
+    .filter(isCalculation)
+    .filter((id) => offeredOn[id].some((on) => on === type));
+  return usual === undefined ? ids : [usual, ...ids.filter((id) => id !== usual)];
+}
 
 const shared = { kind: 'series', labels: IDENTITY, optionalLabels: OPTIONAL, discoverLabels: false } as const;
 
-function withShared(type: SeriesEntry['type'], defaults: Partial<SeriesEntry>, row: Rest): SeriesEntry {
+function withShared(
+  type: SeriesEntry['type'],
+  defaults: Partial<SeriesEntry>,
+  { usualCalculation, ...row }: Rest
+): SeriesEntry {
   return {
     ...shared,
     type,
     unit: 'short',
-    calculations: [],
+    calculations: calculationsOf(type, usualCalculation),
     aggregations: [],
     ...defaults,
     ...row,
@@ -26,27 +46,25 @@ function withShared(type: SeriesEntry['type'], defaults: Partial<SeriesEntry>, r
   };
 }
 
-const OVER_TIME: Calculation[] = ['value', 'max_over_time', 'min_over_time', 'avg_over_time'];
 const AMOUNT: Aggregation[] = ['sum', 'avg', 'max', 'min', 'count'];
 
 /** A counter; `row.rateUnit` says what its rate is measured in. */
 export function counter(row: Rest & { rateUnit: string }): SeriesEntry {
-  return withShared('counter', { calculations: ['rate', 'increase'], aggregations: ['sum'] }, row);
+  return withShared('counter', { aggregations: ['sum'] }, row);
 }
 
 /** A histogram; sums are the only aggregation under which its buckets keep their meaning. */
 export function histogram(row: Rest & { unit: string }): SeriesEntry {
-  const calculations: Calculation[] = ['quantile', 'mean', 'rate', 'share_within', 'heatmap'];
-  return withShared('histogram', { calculations, rateUnit: 'reqps' }, row);
+  return withShared('histogram', { rateUnit: 'reqps' }, row);
 }
 
 /** A gauge of an amount, which may be summed over replicas. */
 export function amount(row: Rest): SeriesEntry {
-  return withShared('gauge', { calculations: OVER_TIME, aggregations: AMOUNT }, row);
+  return withShared('gauge', { aggregations: AMOUNT }, row);
 }
 
 /** A gauge of a level such as a percentage, for which a sum means nothing. */
 export function level(row: Rest & { unit: string }): SeriesEntry {
   const aggregations = AMOUNT.filter((aggregation) => aggregation !== 'sum');
-  return withShared('gauge', { calculations: OVER_TIME, aggregations }, row);
+  return withShared('gauge', { aggregations }, row);
 }

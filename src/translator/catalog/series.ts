@@ -108,7 +108,7 @@ export const seriesEntries: SeriesEntry[] = [
     description: `Container restarts. ${ESTIMATE}`,
     origin: 'current docs',
     // Restarts are rare: people ask how many, not how many a second.
-    calculations: ['increase', 'rate'],
+    usualCalculation: 'increase',
     rateUnit: 'cps',
     titles: { rate: 'Container restarts per second', increase: 'Container restarts' },
     note: FLAGGED,
@@ -246,7 +246,7 @@ export const seriesEntries: SeriesEntry[] = [
     id: 'baseten_llm_kv_cache_hit_rate',
     title: 'LLM KV cache hit rate',
     description: 'Share of the prompt served from the KV cache, from 0 to 1.',
-    calculations: ['mean', 'quantile', 'rate', 'share_within', 'heatmap'],
+    usualCalculation: 'mean',
     unit: 'percentunit',
     titles: { rate: 'LLM requests per second' },
   }),

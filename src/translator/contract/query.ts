@@ -6,17 +6,23 @@
 export type EditorMode = 'builder' | 'code';
 export type FilterOperator = '=' | '!=' | '=~' | '!~';
 export type Aggregation = 'sum' | 'avg' | 'min' | 'max' | 'count';
-export type Calculation =
-  | 'rate'
-  | 'increase'
-  | 'quantile'
-  | 'mean'
-  | 'share_within'
-  | 'heatmap'
-  | 'value'
-  | 'max_over_time'
-  | 'min_over_time'
-  | 'avg_over_time';
+/**
+ * The calculations, each with the types of series that offer it. Pickers show them in this order, and the first of a type is what
+ * a query without a calculation means.
+ */
+export const offeredOn = {
+  quantile: ['histogram'],
+  mean: ['histogram'],
+  rate: ['counter', 'histogram'],
+  increase: ['counter'],
+  share_within: ['histogram'],
+  heatmap: ['histogram'],
+  value: ['gauge'],
+  max_over_time: ['gauge'],
+  min_over_time: ['gauge'],
+  avg_over_time: ['gauge'],
+} as const;
+export type Calculation = keyof typeof offeredOn;
 export type QueryType = 'range' | 'instant';
 export type Format = 'time_series' | 'table' | 'heatmap';
 

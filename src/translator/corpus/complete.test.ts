@@ -1,6 +1,7 @@
 /** Asks that each row of the translator's tables has its cases. A message names what is missing, the file and the command. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { offeredOn } from '../contract/query';
 import { calculationRows, catalog, fieldNames, findEntry } from '../index';
 
 interface Case {
@@ -47,6 +48,7 @@ function missing(wanted: string[], found: Iterable<string>): string[] {
 const SERIES_TABLE = 'src/translator/corpus/oracle/series.ts (calculations.ts beside it for a calculation)';
 const MEASURE_TABLE = 'src/translator/corpus/oracle/measures.ts and measure-texts.ts';
 const WRITE = 'npx tsx src/translator/corpus/oracle/write.ts';
+const RUN = 'npx vitest run src/translator';
 const RUN_SEMANTICS = 'cd tests/semantics && go test ./...';
 
 test('every series has each of its calculations in the corpus, with the whole answer', () => {
@@ -77,8 +79,20 @@ test('every measure is evaluated by Prometheus', () => {
   expect(missing(wanted, evaluated), hint).toEqual([]);
 });
 
+test('every calculation has a row, and some series offers it', () => {
+  const named = Object.keys(offeredOn);
+  const rows = calculationRows.map(({ id }) => String(id));
+  expect(
+    missing(named, rows),
+    `Write their rows into src/translator/catalog/calculations.ts, then run: ${RUN}`
+  ).toEqual([]);
+  const offered = catalog.flatMap(({ calculations }) => calculations.map(String));
+  const hint = `Name a type of series beside each in "offeredOn" of src/translator/contract/query.ts, then run: ${RUN}`;
+  expect(missing(named, offered), hint).toEqual([]);
+});
+
 test('every calculation is evaluated by Prometheus', () => {
-  const wanted = calculationRows.map(({ id }) => String(id));
+  const wanted = Object.keys(offeredOn);
   const evaluated = semantics.map((query) => asked(query).split(' ')[1] ?? '');
   const hint = `Work out by hand what series give and write it into tests/semantics/cases/calculations.txt, then run: ${RUN_SEMANTICS}`;
   expect(missing(wanted, evaluated), hint).toEqual([]);
@@ -89,4 +103,26 @@ test('every field of a query is set somewhere in the corpus', () => {
   const hint =
     'Add a query with it to src/translator/corpus/awkward.json, with the answer worked out by hand, then run: npx vitest run src/translator/corpus';
   expect(missing(fieldNames, set), hint).toEqual([]);
+});
+
+const REFERENCE = 'docs/query-reference.md';
+/** The rows of its tables, as the names in the first two cells. */
+const reference = readFileSync(new URL(`../../../${REFERENCE}`, import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) => line.split('|').slice(1, 3))
+  .map(([first = '', second = '']) => ({ first, named: `${first}${second}`.match(/`\w+`/g) ?? [] }));
+
+test('every calculation has its PromQL in the reference, on each type of series', () => {
+  const pairs = Object.entries(offeredOn).flatMap(([id, types]) => types.map((type) => `${type} ${id}`));
+  const rows = reference.flatMap(({ first, named }) => named.map((name) => `${first.trim()} ${name.slice(1, -1)}`));
+  expect(missing(pairs, rows), `Write their rows into "Calculations" of ${REFERENCE}, then run: ${RUN}`).toEqual([]);
+});
+
+test('every field of a query is in the reference', () => {
+  // Grafana's own, and the dashboard's, which is never saved.
+  const elsewhere = ['hide', 'adhocFilters'];
+  const rows = reference.flatMap(({ named }) => named.map((name) => name.slice(1, -1)));
+  const hint = `Write their rows into the table of fields of ${REFERENCE}, then run: ${RUN}`;
+  expect(missing(fieldNames, [...rows, ...elsewhere]), hint).toEqual([]);
 });
