@@ -35,7 +35,7 @@ describe('a bad field is named with its value and what is allowed', () => {
     [{ metric: REQUESTS, version: '1' }, 'version', '"1"', /^1$/],
     [{ metric: REQUESTS, version: 0 }, 'version', '0', /^1$/],
     [{ metric: REQUESTS, calculation: 'quantile' }, 'calculation', '"quantile"', /^rate or increase for/],
-    [{ metric: ACTIVE, calculation: 'rate' }, 'calculation', '"rate"', /^value, max_over_time, .* or avg_over_time/],
+    [{ metric: ACTIVE, calculation: 'rate' }, 'calculation', '"rate"', /^value, max_over_time, .* or \w+ for /],
     [{ metric: ACTIVE, calculation: ['value'] }, 'calculation', '["value"]', /value/],
     [{ metric: REQUESTS, aggregation: 'avg' }, 'aggregation', '"avg"', /^sum for/],
     [{ metric: 'baseten_gpu_utilization', aggregation: 'sum' }, 'aggregation', '"sum"', /^avg, max, min or count/],
