@@ -61,8 +61,50 @@
     };
 }
 
+;// CONCATENATED MODULE: ./src/translator/contract/query.ts
+/**
+ * The query JSON: a public contract, since provisioned dashboards and alert rules hold it.
+ * This file imports nothing, so that the browser and the backend's JavaScript engine share it.
+ */ /**
+ * The calculations, each with the types of series that offer it. Pickers show them in this order, and the first of a type is what
+ * a query without a calculation means.
+ */ const offeredOn = {
+    quantile: [
+        'histogram'
+    ],
+    mean: [
+        'histogram'
+    ],
+    rate: [
+        'counter',
+        'histogram'
+    ],
+    increase: [
+        'counter'
+    ],
+    share_within: [
+        'histogram'
+    ],
+    heatmap: [
+        'histogram'
+    ],
+    value: [
+        'gauge'
+    ],
+    max_over_time: [
+        'gauge'
+    ],
+    min_over_time: [
+        'gauge'
+    ],
+    avg_over_time: [
+        'gauge'
+    ]
+};
+
 ;// CONCATENATED MODULE: ./src/translator/catalog/rows.ts
-/** Row makers: what all counters, histograms and gauges of the export have in common. */ /** Labels of every exported series. */ const IDENTITY = [
+/** Row makers: what all counters, histograms and gauges of the export have in common. */ 
+/** Labels of every exported series. */ const IDENTITY = [
     'model_id',
     'model_name',
     'deployment_id'
@@ -71,18 +113,28 @@
     'environment',
     'rollout_phase'
 ];
+function isCalculation(id) {
+    return id in offeredOn;
+}
+/** Those that a type of series offers, the usual one first. */ function calculationsOf(type, usual) {
+    const ids = Object.keys(offeredOn).filter(isCalculation).filter((id)=>offeredOn[id].some((on)=>on === type));
+    return usual === void 0 ? ids : [
+        usual,
+        ...ids.filter((id)=>id !== usual)
+    ];
+}
 const shared = {
     kind: 'series',
     labels: IDENTITY,
     optionalLabels: OPTIONAL,
     discoverLabels: false
 };
-function withShared(type, defaults, row) {
+function withShared(type, defaults, { usualCalculation, ...row }) {
     return {
         ...shared,
         type,
         unit: 'short',
-        calculations: [],
+        calculations: calculationsOf(type, usualCalculation),
         aggregations: [],
         ...defaults,
         ...row,
@@ -90,12 +142,6 @@ function withShared(type, defaults, row) {
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
     };
 }
-const OVER_TIME = [
-    'value',
-    'max_over_time',
-    'min_over_time',
-    'avg_over_time'
-];
 const AMOUNT = [
     'sum',
     'avg',
@@ -105,38 +151,24 @@ const AMOUNT = [
 ];
 /** A counter; `row.rateUnit` says what its rate is measured in. */ function counter(row) {
     return withShared('counter', {
-        calculations: [
-            'rate',
-            'increase'
-        ],
         aggregations: [
             'sum'
         ]
     }, row);
 }
 /** A histogram; sums are the only aggregation under which its buckets keep their meaning. */ function rows_histogram(row) {
-    const calculations = [
-        'quantile',
-        'mean',
-        'rate',
-        'share_within',
-        'heatmap'
-    ];
     return withShared('histogram', {
-        calculations,
         rateUnit: 'reqps'
     }, row);
 }
 /** A gauge of an amount, which may be summed over replicas. */ function amount(row) {
     return withShared('gauge', {
-        calculations: OVER_TIME,
         aggregations: AMOUNT
     }, row);
 }
 /** A gauge of a level such as a percentage, for which a sum means nothing. */ function level(row) {
     const aggregations = AMOUNT.filter((aggregation)=>aggregation !== 'sum');
     return withShared('gauge', {
-        calculations: OVER_TIME,
         aggregations
     }, row);
 }
@@ -254,10 +286,7 @@ const seriesEntries = [
         description: `Container restarts. ${ESTIMATE}`,
         origin: 'current docs',
         // Restarts are rare: people ask how many, not how many a second.
-        calculations: [
-            'increase',
-            'rate'
-        ],
+        usualCalculation: 'increase',
         rateUnit: 'cps',
         titles: {
             rate: 'Container restarts per second',
@@ -426,13 +455,7 @@ const seriesEntries = [
         id: 'baseten_llm_kv_cache_hit_rate',
         title: 'LLM KV cache hit rate',
         description: 'Share of the prompt served from the KV cache, from 0 to 1.',
-        calculations: [
-            'mean',
-            'quantile',
-            'rate',
-            'share_within',
-            'heatmap'
-        ],
+        usualCalculation: 'mean',
         unit: 'percentunit',
         titles: {
             rate: 'LLM requests per second'
@@ -4935,7 +4958,7 @@ const catalog_byId = new Map(catalog.map((entry)=>[
 }
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/calculations.ts
-/** The calculations on exported series, one row each. A new one is a row here, and its id in the query's types. */ 
+/** The calculations on exported series, one row each. Which types of series offer it stands beside its id in contract/query.ts. */ 
 
 
 
@@ -5010,9 +5033,6 @@ const rateWindow = ()=>'$__rate_interval';
 function overTimeRow(id, title, description, word, same) {
     return {
         id,
-        on: [
-            'gauge'
-        ],
         title,
         description,
         parameters: [
@@ -5028,10 +5048,6 @@ function overTimeRow(id, title, description, word, same) {
 const calculationRows = [
     {
         id: 'rate',
-        on: [
-            'counter',
-            'histogram'
-        ],
         title: 'Rate',
         description: 'Per second, averaged over the window.',
         parameters: [
@@ -5047,9 +5063,6 @@ const calculationRows = [
     },
     {
         id: 'increase',
-        on: [
-            'counter'
-        ],
         title: 'Count',
         description: 'How many in each step; in an instant query, in the whole range. An estimate, since Prometheus extrapolates.',
         parameters: [
@@ -5070,9 +5083,6 @@ const calculationRows = [
     },
     {
         id: 'quantile',
-        on: [
-            'histogram'
-        ],
         title: 'Percentile',
         description: 'The value that the given share of requests stayed below, estimated from the buckets.',
         parameters: [
@@ -5092,9 +5102,6 @@ const calculationRows = [
     },
     {
         id: 'mean',
-        on: [
-            'histogram'
-        ],
         title: 'Mean',
         description: 'The mean over all requests in the window; absent where there was none.',
         parameters: [
@@ -5110,9 +5117,6 @@ const calculationRows = [
     },
     {
         id: 'share_within',
-        on: [
-            'histogram'
-        ],
         title: 'Share within',
         description: 'The share of requests at or below a threshold, which has to be one of the bucket bounds.',
         parameters: [
@@ -5131,9 +5135,6 @@ const calculationRows = [
     },
     {
         id: 'heatmap',
-        on: [
-            'histogram'
-        ],
         title: 'Heatmap',
         description: 'How many requests fell into each bucket, step by step. Always over all series that the filters select.',
         parameters: [
@@ -5152,9 +5153,6 @@ const calculationRows = [
     },
     {
         id: 'value',
-        on: [
-            'gauge'
-        ],
         title: 'Value',
         description: 'The value at each moment.',
         parameters: [],
@@ -5174,7 +5172,7 @@ const rowById = new Map(calculationRows.map((row)=>[
         row.id,
         row
     ]));
-/** The row of a calculation. Throws for an id without a row: the readers let none through. */ function findCalculation(id) {
+/** The row of a calculation. Throws for an id without a row, which a test lets none be. */ function findCalculation(id) {
     const row = rowById.get(id);
     if (!row) {
         throw new Error(`The calculation ${id} has no row`);
