@@ -20,7 +20,6 @@ import {
   type QueryFilterOptions,
   type QueryFixAction,
   type ScopedVars,
-  type TimeRange,
   type ToggleFilterAction,
 } from '@grafana/data';
 import {
@@ -50,11 +49,12 @@ import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from 
 import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
 import { notThere, part } from './parts';
+import { bounds, errorOf, inSeconds, instantRequest, scrapeIntervalOf, timeZoneOf } from './requests';
 import { unpacked } from './rows';
 import { type CheckResult } from './health';
 import { type Filter, isCode, type TranslateContext } from './translator';
-import { countOf, durationOf } from './settingValues';
-import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT, DEFAULT_SCRAPE_INTERVAL } from './types';
+import { countOf } from './settingValues';
+import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT } from './types';
 import { interpolatePattern } from './variables/pattern';
 import { VariableSupport } from './variables/support';
 
@@ -69,33 +69,10 @@ function withoutExpr(query: BasetenQuery): BasetenQuery {
   return isCode(query) || !query.metric ? query : rest;
 }
 
-/** The scrape interval in milliseconds; the default where the setting says none, or nothing that can be read. */
-function scrapeIntervalOf(setting: unknown): number {
-  return durationOf(setting) ?? durationOf(DEFAULT_SCRAPE_INTERVAL) ?? 0;
-}
-
-/** A duration as Grafana wants its smallest step: whole seconds, since it knows no `1m30s`. */
-function inSeconds(ms: number): string {
-  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
-}
-
-/** A time zone as the backend knows it: an IANA name, or `utc`. Grafana's own word for the browser's says nothing there. */
-function timeZoneOf(timezone: string): string {
-  const isBrowsers = timezone === '' || timezone === 'browser';
-  return isBrowsers ? new Intl.DateTimeFormat().resolvedOptions().timeZone : timezone;
-}
-
-const HOUR_MS = 3_600_000;
 /** Variables that are no value of a label. */
 const FILTERING_VARIABLES = new Set(['adhoc', 'groupby', 'datasource']);
 /** No choice of a person: the metric's name, and the bounds of its buckets. */
 const HIDDEN_LABELS = new Set(['__name__', 'le']);
-
-/** The time range in milliseconds; the last hour where Grafana gives none. */
-function bounds(range: TimeRange | undefined): { from: number; to: number } {
-  const to = range?.to.valueOf() ?? Date.now();
-  return { from: range?.from.valueOf() ?? to - HOUR_MS, to };
-}
 
 /** Data sources whose `expr` is PromQL: Grafana's, those of clouds, VictoriaMetrics. */
 const KNOWS_PROMQL = /prometheus|victoriametrics/i;
@@ -121,16 +98,6 @@ async function result(answer: unknown): Promise<CheckResult> {
     const { title, text } = await notThere();
     return { message: `${said} (${title}. ${text})`, details: isRecord(details) ? details : undefined };
   }
-}
-
-let requests = 0;
-
-/** What went wrong with an answer, in the server's words. */
-function errorOf(answer: DataQueryResponse): string {
-  // The base class says the failure of a whole request here and nowhere else.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const found = answer.errors?.[0] ?? answer.error;
-  return found?.message || found?.data?.message || found?.statusText || 'The query failed.';
 }
 
 /**
@@ -224,7 +191,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       interpolateFilters: (filters: Filter[]) => this.interpolateFilters(filters, scopedVars),
       interpolatePattern: (text: string) => interpolatePattern(text, new Variables(this.templateSrv, scopedVars)),
       instant: async (expr: string) => {
-        const answer = await lastValueFrom(this.query(this.instantRequest(expr, bounds(range), scopedVars)));
+        const answer = await lastValueFrom(this.query(instantRequest(expr, bounds(range), scopedVars)));
         // A request that fails as a whole has no query whose error it would be.
         if (answer.state === LoadingState.Error) {
           throw new Error(errorOf(answer));
@@ -282,24 +249,6 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   private tagScope(options?: DataSourceGetTagKeysOptions<BasetenQuery>) {
     return { filters: this.interpolateFilters(fromAdHoc(options?.filters ?? [])), ...bounds(options?.timeRange) };
-  }
-
-  private instantRequest(expr: string, { from, to }: { from: number; to: number }, scopedVars: ScopedVars) {
-    const range = { from: dateTime(from), to: dateTime(to) };
-    const target: BasetenQuery = { refId: 'variable', editorMode: 'code', expr, queryType: 'instant' };
-    return {
-      // Grafana cancels a request when another one of its name comes, so two variables must not share a name.
-      requestId: `baseten-variable-${(requests += 1)}`,
-      app: 'dashboard',
-      interval: '1m',
-      intervalMs: 60_000,
-      maxDataPoints: 1,
-      range: { ...range, raw: range },
-      scopedVars,
-      startTime: Date.now(),
-      targets: [target],
-      timezone: 'browser',
-    };
   }
 
   /** No metric: a new panel asks for nothing until somebody picks one. */
