@@ -57,7 +57,7 @@ const basetenTranslator = {
   selectors: (requestJSON: string): string => answer(() => lookupSelectors(parse(requestJSON, 'request'))),
 
   /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */
-  variableInPattern: (pattern: string): string => variableInPattern(pattern)?.text ?? '',
+  variableInPattern: (pattern: string): string => variableInPattern(pattern) ?? '',
 
   /** An amount with its unit as people write it: `16 MiB`. */
   amount: (value: number, unit: string): string => formatAmount(value, unit),

@@ -1,7 +1,7 @@
 /** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
 import { hasLabel, isCatalogLabel } from '../catalog/operands';
 import type { Entry } from '../catalog/types';
-import { QueryError, show } from '../contract/errors';
+import { QueryError } from '../contract/errors';
 import { hasLoneSurrogate } from '../contract/unicode';
 import { quoteMeta } from '../promql/escape';
 import type { Matcher } from '../contract/matcher';
@@ -14,10 +14,9 @@ import {
   readFlag,
   readList,
   readText,
+  rejectBadPattern,
   rejectVariable,
-  rejectVariableInPattern,
 } from './read';
-import { checkPattern } from '../promql/re2';
 import type { Notice } from '../contract/translation';
 import { wholeVariable } from './variables';
 
@@ -25,6 +24,7 @@ import { wholeVariable } from './variables';
 export const FILTER_OPERATORS = ['=', '!=', '=~', '!~'] as const;
 const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
+const VALUE = 'a text, in quotes even where it is a number such as "500"';
 
 /** A filter with the path it stands at, so that an error can name it. */
 export interface ReadFilter extends Filter {
@@ -64,14 +64,10 @@ function readFilter(item: unknown, field: string, own: boolean): ReadFilter {
       if (typeof text === 'string' && !hasLoneSurrogate(text)) {
         return text;
       }
-      if (typeof text !== 'string') {
-        throw new QueryError(
-          `${field}.values[${i}]`,
-          text,
-          'a text, in quotes even where it is a number such as "500"'
-        );
+      if (isMissing(text)) {
+        throw new QueryError(`${field}.values[${i}]`, text, VALUE);
       }
-      return readText(text, `${field}.values[${i}]`, VALUES);
+      return readText(text, `${field}.values[${i}]`, VALUE);
     }),
     disabled: isMissing(disabled) ? false : readFlag(disabled, `${field}.disabled`),
   };
@@ -96,12 +92,13 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
   }
   const { label } = filter;
   const patterns = filter.operator === '=~' || filter.operator === '!~';
-  for (let i = 0; i < filter.values.length; i++) {
-    const value = filter.values[i] || '';
-    if (patterns || wholeVariable(value) !== null) {
-      checkValue(value, `${filter.field}.values[${i}]`, patterns);
+  filter.values.forEach((value, i) => {
+    if (patterns) {
+      rejectBadPattern(`${filter.field}.values[${i}]`, value, 'an RE2 pattern', 'the value itself');
+    } else if (wholeVariable(value) !== null) {
+      rejectVariable(`${filter.field}.values[${i}]`, value, 'the value itself');
     }
-  }
+  });
   const values = withoutRepetition(filter.values);
   const first = values[0] || '';
   if (values.length === 1) {
@@ -118,29 +115,8 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
   return { label, operator: filter.operator === '=' ? '=~' : '!~', value: texts.join('|') };
 }
 
-/** From here on a set is faster than a look at all that came before. */
-const MANY = 16;
-
 function withoutRepetition(values: string[]): string[] {
-  if (values.length < 2 || values.length > MANY) {
-    return values.length < 2 ? values : Array.from(new Set(values));
-  }
-  const isFirst = (value: string, i: number) => values.indexOf(value) === i;
-  return values.every(isFirst) ? values : values.filter(isFirst);
-}
-
-/** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */
-function checkValue(value: string, field: string, isPattern: boolean): void {
-  rejectVariable(field, value, 'the value itself');
-  if (!isPattern) {
-    return;
-  }
-  const complaint = checkPattern(value);
-  if (complaint !== null) {
-    const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
-    throw new QueryError(field, value, 'an RE2 pattern', message);
-  }
-  rejectVariableInPattern(field, value, 'the value itself');
+  return values.length === 1 ? values : Array.from(new Set(values));
 }
 
 /**
@@ -150,7 +126,7 @@ function checkValue(value: string, field: string, isPattern: boolean): void {
 export function renderFilters(filters: ReadFilter[], entry?: Entry): Matcher[] {
   const hasBuckets = entry !== undefined && (entry.kind === 'measure' || entry.type === 'histogram');
   const matchers = filters.map((filter) => renderFilter(filter, hasBuckets));
-  return matchers.length < 2 ? matchers : matchers.reduce<Matcher[]>(addMatcher, []);
+  return matchers.length === 1 ? matchers : matchers.reduce<Matcher[]>(addMatcher, []);
 }
 
 /** The matchers and one more, unless it is there already. */
@@ -161,8 +137,8 @@ export function addMatcher(matchers: Matcher[], more: Matcher): Matcher[] {
   return isThere ? matchers : [...matchers, more];
 }
 
-/** As many characters of a filter as a name has room for. */
-const LONGEST_NAME = 40;
+/** A name has room for 40 characters of a filter. */
+const TOO_LONG = /^([\s\S]{40})[\s\S]+$/u;
 
 /**
  * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
@@ -181,11 +157,7 @@ function filterName({ label, operator, values }: ReadFilter): string[] {
   }
   const isPlain = operator === '=' && given.length === 1;
   const name = (isPlain ? '' : label + operator) + given.join('|');
-  if (name.length <= LONGEST_NAME) {
-    return [name];
-  }
-  const characters = Array.from(name);
-  return [characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')];
+  return [name.replace(TOO_LONG, '$1…')];
 }
 
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */
@@ -198,7 +170,7 @@ export function lacksLabel(entry: Entry, label: string): boolean {
 export function labelNotices(entry: Entry, matchers: Matcher[], groupBy: string[]): Notice[] {
   const lacking = (label: string) => lacksLabel(entry, label);
   const filtered = matchers.filter(({ label }) => lacking(label));
-  const grouped = groupBy.length > 0 ? groupBy.filter(lacking) : groupBy;
+  const grouped = groupBy.filter(lacking);
   if (filtered.length + grouped.length === 0) {
     return [];
   }

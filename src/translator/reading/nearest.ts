@@ -3,23 +3,24 @@
 /** Longer texts are no misspelt name; comparing them with each of the catalog would take a tenth of a second in the backend. */
 const LONGEST = 60;
 
-/** Edit distance (Levenshtein) of two short texts, in one row that is overwritten. */
-function distance(a: string, b: string): number {
-  const letters = Array.from({ length: b.length }, (_, i) => b.charCodeAt(i));
-  const row = Array.from({ length: b.length + 1 }, (_, i) => i);
+/** Edit distance (Levenshtein) of two short texts. */
+export function distance(a: string, b: string): number {
+  const letters = b.split('');
+  // What has been read of `a` against the first letter of `b`, the first two and so on: overwritten with each letter of `a`.
+  const row = letters.map((_, j) => j + 1);
+  let left = b.length;
   for (let i = 0; i < a.length; i++) {
-    const letter = a.charCodeAt(i);
+    const letter = a[i];
     let diagonal = i;
-    let left = i + 1;
+    left = i + 1;
     for (let j = 0; j < letters.length; j++) {
-      const above = row[j + 1] || 0;
-      left = letter === letters[j] ? Math.min(diagonal, left + 1, above + 1) : Math.min(diagonal, left, above) + 1;
+      const above = row[j] || 0;
+      left = letter === letters[j] ? diagonal : Math.min(diagonal, left, above) + 1;
       diagonal = above;
-      row[j + 1] = left;
+      row[j] = left;
     }
-    row[0] = i + 1;
   }
-  return row[b.length] || 0;
+  return left;
 }
 
 /** Words of a name without the prefix that all share and the suffixes of histogram series. */
@@ -34,17 +35,17 @@ function core(name: string): string {
 export function nearest(text: string, names: string[], limit = 3): string[] {
   const wanted = core(text.slice(0, LONGEST));
   const ranked = names
-    .map((name, i) => {
+    .map((name) => {
       const own = core(name);
       // A part of a name ("response_time") is nearer than its length says.
-      const contained = wanted.length > 2 && (own.indexOf(wanted) >= 0 || wanted.indexOf(own) >= 0);
+      const contained = wanted.length > 2 && (own.includes(wanted) || wanted.includes(own));
       const longer = Math.max(wanted.length, own.length);
       // Of half the length it is another name, whatever its letters are.
       const unlike = Math.min(wanted.length, own.length) * 2 < longer;
-      return { name, i, far: contained ? 0 : unlike ? longer : distance(wanted, own) };
+      return { name, far: contained ? 0 : unlike ? longer : distance(wanted, own) };
     })
-    .sort((a, b) => a.far - b.far || a.i - b.i);
-  const best = ranked[0] ? ranked[0].far : 0;
+    .sort((a, b) => a.far - b.far);
+  const best = Math.min(...ranked.map(({ far }) => far));
   return ranked
     .filter(({ far }) => far <= best + 2)
     .slice(0, limit)

@@ -1,6 +1,7 @@
 /** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */
 import { parseDuration } from '../promql/duration';
 import { QueryError, show } from '../contract/errors';
+import { checkPattern } from '../promql/re2';
 import { hasLoneSurrogate } from '../contract/unicode';
 import { parseMacro, variableInPattern, wholeVariable, type Macro } from './variables';
 
@@ -52,11 +53,18 @@ export function rejectVariable(field: string, text: string, allowed: string): vo
   }
 }
 
-/** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */
-export function rejectVariableInPattern(field: string, pattern: string, allowed: string): void {
-  const found = variableInPattern(pattern);
-  if (found !== null) {
-    throw variableError(field, pattern, found.name, allowed);
+/**
+ * Throws where a text is no RE2 pattern, and where a variable stands in one: as a rule the pattern would match nothing, without a
+ * word. `instead` says what to write for the variable.
+ */
+export function rejectBadPattern(field: string, pattern: string, allowed: string, instead = allowed): void {
+  const complaint = checkPattern(pattern);
+  if (complaint !== null) {
+    throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
+  }
+  const name = wholeVariable(variableInPattern(pattern) ?? '');
+  if (name !== null) {
+    throw variableError(field, pattern, name, instead);
   }
 }
 
@@ -155,7 +163,7 @@ export function readDuration(value: unknown, field: string, macros: readonly Mac
   }
   // What is allowed is only written where there is an error: it costs more than the look at the value.
   const example = 'a duration above zero such as 5m or 1h30m';
-  const allowed = macros.length > 0 ? orList([example, ...macros]) : example;
+  const allowed = orList([example, ...macros]);
   const text = readText(value, field, allowed);
   if (parseMacro(text) === null) {
     rejectVariable(field, text, allowed);
