@@ -1,7 +1,8 @@
 /**
  * Changes one line at a time of what the translator reads and composes with, and runs the corpus and the unit tests of the
  * translator. `npm run mutate -- translator [-at "text of a name"] [-for seconds] [-kept]` runs it; results are in
- * RESULTS-translator.md beside it, reasons in survivors-translator.txt.
+ * RESULTS-translator.md beside it, reasons in survivors-translator.txt. A name begins with its file: `-at src/translator/reading`
+ * tries one folder. `-kept` tries only what no test is known to notice.
  *
  * A copy of the translator in .cache holds all mutants, each behind its number. One process of vitest tries them one after
  * the other, with those tests alone that run through it; inside.test.ts does it. What is known of each mutant stays in .cache, so
