@@ -708,218 +708,6 @@ const LONGEST_RESERVED = 'without'.length;
     return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
-/** Finds dashboard variables that nobody resolved, and the macros that the backend resolves. */ const NAME = '[A-Za-z_]\\w*';
-/** The spellings of Grafana's variable syntax, https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/. */ const VARIABLE = `\\$(${NAME})|\\$\\{(${NAME})(?:\\.[^:}]+)?(?::[^}]*)?\\}|\\[\\[(${NAME})(?::[^\\]]*)?\\]\\]`;
-const WHOLE = new RegExp(`^(?:${VARIABLE})$`);
-const ANYWHERE = new RegExp(VARIABLE);
-/**
- * Name of the variable that `text` is, as a whole: `$model`, `${model}`, `${model:regex}`, `[[model]]`. Null for any other
- * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
- */ function wholeVariable(text) {
-    // Most texts are none, and a look at the first character is cheaper than the pattern.
-    const first = text.charAt(0);
-    if (first !== '$' && first !== '[') {
-        return null;
-    }
-    const match = WHOLE.exec(text);
-    return match ? match[1] || match[2] || match[3] || null : null;
-}
-/** The first variable anywhere in a text, as it is spelled there; null where there is none. */ function anyVariable(text) {
-    if (text.indexOf('$') < 0 && text.indexOf('[[') < 0) {
-        return null;
-    }
-    const match = ANYWHERE.exec(text);
-    return match ? match[0] : null;
-}
-/** Without the square spelling, which in a pattern is a class of characters. */ const IN_PATTERN = new RegExp(`\\$(${NAME})|\\$\\{(${NAME})(?:\\.[^:}]+)?(?::[^}]*)?\\}`, 'y');
-const NAMED_CLASS = /\[:\^?[a-z]+:\]/y;
-/** Where the class of characters that opens at `start` of a pattern ends. */ function endOfClass(pattern, start) {
-    let i = start + 1;
-    if (pattern.charAt(i) === '^') {
-        i += 1;
-    }
-    // A bracket that comes first is one of the characters.
-    for(let first = true; i < pattern.length && (first || pattern.charAt(i) !== ']'); first = false){
-        NAMED_CLASS.lastIndex = i;
-        const named = NAMED_CLASS.exec(pattern);
-        i += named ? named[0].length : pattern.charAt(i) === '\\' ? 2 : 1;
-    }
-    return i + 1;
-}
-/**
- * The first variable in an RE2 pattern, be it the whole or a part; null where there is none. An end of text before
- * letters matches nothing, so nobody means that; `\$name`, `[$name]` and `\Q$name\E` are plain characters.
- * The backend asks this too, for the patterns of PromQL that a person wrote.
- */ function variableInPattern(pattern) {
-    const whole = wholeVariable(pattern);
-    if (whole !== null || pattern.indexOf('$') < 0) {
-        return whole === null ? null : {
-            name: whole,
-            text: pattern
-        };
-    }
-    for(let i = 0; i < pattern.length;){
-        const char = pattern.charAt(i);
-        if (char === '\\') {
-            const end = pattern.charAt(i + 1) === 'Q' ? pattern.indexOf('\\E', i) : i;
-            i = end < 0 ? pattern.length : end + 2;
-        } else if (char === '[') {
-            i = endOfClass(pattern, i);
-        } else {
-            IN_PATTERN.lastIndex = i;
-            const match = char === '$' ? IN_PATTERN.exec(pattern) : null;
-            if (match) {
-                return {
-                    name: match[1] || match[2] || '',
-                    text: match[0]
-                };
-            }
-            i += 1;
-        }
-    }
-    return null;
-}
-const MACROS = [
-    '$__rate_interval',
-    '$__interval',
-    '$__range'
-];
-/** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */ function parseMacro(text) {
-    // Most texts are durations.
-    if (text.charAt(0) !== '$') {
-        return null;
-    }
-    return MACROS.filter((macro)=>text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
-}
-
-;// CONCATENATED MODULE: ./src/translator/reading/read.ts
-/** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */ 
-
-
-
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
-    return value === null || value === void 0;
-}
-/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
-    return isMissing(value) || value === '';
-}
-/** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
-    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
-    const known = options;
-    return options[known.indexOf(value)];
-}
-/** Lists choices for a message: `a, b or c`. */ function orList(options) {
-    const last = options[options.length - 1] || '';
-    return options.length < 2 ? last : `${options.slice(0, -1).join(', ')} or ${last}`;
-}
-/** The error for a dashboard variable that nobody resolved. */ function variableError(field, text, name, allowed) {
-    return new QueryError(field, text, allowed, `${field} is ${show(text)}: the dashboard variable ${name} has no value here, ` + `since alert rules and other queries without a dashboard can't use dashboard variables; write ${allowed} instead.`);
-}
-/** Throws where the whole of `text` is a dashboard variable. */ function rejectVariable(field, text, allowed) {
-    const name = wholeVariable(text);
-    if (name !== null) {
-        throw variableError(field, text, name, allowed);
-    }
-}
-/** Throws where a variable stands in an RE2 pattern: as a rule the pattern would match nothing, without a word. */ function rejectVariableInPattern(field, pattern, allowed) {
-    const found = variableInPattern(pattern);
-    if (found !== null) {
-        throw variableError(field, pattern, found.name, allowed);
-    }
-}
-/** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
-    if (isMissing(value)) {
-        return '';
-    }
-    if (typeof value !== 'string') {
-        throw new QueryError(field, value, allowed);
-    }
-    if (hasLoneSurrogate(value)) {
-        throw new QueryError(field, value, 'valid Unicode text, without lone surrogates');
-    }
-    return value;
-}
-/** One of a fixed list; a missing or empty one is `fallback`. */ function readChoice(value, field, options, fallback) {
-    if (isUnset(value)) {
-        return fallback;
-    }
-    const found = oneOf(options, value);
-    if (found === void 0) {
-        const allowed = orList(options);
-        if (typeof value === 'string') {
-            rejectVariable(field, value, allowed);
-        }
-        throw new QueryError(field, value, allowed);
-    }
-    return found;
-}
-/** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
-    if (isUnset(value)) {
-        return void 0;
-    }
-    if (typeof value === 'string') {
-        rejectVariable(field, value, allowed);
-    }
-    if (typeof value !== 'number' || !isFinite(value) || value < low || value > high) {
-        throw new QueryError(field, value, allowed);
-    }
-    return value;
-}
-/** True or false; a missing one is false. */ function readFlag(value, field) {
-    if (isMissing(value)) {
-        return false;
-    }
-    if (typeof value !== 'boolean') {
-        throw new QueryError(field, value, 'true or false');
-    }
-    return value;
-}
-/** A list; a missing one is undefined, since an empty one may mean something else. */ function readList(value, field, allowed) {
-    if (isMissing(value)) {
-        return void 0;
-    }
-    if (!Array.isArray(value)) {
-        if (typeof value === 'string') {
-            rejectVariable(field, value, allowed);
-        }
-        throw new QueryError(field, value, allowed);
-    }
-    const list = value;
-    return list;
-}
-/**
- * A Prometheus duration, or one of `macros` in its plain spelling; `''` where it is missing or empty, which means
- * "not set" as well: editors clear a field to the empty text.
- */ function readDuration(value, field, macros) {
-    if (isMissing(value) || value === '') {
-        return '';
-    }
-    if (typeof value === 'string') {
-        const macro = parseMacro(value);
-        if (macro !== null && macros.includes(macro)) {
-            return macro;
-        }
-        if (parseDuration(value) !== null) {
-            return value;
-        }
-    }
-    // What is allowed is only written where there is an error: it costs more than the look at the value.
-    const example = 'a duration above zero such as 5m or 1h30m';
-    const allowed = macros.length > 0 ? orList([
-        example,
-        ...macros
-    ]) : example;
-    const text = readText(value, field, allowed);
-    if (parseMacro(text) === null) {
-        rejectVariable(field, text, allowed);
-    }
-    throw new QueryError(field, value, allowed);
-}
-
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/scan.ts
 /** Walks over a pattern by code points: RE2 counts characters, not UTF-16 halves. */ /** Thrown inside the checker only; `checkPattern` turns it into words. */ class PatternFault extends Error {
     constructor(complaint, at){
@@ -1538,9 +1326,208 @@ class Checker {
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/index.ts
 
 
+;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
+/** Finds dashboard variables that nobody resolved, and the macros that the backend resolves. */ const NAME = String.raw`[A-Za-z_]\w*`;
+/**
+ * The spellings of Grafana's variable syntax, https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/.
+ * A field or format ends before the next variable: else a text that opens many would be read to its end for each.
+ */ const WITH_DOLLAR = String.raw`\$(${NAME})|\$\{(${NAME})(?:\.[^:}$]+)?(?::[^}$]*)?\}`;
+const VARIABLE = String.raw`${WITH_DOLLAR}|\[\[(${NAME})(?::[^[\]]*)?\]\]`;
+const WHOLE = new RegExp(`^(?:${VARIABLE})$`);
+const ANYWHERE = new RegExp(VARIABLE);
+/**
+ * Name of the variable that `text` is, as a whole: `$model`, `${model}`, `${model:regex}`, `[[model]]`. Null for any other
+ * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
+ */ function wholeVariable(text) {
+    // Most texts are none, and a look at the first character is cheaper than the pattern.
+    const first = text[0];
+    if (first !== '$' && first !== '[') {
+        return null;
+    }
+    const match = WHOLE.exec(text);
+    return match ? match[1] || match[2] || match[3] || null : null;
+}
+/** The first variable anywhere in a text, as it is spelled there; null where there is none. */ function anyVariable(text) {
+    const match = ANYWHERE.exec(text);
+    return match ? match[0] : null;
+}
+/**
+ * What can't hold a variable in a pattern, and behind it a variable: what `\Q` quotes, a character behind a backslash, a class up
+ * to the bracket that closes it (one that comes first is one of its characters). The square spelling is a class.
+ */ const IN_PATTERN = new RegExp([
+    String.raw`\\Q[\s\S]*?(?:\\E|$)`,
+    String.raw`\\[\s\S]`,
+    String.raw`\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[\s\S]|[^\]\\])*`,
+    `(${WITH_DOLLAR})`
+].join('|'), 'g');
+/**
+ * The first variable in an RE2 pattern, be it the whole or a part, as it is written there: `$name`, `${name:format}`; null
+ * where there is none. An end of text before letters matches nothing, so nobody means that; `\$name`, `[$name]` and
+ * `\Q$name\E` are plain characters. The backend asks this too, for the patterns of PromQL that a person wrote.
+ */ function variableInPattern(pattern) {
+    if (wholeVariable(pattern) !== null) {
+        return pattern;
+    }
+    if (!pattern.includes('$')) {
+        return null;
+    }
+    for (const [, variable] of pattern.matchAll(IN_PATTERN)){
+        if (variable) {
+            return variable;
+        }
+    }
+    return null;
+}
+const MACROS = [
+    '$__rate_interval',
+    '$__interval',
+    '$__range'
+];
+/** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */ function parseMacro(text) {
+    // Most texts are durations.
+    if (text[0] !== '$') {
+        return null;
+    }
+    return MACROS.filter((macro)=>text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
+}
+
+;// CONCATENATED MODULE: ./src/translator/reading/read.ts
+/** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */ 
+
+
+
+
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
+    return value === null || value === void 0;
+}
+/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
+    return isMissing(value) || value === '';
+}
+/** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
+    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+    const known = options;
+    return options[known.indexOf(value)];
+}
+/** Lists choices for a message: `a, b or c`. */ function orList(options) {
+    const last = options[options.length - 1] || '';
+    return options.length < 2 ? last : `${options.slice(0, -1).join(', ')} or ${last}`;
+}
+/** The error for a dashboard variable that nobody resolved. */ function variableError(field, text, name, allowed) {
+    return new QueryError(field, text, allowed, `${field} is ${show(text)}: the dashboard variable ${name} has no value here, ` + `since alert rules and other queries without a dashboard can't use dashboard variables; write ${allowed} instead.`);
+}
+/** Throws where the whole of `text` is a dashboard variable. */ function rejectVariable(field, text, allowed) {
+    const name = wholeVariable(text);
+    if (name !== null) {
+        throw variableError(field, text, name, allowed);
+    }
+}
+/**
+ * Throws where a text is no RE2 pattern, and where a variable stands in one: as a rule the pattern would match nothing, without a
+ * word. `instead` says what to write for the variable.
+ */ function rejectBadPattern(field, pattern, allowed, instead = allowed) {
+    const complaint = checkPattern(pattern);
+    if (complaint !== null) {
+        throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
+    }
+    const name = wholeVariable(variableInPattern(pattern) ?? '');
+    if (name !== null) {
+        throw variableError(field, pattern, name, instead);
+    }
+}
+/** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
+    if (isMissing(value)) {
+        return '';
+    }
+    if (typeof value !== 'string') {
+        throw new QueryError(field, value, allowed);
+    }
+    if (hasLoneSurrogate(value)) {
+        throw new QueryError(field, value, 'valid Unicode text, without lone surrogates');
+    }
+    return value;
+}
+/** One of a fixed list; a missing or empty one is `fallback`. */ function readChoice(value, field, options, fallback) {
+    if (isUnset(value)) {
+        return fallback;
+    }
+    const found = oneOf(options, value);
+    if (found === void 0) {
+        const allowed = orList(options);
+        if (typeof value === 'string') {
+            rejectVariable(field, value, allowed);
+        }
+        throw new QueryError(field, value, allowed);
+    }
+    return found;
+}
+/** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
+    if (isUnset(value)) {
+        return void 0;
+    }
+    if (typeof value === 'string') {
+        rejectVariable(field, value, allowed);
+    }
+    if (typeof value !== 'number' || !isFinite(value) || value < low || value > high) {
+        throw new QueryError(field, value, allowed);
+    }
+    return value;
+}
+/** True or false; a missing one is false. */ function readFlag(value, field) {
+    if (isMissing(value)) {
+        return false;
+    }
+    if (typeof value !== 'boolean') {
+        throw new QueryError(field, value, 'true or false');
+    }
+    return value;
+}
+/** A list; a missing one is undefined, since an empty one may mean something else. */ function readList(value, field, allowed) {
+    if (isMissing(value)) {
+        return void 0;
+    }
+    if (!Array.isArray(value)) {
+        if (typeof value === 'string') {
+            rejectVariable(field, value, allowed);
+        }
+        throw new QueryError(field, value, allowed);
+    }
+    const list = value;
+    return list;
+}
+/**
+ * A Prometheus duration, or one of `macros` in its plain spelling; `''` where it is missing or empty, which means
+ * "not set" as well: editors clear a field to the empty text.
+ */ function readDuration(value, field, macros) {
+    if (isMissing(value) || value === '') {
+        return '';
+    }
+    if (typeof value === 'string') {
+        const macro = parseMacro(value);
+        if (macro !== null && macros.includes(macro)) {
+            return macro;
+        }
+        if (parseDuration(value) !== null) {
+            return value;
+        }
+    }
+    // What is allowed is only written where there is an error: it costs more than the look at the value.
+    const example = 'a duration above zero such as 5m or 1h30m';
+    const allowed = orList([
+        example,
+        ...macros
+    ]);
+    const text = readText(value, field, allowed);
+    if (parseMacro(text) === null) {
+        rejectVariable(field, text, allowed);
+    }
+    throw new QueryError(field, value, allowed);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/reading/filters.ts
 /** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */ 
-
 
 
 
@@ -1554,6 +1541,7 @@ class Checker {
 ];
 const LIST = 'a list of {label, operator, values}';
 const VALUES = 'a list of texts, each in quotes';
+const VALUE = 'a text, in quotes even where it is a number such as "500"';
 /** Reads `filters` or `adhocFilters`. Those that are switched off or have no values ask for nothing and are left out. */ function readFilters(value, field) {
     const list = readList(value, field, LIST);
     if (list === void 0) {
@@ -1582,10 +1570,10 @@ function readFilter(item, field, own) {
             if (typeof text === 'string' && !hasLoneSurrogate(text)) {
                 return text;
             }
-            if (typeof text !== 'string') {
-                throw new QueryError(`${field}.values[${i}]`, text, 'a text, in quotes even where it is a number such as "500"');
+            if (isMissing(text)) {
+                throw new QueryError(`${field}.values[${i}]`, text, VALUE);
             }
-            return readText(text, `${field}.values[${i}]`, VALUES);
+            return readText(text, `${field}.values[${i}]`, VALUE);
         }),
         disabled: isMissing(disabled) ? false : readFlag(disabled, `${field}.disabled`)
     };
@@ -1608,12 +1596,13 @@ function readFilter(item, field, own) {
     }
     const { label } = filter;
     const patterns = filter.operator === '=~' || filter.operator === '!~';
-    for(let i = 0; i < filter.values.length; i++){
-        const value = filter.values[i] || '';
-        if (patterns || wholeVariable(value) !== null) {
-            checkValue(value, `${filter.field}.values[${i}]`, patterns);
+    filter.values.forEach((value, i)=>{
+        if (patterns) {
+            rejectBadPattern(`${filter.field}.values[${i}]`, value, 'an RE2 pattern', 'the value itself');
+        } else if (wholeVariable(value) !== null) {
+            rejectVariable(`${filter.field}.values[${i}]`, value, 'the value itself');
         }
-    }
+    });
     const values = withoutRepetition(filter.values);
     const first = values[0] || '';
     if (values.length === 1) {
@@ -1641,25 +1630,8 @@ function readFilter(item, field, own) {
         value: texts.join('|')
     };
 }
-/** From here on a set is faster than a look at all that came before. */ const MANY = 16;
 function withoutRepetition(values) {
-    if (values.length < 2 || values.length > MANY) {
-        return values.length < 2 ? values : Array.from(new Set(values));
-    }
-    const isFirst = (value, i)=>values.indexOf(value) === i;
-    return values.every(isFirst) ? values : values.filter(isFirst);
-}
-/** Throws where a value can't be what somebody means: a variable that nobody resolved, a pattern that RE2 rejects. */ function checkValue(value, field, isPattern) {
-    rejectVariable(field, value, 'the value itself');
-    if (!isPattern) {
-        return;
-    }
-    const complaint = checkPattern(value);
-    if (complaint !== null) {
-        const message = `${field} is ${show(value)}, not an RE2 pattern: ${complaint}.`;
-        throw new QueryError(field, value, 'an RE2 pattern', message);
-    }
-    rejectVariableInPattern(field, value, 'the value itself');
+    return values.length === 1 ? values : Array.from(new Set(values));
 }
 /**
  * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
@@ -1667,7 +1639,7 @@ function withoutRepetition(values) {
  */ function renderFilters(filters, entry) {
     const hasBuckets = entry !== void 0 && (entry.kind === 'measure' || entry.type === 'histogram');
     const matchers = filters.map((filter)=>renderFilter(filter, hasBuckets));
-    return matchers.length < 2 ? matchers : matchers.reduce(addMatcher, []);
+    return matchers.length === 1 ? matchers : matchers.reduce(addMatcher, []);
 }
 /** The matchers and one more, unless it is there already. */ function addMatcher(matchers, more) {
     const isThere = matchers.some(({ label, operator, value })=>label === more.label && operator === more.operator && value === more.value);
@@ -1676,7 +1648,7 @@ function withoutRepetition(values) {
         more
     ];
 }
-/** As many characters of a filter as a name has room for. */ const LONGEST_NAME = 40;
+/** A name has room for 40 characters of a filter. */ const TOO_LONG = /^([\s\S]{40})[\s\S]+$/u;
 /**
  * Filters of the query itself as names of series show them: the value alone where one value is asked for. A label that names
  * show anyway is left out, and so are the dashboard's filters, which all queries beside it have too.
@@ -1692,14 +1664,8 @@ function filterName({ label, operator, values }) {
     }
     const isPlain = operator === '=' && given.length === 1;
     const name = (isPlain ? '' : label + operator) + given.join('|');
-    if (name.length <= LONGEST_NAME) {
-        return [
-            name
-        ];
-    }
-    const characters = Array.from(name);
     return [
-        characters.slice(0, LONGEST_NAME).join('') + (characters.length > LONGEST_NAME ? '…' : '')
+        name.replace(TOO_LONG, '$1…')
     ];
 }
 /** True where an entry is known to lack a label that other entries have. A label that no entry has may come from the scrape. */ function lacksLabel(entry, label) {
@@ -1709,7 +1675,7 @@ function filterName({ label, operator, values }) {
 /** Warnings about filters and grouping on labels that a series doesn't have: legal, but hardly what somebody wants. */ function labelNotices(entry, matchers, groupBy) {
     const lacking = (label)=>lacksLabel(entry, label);
     const filtered = matchers.filter(({ label })=>lacking(label));
-    const grouped = groupBy.length > 0 ? groupBy.filter(lacking) : groupBy;
+    const grouped = groupBy.filter(lacking);
     if (filtered.length + grouped.length === 0) {
         return [];
     }
@@ -5245,7 +5211,6 @@ const parameterFields = fieldNames.filter(isParameter);
 
 
 
-
 const VERSION = 1;
 const QUERY_TYPES = [
     'range',
@@ -5318,14 +5283,13 @@ function readReplicas(value, field, least) {
 }
 const HOUR_MS = 3_600_000;
 /** A year: whoever writes more as a number of seconds means milliseconds. */ const LONGEST_STEP_MS = 365 * 24 * HOUR_MS;
-const DEFAULT_DELAY_MS = parseDuration(DEFAULT_SCALING.scaleDownDelay) ?? 0;
 /** The milliseconds of a scale-down delay. Baseten takes 0 to an hour; zero is no duration elsewhere. */ function readDelay(value) {
-    if (typeof value === 'string' && /^0+(?:ms|s|m|h)?$/.test(value)) {
-        return 0;
-    }
-    const delay = parseDuration(readDuration(value, 'scaleDownDelay', [])) ?? DEFAULT_DELAY_MS;
-    if (delay > HOUR_MS) {
-        throw new QueryError('scaleDownDelay', value, 'a duration from 0s to 1h, such as 15m');
+    const allowed = 'a duration from 0s to 1h, such as 15m';
+    const text = readText(value, 'scaleDownDelay', allowed) || DEFAULT_SCALING.scaleDownDelay;
+    rejectVariable('scaleDownDelay', text, allowed);
+    const delay = /^0+(?:ms|s|m|h)?$/.test(text) ? 0 : parseDuration(text);
+    if (delay === null || delay > HOUR_MS) {
+        throw new QueryError('scaleDownDelay', value, allowed);
     }
     return delay;
 }
@@ -5380,7 +5344,7 @@ function readCalculation(value, entry) {
 function readAggregation(value, entry, calculation, allowed) {
     const found = isUnset(value) ? allowed[0] || 'sum' : allowed.find((aggregation)=>aggregation === value);
     if (found === void 0) {
-        const list = allowed.length > 0 ? orList(allowed) : 'none, since the measure fixes it';
+        const list = orList(allowed) || 'none, since the measure fixes it';
         if (typeof value === 'string') {
             rejectVariable('aggregation', value, list);
         }
@@ -5454,57 +5418,48 @@ function readStatus(value, field, fallback) {
     }
     const allowed = `an RE2 pattern on status_code such as ${fallback}`;
     const pattern = readText(value, field, allowed);
-    rejectVariable(field, pattern, allowed);
-    const complaint = checkPattern(pattern);
-    if (complaint !== null) {
-        throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
-    }
-    rejectVariableInPattern(field, pattern, allowed);
+    rejectBadPattern(field, pattern, allowed);
     return pattern;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/nearest.ts
 /** Nearest names, for "did you mean". */ /** Longer texts are no misspelt name; comparing them with each of the catalog would take a tenth of a second in the backend. */ const LONGEST = 60;
-/** Edit distance (Levenshtein) of two short texts, in one row that is overwritten. */ function distance(a, b) {
-    const letters = Array.from({
-        length: b.length
-    }, (_, i)=>b.charCodeAt(i));
-    const row = Array.from({
-        length: b.length + 1
-    }, (_, i)=>i);
+/** Edit distance (Levenshtein) of two short texts. */ function distance(a, b) {
+    const letters = b.split('');
+    // What has been read of `a` against the first letter of `b`, the first two and so on: overwritten with each letter of `a`.
+    const row = letters.map((_, j)=>j + 1);
+    let left = b.length;
     for(let i = 0; i < a.length; i++){
-        const letter = a.charCodeAt(i);
+        const letter = a[i];
         let diagonal = i;
-        let left = i + 1;
+        left = i + 1;
         for(let j = 0; j < letters.length; j++){
-            const above = row[j + 1] || 0;
-            left = letter === letters[j] ? Math.min(diagonal, left + 1, above + 1) : Math.min(diagonal, left, above) + 1;
+            const above = row[j] || 0;
+            left = letter === letters[j] ? diagonal : Math.min(diagonal, left, above) + 1;
             diagonal = above;
-            row[j + 1] = left;
+            row[j] = left;
         }
-        row[0] = i + 1;
     }
-    return row[b.length] || 0;
+    return left;
 }
 /** Words of a name without the prefix that all share and the suffixes of histogram series. */ function core(name) {
     return name.toLowerCase().replace(/^baseten_/, '').replace(/_(?:bucket|sum|count|total)$/, '');
 }
 /** Up to `limit` of `names` that look most like `text`, nearest first; ties keep their order, far ones are left out. */ function nearest(text, names, limit = 3) {
     const wanted = core(text.slice(0, LONGEST));
-    const ranked = names.map((name, i)=>{
+    const ranked = names.map((name)=>{
         const own = core(name);
         // A part of a name ("response_time") is nearer than its length says.
-        const contained = wanted.length > 2 && (own.indexOf(wanted) >= 0 || wanted.indexOf(own) >= 0);
+        const contained = wanted.length > 2 && (own.includes(wanted) || wanted.includes(own));
         const longer = Math.max(wanted.length, own.length);
         // Of half the length it is another name, whatever its letters are.
         const unlike = Math.min(wanted.length, own.length) * 2 < longer;
         return {
             name,
-            i,
             far: contained ? 0 : unlike ? longer : distance(wanted, own)
         };
-    }).sort((a, b)=>a.far - b.far || a.i - b.i);
-    const best = ranked[0] ? ranked[0].far : 0;
+    }).sort((a, b)=>a.far - b.far);
+    const best = Math.min(...ranked.map(({ far })=>far));
     return ranked.filter(({ far })=>far <= best + 2).slice(0, limit).map(({ name })=>name);
 }
 
@@ -6060,7 +6015,7 @@ function readContext(contextJSON) {
 const basetenTranslator = {
     /** `{"result": Translation}` or `{"error": {field, value, allowed, message}}`. */ translate: (queryJSON, contextJSON)=>answer(()=>translate(parse(queryJSON, 'query'), readContext(contextJSON))),
     /** `{"result": string[]}` or `{"error": …}`, of a look-up request. */ selectors: (requestJSON)=>answer(()=>lookupSelectors(parse(requestJSON, 'request'))),
-    /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */ variableInPattern: (pattern)=>variableInPattern(pattern)?.text ?? '',
+    /** The first variable in an RE2 pattern, as it is written; the empty text where there is none. */ variableInPattern: (pattern)=>variableInPattern(pattern) ?? '',
     /** An amount with its unit as people write it: `16 MiB`. */ amount: (value, unit)=>formatAmount(value, unit),
     /** What stands before the values of the catalog's labels in names of several labels, as JSON: `{"deployment_id": "deployment"}`. */ labelPrefixes: ()=>JSON.stringify(Object.fromEntries(labelPrefixes)),
     /** The catalog entries, each with the names of its exported series and of those that it is looked up by. */ catalog: ()=>JSON.stringify(catalog.map((entry)=>({
