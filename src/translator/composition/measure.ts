@@ -21,7 +21,7 @@ export interface MeasureComposition {
   wholeSteps?: boolean;
   /** True where a query over the whole range is one number for the range, to rank series by. */
   ranksByWindow?: boolean;
-  /** Labels that the measure has conditions of its own on: a filter on them meets those. */
+  /** Labels of all operands that the measure has conditions of its own on: a filter on them meets those. */
   conditions?: string[];
 }
 

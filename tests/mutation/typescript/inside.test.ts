@@ -47,10 +47,10 @@ async function fails({ run }: { run: () => unknown }): Promise<boolean> {
 }
 
 /** The first of some tests that fails. */
-async function firstToFail(tests: Iterable<Test>): Promise<string | undefined> {
+async function firstToFail(tests: Iterable<Test>): Promise<Test | undefined> {
   for (const each of tests) {
     if (await fails(each)) {
-      return each.name;
+      return each;
     }
   }
   return undefined;
@@ -66,10 +66,9 @@ async function noticedAtLoad(): Promise<string | undefined> {
   } catch {
     return 'the load';
   }
-  const known = new Set(lately);
-  const byName = new Map(tests.map((each) => [each.name, each]));
-  const first = lately.flatMap((name) => byName.get(name) ?? []);
-  const by = await firstToFail([...first, ...tests.filter(({ name }) => !known.has(name))]);
+  // Tests may share a name.
+  const first = lately.flatMap((name) => tests.filter((each) => each.name === name));
+  const by = (await firstToFail(new Set([...first, ...tests])))?.name;
   lately = by === undefined ? lately : [by, ...lately.filter((name) => name !== by)];
   return by;
 }
@@ -114,12 +113,12 @@ test('every mutant', { timeout: 24 * 3600 * 1000 }, async () => {
     const some = (reach.tests[id] ?? []).flatMap((i) => tests[i] ?? []);
     note({ name, begun: true });
     current = id;
-    const by = await (atLoad.has(id) ? noticedAtLoad() : firstToFail(some));
+    const noticing = atLoad.has(id) ? undefined : await firstToFail(some);
+    const by = atLoad.has(id) ? await noticedAtLoad() : noticing?.name;
     current = 0;
     note({ name, build, reached: atLoad.has(id) || some.length > 0, by });
     // What a mutant has left behind must not be taken for the next one's.
-    const noticing = some.find((each) => each.name === by);
-    if (!atLoad.has(id) && noticing && (await fails(noticing))) {
+    if (noticing && (await fails(noticing))) {
       tests = load();
     }
   }
