@@ -102,7 +102,9 @@ function prepare(): { mutants: Mutant[]; build: string } {
     put(name, readFileSync(path.join(import.meta.dirname, name)));
   }
   put('vitest.config.mjs', VITEST);
-  cpSync(path.join(root, 'tests/semantics/cases'), path.join(copy, 'tests/semantics/cases'), { recursive: true });
+  for (const place of ['tests/semantics/cases', 'docs/query-reference.md']) {
+    cpSync(path.join(root, place), path.join(copy, place), { recursive: true });
+  }
   for (const name of ['package.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(copy, name));
   }
