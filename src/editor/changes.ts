@@ -8,7 +8,7 @@ import {
   type Entry,
   findCalculation,
   findEntry,
-  type MeasureParameter,
+  type ParameterField,
   parameterFields,
   QueryError,
   takesLabel,
@@ -30,7 +30,7 @@ export function calculationOf(query: BasetenQuery, entry: Entry): Calculation | 
 }
 
 /** Fields of the query that a calculation of a metric reads. */
-export function parametersOf(entry: Entry, calculation: Calculation | undefined): MeasureParameter[] {
+export function parametersOf(entry: Entry, calculation: Calculation | undefined): ParameterField[] {
   if (entry.kind === 'measure') {
     return entry.parameters;
   }
@@ -57,7 +57,7 @@ export function takesOffset(entry: Entry): boolean {
   }
 }
 
-const parameterTexts: Record<MeasureParameter, () => string> = {
+const parameterTexts: Record<ParameterField, () => string> = {
   quantile: () => calculationTexts('quantile').title,
   threshold: () => t('editor.dropped.threshold', 'threshold'),
   window: () => t('editor.dropped.window', 'window'),

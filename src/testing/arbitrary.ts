@@ -1,6 +1,6 @@
 /** Arbitrary texts, filters and queries for property tests. */
 import fc from 'fast-check';
-import { catalog, type Entry } from '../translator';
+import { catalog, type Entry, type ParameterField } from '../translator';
 
 /** `npm run fuzz` multiplies the runs. */
 export const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);
@@ -44,7 +44,42 @@ const filter = fc.record({
   values: fc.array(text, { maxLength: 4 }),
 });
 const duration = fc.constantFrom('5m', '1h30m', '90s', '1d', '2w');
+const pattern = fc.constantFrom('418', '5..', '[2-5]..', '4..|5..');
 const entry = fc.constantFrom(...catalog);
+
+/** Values of the fields that only some calculations and measures read. */
+const parameters = (isMeasure: boolean) =>
+  ({
+    window: duration,
+    // Measures divide by one and by what the other leaves of 1.
+    threshold: fc.double({
+      ...(isMeasure ? { min: 0, minExcluded: true } : {}),
+      noNaN: true,
+      noDefaultInfinity: true,
+    }),
+    quantile: fc.double({ min: 0, max: 1, maxExcluded: isMeasure, noNaN: true }),
+    badStatus: pattern,
+    validStatus: pattern,
+    concurrencyTarget: fc.integer({ min: 2, max: 64 }),
+    utilization: fc.constantFrom(0.5, 0.7, 1),
+    minReplicas: fc.integer({ min: 0, max: 3 }),
+    maxReplicas: fc.integer({ min: 3, max: 40 }),
+    scaleDownDelay: fc.constantFrom('0s', '5m', '15m'),
+  }) satisfies Record<ParameterField, fc.Arbitrary<unknown>>;
+
+/** One value of each that is no default and that no measure has by itself. */
+export const CHANGED: Record<ParameterField, unknown> = {
+  window: '17m',
+  threshold: 7,
+  quantile: 0.42,
+  badStatus: '418',
+  validStatus: '[2-5]..',
+  concurrencyTarget: 8,
+  utilization: 0.5,
+  minReplicas: 1,
+  maxReplicas: 4,
+  scaleDownDelay: '5m',
+};
 
 function request(chosen: Entry, calculation: string) {
   const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
@@ -60,20 +95,8 @@ function request(chosen: Entry, calculation: string) {
       calculation: fc.constant(calculation),
       filters: fc.array(filter, { maxLength: 4 }),
       groupBy: calculation === 'heatmap' ? fc.constant<string[]>([]) : groupBy,
-      window: duration,
+      ...parameters(isMeasure),
       offset: chosen.id === 'data_age' ? fc.constant('') : duration,
-      // Measures divide by one and by what the other leaves of 1.
-      threshold: fc.double({
-        ...(isMeasure ? { min: 0, minExcluded: true } : {}),
-        noNaN: true,
-        noDefaultInfinity: true,
-      }),
-      concurrencyTarget: fc.integer({ min: 2, max: 64 }),
-      utilization: fc.constantFrom(0.5, 0.7, 1),
-      minReplicas: fc.integer({ min: 0, max: 3 }),
-      maxReplicas: fc.integer({ min: 3, max: 40 }),
-      scaleDownDelay: fc.constantFrom('0s', '5m', '15m'),
-      quantile: fc.double({ min: 0, max: 1, maxExcluded: isMeasure, noNaN: true }),
       legendFormat: text,
       interval: duration,
       queryType: calculation === 'heatmap' ? fc.constant('range') : fc.constantFrom('range', 'instant'),

@@ -9,7 +9,7 @@ export {
   labelPrefixes,
   takesLabel,
 } from './catalog';
-export type { Entry, MeasureEntry, MeasureParameter, MetricGroup, SeriesEntry, SeriesType } from './catalog';
+export type { Entry, MeasureEntry, MetricGroup, SeriesEntry, SeriesType } from './catalog';
 export { codeRow, codeRows, type CodeKind } from './catalog/codes';
 export { printExpr, printSelector } from './promql/printer';
 export { quoteLabel, quoteMeta, quoteString } from './promql/escape';
@@ -20,7 +20,14 @@ export { calculationRows, findCalculation, type CalculationRow } from './catalog
 export { FILTER_OPERATORS } from './reading/filters';
 export { isCode } from './reading/mode';
 export { checkPattern } from './promql/re2';
-export { fieldNames, parameterFields, queryFields, type FieldKind, type FieldName } from './contract/fields';
+export {
+  fieldNames,
+  parameterFields,
+  queryFields,
+  type FieldKind,
+  type FieldName,
+  type ParameterField,
+} from './contract/fields';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';
 export { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_STATUS } from './contract/defaults';

@@ -1,13 +1,15 @@
 import { EditorField } from '@grafana/plugin-ui';
+import { Fragment, type ReactNode } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
-import { type Entry } from '../../translator';
+import { type Entry, type ParameterField, parameterFields } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { AddPercentiles } from './AddPercentiles';
 import { calculationTexts } from '../texts/catalogTexts';
+import { type ScalingSetting } from '../texts/scalingTexts';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '../changes';
 import { QuantileField } from './QuantileField';
-import { ScalingFields } from './ScalingFields';
+import { ScalingField } from './ScalingField';
 import { StatusField } from './StatusField';
 import { ThresholdField } from './ThresholdField';
 
@@ -43,8 +45,59 @@ const aggregationOptions = () => ({
   },
 });
 
+const scaling =
+  (field: ScalingSetting) =>
+  ({ id, query, onChange }: Props) => <ScalingField id={id} field={field} query={query} onChange={onChange} />;
+
+/** What each field is filled in with that only some calculations and measures read. */
+const parameterControls: Record<ParameterField, (props: Props) => ReactNode> = {
+  quantile: ({ id, query, onChange }) => (
+    <>
+      <QuantileField
+        id={`${id}-quantile`}
+        value={query.quantile}
+        onChange={(quantile) => onChange({ ...query, quantile })}
+      />
+      <AddPercentiles query={query} />
+    </>
+  ),
+  threshold: ({ id, entry, query, onChange, onSettle }) => (
+    <ThresholdField
+      id={`${id}-threshold`}
+      entry={entry}
+      query={query}
+      onChange={(threshold) => onChange({ ...query, threshold })}
+      onDefault={(threshold) => onSettle({ ...query, threshold })}
+    />
+  ),
+  badStatus: ({ id, query, onChange }) => (
+    <StatusField
+      id={`${id}-bad`}
+      field="badStatus"
+      value={query.badStatus}
+      onChange={(badStatus) => onChange({ ...query, badStatus })}
+    />
+  ),
+  validStatus: ({ id, query, onChange }) => (
+    <StatusField
+      id={`${id}-valid`}
+      field="validStatus"
+      value={query.validStatus}
+      onChange={(validStatus) => onChange({ ...query, validStatus })}
+    />
+  ),
+  // One of the options.
+  window: () => null,
+  concurrencyTarget: scaling('concurrencyTarget'),
+  utilization: scaling('utilization'),
+  minReplicas: scaling('minReplicas'),
+  maxReplicas: scaling('maxReplicas'),
+  scaleDownDelay: scaling('scaleDownDelay'),
+};
+
 /** What is calculated, and what that needs to know. A choice of one is no choice and is not shown. */
-export function CalculationFields({ id, entry, query, onChange, onSettle }: Props) {
+export function CalculationFields(props: Props) {
+  const { id, entry, query, onChange } = props;
   const calculation = calculationOf(query, entry);
   const parameters = parametersOf(entry, calculation);
   const combining = aggregationOptions();
@@ -65,42 +118,11 @@ export function CalculationFields({ id, entry, query, onChange, onSettle }: Prop
           />
         </EditorField>
       )}
-      {parameters.includes('quantile') && (
-        <>
-          <QuantileField
-            id={`${id}-quantile`}
-            value={query.quantile}
-            onChange={(quantile) => onChange({ ...query, quantile })}
-          />
-          <AddPercentiles query={query} />
-        </>
-      )}
-      {parameters.includes('threshold') && (
-        <ThresholdField
-          id={`${id}-threshold`}
-          entry={entry}
-          query={query}
-          onChange={(threshold) => onChange({ ...query, threshold })}
-          onDefault={(threshold) => onSettle({ ...query, threshold })}
-        />
-      )}
-      {parameters.includes('badStatus') && (
-        <StatusField
-          id={`${id}-bad`}
-          field="badStatus"
-          value={query.badStatus}
-          onChange={(badStatus) => onChange({ ...query, badStatus })}
-        />
-      )}
-      {parameters.includes('validStatus') && (
-        <StatusField
-          id={`${id}-valid`}
-          field="validStatus"
-          value={query.validStatus}
-          onChange={(validStatus) => onChange({ ...query, validStatus })}
-        />
-      )}
-      <ScalingFields id={id} parameters={parameters} query={query} onChange={onChange} />
+      {parameterFields
+        .filter((name) => parameters.includes(name))
+        .map((name) => (
+          <Fragment key={name}>{parameterControls[name](props)}</Fragment>
+        ))}
       {aggregations.length > 1 && (
         <EditorField
           label={t('editor.aggregation.label', 'Combine by')}

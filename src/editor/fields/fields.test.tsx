@@ -12,12 +12,11 @@ import { answerTo, emptyBackend } from '../../testing/backendSrv';
 import { templateSrv } from '../../testing/templateSrv';
 import { type BasetenOptions, type BasetenQuery } from '../../types';
 import { interpolateQuery } from '../../interpolate';
-import { parametersOf } from '../changes';
 import { EditorProvider } from '../context';
+import { CalculationFields } from './CalculationFields';
 import { TopField } from './Grouping';
 import { MetricPicker } from './MetricPicker';
 import { QueryEditor } from '../QueryEditor';
-import { ScalingFields } from './ScalingFields';
 import { TextField } from './TextField';
 import { ThresholdField } from './ThresholdField';
 
@@ -142,8 +141,8 @@ describe('settings of the autoscaler', () => {
       setQuery(next);
       onChange(next);
     };
-    const parameters = parametersOf(entryOf(given.metric ?? ''), 'value');
-    return <ScalingFields id="s" parameters={parameters} query={query} onChange={change} />;
+    const entry = entryOf(given.metric ?? '');
+    return <CalculationFields id="s" entry={entry} query={query} onChange={change} onSettle={change} />;
   }
   const show = (given: BasetenQuery, onChange: (query: BasetenQuery) => void) =>
     render(<Host given={given} onChange={onChange} />);

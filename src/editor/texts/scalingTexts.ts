@@ -2,19 +2,10 @@
 import { t } from '../../i18n';
 import { DEFAULT_SCALING } from '../../translator';
 
-/** The settings, in the order in which Baseten shows them. */
-export const SCALING_FIELDS = [
-  'concurrencyTarget',
-  'utilization',
-  'minReplicas',
-  'maxReplicas',
-  'scaleDownDelay',
-] as const;
-
-export type ScalingField = (typeof SCALING_FIELDS)[number];
+export type ScalingSetting = keyof typeof DEFAULT_SCALING;
 
 /** Name, usual value and meaning of each setting, in the language chosen. */
-export const scalingTexts = (): Record<ScalingField, { label: string; usual: string; about: string }> => ({
+export const scalingTexts = (): Record<ScalingSetting, { label: string; usual: string; about: string }> => ({
   concurrencyTarget: {
     label: t('editor.scaling.target', 'Concurrency target'),
     usual: String(DEFAULT_SCALING.concurrencyTarget),

@@ -54,7 +54,7 @@ export interface MeasureEntry extends CatalogEntry {
   /** Ids of the series entries that it reads. A filter goes to those that have its label. */
   operands: string[];
   /** Fields of the query that change it, beside filters, grouping and offset. */
-  parameters: MeasureParameter[];
+  parameters: ParameterField[];
   /** What a query means that leaves a parameter out; the others have the defaults of every query. */
   defaults: MeasureDefaults;
   /** Labels that the measure can't be grouped by, each with the reason, where that is not that an operand lacks them. */
@@ -67,7 +67,5 @@ export interface MeasureDefaults {
   instantWindow?: string;
   threshold?: number;
 }
-
-export type MeasureParameter = ParameterField;
 
 export type Entry = SeriesEntry | MeasureEntry;

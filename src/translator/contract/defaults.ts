@@ -33,8 +33,14 @@ export const DEFAULT_SCALING = {
   scaleDownDelay: '15m',
 };
 
-/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */
-export const PARAMETER_DEFAULTS: Partial<Record<ParameterField, unknown>> = {
+/**
+ * What a field that only some calculations read means where it is missing: writing that out asks for nothing. A window and a
+ * threshold have the default of each calculation and measure.
+ */
+export const PARAMETER_DEFAULTS: Record<Exclude<ParameterField, 'window' | 'threshold'>, unknown> & {
+  window?: never;
+  threshold?: never;
+} = {
   quantile: DEFAULT_QUANTILE,
   badStatus: DEFAULT_BAD_STATUS,
   validStatus: DEFAULT_VALID_STATUS,

@@ -8,7 +8,6 @@ import {
   findEntry,
   type Entry,
   type MeasureEntry,
-  type MeasureParameter,
   type SeriesEntry,
 } from '../catalog';
 import { findCalculation } from '../catalog/calculations';
@@ -177,7 +176,7 @@ function thresholdsOf({ id }: MeasureEntry, number: number): number[] {
 /** Every query of a measure that these facts leave open. */
 function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryModel[] {
   const bound = boundOf(facts);
-  const candidates: Record<MeasureParameter, unknown[]> = {
+  const candidates: Record<ParameterField, unknown[]> = {
     window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
     // Where buckets are read, it is the bound; elsewhere it is compared to.
     threshold: bound === undefined ? facts.numbers.flatMap((number) => thresholdsOf(entry, number)) : [bound],
@@ -190,7 +189,7 @@ function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryMod
     maxReplicas: [],
     scaleDownDelay: [],
   };
-  const settings: Partial<Record<MeasureParameter, unknown>> = facts.scaling;
+  const settings: Partial<Record<ParameterField, unknown>> = facts.scaling;
   const fields: Array<[keyof QueryModel, unknown[]]> = [
     ['groupBy', groupingsOf(facts)],
     ['filters', filtersOf(facts)],

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { applicableLabels, catalog, findEntry, translate, type MeasureEntry, type MeasureParameter } from '../../index';
+import { CHANGED } from '../../../testing/arbitrary';
+import { applicableLabels, catalog, findEntry, translate, type MeasureEntry } from '../../index';
 
 const measures = catalog.filter((entry): entry is MeasureEntry => entry.kind === 'measure');
-const CHANGED: Record<MeasureParameter, unknown> = {
-  window: '17m',
-  threshold: 7,
-  quantile: 0.42,
-  badStatus: '418',
-  concurrencyTarget: 8,
-  utilization: 0.5,
-  minReplicas: 1,
-  maxReplicas: 4,
-  scaleDownDelay: '5m',
-  validStatus: '[2-5]..',
-};
 
 /** The measures of the design's table, those that alert rules ask for, and the age of the data. */
 const IDS = `error_ratio success_ratio bad_requests valid_requests good_within_objective unserved_requests

@@ -21,7 +21,7 @@ import {
 import type { Query } from '../../composition/parts';
 import type { Span } from '../../composition/types';
 import { formatAmount, percentile } from '../../composition/text';
-import type { MeasureParameter } from '../types';
+import type { ParameterField } from '../../contract/fields';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME, STARTING } from '../names';
 import { countsOf, LATE, longer, ratesOf, timed } from './late';
 import { lowerOf } from './sustained';
@@ -120,14 +120,14 @@ const shared = {
     operands: [REQUESTS],
     labels: WITH_ASYNC,
     notGroupable: { status_code: BY_CODE },
-    parameters: ['threshold', 'badStatus', 'validStatus', 'window'] satisfies MeasureParameter[],
+    parameters: ['threshold', 'badStatus', 'validStatus', 'window'] satisfies ParameterField[],
     detail: availability,
     conditions: ['status_code'],
   },
   latency: {
     operands: [RESPONSE_TIME, REQUESTS],
     notGroupable: { status_code: BY_CODE, is_async: SYNC_ONLY },
-    parameters: ['threshold', 'quantile', 'badStatus', 'validStatus', 'window'] satisfies MeasureParameter[],
+    parameters: ['threshold', 'quantile', 'badStatus', 'validStatus', 'window'] satisfies ParameterField[],
     detail: latency,
     conditions: ['status_code', 'is_async'],
   },
