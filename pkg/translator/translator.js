@@ -2160,7 +2160,10 @@ const DEFAULT_QUANTILE = 0.95;
     maxReplicas: 1,
     scaleDownDelay: '15m'
 };
-/** What a field that only some calculations read means where it is missing: writing that out asks for nothing. */ const PARAMETER_DEFAULTS = {
+/**
+ * What a field that only some calculations read means where it is missing: writing that out asks for nothing. A window and a
+ * threshold have the default of each calculation and measure.
+ */ const PARAMETER_DEFAULTS = {
     quantile: DEFAULT_QUANTILE,
     badStatus: DEFAULT_BAD_STATUS,
     validStatus: DEFAULT_VALID_STATUS,

@@ -2,14 +2,7 @@
  * PromQL back to a builder query. A query is guessed from what the text holds and then translated: it is taken only where
  * the translation is the text again, so nothing that was written can get lost.
  */
-import {
-  catalog,
-  exportedSeries,
-  findEntry,
-  type Entry,
-  type MeasureEntry,
-  type SeriesEntry,
-} from '../catalog';
+import { catalog, exportedSeries, findEntry, type Entry, type MeasureEntry, type SeriesEntry } from '../catalog';
 import { findCalculation } from '../catalog/calculations';
 import { RULE_OF_THREE } from '../catalog/measures/canary';
 import type { Expr } from '../promql/ast';
