@@ -136,10 +136,10 @@ const DECIDES: Partial<Record<keyof QueryModel, (node: Expr) => unknown[]>> = {
 };
 
 /**
- * The values of a field that write their part of the tree, whatever the others are. Without this a text that is nearly a
- * measure's would be translated for each combination of all of them.
+ * The values of a field that write their part of the tree beside one of some others, whatever the rest are. Without this a text
+ * that is nearly a measure's would be translated for each combination of all of them.
  */
-function fitting(query: QueryModel, field: keyof QueryModel, values: unknown[], base: Expr): unknown[] {
+function fitting<T>(query: QueryModel, field: keyof QueryModel, values: T[], base: Expr, beside: QueryModel[]): T[] {
   const decides = DECIDES[field];
   if (!decides || values.length < 2) {
     return values;
@@ -147,16 +147,17 @@ function fitting(query: QueryModel, field: keyof QueryModel, values: unknown[], 
   const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(decides));
   const wanted = part(base);
   return values.filter((value) =>
-    WRITINGS.some((context) => {
-      try {
-        return (
-          part(parseExpr(translate({ ...query, groupBy: [], threshold: 1, [field]: value }, context).expr)) === wanted
-        );
-      } catch {
-        // The value may be right beside another one that the measure needs.
-        return true;
-      }
-    })
+    beside.some((others) =>
+      WRITINGS.some((context) => {
+        try {
+          const { expr } = translate({ ...query, threshold: 1, ...others, [field]: value }, context);
+          return part(parseExpr(expr)) === wanted;
+        } catch {
+          // The value may be right beside another one that the measure needs.
+          return true;
+        }
+      })
+    )
   );
 }
 
@@ -183,22 +184,28 @@ function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryMod
     scaleDownDelay: [],
   };
   const settings: Partial<Record<ParameterField, unknown>> = facts.scaling;
-  const fields: Array<[keyof QueryModel, unknown[]]> = [
-    ['groupBy', groupingsOf(facts)],
-    ['filters', filtersOf(facts)],
-    ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
-      parameter,
-      parameter in settings ? [settings[parameter]] : [undefined, ...candidates[parameter]],
-    ]),
-  ];
   const set = Object.fromEntries(
     entry.parameters.flatMap((parameter) => (parameter in settings ? [[parameter, settings[parameter]]] : []))
   );
+  const fit = <T>(field: keyof QueryModel, values: T[], beside: QueryModel[]) =>
+    fitting({ metric: entry.id, ...set }, field, values, base, beside);
+  // What is filtered by and the grouping decide together where a measure writes the names of models.
+  const filters = filtersOf(facts);
+  const groupings = fit(
+    'groupBy',
+    groupingsOf(facts),
+    filters.map((each) => ({ filters: each }))
+  );
+  const grouped = groupings.map((groupBy) => ({ groupBy }));
   return combinations([
     ['metric', [entry.id]],
-    ...fields.map(([field, values]): [keyof QueryModel, unknown[]] => [
-      field,
-      fitting({ metric: entry.id, ...set }, field, values, base),
+    ['groupBy', groupings],
+    ['filters', fit('filters', filters, grouped)],
+    ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
+      parameter,
+      parameter in settings
+        ? [settings[parameter]]
+        : fit<unknown>(parameter, [undefined, ...candidates[parameter]], [{ groupBy: [] }]),
     ]),
   ]);
 }
