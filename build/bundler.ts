@@ -1,8 +1,8 @@
 /**
- * Builds the two bundles: `tsx build/bundler.ts frontend|translator [--watch] [--out FOLDER] [--bom]`.
+ * The bundles: `tsx build/bundler.ts frontend|translator [--watch] [--out FOLDER] [--bom]`.
  *
- * - `frontend`: dist/module.js as Grafana loads it (AMD, Grafana's shared modules outside), its lazy chunks, and the files
- *   that a plugin folder holds beside it, the licences of what it is made of among them.
+ * - `frontend`: dist/module.js as Grafana loads it (AMD, Grafana's shared modules outside), its lazy chunks, rules.mjs, and
+ *   the files that a plugin folder holds beside it, the licences of what it is made of among them.
  * - `translator`: pkg/translator/translator.js, the same translator for the backend's JavaScript engine.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// Starts the simulated export, Prometheus with a day of history, and the plugin, and stops them again. Used by
-// `npm start` and by the end-to-end tests.
+// Starts the simulated export, Prometheus with a day of history, and the plugin, and stops them again: for `npm start`, the
+// screenshots, and the tests in a browser.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -164,7 +164,6 @@ func (c *Client) receive(response *http.Response, cancel func(), call call, read
 	return err
 }
 
-// request makes the HTTP request of a call.
 func (c *Client) request(ctx context.Context, call call, post bool) (*http.Request, error) {
 	target := c.base
 	target.Path = strings.TrimRight(c.base.Path, "/") + "/api/v1/" + call.endpoint

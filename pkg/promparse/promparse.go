@@ -94,7 +94,8 @@ func signs(text string) Size {
 	return size
 }
 
-// ParseSelector reads the text of one selector.
+// ParseSelector gives the matchers of a selector, its metric's name among them. An error is one of syntax, or of a pattern that
+// would take long to compile.
 func ParseSelector(text string) ([]*labels.Matcher, error) {
 	if err := CheckPatterns(patternsOf(text)...); err != nil {
 		return nil, err

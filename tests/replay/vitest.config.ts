@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The evaluator's tables, and one day of the replay against a real Prometheus. */
+/** The evaluator's tables; a day of the replay and the situations, on a real Prometheus, and those on a VictoriaMetrics. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,

@@ -73,7 +73,6 @@ func (p *pluginProcess) client() (*pluginClient, error) {
 	return clients, nil
 }
 
-// stop ends the plugin process.
 func (p *pluginProcess) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -28,7 +28,7 @@ type Fault struct {
 	Name string
 	// Serve answers the n-th request of a call, counted from 1.
 	Serve func(w http.ResponseWriter, r *http.Request, n int32)
-	// Break may break the way to the server.
+	// Break ends connections or the server itself; nil where Serve is all that goes wrong.
 	Break func(way *Way, server *httptest.Server)
 	TLS   bool
 	// Message is what the error must say, "" where the call succeeds.

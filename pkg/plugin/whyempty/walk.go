@@ -228,5 +228,4 @@ func firstMetric(e parser.Expr) string {
 	return ""
 }
 
-// secondsText writes a duration for a text.
 func secondsText(d time.Duration) string { return steps.FormatDuration(d) }

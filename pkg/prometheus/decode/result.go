@@ -60,8 +60,8 @@ const (
 	maxTexts = 100
 )
 
-// What an answer takes on its way to a panel, in bytes: decoded, as frames, and as what Grafana is sent. Measured by
-// pkg/prometheus/memory_test.go in fresh processes; more is claimed than what is usual.
+// What an answer takes on its way to a panel, in bytes: decoded, as frames, and as what Grafana is sent. More is claimed than
+// what is usual; tests/attacks looks at what a whole process takes.
 const (
 	costOfSeries = 2_000
 	costOfLabel  = 160

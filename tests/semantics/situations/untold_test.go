@@ -40,7 +40,7 @@ func vanishing(from, to float64, deployments ...deployment) world {
 // nineToFive is an office's traffic.
 var nineToFive = hours(9, 17, 600)
 
-// untold are incidents that used to pass without a word, and beside each what looks like it and is well: budgets that leak for
+// untold are incidents that pass without a word unless a rule looks for just them, and beside each what looks like it and is well: budgets that leak for
 // days, traffic that vanishes, queues that stand, and what is drowned by something busier of the same name.
 var untold = []situation{
 	// Leaks.
