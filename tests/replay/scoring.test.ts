@@ -77,7 +77,10 @@ describe('scoring', () => {
     const hint =
       'Write a situation in which it fires, with its minutes worked out by hand, into tests/replay/situations/situations.ts, ' +
       'then run: npx vitest run --config tests/replay/vitest.config.ts scoring situations';
-    expect([...ids].filter((id) => !must.has(id)), hint).toEqual(elsewhere);
+    expect(
+      [...ids].filter((id) => !must.has(id)),
+      hint
+    ).toEqual(elsewhere);
   });
 });
 
