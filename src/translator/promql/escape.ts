@@ -1,4 +1,7 @@
-/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */
+/**
+ * Quoting for PromQL and RE2. The translator writes text that a person chose by these functions alone; variables in PromQL that a
+ * person wrote are filled in by src/interpolate/code.ts.
+ */
 
 /**
  * What can't stand for itself inside quotes, or would break the one-line rule of the output: quotes, backslashes and control

@@ -1,4 +1,4 @@
-/** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */
+/** Filters: read from the query JSON as they are stored, raw, then rendered as matchers. Patterns are escaped here, quotes by the printer. */
 import { hasLabel, isCatalogLabel } from '../catalog/operands';
 import type { Entry } from '../catalog/types';
 import { QueryError } from '../contract/errors';
