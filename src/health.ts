@@ -1,7 +1,7 @@
 /**
  * The layers of Save & test, from the server being reached to how often it scrapes, as Grafana can show them. In English they
- * stand as the backend writes them; in other languages they are worded from its codes (pkg/plugin/health.go). Loaded when
- * somebody tests the settings.
+ * stand as the backend writes them; in other languages they are worded from its codes (pkg/plugin/health*.go,
+ * setup*.go). Loaded when somebody tests the settings.
  */
 import { isEnglish, t, textOf } from './i18n';
 import { isRecord } from './translator';

@@ -126,16 +126,3 @@ type BuildInfo struct {
 	Application string
 	Version     string
 }
-
-// The methods of Client (client.go, lookups.go), all safe for concurrent use. Each error is an *Error.
-//
-//	NewClient(config Config) *Client
-//	(*Client) QueryRange(ctx, RangeRequest) (*decode.Result, error)
-//	(*Client) QueryInstant(ctx, InstantRequest) (*decode.Result, error)
-//	(*Client) Series(ctx, LookupRequest) (*SeriesResult, error)
-//	(*Client) LabelNames(ctx, LookupRequest) (*LookupResult, error)
-//	(*Client) LabelValues(ctx, label string, LookupRequest) (*LookupResult, error)
-//	(*Client) Metadata(ctx, metric string) ([]Metadata, error)
-//	(*Client) BuildInfo(ctx) (*BuildInfo, error)
-//	(*Client) Exposition(ctx) (Exposition, error)
-//	(*Client) CloseIdleConnections()

@@ -17,7 +17,7 @@ import (
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
-// Client asks one server. Its methods may be called at the same time.
+// Client asks one server. Its methods may be called at the same time; each of their errors is an *Error.
 type Client struct {
 	base       url.URL
 	query      url.Values

@@ -1,6 +1,7 @@
 /**
- * Gives a model the same colour in every panel, and a deployment one that is told apart from the others. A colour that comes with the data stands in front of the panel's scheme and
- * behind its overrides, so a colour that a person picks in the legend is kept.
+ * Gives a model the same colour in every panel, and a deployment one that is told apart from the others. A colour that comes
+ * with the data stands in front of the panel's scheme and behind its overrides, so a colour that a person picks in the legend
+ * is kept.
  */
 import {
   type DataFrame,

@@ -36,8 +36,8 @@ export const PALETTES = {
 export const COLORS = PALETTES.dark.length;
 
 /**
- * The colours of a model's further lines, in the order of the palette: its own, mixed with black, grey or white. Mixed by one
- * rule for all, dark blue was what bright blue became. A test holds that no two of different models are alike.
+ * The colours of a model's further lines, in the order of the palette: its own, mixed with black, grey or white. One rule for
+ * all would make dark blue of bright blue. A test holds that no two of different models are alike.
  */
 const SHADES: Record<keyof typeof PALETTES, ReadonlyArray<readonly [string, string]>> = {
   dark: [

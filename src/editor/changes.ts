@@ -70,7 +70,7 @@ const parameterTexts: Record<ParameterField, () => string> = {
   scaleDownDelay: () => scalingTexts().scaleDownDelay.label,
 };
 
-/** Drops the parameters that the query's calculation no longer reads. */
+/** The query without parameters that its calculation doesn't read. */
 function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): Change {
   const next = { ...query };
   const dropped: string[] = [];

@@ -105,8 +105,8 @@ const EXPRESSION = '__expr__';
 
 /**
  * Queries of another data source, as they are when a panel or an Explore pane switches to this one. A query that came from
- * here, and was not changed there, is what it was. PromQL that the builder
- * has a place for becomes a builder query, other PromQL a code query; what holds none becomes an empty query.
+ * here, and was not changed there, is what it was. PromQL that the builder has a place for becomes a builder query, other PromQL a
+ * code query; what holds none becomes an empty query.
  */
 export function importQueries(
   queries: readonly Foreign[],

@@ -21,9 +21,8 @@ const FieldsOfRows = "fieldsOfRows"
 const SeriesOfRows = "seriesOfRows"
 
 // PackedRows is the key of a frame's custom metadata that says how many rows are packed into one: a text stands for each
-// column, as packTexts writes it, and packer.numbers that of the last column, with a NaN
-// where a row has no number. Grafana writes and reads each text of a column by
-// itself, and labels have few values that repeat.
+// column, as packTexts writes it, and packer.numbers that of the last column, with a NaN where a row has no number. Grafana writes
+// and reads each text of a column by itself, and labels have few values that repeat.
 const PackedRows = "packedRows"
 
 // packFrom is how many samples of a range, or labels of a table, are packed; below it nobody feels the difference, and Grafana's

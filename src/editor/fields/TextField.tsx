@@ -13,7 +13,7 @@ interface Props {
   placeholder?: string;
   value: string | undefined;
   width?: number;
-  /** Takes numbers only: with a decimal point or comma, or whole ones from 1 on. What else is typed is refused in words. */
+  /** Takes numbers of this kind only, with a decimal point or comma; what else is typed is refused in words. */
   number?: NumberKind;
   /** Takes the name of a dashboard variable as well. */
   takesVariables?: boolean;
