@@ -674,7 +674,10 @@ const LONGEST_SHOWN = 120;
 }
 
 ;// CONCATENATED MODULE: ./src/translator/promql/escape.ts
-/** Quoting for PromQL and RE2. The only place where text that a person chose becomes part of a query. */ /**
+/**
+ * Quoting for PromQL and RE2. The translator writes text that a person chose by these functions alone; variables in PromQL that a
+ * person wrote are filled in by src/interpolate/code.ts.
+ */ /**
  * What can't stand for itself inside quotes, or would break the one-line rule of the output: quotes, backslashes and control
  * characters; line and paragraph separators, which end a line for many readers; a byte order mark, which Go's source readers
  * drop; a raw U+FFFD, which Prometheus's lexer takes for broken UTF-8.
@@ -1527,7 +1530,7 @@ function isRecord(value) {
 }
 
 ;// CONCATENATED MODULE: ./src/translator/reading/filters.ts
-/** Filters: read from the query JSON, then rendered as matchers. Escaping happens here and in the printer, nowhere else. */ 
+/** Filters: read from the query JSON as they are stored, raw, then rendered as matchers. Patterns are escaped here, quotes by the printer. */ 
 
 
 
