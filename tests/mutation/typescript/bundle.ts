@@ -11,6 +11,8 @@ export function bundle(folder: string): Promise<void> {
     target: 'node',
     devtool: false,
     output: { path: folder, filename: 'bundle.js' },
+    // It has no mutants: loaded once, it need not be loaded anew for each.
+    externals: { 'fast-check': 'commonjs fast-check' },
     resolve: { extensions: ['.ts', '.js'], alias: { vitest: path.join(folder, 'recorder.ts') } },
     module: {
       rules: [

@@ -102,7 +102,7 @@ function prepare(): { mutants: Mutant[]; build: string } {
     put(name, readFileSync(path.join(import.meta.dirname, name)));
   }
   put('vitest.config.mjs', VITEST);
-  for (const place of ['tests/semantics/cases', 'docs/query-reference.md']) {
+  for (const place of ['tests/semantics/cases', 'docs/query-reference.md', 'src/testing/arbitrary.ts']) {
     cpSync(path.join(root, place), path.join(copy, place), { recursive: true });
   }
   for (const name of ['package.json', 'tsconfig.json']) {
