@@ -1,5 +1,5 @@
 /** Selectors for look-ups of labels and values (`match[]`), rendered as those of a query are. */
-import { exportedSeries, findEntry, type Entry } from './catalog';
+import { exportedSeries, type Entry } from './catalog';
 import { QueryError } from './contract/errors';
 import type { Matcher } from './contract/matcher';
 import { lacksLabel, readFilters, renderFilters } from './reading/filters';
@@ -41,12 +41,11 @@ export function lookupSelectors(request: unknown): string[] {
   if (entry.kind === 'series') {
     return [printSelector(lookupName(entry, series), matchers)];
   }
-  const selectors = entry.operands.reduce<string[]>((all, id) => {
-    const operand = findEntry(id);
-    const own = operand ? matchers.filter((matcher) => !lacksLabel(operand, matcher.label)) : [];
-    return operand ? all.concat(printSelector(lookupName(operand, series), own)) : all;
-  }, []);
-  return selectors.filter((selector, i) => selectors.indexOf(selector) === i);
+  return entry.operands.map((id) => {
+    const operand = readEntry(id);
+    const own = matchers.filter(({ label }) => !lacksLabel(operand, label));
+    return printSelector(lookupName(operand, series), own);
+  });
 }
 
 /** The series that an entry is looked up and counted by: of a histogram one, where its buckets are many. */

@@ -96,6 +96,9 @@ export function resolveQuery<E extends Entry>(
   // Mostly no parameter is set, and nothing has to be read: in goja each call counts.
   const isSet = parameterFields.some((name) => raw[name] !== undefined);
   const parameters = isSet ? readParameters(raw, entry) : UNSET;
+  const usual = composition.defaultWindow(options.queryType);
+  const matchers = renderFilters(filters, entry);
+  const groupBy = readers.groupBy(raw.groupBy, entry);
   const query: ResolvedQuery<E> = {
     // Field by field: spreading objects took a third of a translation's time.
     queryType: options.queryType,
@@ -105,8 +108,8 @@ export function resolveQuery<E extends Entry>(
     calculation,
     format,
     filters,
-    matchers: renderFilters(filters, entry),
-    groupBy: readers.groupBy(raw.groupBy, entry),
+    matchers,
+    groupBy,
     groupByIsSet: !isMissing(raw.groupBy),
     unread: isSet ? unreadFields(raw, composition.parameters) : NONE,
     aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
@@ -119,15 +122,12 @@ export function resolveQuery<E extends Entry>(
     minReplicas: parameters.minReplicas,
     maxReplicas: parameters.maxReplicas,
     scaleDownDelayMs: parameters.scaleDownDelayMs,
-    window: '',
-    top: undefined,
+    window: usual === '' ? '' : parameters.window || usual,
     offset: readers.offset(raw.offset),
+    top: readers.top(raw.top, groupBy),
     keepsOutliers: context.keepsOutliers === true,
     sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS,
   };
-  query.top = readers.top(raw.top, query.groupBy);
-  const usual = composition.defaultWindow(options.queryType);
-  query.window = usual === '' ? '' : parameters.window || usual;
   checkHeatmap(query, context);
   return { composition, query };
 }

@@ -38,6 +38,7 @@ describe('the whole result', () => {
     ['nothing but defaults of an editor', { editorMode: 'builder', metric: '', filters: [] }, nothing],
     ['code without text', { editorMode: 'code', expr: ' \n' }, nothing],
     ['code without a field', { editorMode: 'code' }, nothing],
+    ['code as it comes', { editorMode: 'code', expr: 'up' }, { ...nothing, kind: 'code', expr: 'up' }],
     [
       'code',
       {
@@ -190,6 +191,23 @@ describe('where a query comes from', () => {
     expect(translate({ metric: REQUESTS, queryType: 'range' }, { fromAlert: true }).queryType).toBe('range');
     expect(translate({ metric: REQUESTS }).queryType).toBe('range');
   });
+
+  test.each<[query: object, inPanel: string, inRule: string]>([
+    [{ expr: 'up' }, 'range', 'instant'],
+    [{ expr: 'up', instant: true }, 'instant', 'instant'],
+    [{ expr: 'up', range: true }, 'range', 'range'],
+    [{ expr: 'up', range: true, instant: true }, 'range', 'range'],
+    [{ expr: 'up', queryType: 'range', instant: true }, 'range', 'range'],
+    [{ expr: 'up', queryType: 'instant', range: true }, 'instant', 'instant'],
+    [{ editorMode: 'code', expr: 'up', instant: true }, 'range', 'instant'],
+    [{ editorMode: 'code', expr: 'up', range: true }, 'range', 'instant'],
+  ])(
+    '%j, as a Prometheus data source may have saved it, looks at the %s in a panel and at the %s in a rule',
+    (query, inPanel, inRule) => {
+      expect(translate(query).queryType).toBe(inPanel);
+      expect(translate(query, { fromAlert: true }).queryType).toBe(inRule);
+    }
+  );
 
   test('steps of a count are as long as its window, of an instant count there is no step', () => {
     const count = { metric: REQUESTS, calculation: 'increase', window: '10m' };
@@ -349,6 +367,10 @@ describe('notices', () => {
     expect(texts({ metric: LATENCY, calculation: 'heatmap', groupBy: ['model_name'] })).toEqual([
       'info: A heatmap adds up all series that the filters select; its grouping is not used.',
     ]);
+    expect(texts({ metric: LATENCY, calculation: 'heatmap', groupBy: ['gpu'] })).toEqual([
+      'info: A heatmap adds up all series that the filters select; its grouping is not used.',
+    ]);
+    expect(texts({ metric: LATENCY, calculation: 'heatmap', groupBy: [] })).toEqual([]);
   });
 
   test('a variable that is left in a legend spoils no answer', () => {
@@ -356,6 +378,9 @@ describe('notices', () => {
       'warning: legendFormat holds $team, a dashboard variable that has no value here; names show it as it is.',
     ]);
     expect(texts({ metric: ACTIVE, legendFormat: '{{model_name}} at US$5' })).toEqual([]);
+    expect(texts({ editorMode: 'code', expr: 'up', legendFormat: '{{model_name}} of $team' })).toEqual([
+      'warning: legendFormat holds $team, a dashboard variable that has no value here; names show it as it is.',
+    ]);
   });
 });
 

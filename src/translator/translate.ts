@@ -10,6 +10,7 @@ import { isMissing, isRecord, type Raw } from './reading/read';
 import type { Composition, ResolvedQuery } from './composition/types';
 import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
 import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './composition/survey';
+import type { Top } from './contract/query';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
 import { outliersOf } from './composition/valid';
 import { anyVariable } from './reading/variables';
@@ -88,23 +89,23 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
     }
     return { ...EMPTY };
   }
-  const result = withResolved(raw, readEntry(metric), context, compose);
   const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
-  result.outdatedExpr = saved !== '' && saved !== result.expr;
-  return result;
+  return withResolved(raw, readEntry(metric), context, (resolved) => compose(resolved, saved));
 }
 
-function compose<E extends Entry>({ composition, query }: Resolved<E>): Translation {
+/** `saved` is the text that the query holds of an earlier translation. */
+function compose<E extends Entry>({ composition, query }: Resolved<E>, saved: string): Translation {
   const plain = composition.build(query, { window: query.window, offset: query.offset, atEnd: false });
   const nodes = nodesOf(plain);
   const names = composition.names(query);
   const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
-  const drawn = query.top && query.groupBy.length > 0 ? ranked(composition, query, plain) : plain;
+  const drawn = query.top && query.groupBy.length > 0 ? ranked(composition, query, plain, query.top) : plain;
+  const expr = printExpr(drawn);
   const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
   const { unit, decimals } = composition.unit(query);
   const result: Translation = {
     kind: 'builder',
-    expr: printExpr(drawn),
+    expr,
     queryType: query.queryType,
     format: query.format,
     title: ago ? `${names.title}, ${ago}` : names.title,
@@ -123,7 +124,7 @@ function compose<E extends Entry>({ composition, query }: Resolved<E>): Translat
     bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
     outliers: outliersOf(nodes, query.offset),
     selects: selectedSeries(nodes),
-    outdatedExpr: false,
+    outdatedExpr: saved !== '' && saved !== expr,
     notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query),
   };
   if (decimals !== undefined) {
@@ -144,18 +145,14 @@ function compose<E extends Entry>({ composition, query }: Resolved<E>): Translat
  * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
  * at each step, `topk` would draw pieces of many more than n.
  */
-function ranked<E extends Entry>(composition: Composition<E>, query: ResolvedQuery<E>, plain: Expr): Expr {
-  if (!query.top) {
-    return plain;
-  }
-  const keep = (expr: Expr, n: number) =>
-    aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', query.top?.of ?? [], expr, num(n));
+function ranked<E extends Entry>(composition: Composition<E>, query: ResolvedQuery<E>, plain: Expr, top: Top): Expr {
+  const keep = (expr: Expr) => aggregate(top.order === 'bottom' ? 'bottomk' : 'topk', top.of ?? [], expr, num(top.n));
   if (query.queryType === 'instant') {
-    return keep(plain, query.top.n);
+    return keep(plain);
   }
   const span = { window: '$__range', offset: query.offset, atEnd: true };
   const rank = composition.rank ? composition.rank(query, span) : composition.build(query, span);
-  return binary(plain, 'and', keep(rank, query.top.n));
+  return binary(plain, 'and', keep(rank));
 }
 
 function noticesOf(query: ResolvedQuery): Notice[] {
