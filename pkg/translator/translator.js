@@ -7,7 +7,7 @@
  * The PromQL tree that the translator composes. Text is made once, by the printer: nothing is glued from strings.
  *
  * Source of the grammar: https://prometheus.io/docs/prometheus/latest/querying/basics/ and …/operators/.
- */ /** Makes a selector of `metric` with `matchers`. */ function ast_selector(metric, matchers, rest = {}) {
+ */ /** Makes a selector of `metric` with `matchers`. */ function selector(metric, matchers, rest = {}) {
     return {
         kind: 'selector',
         metric,
@@ -1769,7 +1769,7 @@ const MINUTE_MS = 60_000;
 }
 /** An operand's series now, or over the last `range`. */ function parts_series(query, source, span, range) {
     const matchers = (source.where || []).reduce(addMatcher, matchersFor(query, source.id));
-    return ast_selector(source.id + (source.suffix || ''), matchers, {
+    return selector(source.id + (source.suffix || ''), matchers, {
         ...range ? {
             range
         } : {},
@@ -2818,7 +2818,7 @@ function sustainedErrors(query, span) {
         id: ACTIVE
     }, NOW)), 0);
     // Where no deployment reports replicas, the family is missing, and not the replicas.
-    const reported = aggregate('group', [], ast_selector(ACTIVE, []));
+    const reported = aggregate('group', [], selector(ACTIVE, []));
     const minute = binary(binary(waiting, 'unless', served), 'and', reported, {
         on: []
     });
@@ -2897,7 +2897,7 @@ function newbornFailures(query, span) {
     // so does everything where the export itself is new.
     const anywhere = aggregate('group', [
         'deployment_id'
-    ], call('last_over_time', ast_selector(REQUESTS, [], {
+    ], call('last_over_time', selector(REQUESTS, [], {
         range: alerts_KNOWN,
         ...modifiers(back)
     })));
@@ -4155,7 +4155,7 @@ const diagnosisMeasures = [
 
 
 
-/** Prometheus's own series about a scrape, of a target or a job that is called after Baseten. */ const scraped = (label, span)=>maxBy([], call('max_over_time', ast_selector('up', [
+/** Prometheus's own series about a scrape, of a target or a job that is called after Baseten. */ const scraped = (label, span)=>maxBy([], call('max_over_time', selector('up', [
         {
             label,
             operator: '=~',
@@ -4409,7 +4409,7 @@ function unknownNode(node) {
         return '';
     }
     const { metric, matchers } = kept.samples;
-    const over = (func)=>call(func, ast_selector(metric, matchers, {
+    const over = (func)=>call(func, selector(metric, matchers, {
             range: '$__range',
             ...offset ? {
                 offset
@@ -4588,7 +4588,7 @@ function unmatched(query, span) {
     const matched = call('last_over_time', subquery(one(parts_series(query, {
         id: ACTIVE
     }, NOW)), LATELY, '15m', modifiers(span)));
-    const exported = one(ast_selector(ACTIVE, [], modifiers(span)));
+    const exported = one(selector(ACTIVE, [], modifiers(span)));
     return binary(binary(exported, 'unless', matched), 'or', call('vector', num(0)));
 }
 const missingMeasures = [
@@ -4673,7 +4673,7 @@ const MINUTE = 60_000;
             id: CONCURRENT
         }, at));
     // Where nobody counts requests any more, the family is missing, and nothing can be said about a stall.
-    const counting = aggregate('group', [], ast_selector(REQUESTS, [], modifiers(span)));
+    const counting = aggregate('group', [], selector(REQUESTS, [], modifiers(span)));
     const requests = {
         id: REQUESTS,
         where: [
@@ -4939,7 +4939,7 @@ const catalog_byId = new Map(catalog.map((entry)=>[
 
 /** A selector over the window of a span. */ function ranged(metric, matchers, span) {
     // Most have no modifiers, and spreading objects is what costs most in goja.
-    return span.offset || span.atEnd ? ast_selector(metric, matchers, {
+    return span.offset || span.atEnd ? selector(metric, matchers, {
         range: span.window,
         ...modifiers(span)
     }) : {
@@ -4963,7 +4963,7 @@ function calculations_grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
 }
 /** The gauge at each instant, aggregated. */ function calculations_valueOf(query, span) {
-    return calculations_grouped(query, valid_valid(query, ast_selector(query.entry.id, query.matchers, modifiers(span))));
+    return calculations_grouped(query, valid_valid(query, selector(query.entry.id, query.matchers, modifiers(span))));
 }
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
     return call(func, subquery(calculations_valueOf(query, NOW), span.window, resolutionOf(query, span.window), modifiers(span)));
@@ -5528,6 +5528,9 @@ function readStatus(value, field, fallback) {
     // Mostly no parameter is set, and nothing has to be read: in goja each call counts.
     const isSet = parameterFields.some((name)=>raw[name] !== void 0);
     const parameters = isSet ? readParameters(raw, entry) : UNSET;
+    const usual = composition.defaultWindow(options.queryType);
+    const matchers = renderFilters(filters, entry);
+    const groupBy = readers.groupBy(raw.groupBy, entry);
     const query = {
         // Field by field: spreading objects took a third of a translation's time.
         queryType: options.queryType,
@@ -5537,8 +5540,8 @@ function readStatus(value, field, fallback) {
         calculation,
         format,
         filters,
-        matchers: renderFilters(filters, entry),
-        groupBy: readers.groupBy(raw.groupBy, entry),
+        matchers,
+        groupBy,
         groupByIsSet: !isMissing(raw.groupBy),
         unread: isSet ? unreadFields(raw, composition.parameters) : NONE,
         aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
@@ -5551,15 +5554,12 @@ function readStatus(value, field, fallback) {
         minReplicas: parameters.minReplicas,
         maxReplicas: parameters.maxReplicas,
         scaleDownDelayMs: parameters.scaleDownDelayMs,
-        window: '',
-        top: void 0,
+        window: usual === '' ? '' : parameters.window || usual,
         offset: readers.offset(raw.offset),
+        top: readers.top(raw.top, groupBy),
         keepsOutliers: context.keepsOutliers === true,
         sampleMs: parseDuration(options.interval) ?? context.scrapeIntervalMs ?? DEFAULT_SCRAPE_MS
     };
-    query.top = readers.top(raw.top, query.groupBy);
-    const usual = composition.defaultWindow(options.queryType);
-    query.window = usual === '' ? '' : parameters.window || usual;
     checkHeatmap(query, context);
     return {
         composition,
@@ -5645,12 +5645,11 @@ const ALL_BASETEN = {
             printSelector(lookupName(entry, series), matchers)
         ];
     }
-    const selectors = entry.operands.reduce((all, id)=>{
-        const operand = findEntry(id);
-        const own = operand ? matchers.filter((matcher)=>!lacksLabel(operand, matcher.label)) : [];
-        return operand ? all.concat(printSelector(lookupName(operand, series), own)) : all;
-    }, []);
-    return selectors.filter((selector, i)=>selectors.indexOf(selector) === i);
+    return entry.operands.map((id)=>{
+        const operand = readEntry(id);
+        const own = matchers.filter(({ label })=>!lacksLabel(operand, label));
+        return printSelector(lookupName(operand, series), own);
+    });
 }
 /** The series that an entry is looked up and counted by: of a histogram one, where its buckets are many. */ function lookupSeries(entry) {
     if (entry.kind === 'series') {
@@ -5858,12 +5857,10 @@ function translateBuilder(raw, context) {
             ...EMPTY
         };
     }
-    const result = withResolved(raw, readEntry(metric), context, compose);
     const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
-    result.outdatedExpr = saved !== '' && saved !== result.expr;
-    return result;
+    return withResolved(raw, readEntry(metric), context, (resolved)=>compose(resolved, saved));
 }
-function compose({ composition, query }) {
+/** `saved` is the text that the query holds of an earlier translation. */ function compose({ composition, query }, saved) {
     const plain = composition.build(query, {
         window: query.window,
         offset: query.offset,
@@ -5872,12 +5869,13 @@ function compose({ composition, query }) {
     const nodes = nodesOf(plain);
     const names = composition.names(query);
     const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
-    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(composition, query, plain) : plain;
+    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(composition, query, plain, query.top) : plain;
+    const expr = printExpr(drawn);
     const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
     const { unit, decimals } = composition.unit(query);
     const result = {
         kind: 'builder',
-        expr: printExpr(drawn),
+        expr,
         queryType: query.queryType,
         format: query.format,
         title: ago ? `${names.title}, ${ago}` : names.title,
@@ -5896,7 +5894,7 @@ function compose({ composition, query }) {
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
         outliers: outliersOf(nodes, query.offset),
         selects: selectedSeries(nodes),
-        outdatedExpr: false,
+        outdatedExpr: saved !== '' && saved !== expr,
         notices: composition.notices ? noticesOf(query).concat(composition.notices(query)) : noticesOf(query)
     };
     if (decimals !== void 0) {
@@ -5915,13 +5913,10 @@ function compose({ composition, query }) {
 /**
  * Keeps the n highest or lowest series. Over a range they are ranked once, by one number for the whole range: ranked
  * at each step, `topk` would draw pieces of many more than n.
- */ function translate_ranked(composition, query, plain) {
-    if (!query.top) {
-        return plain;
-    }
-    const keep = (expr, n)=>aggregate(query.top?.order === 'bottom' ? 'bottomk' : 'topk', query.top?.of ?? [], expr, num(n));
+ */ function translate_ranked(composition, query, plain, top) {
+    const keep = (expr)=>aggregate(top.order === 'bottom' ? 'bottomk' : 'topk', top.of ?? [], expr, num(top.n));
     if (query.queryType === 'instant') {
-        return keep(plain, query.top.n);
+        return keep(plain);
     }
     const span = {
         window: '$__range',
@@ -5929,7 +5924,7 @@ function compose({ composition, query }) {
         atEnd: true
     };
     const rank = composition.rank ? composition.rank(query, span) : composition.build(query, span);
-    return binary(plain, 'and', keep(rank, query.top.n));
+    return binary(plain, 'and', keep(rank));
 }
 function noticesOf(query) {
     const notices = legendNotices(query.legendFormat);
