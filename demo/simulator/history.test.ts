@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { exposition } from './exposition';
 import { calmScenario, demoScenario, families, simulate, Simulation } from './index';
 import { formatBound } from './series';
-import { collect, day, hour, makeDemo, series, start, type Line } from './testing';
+import { collect, day, demoDay, hour, series, start, type Line } from './testing';
 
-const demo = makeDemo();
-const demoSeries = series(demo.lines);
+const demo = demoDay();
+const demoSeries = demo.series;
 
 /** The published labels, by hand from the support matrix and the docs; optional ones in brackets. */
 const identity = ['model_id', 'model_name', 'deployment_id', '[environment]', '[rollout_phase]'];

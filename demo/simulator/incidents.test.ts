@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { models, replayScenario } from './index';
-import { day, hour, makeDemo, series, start } from './testing';
+import { day, demoDay, hour, start } from './testing';
 
-const demo = makeDemo();
-const demoSeries = series(demo.lines);
+const demo = demoDay();
+const demoSeries = demo.series;
 
 describe('incidents', () => {
   const { truth } = demo;

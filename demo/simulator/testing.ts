@@ -37,12 +37,18 @@ export function series(lines: Line[]): Line[] {
   return [...joined.values()];
 }
 
-/** A day of the demo with its truth. */
-export const makeDemo = () =>
-  collect({
+const makeDemo = () => {
+  const made = collect({
     seed: 'test',
     from: start,
     to: start + day,
     scenario: demoScenario(start),
     keep: { ended: true, states: true },
   });
+  return { ...made, series: series(made.lines) };
+};
+
+let demo: ReturnType<typeof makeDemo> | undefined;
+
+/** A day of the demo with its truth, made once for all files of tests: nobody changes it. */
+export const demoDay = () => (demo ??= makeDemo());
