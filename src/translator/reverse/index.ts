@@ -146,12 +146,18 @@ function fitting<T>(query: QueryModel, field: keyof QueryModel, values: T[], bas
   }
   const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(decides));
   const wanted = part(base);
+  // Most writings are the same text, which need not be read for each.
+  const read = new Map<string, boolean>();
+  const fits = (text: string) => {
+    const known = read.get(text) ?? part(parseExpr(text)) === wanted;
+    read.set(text, known);
+    return known;
+  };
   return values.filter((value) =>
     beside.some((others) =>
       WRITINGS.some((context) => {
         try {
-          const { expr } = translate({ ...query, threshold: 1, ...others, [field]: value }, context);
-          return part(parseExpr(expr)) === wanted;
+          return fits(translate({ ...query, threshold: 1, ...others, [field]: value }, context).expr);
         } catch {
           // The value may be right beside another one that the measure needs.
           return true;
