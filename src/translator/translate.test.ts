@@ -209,6 +209,12 @@ describe('where a query comes from', () => {
     }
   );
 
+  test('a metric with a letter too few is named with the one that is meant', () => {
+    expect(() => translate({ metric: 'baseten_replicas_activ' })).toThrow(
+      'metric is "baseten_replicas_activ", which the catalog doesn\'t have; did you mean baseten_replicas_active'
+    );
+  });
+
   test('steps of a count are as long as its window, of an instant count there is no step', () => {
     const count = { metric: REQUESTS, calculation: 'increase', window: '10m' };
     expect(translate(count).stepAtLeast).toBe('10m');

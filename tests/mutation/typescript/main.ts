@@ -110,7 +110,7 @@ function prepare(): { mutants: Mutant[]; build: string } {
     put(name, readFileSync(path.join(import.meta.dirname, name)));
   }
   put('vitest.config.mjs', VITEST);
-  for (const place of ['tests/semantics/cases', 'docs/query-reference.md', 'src/testing/arbitrary.ts']) {
+  for (const place of ['tests/semantics/cases', 'docs', 'src/testing']) {
     cpSync(path.join(root, place), path.join(copy, place), { recursive: true });
   }
   for (const name of ['package.json', 'tsconfig.json']) {
