@@ -19,9 +19,9 @@ import {
   readList,
   readNumber,
   readText,
-  rejectBadPattern,
   rejectVariable,
 } from './read';
+import { rejectBadPattern } from './patterns';
 import { parseMacro, type Macro } from './variables';
 
 const VERSION = 1;

@@ -6,17 +6,8 @@ import { hasLoneSurrogate } from '../contract/unicode';
 import { quoteMeta } from '../promql/escape';
 import type { Matcher } from '../contract/matcher';
 import type { Filter } from '../contract/query';
-import {
-  isMissing,
-  isRecord,
-  oneOf,
-  readChoice,
-  readFlag,
-  readList,
-  readText,
-  rejectBadPattern,
-  rejectVariable,
-} from './read';
+import { isMissing, isRecord, oneOf, readChoice, readFlag, readList, readText, rejectVariable } from './read';
+import { rejectBadPattern } from './patterns';
 import type { Notice } from '../contract/translation';
 import { wholeVariable } from './variables';
 

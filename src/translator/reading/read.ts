@@ -1,9 +1,8 @@
 /** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */
 import { parseDuration } from '../promql/duration';
 import { QueryError, show } from '../contract/errors';
-import { checkPattern } from '../promql/re2';
 import { hasLoneSurrogate } from '../contract/unicode';
-import { parseMacro, variableInPattern, wholeVariable, type Macro } from './variables';
+import { parseMacro, wholeVariable, type Macro } from './variables';
 
 export type Raw = Record<string, unknown>;
 
@@ -50,21 +49,6 @@ export function rejectVariable(field: string, text: string, allowed: string): vo
   const name = wholeVariable(text);
   if (name !== null) {
     throw variableError(field, text, name, allowed);
-  }
-}
-
-/**
- * Throws where a text is no RE2 pattern, and where a variable stands in one: as a rule the pattern would match nothing, without a
- * word. `instead` says what to write for the variable.
- */
-export function rejectBadPattern(field: string, pattern: string, allowed: string, instead = allowed): void {
-  const complaint = checkPattern(pattern);
-  if (complaint !== null) {
-    throw new QueryError(field, pattern, allowed, `${field} is ${show(pattern)}, not an RE2 pattern: ${complaint}.`);
-  }
-  const name = wholeVariable(variableInPattern(pattern) ?? '');
-  if (name !== null) {
-    throw variableError(field, pattern, name, instead);
   }
 }
 
