@@ -711,6 +711,192 @@ const LONGEST_RESERVED = 'without'.length;
     return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
+;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
+/** Finds dashboard variables that nobody resolved, and the macros that the backend resolves. */ const NAME = String.raw`[A-Za-z_]\w*`;
+/**
+ * The spellings of Grafana's variable syntax, https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/.
+ * A field or format ends before the next variable: else a text that opens many would be read to its end for each.
+ */ const WITH_DOLLAR = String.raw`\$(${NAME})|\$\{(${NAME})(?:\.[^:}$]+)?(?::[^}$]*)?\}`;
+const VARIABLE = String.raw`${WITH_DOLLAR}|\[\[(${NAME})(?::[^[\]]*)?\]\]`;
+const WHOLE = new RegExp(`^(?:${VARIABLE})$`);
+const ANYWHERE = new RegExp(VARIABLE);
+/**
+ * Name of the variable that `text` is, as a whole: `$model`, `${model}`, `${model:regex}`, `[[model]]`. Null for any other
+ * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
+ */ function wholeVariable(text) {
+    // Most texts are none, and a look at the first character is cheaper than the pattern.
+    const first = text[0];
+    if (first !== '$' && first !== '[') {
+        return null;
+    }
+    const match = WHOLE.exec(text);
+    return match ? match[1] || match[2] || match[3] || null : null;
+}
+/** The first variable anywhere in a text, as it is spelled there; null where there is none. */ function anyVariable(text) {
+    const match = ANYWHERE.exec(text);
+    return match ? match[0] : null;
+}
+/**
+ * What can't hold a variable in a pattern, and behind it a variable: what `\Q` quotes, a character behind a backslash, a class up
+ * to the bracket that closes it (one that comes first is one of its characters). The square spelling is a class.
+ */ const IN_PATTERN = new RegExp([
+    String.raw`\\Q[\s\S]*?(?:\\E|$)`,
+    String.raw`\\[\s\S]`,
+    String.raw`\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[\s\S]|[^\]\\])*`,
+    `(${WITH_DOLLAR})`
+].join('|'), 'g');
+/**
+ * The first variable in an RE2 pattern, be it the whole or a part, as it is written there: `$name`, `${name:format}`; null
+ * where there is none. An end of text before letters matches nothing, so nobody means that; `\$name`, `[$name]` and
+ * `\Q$name\E` are plain characters. The backend asks this too, for the patterns of PromQL that a person wrote.
+ */ function variableInPattern(pattern) {
+    if (wholeVariable(pattern) !== null) {
+        return pattern;
+    }
+    if (!pattern.includes('$')) {
+        return null;
+    }
+    for (const [, variable] of pattern.matchAll(IN_PATTERN)){
+        if (variable) {
+            return variable;
+        }
+    }
+    return null;
+}
+const MACROS = [
+    '$__rate_interval',
+    '$__interval',
+    '$__range'
+];
+/** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */ function parseMacro(text) {
+    // Most texts are durations.
+    if (text[0] !== '$') {
+        return null;
+    }
+    return MACROS.filter((macro)=>text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
+}
+
+;// CONCATENATED MODULE: ./src/translator/reading/read.ts
+/** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */ 
+
+
+
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
+    return value === null || value === void 0;
+}
+/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
+    return isMissing(value) || value === '';
+}
+/** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
+    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
+    const known = options;
+    return options[known.indexOf(value)];
+}
+/** Lists choices for a message: `a, b or c`. */ function orList(options) {
+    const last = options[options.length - 1] || '';
+    return options.length < 2 ? last : `${options.slice(0, -1).join(', ')} or ${last}`;
+}
+/** The error for a dashboard variable that nobody resolved. */ function variableError(field, text, name, allowed) {
+    return new QueryError(field, text, allowed, `${field} is ${show(text)}: the dashboard variable ${name} has no value here, ` + `since alert rules and other queries without a dashboard can't use dashboard variables; write ${allowed} instead.`);
+}
+/** Throws where the whole of `text` is a dashboard variable. */ function rejectVariable(field, text, allowed) {
+    const name = wholeVariable(text);
+    if (name !== null) {
+        throw variableError(field, text, name, allowed);
+    }
+}
+/** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
+    if (isMissing(value)) {
+        return '';
+    }
+    if (typeof value !== 'string') {
+        throw new QueryError(field, value, allowed);
+    }
+    if (hasLoneSurrogate(value)) {
+        throw new QueryError(field, value, 'valid Unicode text, without lone surrogates');
+    }
+    return value;
+}
+/** One of a fixed list; a missing or empty one is `fallback`. */ function readChoice(value, field, options, fallback) {
+    if (isUnset(value)) {
+        return fallback;
+    }
+    const found = oneOf(options, value);
+    if (found === void 0) {
+        const allowed = orList(options);
+        if (typeof value === 'string') {
+            rejectVariable(field, value, allowed);
+        }
+        throw new QueryError(field, value, allowed);
+    }
+    return found;
+}
+/** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
+    if (isUnset(value)) {
+        return void 0;
+    }
+    if (typeof value === 'string') {
+        rejectVariable(field, value, allowed);
+    }
+    if (typeof value !== 'number' || !isFinite(value) || value < low || value > high) {
+        throw new QueryError(field, value, allowed);
+    }
+    return value;
+}
+/** True or false; a missing one is false. */ function readFlag(value, field) {
+    if (isMissing(value)) {
+        return false;
+    }
+    if (typeof value !== 'boolean') {
+        throw new QueryError(field, value, 'true or false');
+    }
+    return value;
+}
+/** A list; a missing one is undefined, since an empty one may mean something else. */ function readList(value, field, allowed) {
+    if (isMissing(value)) {
+        return void 0;
+    }
+    if (!Array.isArray(value)) {
+        if (typeof value === 'string') {
+            rejectVariable(field, value, allowed);
+        }
+        throw new QueryError(field, value, allowed);
+    }
+    const list = value;
+    return list;
+}
+/**
+ * A Prometheus duration, or one of `macros` in its plain spelling; `''` where it is missing or empty, which means
+ * "not set" as well: editors clear a field to the empty text.
+ */ function readDuration(value, field, macros) {
+    if (isMissing(value) || value === '') {
+        return '';
+    }
+    if (typeof value === 'string') {
+        const macro = parseMacro(value);
+        if (macro !== null && macros.includes(macro)) {
+            return macro;
+        }
+        if (parseDuration(value) !== null) {
+            return value;
+        }
+    }
+    // What is allowed is only written where there is an error: it costs more than the look at the value.
+    const example = 'a duration above zero such as 5m or 1h30m';
+    const allowed = orList([
+        example,
+        ...macros
+    ]);
+    const text = readText(value, field, allowed);
+    if (parseMacro(text) === null) {
+        rejectVariable(field, text, allowed);
+    }
+    throw new QueryError(field, value, allowed);
+}
+
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/scan.ts
 /** Walks over a pattern by code points: RE2 counts characters, not UTF-16 halves. */ /** Thrown inside the checker only; `checkPattern` turns it into words. */ class PatternFault extends Error {
     constructor(complaint, at){
@@ -1329,104 +1515,11 @@ class Checker {
 ;// CONCATENATED MODULE: ./src/translator/promql/re2/index.ts
 
 
-;// CONCATENATED MODULE: ./src/translator/reading/variables.ts
-/** Finds dashboard variables that nobody resolved, and the macros that the backend resolves. */ const NAME = String.raw`[A-Za-z_]\w*`;
-/**
- * The spellings of Grafana's variable syntax, https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/.
- * A field or format ends before the next variable: else a text that opens many would be read to its end for each.
- */ const WITH_DOLLAR = String.raw`\$(${NAME})|\$\{(${NAME})(?:\.[^:}$]+)?(?::[^}$]*)?\}`;
-const VARIABLE = String.raw`${WITH_DOLLAR}|\[\[(${NAME})(?::[^[\]]*)?\]\]`;
-const WHOLE = new RegExp(`^(?:${VARIABLE})$`);
-const ANYWHERE = new RegExp(VARIABLE);
-/**
- * Name of the variable that `text` is, as a whole: `$model`, `${model}`, `${model:regex}`, `[[model]]`. Null for any other
- * text: `US$5`, `$5` and `a-$b` are plain values, since a name starts with a letter and a part of a value is never a variable.
- */ function wholeVariable(text) {
-    // Most texts are none, and a look at the first character is cheaper than the pattern.
-    const first = text[0];
-    if (first !== '$' && first !== '[') {
-        return null;
-    }
-    const match = WHOLE.exec(text);
-    return match ? match[1] || match[2] || match[3] || null : null;
-}
-/** The first variable anywhere in a text, as it is spelled there; null where there is none. */ function anyVariable(text) {
-    const match = ANYWHERE.exec(text);
-    return match ? match[0] : null;
-}
-/**
- * What can't hold a variable in a pattern, and behind it a variable: what `\Q` quotes, a character behind a backslash, a class up
- * to the bracket that closes it (one that comes first is one of its characters). The square spelling is a class.
- */ const IN_PATTERN = new RegExp([
-    String.raw`\\Q[\s\S]*?(?:\\E|$)`,
-    String.raw`\\[\s\S]`,
-    String.raw`\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[\s\S]|[^\]\\])*`,
-    `(${WITH_DOLLAR})`
-].join('|'), 'g');
-/**
- * The first variable in an RE2 pattern, be it the whole or a part, as it is written there: `$name`, `${name:format}`; null
- * where there is none. An end of text before letters matches nothing, so nobody means that; `\$name`, `[$name]` and
- * `\Q$name\E` are plain characters. The backend asks this too, for the patterns of PromQL that a person wrote.
- */ function variableInPattern(pattern) {
-    if (wholeVariable(pattern) !== null) {
-        return pattern;
-    }
-    if (!pattern.includes('$')) {
-        return null;
-    }
-    for (const [, variable] of pattern.matchAll(IN_PATTERN)){
-        if (variable) {
-            return variable;
-        }
-    }
-    return null;
-}
-const MACROS = [
-    '$__rate_interval',
-    '$__interval',
-    '$__range'
-];
-/** The macro that `text` is in either spelling (`$__range`, `${__range}`), in its plain form; null where it is none. */ function parseMacro(text) {
-    // Most texts are durations.
-    if (text[0] !== '$') {
-        return null;
-    }
-    return MACROS.filter((macro)=>text === macro || text === '${' + macro.slice(1) + '}')[0] || null;
-}
-
-;// CONCATENATED MODULE: ./src/translator/reading/read.ts
-/** Readers of single fields. What comes in is whatever a file or an older browser holds: nothing about its type is known. */ 
+;// CONCATENATED MODULE: ./src/translator/reading/patterns.ts
+/** Reads patterns. Apart from the other readers, since RE2's checker is large and not everybody who reads a field reads patterns. */ 
 
 
 
-
-function isRecord(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-/** Null counts as missing: JSON writers emit it for fields that nobody set. */ function isMissing(value) {
-    return value === null || value === void 0;
-}
-/** True for what means "not set" in a field of a number, or of one of a list: editors clear such a field to the empty text. */ function isUnset(value) {
-    return isMissing(value) || value === '';
-}
-/** The one of the options that a value is; undefined where it is none of them. */ function oneOf(options, value) {
-    // As unknowns, since the compiler lets a list of texts be searched for nothing but a text.
-    const known = options;
-    return options[known.indexOf(value)];
-}
-/** Lists choices for a message: `a, b or c`. */ function orList(options) {
-    const last = options[options.length - 1] || '';
-    return options.length < 2 ? last : `${options.slice(0, -1).join(', ')} or ${last}`;
-}
-/** The error for a dashboard variable that nobody resolved. */ function variableError(field, text, name, allowed) {
-    return new QueryError(field, text, allowed, `${field} is ${show(text)}: the dashboard variable ${name} has no value here, ` + `since alert rules and other queries without a dashboard can't use dashboard variables; write ${allowed} instead.`);
-}
-/** Throws where the whole of `text` is a dashboard variable. */ function rejectVariable(field, text, allowed) {
-    const name = wholeVariable(text);
-    if (name !== null) {
-        throw variableError(field, text, name, allowed);
-    }
-}
 /**
  * Throws where a text is no RE2 pattern, and where a variable stands in one: as a rule the pattern would match nothing, without a
  * word. `instead` says what to write for the variable.
@@ -1440,97 +1533,10 @@ function isRecord(value) {
         throw variableError(field, pattern, name, instead);
     }
 }
-/** A text that may hold anything a server can hold; a missing one is `''`. Lone surrogates have no UTF-8 form. */ function readText(value, field, allowed) {
-    if (isMissing(value)) {
-        return '';
-    }
-    if (typeof value !== 'string') {
-        throw new QueryError(field, value, allowed);
-    }
-    if (hasLoneSurrogate(value)) {
-        throw new QueryError(field, value, 'valid Unicode text, without lone surrogates');
-    }
-    return value;
-}
-/** One of a fixed list; a missing or empty one is `fallback`. */ function readChoice(value, field, options, fallback) {
-    if (isUnset(value)) {
-        return fallback;
-    }
-    const found = oneOf(options, value);
-    if (found === void 0) {
-        const allowed = orList(options);
-        if (typeof value === 'string') {
-            rejectVariable(field, value, allowed);
-        }
-        throw new QueryError(field, value, allowed);
-    }
-    return found;
-}
-/** A finite number in `[low, high]`; undefined where it is missing. */ function readNumber(value, field, allowed, low = -Infinity, high = Infinity) {
-    if (isUnset(value)) {
-        return void 0;
-    }
-    if (typeof value === 'string') {
-        rejectVariable(field, value, allowed);
-    }
-    if (typeof value !== 'number' || !isFinite(value) || value < low || value > high) {
-        throw new QueryError(field, value, allowed);
-    }
-    return value;
-}
-/** True or false; a missing one is false. */ function readFlag(value, field) {
-    if (isMissing(value)) {
-        return false;
-    }
-    if (typeof value !== 'boolean') {
-        throw new QueryError(field, value, 'true or false');
-    }
-    return value;
-}
-/** A list; a missing one is undefined, since an empty one may mean something else. */ function readList(value, field, allowed) {
-    if (isMissing(value)) {
-        return void 0;
-    }
-    if (!Array.isArray(value)) {
-        if (typeof value === 'string') {
-            rejectVariable(field, value, allowed);
-        }
-        throw new QueryError(field, value, allowed);
-    }
-    const list = value;
-    return list;
-}
-/**
- * A Prometheus duration, or one of `macros` in its plain spelling; `''` where it is missing or empty, which means
- * "not set" as well: editors clear a field to the empty text.
- */ function readDuration(value, field, macros) {
-    if (isMissing(value) || value === '') {
-        return '';
-    }
-    if (typeof value === 'string') {
-        const macro = parseMacro(value);
-        if (macro !== null && macros.includes(macro)) {
-            return macro;
-        }
-        if (parseDuration(value) !== null) {
-            return value;
-        }
-    }
-    // What is allowed is only written where there is an error: it costs more than the look at the value.
-    const example = 'a duration above zero such as 5m or 1h30m';
-    const allowed = orList([
-        example,
-        ...macros
-    ]);
-    const text = readText(value, field, allowed);
-    if (parseMacro(text) === null) {
-        rejectVariable(field, text, allowed);
-    }
-    throw new QueryError(field, value, allowed);
-}
 
 ;// CONCATENATED MODULE: ./src/translator/reading/filters.ts
 /** Filters: read from the query JSON as they are stored, raw, then rendered as matchers. Patterns are escaped here, quotes by the printer. */ 
+
 
 
 
@@ -5211,6 +5217,7 @@ const parameterFields = fieldNames.filter(isParameter);
 
 ;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
+
 
 
 
