@@ -9,23 +9,11 @@
  * that a run that is ended early goes on where it was.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle';
-import { mutate, type Mutant } from './mutate';
+import { prepare } from './copy';
 import { report, type Folder } from './report';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -40,10 +28,6 @@ const targets = [
   'resolve.ts',
   'lookup.ts',
 ];
-/** Those that start other programs, are about other parts, or try queries at random. */
-const LEFT_OUT = /^(?:hosts|reverse|promql)\/|\.property\.test\.ts$/;
-/** In a thread: it ends with its process, which a mutant that never ends has to be ended by. */
-const VITEST = `export default { test: { include: ['inside.test.ts'], watch: false, pool: 'threads' } };\n`;
 /** A mutant that never ends is noticed, too. */
 const STUCK_MS = 60_000;
 /** The exit code of a run whose time was over before its mutants were. */
@@ -66,61 +50,6 @@ const { values: options } = parseArgs({
   },
 });
 const until = Date.now() + Number(options.for) * 1000;
-
-/** A copy of the translator, its targets with all their mutants in them; gives these, and what tells it from other copies. */
-function prepare(): { mutants: Mutant[]; build: string } {
-  const source = path.join(root, 'src/translator');
-  const sum = createHash('sha256');
-  const put = (file: string, text: string | Buffer) => {
-    sum.update(file).update(text);
-    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
-    writeFileSync(path.join(copy, file), text);
-  };
-  rmSync(path.join(copy, 'src'), { recursive: true, force: true });
-  const mutants: Mutant[] = [];
-  const tests: string[] = [];
-  const located = (text: string, to: string) =>
-    text.replace(/\bimport\.meta\.url\b/g, JSON.stringify(pathToFileURL(path.join(copy, to)).href));
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) =>
-    file.split(path.sep).join('/')
-  );
-  for (const file of files.sort()) {
-    const from = path.join(source, file);
-    const isTest = file.endsWith('.test.ts');
-    if (!statSync(from).isFile() || (isTest && LEFT_OUT.test(file))) {
-      continue;
-    }
-    const to = path.posix.join('src/translator', file);
-    const text = readFileSync(from, 'utf8');
-    if (isTest) {
-      tests.push(`./${to}`);
-      put(to, located(text, to));
-    } else if (file.endsWith('.ts') && targets.some((target) => file === target || file.startsWith(`${target}/`))) {
-      const made = mutate(to, text, mutants.length + 1);
-      mutants.push(...made.mutants);
-      put(to, made.text);
-    } else if (file.endsWith('.ts')) {
-      put(to, located(text, to));
-    } else {
-      put(to, readFileSync(from));
-    }
-  }
-  put('all.ts', tests.map((file) => `import '${file}';\n`).join(''));
-  for (const name of ['inside.test.ts', 'recorder.ts']) {
-    put(name, readFileSync(path.join(import.meta.dirname, name)));
-  }
-  put('vitest.config.mjs', VITEST);
-  for (const place of ['tests/semantics/cases', 'docs', 'src/testing']) {
-    cpSync(path.join(root, place), path.join(copy, place), { recursive: true });
-  }
-  for (const name of ['package.json', 'tsconfig.json']) {
-    cpSync(path.join(root, name), path.join(copy, name));
-  }
-  if (!existsSync(path.join(copy, 'node_modules'))) {
-    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
-  }
-  return { mutants, build: sum.digest('hex').slice(0, 16) };
-}
 
 /** What is known of each mutant, and the one that was begun last. */
 function readFates(): { fates: Map<string, Fate>; last?: Fate } {
@@ -161,7 +90,7 @@ function inside(): Promise<number | null> {
   );
 }
 
-const { mutants, build } = prepare();
+const { mutants, build } = prepare(copy, targets);
 await bundle(copy);
 const wanted = mutants.filter(({ name }) => name.includes(options.at));
 const open = (fates: Map<string, Fate>) =>
@@ -184,7 +113,7 @@ for (let left = open(readFates().fates); left.length > 0 && Date.now() < until; 
     writeFileSync(fatesFile, `${JSON.stringify(fate)}\n`, { flag: 'a' });
   } else if (code !== 0) {
     throw new Error(
-      'The tests fail without a mutant, as is said above. Where `npx vitest run src/translator` passes, the copy lacks what they read: see prepare().'
+      'The tests fail without a mutant, as is said above. Where `npx vitest run src/translator` passes, the copy lacks what they read: see copy.ts.'
     );
   }
 }
