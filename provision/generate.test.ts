@@ -10,7 +10,13 @@ interface Panel {
   title: string;
   description?: string;
   type: string;
-  options?: { reduceOptions?: { calcs: string[]; values?: boolean }; alertInstanceLabelFilter?: string };
+  timeFrom?: string;
+  hideTimeOverride?: boolean;
+  options?: {
+    graphMode?: string;
+    reduceOptions?: { calcs: string[]; values?: boolean };
+    alertInstanceLabelFilter?: string;
+  };
   targets?: Array<{
     refId: string;
     metric?: string;
@@ -233,6 +239,25 @@ describe('generated dashboards and rules', () => {
         (groupBy.includes('rollout_phase') && (metric.endsWith('_ratio') || calculation === 'quantile'));
       expect(compares && !groupBy.includes('model_name')).toBe(false);
     }
+  });
+
+  // Seen at 7 days, where a step is an hour: an export that had died 35 minutes before read "newest sample 0 s, values moving".
+  it.each(panels.filter(([, { type }]) => type === 'stat'))('%s is of now, whatever the time range', (_, panel) => {
+    const { targets = [], timeFrom, hideTimeOverride, options, description } = panel;
+    const instant = targets.map(({ queryType }) => queryType === 'instant');
+    expect(new Set(instant).size).toBe(1);
+    const line = instant[0] === false;
+    expect([timeFrom, hideTimeOverride]).toEqual(line ? ['1h', true] : [undefined, undefined]);
+    expect(options?.graphMode).toBe(line ? 'area' : 'none');
+    expect(description?.endsWith(' Now; behind it the last hour.')).toBe(line);
+  });
+
+  it('asks at the end of the range whether the data is live: a step of an hour would hide how old it is', () => {
+    const { targets = [] } = panelOf('overview', 'Is the data live?') ?? {};
+    expect(targets.map(({ metric, queryType }) => [metric, queryType])).toEqual([
+      ['data_age', 'instant'],
+      ['export_frozen', 'instant'],
+    ]);
   });
 
   it.each(panels)('%s is asked with builder queries that translate', (_, panel) => {

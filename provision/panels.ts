@@ -208,27 +208,37 @@ export interface StatOptions {
   span?: number;
   /** Shown instead of an empty box. */
   noValue?: string;
-  sparkline?: boolean;
 }
 
 /**
- * One large number with its course behind it; coloured only when it needs action. It is the value at the end of the
- * range, or `noValue`: the last one that there was may be hours old, such as the replicas of a model that sleeps.
+ * What a number asks for where a line stands behind it, whatever the dashboard's range. In a range of a week a step is an
+ * hour: the last value would be up to an hour old, and that of an hour. Grafana does so for relative ranges alone.
+ */
+const BEHIND = { timeFrom: '1h', words: 'Now; behind it the last hour.' } as const;
+
+/**
+ * One large number, with its course behind it where it is asked for as a range; coloured only when it needs action. It is
+ * the value at the end of the range, or `noValue`: the last one that there was may be hours old, such as the replicas of a
+ * model that sleeps.
  */
 export function number(text: PanelText, query: Asked, options: StatOptions = {}): stat.PanelBuilder {
+  const instant = query.queryType === 'instant';
   const panel = new stat.PanelBuilder()
     .title(text.title)
-    .description(text.description)
+    .description(instant ? text.description : `${text.description} ${BEHIND.words}`)
     .datasource(DATASOURCE)
     .targets(targets([query]))
     .span(options.span ?? 4)
     .height(5)
-    .graphMode(options.sparkline === false ? BigValueGraphMode.None : BigValueGraphMode.Area)
+    .graphMode(instant ? BigValueGraphMode.None : BigValueGraphMode.Area)
     .colorMode(BigValueColorMode.Value)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).fields('').values(false))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(options)))
     .noValue(options.noValue ?? 'no data');
+  if (!instant) {
+    panel.timeFrom(BEHIND.timeFrom).hideTimeOverride(true);
+  }
   if (text.pinned) {
     panel.id(text.pinned.id);
   }

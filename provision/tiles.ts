@@ -94,7 +94,7 @@ function ofModels(text: PanelText, queries: Asked[], { words = NONE, unit, ...op
     queryType: 'instant',
     legendFormat: '{{model_name}}',
   }));
-  const panel = number(text, { ...asked[0] }, { ...options, sparkline: false })
+  const panel = number(text, { ...asked[0] }, options)
     .targets(targets(asked))
     .mappings(mappings(words));
   return inUnit(panel, unit);
@@ -155,17 +155,14 @@ export function marked(limits: StatOptions): dashboard.DynamicConfigValue[] {
 
 /** How old the data is, and whether it moves: two numbers, since each may be bad alone. */
 export function live(text: PanelText): stat.PanelBuilder {
-  const frozen: QueryModel = { metric: 'export_frozen', groupBy: [], legendFormat: 'values' };
+  const age: QueryModel = { metric: 'data_age', queryType: 'instant', groupBy: [], legendFormat: 'newest sample' };
+  const frozen: QueryModel = { metric: 'export_frozen', queryType: 'instant', groupBy: [], legendFormat: 'values' };
   const words = [
     { is: 0, text: 'moving' },
     { is: 1, text: 'FROZEN' },
   ];
-  return number(
-    text,
-    { metric: 'data_age', groupBy: [], legendFormat: 'newest sample' },
-    { attention: 120, alarm: 300, decimals: 0, sparkline: false, noValue: 'no data for an hour' }
-  )
-    .targets(targets([{ metric: 'data_age', groupBy: [], legendFormat: 'newest sample' }, frozen]))
+  return number(text, age, { attention: 120, alarm: 300, decimals: 0, noValue: 'no data for an hour' })
+    .targets(targets([age, frozen]))
     .textMode(BigValueTextMode.ValueAndName)
     .overrideByQuery('B', [
       { id: 'mappings', value: mappings(words) },

@@ -45,7 +45,7 @@ export function capacity() {
           description: 'Reporting GPUs, minute by minute. What was in use, not the invoice.',
         },
         { metric: 'gpu_hours', queryType: 'instant', ...ONE },
-        { decimals: 1, sparkline: false, noValue: '0' }
+        { decimals: 1, noValue: '0' }
       )
     )
     .withPanel(

@@ -55,7 +55,7 @@ export function rollout() {
             'Difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
         },
         { metric: 'canary_error_ratio', window: '15m', ...NOW_BY_MODEL },
-        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: NO_ROLLOUT, sparkline: false }
+        { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: NO_ROLLOUT }
       ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(
@@ -66,7 +66,7 @@ export function rollout() {
             'Difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
         },
         { metric: 'canary_latency', quantile: 0.95, window: '15m', ...NOW_BY_MODEL },
-        { decimals: 1, span: 6, noValue: NO_ROLLOUT, sparkline: false }
+        { decimals: 1, span: 6, noValue: NO_ROLLOUT }
       ).textMode(BigValueTextMode.ValueAndName)
     )
     .withPanel(

@@ -118,7 +118,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
           description: 'Active and starting replicas, minute by minute, of the time range. Not the invoice.',
         },
         inRange('replica_hours', {}),
-        { span: 6, decimals: 1, sparkline: false, noValue: 'none' }
+        { span: 6, decimals: 1, noValue: 'none' }
       )
     )
     .withPanel(
@@ -129,7 +129,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'What the documented formula of the autoscaler would have held with the settings above. Choose one model: others have settings of their own.',
         },
         inRange('wanted_replica_hours', ALL),
-        { span: 6, decimals: 1, sparkline: false, noValue: 'none' }
+        { span: 6, decimals: 1, noValue: 'none' }
       )
     )
     .withPanel(
@@ -140,7 +140,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'Minutes of the time range in which more was in flight than the active replicas may take at this target; the model’s worst deployment. To be compared: at a target that is not the model’s own it says nothing of the model.',
         },
         inRange('short_minutes', TARGET),
-        { span: 6, decimals: 1, unit: 'm', sparkline: false, noValue: 'no traffic' }
+        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -151,7 +151,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'The same for the replicas that these settings would have held. How long a replica takes to start is in neither: a max that is too low is.',
         },
         inRange('wanted_short_minutes', ALL),
-        { span: 6, decimals: 1, unit: 'm', sparkline: false, noValue: 'no traffic' }
+        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic' }
       )
     )
     .withPanel(
