@@ -135,11 +135,23 @@ const DECIDES: Partial<Record<keyof QueryModel, (node: Expr) => unknown[]>> = {
   window: (node) => (node.kind === 'selector' || node.kind === 'subquery' ? [node.range] : []),
 };
 
+/** The tree of a text without its ranking, and what it may have been written with. */
+interface Text {
+  base: Expr;
+  writings: TranslateContext[];
+}
+
 /**
  * The values of a field that write their part of the tree beside one of some others, whatever the rest are. Without this a text
  * that is nearly a measure's would be translated for each combination of all of them.
  */
-function fitting<T>(query: QueryModel, field: keyof QueryModel, values: T[], base: Expr, beside: QueryModel[]): T[] {
+function fitting<T>(
+  query: QueryModel,
+  field: keyof QueryModel,
+  values: T[],
+  { base, writings }: Text,
+  beside: QueryModel[]
+): T[] {
   const decides = DECIDES[field];
   if (!decides || values.length < 2) {
     return values;
@@ -155,7 +167,7 @@ function fitting<T>(query: QueryModel, field: keyof QueryModel, values: T[], bas
   };
   return values.filter((value) =>
     beside.some((others) =>
-      WRITINGS.some((context) => {
+      writings.some((context) => {
         try {
           return fits(translate({ ...query, threshold: 1, ...others, [field]: value }, context).expr);
         } catch {
@@ -174,7 +186,7 @@ function thresholdsOf({ id }: MeasureEntry, number: number): number[] {
 }
 
 /** Every query of a measure that these facts leave open. */
-function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryModel[] {
+function measureQueries(entry: MeasureEntry, facts: Facts, text: Text): QueryModel[] {
   const bound = boundOf(facts);
   const candidates: Record<ParameterField, unknown[]> = {
     window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
@@ -194,7 +206,7 @@ function measureQueries(entry: MeasureEntry, facts: Facts, base: Expr): QueryMod
     entry.parameters.flatMap((parameter) => (parameter in settings ? [[parameter, settings[parameter]]] : []))
   );
   const fit = <T>(field: keyof QueryModel, values: T[], beside: QueryModel[]) =>
-    fitting({ metric: entry.id, ...set }, field, values, base, beside);
+    fitting({ metric: entry.id, ...set }, field, values, text, beside);
   // What is filtered by and the grouping decide together where a measure writes the names of models.
   const filters = filtersOf(facts);
   const groupings = fit(
@@ -302,12 +314,12 @@ function isEmpty(value: unknown): boolean {
 /** Prometheus's own series about scrapes, which one measure looks at beside the export. */
 const SCRAPES = 'up';
 
-function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
+function guesses({ selectors, ...others }: Facts, text: Text): QueryModel[] {
   const facts = { ...others, selectors: selectors.filter(({ metric }) => metric !== SCRAPES) };
   const names = new Set(facts.selectors.map(({ metric }) => metric));
   const [first] = names;
   const entry = first === undefined ? undefined : seriesOf(first);
-  const shape = shapeOf(base);
+  const shape = shapeOf(text.base);
   const own =
     entry && [...names].every((name) => exportedSeries(entry).includes(name)) ? seriesQueries(entry, facts, shape) : [];
   // A measure says more about what is meant than the series that it happens to be written like.
@@ -316,7 +328,7 @@ function guesses({ selectors, ...others }: Facts, base: Expr): QueryModel[] {
     .filter((measure) =>
       hasManyShapes(measure) ? facts.functions.includes('clamp') : shapesOf(measure.id).includes(shape)
     );
-  return [...measures.flatMap((measure) => measureQueries(measure, facts, base)), ...own];
+  return [...measures.flatMap((measure) => measureQueries(measure, facts, text)), ...own];
 }
 
 function reasonFor(facts: Facts, nearest: QueryModel | undefined): string {
@@ -342,11 +354,12 @@ export function fromPromQL(text: string, context: TranslateContext = {}): FromPr
     // A ranking writes the window out where the base has it only as a sum.
     const facts = { ...factsOf(base), offsets: factsOf(expr).offsets };
     const wanted = printExpr(expr);
-    const all = guesses(facts, base).flatMap((query) =>
+    const writings = writingsOf(factsOf(expr), context);
+    const all = guesses(facts, { base, writings }).flatMap((query) =>
       [undefined, ...facts.offsets].map((offset): QueryModel => ({ ...query, top, offset }))
     );
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
-    for (const writing of writingsOf(factsOf(expr), context)) {
+    for (const writing of writings) {
       for (const queryType of types) {
         const isRight = (candidate: QueryModel) => gives({ ...candidate, queryType }, writing, wanted);
         const isEither = (candidate: QueryModel) => gives({ ...candidate, queryType: 'instant' }, writing, wanted);
