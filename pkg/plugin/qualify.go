@@ -33,6 +33,24 @@ func qualify(jobs []*job) {
 	}
 }
 
+// titleLines has names begin with the title where lines of several metrics would bear one name: those of the same labels, and
+// with the same words before them.
+func titleLines(jobs []*job) {
+	byName := map[string][]*job{}
+	for _, j := range jobs {
+		t := j.translation
+		if t != nil && t.Kind == translator.KindBuilder && t.Format == translator.FormatTimeSeries && t.LegendFormat == "" && len(t.Labels) > 0 {
+			name := j.qualifier + "\n" + strings.Join(slices.Sorted(slices.Values(t.Labels)), ",")
+			byName[name] = append(byName[name], j)
+		}
+	}
+	for _, same := range byName {
+		for _, j := range same {
+			j.titled = slices.ContainsFunc(same, func(other *job) bool { return other.translation.Metric != j.translation.Metric })
+		}
+	}
+}
+
 // differences are, for each of several queries of one metric and calculation, the filters that not all of them have.
 func differences(jobs []*job) [][]string {
 	words := make([][]string, len(jobs))

@@ -20,6 +20,8 @@ type job struct {
 	translation *translator.Translation
 	// qualifier stands in front of names where the request holds several queries of one metric.
 	qualifier string
+	// titled: names begin with the title, since another metric of the request has lines of the same labels.
+	titled bool
 	// column is the name of a table's value column.
 	column string
 	// filter is the dashboard's filters where they are sent beside the query's text; "" where they are in it.
@@ -45,6 +47,7 @@ func (ds *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReque
 		ds.prepare(ctx, jobs[i])
 	}
 	qualify(jobs)
+	titleLines(jobs)
 	nameColumns(jobs)
 
 	answers := make([]backend.DataResponse, len(jobs))

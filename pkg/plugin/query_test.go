@@ -347,6 +347,39 @@ func TestNamesTellQueriesOfOneMetricApart(t *testing.T) {
 	}
 }
 
+func TestNamesTellMetricsApart(t *testing.T) {
+	const active = `{"metric":"baseten_replicas_active","groupBy":["model_name"]}`
+	const starting = `{"metric":"baseten_replicas_starting","groupBy":["model_name"]`
+	for name, test := range map[string]struct{ queries, want []string }{
+		"two metrics":               {[]string{active, starting + `}`}, []string{"Active replicas m", "Starting replicas m"}},
+		"two, and one twice":        {[]string{active, starting + `,"filters":[{"label":"environment","operator":"=","values":["staging"]}]}`, starting + `}`}, []string{"Active replicas m", "staging m", "Starting replicas m"}},
+		"one metric twice":          {[]string{active, active}, []string{"m", "m"}},
+		"one that has a legend":     {[]string{active, starting + `,"legendFormat":"{{model_name}}!"}`}, []string{"m", "m!"}},
+		"one that is a table":       {[]string{active, starting + `,"format":"table"}`}, []string{"m", ""}},
+		"one that has other labels": {[]string{active, `{"metric":"baseten_replicas_starting","groupBy":["environment","model_name"]}`}, []string{"m", "m"}},
+		"one that has no labels":    {[]string{active, `{"metric":"baseten_replicas_starting","groupBy":[]}`}, []string{"m", "Starting replicas"}},
+		"one that can't be read":    {[]string{active, `{"metric":"baseten_replicas_startling","groupBy":["model_name"]}`}, []string{"m", ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.always("query_range", matrix(series(`{"model_name":"m"}`, "1")))
+			queries := make([]backend.DataQuery, len(test.queries))
+			for i, text := range test.queries {
+				queries[i] = query(string(rune('A'+i)), text)
+			}
+			got := ask(t, f.datasource(t, ""), nil, queries...)
+			for i, want := range test.want {
+				if want == "" {
+					continue
+				}
+				if values := fields(got[queries[i].RefID].Frames); len(values) != 1 || displayName(values[0]) != want {
+					t.Errorf("%s is called %v %v, want %s", queries[i].RefID, values, got[queries[i].RefID].Error, want)
+				}
+			}
+		})
+	}
+}
+
 func TestNamesTellFiltersApart(t *testing.T) {
 	const metric = `{"metric":"baseten_end_to_end_response_time_seconds","calculation":"quantile","groupBy":["model_name"],`
 	where := func(filters string) string { return metric + `"filters":[` + filters + `]}` }

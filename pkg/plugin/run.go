@@ -62,6 +62,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
 		Qualifier:      j.qualifier,
+		Titled:         j.titled,
 		Column:         j.column,
 		LegendFormat:   t.LegendFormat,
 		Labels:         nameLabels(t),

@@ -33,7 +33,8 @@ func newNamer(options Options, series []*decode.Series) namer {
 }
 
 // name follows the legend template if there is one. Automatic names are: the title where there are no labels, the bare value
-// of a single label, otherwise the values of all with what they are, in the query's order; the qualifier stands before.
+// of a single label, otherwise the values of all with what they are, in the query's order; the qualifier stands before, and the
+// title where the panel holds several metrics.
 func (n *namer) name(s *decode.Series) string {
 	if n.parts != nil {
 		if name := n.fromTemplate(s); name != "" {
@@ -44,10 +45,14 @@ func (n *namer) name(s *decode.Series) string {
 	if n.options.Title != "" && name == n.options.valueName() {
 		return Qualified(n.options.Qualifier, name)
 	}
-	if n.options.Qualifier == "" {
+	before := n.options.Qualifier
+	if n.options.Titled {
+		before = Qualified(before, n.options.valueName())
+	}
+	if before == "" {
 		return name
 	}
-	return n.options.Qualifier + " " + name
+	return before + " " + name
 }
 
 // Qualified is a title with a qualifier before it, without what the title says itself: of "p95 staging" and "Response time, p95"

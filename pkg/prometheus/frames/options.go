@@ -38,6 +38,8 @@ type Options struct {
 	Title string
 	// Qualifier stands before the name ("p95"); set it only where a panel holds several queries of one metric.
 	Qualifier string
+	// Titled: names of series that have labels begin with the title; set it only where a panel holds such of several metrics.
+	Titled bool
 	// Column is the name of a table's value column; empty: the title. Transformations join and merge columns by their names,
 	// so that it has to differ where a panel holds several tables of one title.
 	Column string
