@@ -166,7 +166,9 @@ async function measureRule(url: string, log: string, row: Row): Promise<Times> {
   const times: Times = { core: [], own: [] };
   for (const [turn, who] of (['core', 'own', 'own', 'core'] as const).entries()) {
     const source = who === 'own' ? own : core;
-    const rule = { uid: `${source.uid}-${row.series}-${turn}`, datasource: source.uid, model: modelOf(source, row) };
+    // Its lines of the log are found by the uid.
+    const uid = `${source.uid}-${rows.indexOf(row)}-${turn}`;
+    const rule = { uid, datasource: source.uid, model: modelOf(source, row) };
     times[who].push(...(await timeRule({ url, log }, folder, rule, row.series, each)));
   }
   return times;

@@ -31,6 +31,14 @@ func (ds *Datasource) whyEmpty(ctx context.Context, j *job, plan steps.Plan) *wh
 	question := whyempty.Question{
 		Expr: plan.Expr, From: j.query.TimeRange.From, To: plan.Passed, Now: ds.now(), ScrapeInterval: ds.settings.ScrapeInterval,
 	}
+	if entries, err := ds.translator.Catalog(ctx); err == nil {
+		question.Known = map[string][]string{}
+		for _, entry := range entries {
+			if entry.Type != "measure" {
+				question.Known[entry.ID] = entry.Series
+			}
+		}
+	}
 	if j.translation.QueryType == translator.QueryTypeRange {
 		question.Step = plan.Step
 	}

@@ -37,7 +37,7 @@ export { lookupSelectors, type SelectorRequest } from './lookup';
 export { toSingleLine } from './promql/singleLine';
 export { isTooDeep } from './promql/syntax/nesting';
 export { NoPlaceError, parseExpr } from './promql/syntax/tree';
-export { nearest } from './reading/nearest';
+export { distance, nearest } from './reading/nearest';
 export { fromPromQL } from './reverse';
 export { translate } from './translate';
 export type * from './contract/query';

@@ -16,7 +16,8 @@ type Code string
 const (
 	// Future: the whole range is after now (now: milliseconds).
 	Future Code = "future"
-	// NoMetric: the server has no such series.
+	// NoMetric: the server has no such series (parts: the series of the histogram of that name; unlisted: true where no metric
+	// of Baseten's bears it).
 	NoMetric Code = "metric"
 	// NoSample: the series have no sample in the time range (last: milliseconds; later: the last one is after it; before: how
 	// much earlier than the range the query looks, as PromQL writes it).

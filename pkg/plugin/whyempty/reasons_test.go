@@ -83,6 +83,14 @@ func value(expr string) string { return "(" + expr + ") >= -Inf" }
 // inSubquery is how it is asked in a subquery of 10m:1m.
 func inSubquery(expr string) string { return "last_over_time((" + value(expr) + ")[10m:1m])" }
 
+// catalogued has two of Baseten's metrics known, one of them a histogram.
+func catalogued(q *Question) {
+	q.Known = map[string][]string{
+		"baseten_inference_requests_total": {"baseten_inference_requests_total"},
+		"baseten_h_seconds":                {"baseten_h_seconds_bucket", "baseten_h_seconds_sum", "baseten_h_seconds_count"},
+	}
+}
+
 // each reason whole: the text that is read in English, and what other languages and the editor's fixes are made of.
 var reasons = map[string]struct {
 	expr   string
@@ -105,6 +113,18 @@ var reasons = map[string]struct {
 		`{"text":"baseten_x is not on this server: it has no sample in the past 14 days, and Error rate needs it. A metric appears within two minutes after the first request or ` +
 			`deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header ` + "`Authorization: Api-Key …`" +
 			`.","reason":"metric","params":{"metric":"baseten_x"}}`, nil},
+	"a metric of Baseten's that is misspelt": {`rate(baseten_inference_requets_total[5m])`, server{}, catalogued,
+		`{"text":"baseten_inference_requets_total is not on this server: it has no sample in the past 14 days. Baseten's documents list no metric of that name: look for a slip in it.",` +
+			`"reason":"metric","params":{"metric":"baseten_inference_requets_total","unlisted":true}}`, nil},
+	"a histogram's name": {`avg(baseten_h_seconds)`, server{}, catalogued,
+		`{"text":"baseten_h_seconds is not on this server: it has no sample in the past 14 days. It is a histogram, whose series are baseten_h_seconds_bucket, baseten_h_seconds_sum, ` +
+			`baseten_h_seconds_count.","reason":"metric","params":{"metric":"baseten_h_seconds","parts":["baseten_h_seconds_bucket","baseten_h_seconds_sum","baseten_h_seconds_count"]}}`, nil},
+	"a histogram's part that nobody has": {`baseten_h_seconds_sum`, server{}, catalogued,
+		`{"text":"baseten_h_seconds_sum is not on this server: it has no sample in the past 14 days. A metric appears within two minutes after the first request or ` +
+			`deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header ` + "`Authorization: Api-Key …`" +
+			`.","reason":"metric","params":{"metric":"baseten_h_seconds_sum"}}`, nil},
+	"somebody else's metric, where Baseten's are known": {`foo`, server{}, catalogued,
+		`{"text":"foo is not on this server: it has no sample in the past 14 days.","reason":"metric","params":{"metric":"foo"}}`, nil},
 	"a metric whose name needs quotes": {`{"k8s.x"}`, server{last: map[string]int64{`{__name__="k8s.x"}`: 60}}, nil,
 		`{"text":"k8s.x has no sample in this time range; the last one was at 2023-11-14 22:19:00 UTC.","reason":"range","params":{"last":1700000340000,"metric":"k8s.x"}}`, nil},
 	"metrics by a pattern": {`{__name__=~"x.*"}`, server{}, nil,

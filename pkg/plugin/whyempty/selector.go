@@ -3,6 +3,7 @@ package whyempty
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,14 +110,33 @@ func (w *walk) whenLast(ctx context.Context, metric string, offset time.Duration
 	}
 	if last.IsZero() {
 		text := metric + " is not on this server: it has no sample in the past 14 days" + w.neededBy() + "."
-		if strings.HasPrefix(metric, "baseten_") {
+		params := map[string]any{"metric": metric}
+		switch parts := w.q.Known[metric]; {
+		case !strings.HasPrefix(metric, "baseten_"):
+		case parts != nil && !slices.Contains(parts, metric):
+			text += " It is a histogram, whose series are " + strings.Join(parts, ", ") + "."
+			params["parts"] = parts
+		case w.misnamed(metric):
+			text += " Baseten's documents list no metric of that name: look for a slip in it."
+			params["unlisted"] = true
+		default:
 			text += " A metric appears within two minutes after the first request or deployment that it counts. If none of " +
 				"them appears, see whether the scrape job reaches Baseten's export endpoint, with the header " +
 				"`Authorization: Api-Key …`."
 		}
-		return &Reason{Reason: NoMetric, Text: text, Params: map[string]any{"metric": metric}}, nil
+		return &Reason{Reason: NoMetric, Text: text, Params: params}, nil
 	}
 	return noSample(metric, "", offset, last, to), nil
+}
+
+// misnamed says whether none of the known metrics has a series of that name.
+func (w *walk) misnamed(metric string) bool {
+	for _, series := range w.q.Known {
+		if slices.Contains(series, metric) {
+			return false
+		}
+	}
+	return w.q.Known != nil
 }
 
 // noSample says that there is none in the time that is looked at, and when the last one was.

@@ -35,6 +35,8 @@ type Question struct {
 	Expr string
 	// Title of the measure; empty where Expr is no measure's.
 	Measure string
+	// Known are the names of series that Baseten is known to export, by the catalog's id: a histogram has several. Nil: nobody knows.
+	Known map[string][]string
 	// Chosen are the labels that the person filters by. Any other condition is the query's own. Nil: all are the person's.
 	Chosen []string
 	// From and To are the time range, To no later than now.

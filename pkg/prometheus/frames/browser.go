@@ -25,9 +25,12 @@ const SeriesOfRows = "seriesOfRows"
 // and reads each text of a column by itself, and labels have few values that repeat.
 const PackedRows = "packedRows"
 
-// packFrom is how many samples of a range, or labels of a table, are packed; below it nobody feels the difference, and Grafana's
-// query inspector shows what people can read.
-const packFrom = 20_000
+// packFrom is how many samples of a range are packed, and packLabelsFrom how many labels of a table; below it nobody feels the
+// difference, and Grafana's query inspector shows what people can read.
+const (
+	packFrom       = 20_000
+	packLabelsFrom = 5_000
+)
 
 // fewLabelsPart is the part of a table's label columns that has to be filled. Below it a field a series is smaller.
 const fewLabelsPart = 4

@@ -96,7 +96,7 @@ func table(rows int) *decode.Result {
 }
 
 func TestLongTablesArePackedForTheBrowser(t *testing.T) {
-	const rows = packFrom/3 + 1
+	const rows = packLabelsFrom/3 + 1
 	result := table(rows)
 	result.Series[1].Values = nil
 	result.Series[2].Values[0] = math.Inf(1)
@@ -131,8 +131,8 @@ func TestWhichTablesAreNotPacked(t *testing.T) {
 		result  *decode.Result
 		options Options
 	}{
-		"without a browser": {table(packFrom / 2), Options{Format: Table}},
-		"few labels":        {table(packFrom / 3), Options{Format: Table, ForBrowser: true}},
+		"without a browser": {table(packLabelsFrom / 2), Options{Format: Table}},
+		"few labels":        {table(packLabelsFrom / 3), Options{Format: Table, ForBrowser: true}},
 	} {
 		built, err := Build(context.Background(), test.result, test.options)
 		if err != nil {
@@ -142,7 +142,7 @@ func TestWhichTablesAreNotPacked(t *testing.T) {
 			t.Errorf("%s: %q with %d rows", name, built[0].Meta.Type, built[0].Rows())
 		}
 	}
-	built, err := Build(context.Background(), table(packFrom/2), Options{Format: Table, ForBrowser: true, FromAlert: true})
+	built, err := Build(context.Background(), table(packLabelsFrom/2), Options{Format: Table, ForBrowser: true, FromAlert: true})
 	if err != nil || built[0].Meta.Custom != nil {
 		t.Errorf("a rule: %v, %v", built[0].Meta, err)
 	}

@@ -104,7 +104,7 @@ func (b *builder) numericLong() (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.options.ForBrowser && len(columns)*len(order) >= packFrom {
+	if b.options.ForBrowser && len(columns)*len(order) >= packLabelsFrom {
 		return b.packedTable(columns), nil
 	}
 	fields := make([]*data.Field, 0, len(columns)+1)

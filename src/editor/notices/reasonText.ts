@@ -60,12 +60,27 @@ const noSuchSide = (side: string) =>
 const WORDINGS: Record<string, Wording> = {
   future: ({ now }) =>
     t('editor.empty.why.future', 'The time range lies in the future: now it is {{now}}.', { now: moment(now) }),
-  metric: ({ metric }) =>
-    t(
-      'editor.empty.why.metric',
-      "{{metric}} is not on this server: it has no sample in the past 14 days. A metric appears within two minutes after the first request or deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header `Authorization: Api-Key …`.",
-      { metric: textOf(metric) }
-    ),
+  metric: ({ metric, parts, unlisted }) => {
+    const series = listOf(parts).map(textOf).join(', ');
+    if (series !== '') {
+      return t(
+        'editor.empty.why.histogram',
+        '{{metric}} is not on this server: it is a histogram, whose series are {{series}}.',
+        { metric: textOf(metric), series }
+      );
+    }
+    return unlisted === true
+      ? t(
+          'editor.empty.why.unlisted',
+          "{{metric}} is not on this server, and Baseten's documents list no metric of that name: look for a slip in it.",
+          { metric: textOf(metric) }
+        )
+      : t(
+          'editor.empty.why.metric',
+          "{{metric}} is not on this server: it has no sample in the past 14 days. A metric appears within two minutes after the first request or deployment that it counts. If none of them appears, see whether the scrape job reaches Baseten's export endpoint, with the header `Authorization: Api-Key …`.",
+          { metric: textOf(metric) }
+        );
+  },
   range: ({ metric, last, before }) =>
     textOf(before) === ''
       ? t('editor.empty.why.range', '{{metric}} has no sample in this time range; the last one was at {{last}}.', {

@@ -65,6 +65,36 @@ describe('the reason of an empty answer', () => {
     ]);
   });
 
+  it.each([
+    ['Llma', 'Llama 3.1 70B Instruct'],
+    ['whsiper', 'OpenAI Whisper large'],
+    ['agnet', 'voice-agent'],
+    ['voice-agnet', 'voice-agent'],
+  ])('is fixed first by the value that has %s but for a slip', (wanted, first) => {
+    const names = { ...environment, values: ['bge', 'voice-agent', 'Llama 3.1 70B Instruct', 'OpenAI Whisper large'] };
+    expect(labels({ values: [wanted] }, names)[0]).toBe(`Use ${first}`);
+  });
+
+  it.each<[string, object, string, string[]]>([
+    [
+      'misspelt',
+      { metric: 'baseten_inference_requets_total', unlisted: true },
+      'rate(baseten_inference_requets_total[5m]) / baseten_inference_requets_total_x',
+      ['rate(baseten_inference_requests_total[5m]) / baseten_inference_requets_total_x'],
+    ],
+    [
+      'a histogram',
+      { metric: 'baseten_h_seconds', parts: ['baseten_h_seconds_bucket', 'baseten_h_seconds_sum'] },
+      'avg(baseten_h_seconds{a="b"})',
+      ['avg(baseten_h_seconds_bucket{a="b"})', 'avg(baseten_h_seconds_sum{a="b"})'],
+    ],
+    ['known, and only absent', { metric: 'baseten_replicas_active' }, 'baseten_replicas_active', []],
+  ])('where the name in PromQL is %s, offers those that there are', (_, params, expr, want) => {
+    const found = emptinessOf(answer({ text: 'It is not there.', reason: 'metric', params }));
+    const offers = found && emptyNotice({ refId: 'A', editorMode: 'code', expr }, found).fixes;
+    expect(offers?.map(({ query }) => query.expr).slice(0, 2)).toEqual(want);
+  });
+
   it.each<[string, Partial<Filter>, object]>([
     ['excludes', { operator: '!=' }, environment],
     ['holds a variable', { values: ['$env'] }, environment],

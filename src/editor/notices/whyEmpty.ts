@@ -2,7 +2,16 @@
 import { LoadingState, type PanelData } from '@grafana/data';
 import { NONE } from '../../interpolate';
 import { isEnglish, t, textOf } from '../../i18n';
-import { type Filter, isCode, isRecord, nearest, wholeVariable } from '../../translator';
+import {
+  catalog,
+  distance,
+  exportedSeries,
+  type Filter,
+  isCode,
+  isRecord,
+  nearest,
+  wholeVariable,
+} from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { labelText } from '../texts/catalogTexts';
 import { type Emptiness, reasonText } from './reasonText';
@@ -46,14 +55,30 @@ function sharedBeginning(a: string, b: string): number {
   return length;
 }
 
-/** The values that begin as the wanted one does, then those that are spelt nearly so. */
+/** Letters by which the wanted text differs from the beginning of a word of the value, and what follows it. */
+function slips(wanted: string, value: string): number {
+  const text = value.toLowerCase();
+  const starts = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map(({ index }) => index);
+  const lengths = [-1, 0, 1].map((more) => wanted.length + more);
+  return Math.min(
+    ...starts.flatMap((at) => lengths.map((length) => distance(wanted.toLowerCase(), text.slice(at, at + length))))
+  );
+}
+
+/** The values that begin as the wanted one does, then those with a word that does but for a slip, then those spelt nearly so. */
 function likest(wanted: string, values: string[]): string[] {
   const begun = values
     .map((value) => ({ value, shared: sharedBeginning(value, wanted) }))
     .filter(({ shared }) => shared >= BEGINNING)
     .sort((a, b) => b.shared - a.shared)
     .map(({ value }) => value);
-  return [...new Set([...begun, ...nearest(wanted, values, OFFERED)])];
+  const slipped = values
+    .map((value) => ({ value, far: slips(wanted, value) }))
+    // One slip in each four letters.
+    .filter(({ far }) => far <= Math.ceil(wanted.length / 4))
+    .sort((a, b) => a.far - b.far)
+    .map(({ value }) => value);
+  return [...new Set([...begun, ...slipped, ...nearest(wanted, values, OFFERED)])];
 }
 
 /** Values to put in place of those that match nothing: a misspelt one is near the right one. */
@@ -92,6 +117,22 @@ function fixes(query: BasetenQuery, { reason, label, values }: Emptiness): Fix[]
   return [...replaced, removed];
 }
 
+/** PromQL with a name that Baseten exports in place of one that it doesn't. */
+function renamed(query: BasetenQuery, { reason, params }: Emptiness): Fix[] {
+  const { metric, parts, unlisted } = params;
+  if (reason !== 'metric' || typeof metric !== 'string') {
+    return [];
+  }
+  const known = [...new Set(catalog.flatMap(exportedSeries))];
+  const names = Array.isArray(parts) ? parts : unlisted === true ? nearest(metric, known, OFFERED) : [];
+  // A name stands by itself: another may begin or end with it.
+  const name = new RegExp(`(?<![\\w:])${metric.replace(/\W/g, '\\$&')}(?![\\w:])`, 'g');
+  return names.map(textOf).map((value) => ({
+    label: t('editor.empty.use', 'Use {{value}}', { value }),
+    query: { ...query, expr: String(query.expr).replace(name, value) },
+  }));
+}
+
 function rangeHint({ later, before }: Emptiness['params']): string {
   if (later !== true) {
     return t('editor.empty.range', 'Choose a longer time range, or an earlier one.');
@@ -109,6 +150,6 @@ export function emptyNotice(query: BasetenQuery, emptiness: Emptiness): FixableN
   return {
     severity: 'info',
     text: hint === '' ? text : `${text} ${hint}`,
-    fixes: isCode(query) ? [] : fixes(query, emptiness),
+    fixes: isCode(query) ? renamed(query, emptiness) : fixes(query, emptiness),
   };
 }
