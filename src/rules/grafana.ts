@@ -5,6 +5,7 @@
 import { RULE_DATASOURCE } from './plugin';
 import { groupsOf, intervalOf } from './groups';
 import { labelsOf } from './labels';
+import { panelLink } from './panelLink';
 import { runbookOf } from './runbook';
 import { grafanaText } from './texts';
 import { USUAL_KEEP } from './terms';
@@ -76,9 +77,7 @@ function toGrafana(rule: PlacedRule, hash: string) {
       summary: grafanaText(rule.summary, ', '),
       description: grafanaText(rule.description, ' '),
       runbook_url: runbookOf(rule),
-      // Grafana takes the one without the other for a mistake.
-      __dashboardUid__: rule.panel.dashboard,
-      __panelId__: String(rule.panel.id),
+      ...panelLink(rule),
       [HASH_ANNOTATION]: hash,
     },
     isPaused: false,

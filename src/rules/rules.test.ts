@@ -342,7 +342,7 @@ describe('alert rules', () => {
     );
   });
 
-  it('lead to a panel of a dashboard that there is, by both of the annotations that Grafana asks for', () => {
+  it('lead to a panel of a dashboard that there is, of the model and environment of the alert', () => {
     const boards = new Map(
       [...generatedFiles()]
         .filter(([path]) => path.startsWith('provisioning/dashboards/'))
@@ -352,9 +352,56 @@ describe('alert rules', () => {
     for (const { dashboard, id } of Object.values(PINNED)) {
       expect(boards.get(dashboard)?.filter((one) => one === id)).toEqual([id]);
     }
-    for (const { annotations } of grafanaRules(allRules(shipped), HASH).groups.flatMap(({ rules }) => rules)) {
-      expect(boards.get(annotations.__dashboardUid__)).toContain(Number(annotations.__panelId__));
+    const written = new Map(
+      grafanaRules(allRules(shipped), HASH)
+        .groups.flatMap(({ rules }) => rules)
+        .map(({ uid, annotations }) => [uid, annotations.dashboard_url])
+    );
+    for (const { id, panel, groupBy, ownModels } of allRules(shipped)) {
+      expect(boards.get(panel.dashboard)).toContain(panel.id);
+      expect(written.get(`baseten-${id}`), id).toBe(
+        `{{ externalURL }}d/${panel.dashboard}?viewPanel=${panel.id}` +
+          (groupBy.length === 0 && ownModels !== true ? '' : '&var-environment=production') +
+          (groupBy.length === 0 ? '' : '{{ with $labels.model_name }}&var-model={{ urlquery . }}{{ end }}')
+      );
     }
+    const others = allRules({ ...shipped, environments: ['prod & test', 'eu'] }).filter(
+      ({ kind }) => kind === 'restarts'
+    );
+    const [rule] = grafanaRules(others, HASH).groups.flatMap(({ rules }) => rules);
+    expect(rule?.annotations.dashboard_url).toContain('&var-environment=prod%20%26%20test&var-environment=eu{{');
+  });
+
+  // Grafana shows the heart of any alert of the rule, and the times of all of them, whatever the variables say.
+  it('are tied by Grafana to a panel that no variable narrows, by both annotations that it asks for, or to none', () => {
+    const narrowed = new Map(
+      [...generatedFiles()]
+        .filter(([path]) => path.startsWith('provisioning/dashboards/'))
+        .map(([, content]): { uid: string; panels: Array<{ id: number; targets?: unknown }> } => JSON.parse(content))
+        .flatMap(({ uid, panels }) =>
+          panels.map(({ id, targets }): [string, boolean] => [
+            `${uid} ${id}`,
+            JSON.stringify(targets ?? [])
+              .replaceAll('${ds}', '')
+              .includes('$'),
+          ])
+        )
+    );
+    const rules = allRules(shipped);
+    const annotations = new Map(
+      grafanaRules(rules, HASH)
+        .groups.flatMap((group) => group.rules)
+        .map((rule): [string, Record<string, string>] => [rule.uid, rule.annotations])
+    );
+    const tie = (id: string) =>
+      ['__dashboardUid__', '__panelId__'].flatMap((name) => annotations.get(`baseten-${id}`)?.[name] ?? []);
+    for (const { id, panel, severity } of rules) {
+      const whole = severity !== 'none' && narrowed.get(`${panel.dashboard} ${panel.id}`) === false;
+      expect(tie(id), id).toEqual(whole ? [panel.dashboard, String(panel.id)] : []);
+    }
+    expect(tie('export-gone')).toEqual(['baseten-overview', '1002']);
+    // What always fires would be worn always.
+    expect(tie('watchdog')).toEqual([]);
   });
 
   it('lead to a section of a page that is in the plugin', () => {
