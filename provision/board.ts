@@ -3,6 +3,7 @@ import {
   AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
+  type DashboardLink,
   DashboardLinkBuilder,
   DashboardLinkType,
   DatasourceVariableBuilder,
@@ -80,6 +81,20 @@ function annotations(filters: Filter[]) {
   );
 }
 
+/**
+ * A link above the panels, where it always stood: the SDK puts links into the menu of controls, in which Grafana 12.3 shows no list
+ * of dashboards. The menu is there while another link is in it, and holds the annotations too.
+ */
+function inSight(link: Builder<DashboardLink>): Builder<DashboardLink> {
+  return {
+    build: () => {
+      const built = link.build();
+      delete built.placement;
+      return built;
+    },
+  };
+}
+
 export interface BoardText {
   uid: string;
   title: string;
@@ -106,12 +121,14 @@ export function board(text: BoardText, scope: Scope, from = 'now-6h'): Dashboard
     .variables([...variables(scope, text.watched === true), ...(text.variables ?? [])])
     .annotations(annotations(filters))
     .links([
-      new DashboardLinkBuilder('Baseten dashboards')
-        .type(DashboardLinkType.Dashboards)
-        .tags(['baseten'])
-        .asDropdown(true)
-        .includeVars(true)
-        .keepTime(true),
+      inSight(
+        new DashboardLinkBuilder('Baseten dashboards')
+          .type(DashboardLinkType.Dashboards)
+          .tags(['baseten'])
+          .asDropdown(true)
+          .includeVars(true)
+          .keepTime(true)
+      ),
       new DashboardLinkBuilder('Baseten logs')
         .type(DashboardLinkType.Link)
         .url('https://app.baseten.co')

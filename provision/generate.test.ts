@@ -12,6 +12,7 @@ interface Panel {
   type: string;
   timeFrom?: string;
   hideTimeOverride?: boolean;
+  gridPos?: { x: number; w: number };
   options?: {
     graphMode?: string;
     reduceOptions?: { calcs: string[]; values?: boolean };
@@ -120,6 +121,9 @@ describe('generated dashboards and rules', () => {
       all.findIndex(({ type }, index) => index > 0 && type === 'row')
     );
     const [list, ...signals] = first;
+    // Grafana filters the list by labels alone, and nothing that the variables hold would keep an alert without a model.
+    expect(list?.title).toContain('of all models');
+    expect(list?.description).toContain('of all models and environments');
     expect(list?.options?.alertInstanceLabelFilter).toBe('{source="baseten", severity=~"page|ticket"}');
     const metrics = signals.flatMap(({ targets = [] }) => targets.map(({ metric }) => metric));
     expect([...new Set(metrics)]).toEqual([
@@ -191,7 +195,7 @@ describe('generated dashboards and rules', () => {
   // is no model's own, all of which looked as if something was wrong.
   it('say in words that there is no rollout, in tables too', () => {
     for (const title of ['Is the canary worse?', 'Failed, of how many']) {
-      expect(panelOf('rollout', title)?.fieldConfig?.defaults?.noValue).toBe('no rollout');
+      expect(panelOf('rollout', title)?.fieldConfig?.defaults?.noValue).toBe('no rollout seen');
     }
     // A transformation makes a header of nothing, which hides the words.
     expect(panelOf('rollout', 'Is the canary worse?')?.transformations ?? []).toEqual([]);
@@ -259,6 +263,36 @@ describe('generated dashboards and rules', () => {
       ['export_frozen', 'instant'],
     ]);
   });
+
+  // Seen while the server was down: "no traffic", "no async work", "none".
+  it.each(panels.filter(([, { type }]) => type === 'stat' || type === 'table'))(
+    '%s says nothing in place of a number that would be wrong where the query failed',
+    (_, { type, fieldConfig }) => {
+      expect(fieldConfig?.defaults?.noValue).toMatch(/^(no data|none seen|no [a-z ]+ seen)$/);
+      const cells = (fieldConfig?.overrides ?? []).filter(({ matcher }) => matcher.options === 'string');
+      expect(cells.flatMap(({ properties }) => properties)).toEqual(
+        type === 'table' ? [{ id: 'noValue', value: '(none)' }] : []
+      );
+    }
+  );
+
+  // Seen with a screen of 1280 pixels and the menu docked, where a column of the 24 is 40 pixels: "Unserve…", "Worst av…". Of a
+  // tile's width 8 are between it and the next, 16 beside the title, and 24 its sign of a description; a letter takes 7.3.
+  it.each(panels.filter(([, { type }]) => type === 'stat'))('%s has the room that its title needs', (_, panel) => {
+    const { title, gridPos } = panel;
+    expect(title.length).toBeLessThanOrEqual(((gridPos?.w ?? 0) * 40 - 48) / 7.3);
+  });
+
+  // Grafana 12.3 shows a list of dashboards nowhere where it is in the menu of controls; it has that menu where another link is in it.
+  it.each(boards.filter(([path]) => !path.endsWith('/public.json')))(
+    '%s leads to the other dashboards',
+    (_, content) => {
+      const { links }: { links: Array<{ type: string; placement?: string }> } = JSON.parse(content);
+      const lists = links.filter(({ type }) => type === 'dashboards');
+      expect(lists.map(({ placement }) => placement)).toEqual([undefined]);
+      expect(links.some(({ placement }) => placement === 'inControlsMenu')).toBe(true);
+    }
+  );
 
   it.each(panels)('%s is asked with builder queries that translate', (_, panel) => {
     expect(panel.description).toMatch(/\.$/);

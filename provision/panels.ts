@@ -198,6 +198,12 @@ function fillOpacity({ stacked, thin, log }: SeriesOptions): number {
   return stacked === true ? 75 : thin === true || log === true ? 0 : 6;
 }
 
+/**
+ * What stands where there is no number. Grafana shows it where there was nothing and where the query failed: "none" and "no traffic"
+ * would be what nobody knows while the server is down.
+ */
+export type NoValue = 'no data' | 'none seen' | `no ${string} seen`;
+
 export interface StatOptions {
   /** Values from which the number is coloured: attention, then alarm. Below, and without them, it stays calm. */
   attention?: number;
@@ -207,7 +213,7 @@ export interface StatOptions {
   decimals?: number;
   span?: number;
   /** Shown instead of an empty box. */
-  noValue?: string;
+  noValue?: NoValue;
 }
 
 /**
@@ -264,6 +270,8 @@ export function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
 /** Grafana makes rows as high as what was measured takes; the sentence that a mapping makes of it may take two lines. */
 export const TWO_LINES = TableCellHeight.Lg;
 
+const NONE_SEEN: NoValue = 'none seen';
+
 /** One row a series, now; the largest value first. `column` is the header of the values. */
 export function list(
   text: PanelText,
@@ -278,7 +286,9 @@ export function list(
     .targets(targets(queries.map((query) => ({ ...query, queryType: 'instant', format: 'table' }))))
     .span(options.span ?? 12)
     .height(options.height ?? 8)
-    .noValue('(none)')
+    .noValue(NONE_SEEN)
+    // A label that a series hasn't: "(none)" chooses it in the variables.
+    .overrideByFieldType('string', [{ id: 'noValue', value: '(none)' }])
     .sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(true)])
     .overrideByName('Time', [{ id: 'custom.hidden', value: true }])
     .overrideByName('model_name', [

@@ -45,7 +45,7 @@ export function mappings(words: Words[]): dashboard.ValueMapping[] {
 
 export const NONE: Words[] = [{ is: 0, text: 'none' }];
 
-interface TileOptions extends StatOptions {
+export interface TileOptions extends StatOptions {
   words?: Words[];
   unit?: string;
 }
@@ -161,7 +161,7 @@ export function live(text: PanelText): stat.PanelBuilder {
     { is: 0, text: 'moving' },
     { is: 1, text: 'FROZEN' },
   ];
-  return number(text, age, { attention: 120, alarm: 300, decimals: 0, noValue: 'no data for an hour' })
+  return number(text, age, { attention: 120, alarm: 300, decimals: 0, noValue: 'no sample seen' })
     .targets(targets([age, frozen]))
     .textMode(BigValueTextMode.ValueAndName)
     .overrideByQuery('B', [

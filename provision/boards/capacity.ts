@@ -8,6 +8,9 @@ import { settingVariables, withSettings } from './settings';
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
+/** Three tiles in a line. */
+const THIRD = { span: 8 };
+
 export function capacity() {
   const dashboard = board(
     {
@@ -24,7 +27,7 @@ export function capacity() {
       number(
         { title: 'GPUs in use', description: 'GPUs that report now.' },
         { metric: 'gpus_in_use', ...ONE },
-        { decimals: 0, noValue: 'none' }
+        { ...THIRD, decimals: 0, noValue: 'none seen' }
       )
     )
     .withPanel(
@@ -35,7 +38,7 @@ export function capacity() {
             'GPUs that stayed below 5% for 30 minutes. Never coloured: a minimum of replicas keeps some idle on purpose, on calm days too.',
         },
         { metric: 'idle_gpus', ...ONE },
-        { decimals: 0, noValue: 'none' }
+        { ...THIRD, decimals: 0, noValue: 'none seen' }
       )
     )
     .withPanel(
@@ -45,28 +48,28 @@ export function capacity() {
           description: 'Reporting GPUs, minute by minute. What was in use, not the invoice.',
         },
         { metric: 'gpu_hours', queryType: 'instant', ...ONE },
-        { decimals: 1, noValue: '0' }
+        { ...THIRD, decimals: 1, noValue: 'none seen' }
       )
     )
     .withPanel(
       number(
         { title: 'GPU utilization', description: 'Average over all GPUs. 100% is healthy under load.' },
         { metric: 'baseten_gpu_utilization', ...ONE },
-        { decimals: 0 }
+        { ...THIRD, decimals: 0 }
       )
     )
     .withPanel(
       number(
         { title: 'Active replicas', description: 'Replicas ready to serve.' },
         { metric: 'baseten_replicas_active', ...ONE },
-        { decimals: 0 }
+        { ...THIRD, decimals: 0 }
       )
     )
     .withPanel(
       number(
         { title: 'Stuck starting', description: 'Starting for 20 minutes while none got ready. Normal is 0.' },
         { metric: 'stuck_starting', ...ONE },
-        { alarm: 1, decimals: 0 }
+        { ...THIRD, alarm: 1, decimals: 0 }
       )
     )
     .withRow(new RowBuilder('Where does it go?'))

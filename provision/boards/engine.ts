@@ -33,10 +33,10 @@ export function engine() {
       number(
         { title: 'Async requests waiting', description: 'In the queue now.' },
         { metric: 'baseten_async_queue_size', ...ONE },
-        { decimals: 0, span: 5 }
+        { decimals: 0, span: 8 }
       )
     )
-    .withPanel(worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], { ...drains.options, span: 5 }))
+    .withPanel(worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], { ...drains.options, span: 8 }))
     .withPanel(
       number(
         {
@@ -44,7 +44,7 @@ export function engine() {
           description: 'Async requests where no replica was active for 3 minutes. Normal is 0.',
         },
         { metric: 'unserved_async_requests', ...ONE },
-        { alarm: 1, decimals: 0, span: 5 }
+        { alarm: 1, decimals: 0, span: 8 }
       )
     )
     .withPanel(
@@ -54,14 +54,14 @@ export function engine() {
           description: '95% waited less than this. "More than" stands before the highest bound that the export has.',
         },
         { metric: 'baseten_time_in_async_queue_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { attention: 600, decimals: 1, span: 5, noValue: 'no async work' }
+        { attention: 600, decimals: 1, span: 12, noValue: 'no async work seen' }
       )
     )
     .withPanel(
       number(
         { title: 'Webhook latency, p95', description: 'Of the calls that deliver results.' },
         { metric: 'baseten_async_webhook_latency_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 1, span: 4, noValue: 'no webhooks' }
+        { decimals: 1, span: 12, noValue: 'no webhook seen' }
       )
     )
     .withPanel(

@@ -4,7 +4,7 @@ import { DEFAULT_VALID_STATUS, type Filter } from '../../src/translator';
 import { board } from '../board';
 import { distribution, FLEET, lines, list } from '../panels';
 import { availability, latency, within } from '../promises';
-import { median, modelsFrom, ranking, worst } from '../tiles';
+import { median, modelsFrom, ranking, type TileOptions, worst } from '../tiles';
 import { BURN } from './signals';
 
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
@@ -25,15 +25,18 @@ const quantile = (metric: string, value: number) => ({
 });
 
 /** What is left at the end of the range was not needed: nearly all gone is worth a look, all gone is a promise not kept. */
-const LEFT = {
+const LEFT: TileOptions = {
   lowIsBad: true,
   attention: 0.1,
   alarm: 0,
   decimals: 0,
   unit: 'percentunit',
-  noValue: 'no traffic',
+  noValue: 'no traffic seen',
   words: [],
 };
+
+/** Three tiles in a line. */
+const THIRD = { span: 8 };
 
 export function latencyBoard() {
   return board(
@@ -55,7 +58,7 @@ export function latencyBoard() {
             'How many times more responses are late than the model’s own objective allows, over an hour and the last 5 minutes of it. From 14.4 on it pages, from 6 on after hours.',
         },
         latency('latency_burn', { window: '1h', ...BY_MODEL }),
-        BURN
+        { ...BURN, ...THIRD }
       )
     )
     .withPanel(
@@ -66,7 +69,7 @@ export function latencyBoard() {
           description: 'Models with more late responses in the last hour than their own objective allows.',
         },
         latency('latency_burn', { window: '1h', ...BY_MODEL }),
-        { attention: 1, decimals: 0, noValue: 'none' }
+        { ...THIRD, attention: 1, decimals: 0, noValue: 'none seen' }
       )
     )
     .withPanel(
@@ -77,7 +80,7 @@ export function latencyBoard() {
             'Of what may be late in the time range by the model’s own objective, the share that is left. Below 0 the promise is broken.',
         },
         latency('latency_budget_left', { window: '$__range', ...BY_MODEL }),
-        LEFT
+        { ...LEFT, ...THIRD }
       )
     )
     .withPanel(
@@ -88,7 +91,7 @@ export function latencyBoard() {
             'Of what may fail in the time range by the model’s own objective, the share that is left. Below 0 the promise is broken.',
         },
         availability('availability_budget_left', { window: '$__range', ...BY_MODEL }),
-        LEFT
+        { ...LEFT, ...THIRD }
       )
     )
     .withPanel(
@@ -99,7 +102,7 @@ export function latencyBoard() {
             '95% of the responses of the model in the middle ended within this time, half of the models are faster. A percentile of all requests together would be that of the busiest model.',
         },
         [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
-        { decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
+        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic seen', words: [] }
       )
     )
     .withPanel(
@@ -110,7 +113,7 @@ export function latencyBoard() {
             'Time to first byte, p95, of the model in the middle: half of the models begin to answer earlier.',
         },
         [{ metric: FIRST_BYTE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
-        { decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
+        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic seen', words: [] }
       )
     )
     .withRow(new RowBuilder('Which model?'))

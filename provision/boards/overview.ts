@@ -11,14 +11,20 @@ import { signals } from './signals';
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
-const ALERTS = { span: 8, height: 10 };
-/** The signals stand beside the list of alerts, four in a line. */
-const besideAlerts = (place: number) => ({
-  x: ALERTS.span + 4 * (place % 4),
-  y: 1 + 5 * Math.floor(place / 4),
-  w: 4,
-  h: 5,
-});
+const ALERTS = { span: 8, height: 12 };
+/** The signals stand beside the list of alerts, three in a line: with four, titles are cut on a screen of 1440 pixels. */
+const WIDTHS = [5, 5, 6];
+/** The last one has two numbers, and the room of two. */
+const besideAlerts = (place: number, count: number) => {
+  const column = place % WIDTHS.length;
+  const x = ALERTS.span + WIDTHS.slice(0, column).reduce((sum, width) => sum + width, 0);
+  return {
+    x,
+    y: 1 + 4 * Math.floor(place / WIDTHS.length),
+    w: place === count - 1 ? 24 - x : (WIDTHS[column] ?? 0),
+    h: 4,
+  };
+};
 
 /** Public dashboards have no list of alerts: their readers may ask for none. */
 function withSignals(dashboard: DashboardBuilder, isPublic: boolean): DashboardBuilder {
@@ -30,14 +36,14 @@ function withSignals(dashboard: DashboardBuilder, isPublic: boolean): DashboardB
   dashboard.withPanel(
     alerts(
       {
-        title: 'What pages, and what is a ticket',
+        title: 'Pages and tickets, of all models',
         description:
-          'Alerts of the Baseten rules that fire or are about to, pages first. Empty is good, as long as the data is live.',
+          'Alerts of the Baseten rules that fire or are about to, pages first, of all models and environments: what is chosen above doesn’t narrow it. Empty is good, as long as the data is live.',
       },
       ALERTS
     )
   );
-  signals().forEach((panel, place) => dashboard.withPanel(panel.gridPos(besideAlerts(place))));
+  signals().forEach((panel, place, all) => dashboard.withPanel(panel.gridPos(besideAlerts(place, all.length))));
   return dashboard.withRow(new RowBuilder(WHERE).gridPos({ x: 0, y: 1 + ALERTS.height, w: 24, h: 1 }));
 }
 

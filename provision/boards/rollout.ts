@@ -27,7 +27,7 @@ const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
-const NO_ROLLOUT = 'no rollout';
+const NO_ROLLOUT = 'no rollout seen';
 /** What the rule on canaries calls worse, as a share of the requests. */
 const MATTERS = 0.01;
 const VERDICTS: Words[] = [
@@ -50,9 +50,9 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'Errors, promoting minus stable',
+          title: 'Errors, canary − stable',
           description:
-            'Difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
+            'Promoting minus stable: difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
         },
         { metric: 'canary_error_ratio', window: '15m', ...NOW_BY_MODEL },
         { attention: 0.01, alarm: 0.05, decimals: 2, span: 6, noValue: NO_ROLLOUT }
@@ -61,9 +61,9 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'p95, promoting minus stable',
+          title: 'p95, canary − stable',
           description:
-            'Difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
+            'Promoting minus stable: difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
         },
         { metric: 'canary_latency', quantile: 0.95, window: '15m', ...NOW_BY_MODEL },
         { decimals: 1, span: 6, noValue: NO_ROLLOUT }
@@ -72,7 +72,7 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'New deployments in the last hour',
+          title: 'New deployments in 1 h',
           description: 'Deployments with active replicas that had none in the day before.',
         },
         { metric: 'new_deployments', window: '1h', ...ONE },
@@ -83,10 +83,11 @@ export function rollout() {
       number(
         {
           title: 'Restarts in 15 minutes',
-          description: 'A pod that leaves is not counted. Two of one model open a ticket.',
+          description:
+            'A pod that leaves is not counted. Two of one model open a ticket. Baseten exports the count behind a feature flag.',
         },
         { metric: 'restarts', window: '15m', ...ONE },
-        { attention: 2, decimals: 0, span: 6, noValue: 'not exported' }
+        { attention: 2, decimals: 0, span: 6, noValue: 'no count seen' }
       )
     )
     .withPanel(

@@ -1,26 +1,26 @@
 /** What wakes somebody, a number each: the first row of the overview. */
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { FLEET } from '../panels';
+import { FLEET, type PanelText } from '../panels';
 import { PINNED } from '../../src/rules/pinned';
 import { availability, latency, load, within } from '../promises';
 import { FLOOR } from '../../src/rules/terms';
-import { live, tile, worst } from '../tiles';
+import { live, tile, type TileOptions, worst } from '../tiles';
 
 const ONE = { filters: FLEET, groupBy: [] };
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
 /** From 6 on the budget of 30 days is gone in 5, from 14.4 on in 2. */
-export const BURN = {
+export const BURN: TileOptions = {
   attention: 6,
   alarm: 14.4,
   decimals: 1,
   unit: 'suffix:×',
-  noValue: 'no traffic',
+  noValue: 'no traffic seen',
   words: [{ below: 1, text: 'within budget' }],
 };
 
 /** When the async queue is empty, of the model that takes longest. */
-export const drains = {
+export const drains: { text: PanelText; options: TileOptions } = {
   text: {
     title: 'Async drains in',
     description:
@@ -31,7 +31,7 @@ export const drains = {
     alarm: 7200,
     decimals: 0,
     unit: 's',
-    noValue: 'no async work',
+    noValue: 'no async work seen',
     words: [
       { is: 0, text: 'nothing waits' },
       { from: 86400, text: 'a day or more' },
@@ -81,7 +81,7 @@ export function signals(): PanelBuilder[] {
         description: `Requests in 40 minutes whose client left after more than the model's own latency objective: with replicas that hang it is all there is to see. From ${FLOOR} on, and 5% of the requests, it pages.`,
       },
       within('gave_up_requests', { window: '40m', ...BY_MODEL }),
-      { attention: FLOOR, decimals: 0, noValue: 'no traffic' }
+      { attention: FLOOR, decimals: 0, unit: 'suffix: in 40 min', noValue: 'no traffic seen' }
     ),
     worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], drains.options),
     worst(
@@ -91,7 +91,7 @@ export function signals(): PanelBuilder[] {
           'Requests in flight for each active replica, out of those that the model’s own objective means one for. 0 where a replica is starting. Above 100% for 15 minutes it opens a ticket.',
       },
       load('saturation', { ...BY_MODEL, window: '5m' }),
-      { attention: 1, decimals: 0, unit: 'percentunit', noValue: 'no replica', words: [] }
+      { attention: 1, decimals: 0, unit: 'percentunit', noValue: 'no replica seen', words: [] }
     ),
     live({
       pinned: PINNED.dataAge,
