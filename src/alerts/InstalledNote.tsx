@@ -29,7 +29,7 @@ export function InstalledNote({ uid, document, isUntouched }: Props) {
       >
         {t(
           'alerts.installed.untouched',
-          'No objectives are saved here yet, so that you see the defaults. If a file provisions the rules, paste its objectives under “The whole document”; else enter yours, and install.'
+          'No objectives are saved here yet, so that you see the defaults. If a file provisions the rules, paste its objectives under “The whole document”; else enter yours: installing saves them.'
         )}
       </Alert>
     );

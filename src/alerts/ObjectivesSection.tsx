@@ -10,29 +10,27 @@ import { DocumentText } from './DocumentText';
 import { type Fleet } from './fleet';
 import { notLooser } from './proposals';
 import { ObjectivesTable } from './ObjectivesTable';
-import { ChangedMeanwhile, isWritable, saveObjectives, type Settings, type Stored } from './stored';
+import { type Stored } from './stored';
 import { useProposals } from './useProposals';
+import { type Saving } from './useSaving';
 import { longButton } from './longButton';
 
 interface Props {
   source: EditorSource;
   fleet: Fleet;
-  settings: Settings;
+  saving: Saving;
   stored: Stored;
   document: ObjectivesDocument;
   onChange: (document: ObjectivesDocument) => void;
 }
 
 /** What each model has promised: proposed, changed, kept in the data source's settings, copied. */
-export function ObjectivesSection({ source, fleet, settings: opened, stored, document, onChange }: Props) {
+export function ObjectivesSection({ source, fleet, saving, stored, document, onChange }: Props) {
   const styles = useStyles2(getStyles);
-  const [settings, setSettings] = useState(opened);
-  const [saved, setSaved] = useState(stored.isStored ? objectivesHash(stored.document) : undefined);
   const [outcome, setOutcome] = useState<{ severity: 'success' | 'error'; text: string }>();
   const [busy, setBusy] = useState(false);
   const proposals = useProposals(source, document, fleet);
   const known = [...new Set([...fleet.models, ...document.sets.flatMap(({ models }) => models)])].sort();
-  const isChanged = objectivesHash(document) !== saved;
   const tight = [...proposals.found].filter(
     ([model, proposal]) =>
       setOf(document, model) === undefined && differs(document, model, notLooser(proposal, document.defaults))
@@ -41,18 +39,10 @@ export function ObjectivesSection({ source, fleet, settings: opened, stored, doc
   const save = async () => {
     setBusy(true);
     try {
-      setSettings(await saveObjectives(settings, document));
-      setSaved(objectivesHash(document));
+      await saving.save();
       setOutcome({ severity: 'success', text: t('alerts.saved', 'Saved in the settings of this data source.') });
     } catch (error) {
-      const text =
-        error instanceof ChangedMeanwhile
-          ? t(
-              'alerts.changed',
-              'Somebody else has changed the objectives since this page was opened. Copy yours, then load the page again.'
-            )
-          : t('alerts.not-saved', 'Not saved: {{reason}}', { reason: errorText(error) });
-      setOutcome({ severity: 'error', text });
+      setOutcome({ severity: 'error', text: errorText(error) });
     } finally {
       setBusy(false);
     }
@@ -125,10 +115,10 @@ export function ObjectivesSection({ source, fleet, settings: opened, stored, doc
           )}
         </p>
       )}
-      <DocumentText document={document} name={settings.name} onChange={onChange} />
+      <DocumentText document={document} name={saving.settings.name} onChange={onChange} />
       <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
-        {isWritable(settings) ? (
-          <Button size="sm" disabled={busy || !isChanged} onClick={() => void save()}>
+        {saving.canSave ? (
+          <Button size="sm" disabled={busy || !saving.isUnsaved} onClick={() => void save()}>
             {t('alerts.save', 'Save objectives')}
           </Button>
         ) : (
@@ -141,7 +131,7 @@ export function ObjectivesSection({ source, fleet, settings: opened, stored, doc
         )}
         <span className={styles.about} data-testid="objectives-hash">
           {t('alerts.hash', 'Document {{hash}}', { hash: objectivesHash(document) })}
-          {isChanged ? `, ${t('alerts.unsaved', 'not saved')}` : ''}
+          {saving.isUnsaved ? `, ${t('alerts.unsaved', 'not saved')}` : ''}
         </span>
       </Stack>
       {outcome && (

@@ -12,6 +12,7 @@ import { InstalledNote } from './InstalledNote';
 import { ObjectivesSection } from './ObjectivesSection';
 import { WeekSection } from './week/WeekSection';
 import { fetchSettings, readStored, type Settings, type Stored } from './stored';
+import { useSaving } from './useSaving';
 
 function isOurs(source: unknown): source is EditorSource {
   return typeof source === 'object' && source !== null && 'lookups' in source && 'context' in source;
@@ -58,6 +59,7 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
   const styles = useStyles2(getStyles);
   const { source, stored, fleet, fleetProblem } = opened;
   const [document, setDocument] = useState(stored.document);
+  const saving = useSaving(opened.settings, stored, document);
   // What Grafana has is read anew after each installation.
   const [written, setWritten] = useState(0);
   return (
@@ -70,7 +72,7 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
       <ObjectivesSection
         source={source}
         fleet={fleet}
-        settings={opened.settings}
+        saving={saving}
         stored={stored}
         document={document}
         onChange={setDocument}
@@ -84,12 +86,7 @@ function Sections({ uid, opened }: { uid: string; opened: Opened }) {
           document={document}
           isUntouched={!stored.isStored && document === stored.document}
         />
-        <InstallSection
-          uid={uid}
-          name={opened.settings.name}
-          document={document}
-          onWritten={() => setWritten(written + 1)}
-        />
+        <InstallSection uid={uid} document={document} saving={saving} onWritten={() => setWritten(written + 1)} />
       </section>
     </div>
   );

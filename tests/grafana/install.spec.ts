@@ -131,3 +131,43 @@ test('are installed, fire, ring, change with the document, and are removed as a 
     hook.close();
   }
 });
+
+test('objectives that were only typed are saved with the rules that are made of them', async ({ page }) => {
+  const { request } = page;
+  const settings = `/api/datasources/uid/${uid}`;
+  const { jsonData }: { jsonData: Record<string, unknown> } = await (await request.get(settings)).json();
+  const availability = page.getByRole('textbox', { name: 'Availability: All that are not named' });
+  try {
+    await page.goto(`/connections/datasources/edit/${uid}/?page=alerts`);
+    await availability.fill('0.995');
+    await availability.press('Enter');
+    const install = page.getByRole('region', { name: 'Install' });
+    await install.getByRole('button', { name: 'Show what would be installed' }).click();
+    await install.getByRole('button', { name: 'Save objectives and install' }).click();
+    await expect(install.getByText('Done, and read back.')).toBeVisible();
+    await expect(page.getByTestId('objectives-hash')).not.toContainText('not saved');
+
+    await page.reload();
+    await expect(availability).toHaveValue('0.995');
+    const rules = await installed(request);
+    expect(rules.length).toBeGreaterThan(20);
+
+    // What goes and what stays is counted before it goes: the file's rules ring on.
+    const all: Array<Rule & { isPaused: boolean; data: Array<{ datasourceUid: string }> }> = await (
+      await request.get('/api/v1/provisioning/alert-rules')
+    ).json();
+    const asking = all.filter(
+      ({ isPaused, data }) => !isPaused && data.some(({ datasourceUid }) => datasourceUid === uid)
+    );
+    const stay = asking.length - rules.length;
+    expect(stay).toBeGreaterThan(0);
+    await install.getByRole('button', { name: 'Remove what was installed' }).click();
+    await expect(install.getByText(`Alert rules that go: ${rules.length}`)).toBeVisible();
+    await expect(install.getByText(new RegExp(`^${stay} other alert rules of this data source stay`))).toBeVisible();
+    await install.getByRole('button', { name: 'Remove the rules' }).click();
+    await expect(install.getByText('Done, and read back.')).toBeVisible();
+  } finally {
+    const now: { jsonData: Record<string, unknown> } = await (await request.get(settings)).json();
+    await request.put(settings, { data: { ...now, jsonData } });
+  }
+});

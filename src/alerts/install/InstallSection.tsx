@@ -3,21 +3,23 @@ import { useState } from 'react';
 import { errorText } from '../../editor/useLookup';
 import { t } from '../../i18n';
 import { type ObjectivesDocument, objectivesHash } from '../../objectives';
-import { install, makePlan, remove, type Step } from './carryOut';
+import { type Saving } from '../useSaving';
+import { install, lookAtRemoval, makePlan, type Removal, remove, type Step } from './carryOut';
 import { fileOf, save } from './download';
 import { readFacts, type Facts } from './facts';
 import { folderTitleOf } from './names';
 import { countOf, type Plan } from './plan';
+import { InstallButton } from './InstallButton';
 import { PlanView } from './PlanView';
+import { RemovalView } from './RemovalView';
 import { RingOnce } from './RingOnce';
 import { whyNot } from './rights';
 import { wantedOf } from './wanted';
 
 interface Props {
   uid: string;
-  /** The data source's name. */
-  name: string;
   document: ObjectivesDocument;
+  saving: Saving;
   /** Grafana's rules may be others now. */
   onWritten?: () => void;
 }
@@ -26,13 +28,14 @@ type Phase =
   | { is: 'idle' }
   | { is: 'looking' }
   | { is: 'planned'; plan: Plan; facts: Facts }
-  | { is: 'removing' }
+  | { is: 'removing'; removal: Removal }
   | { is: 'working' | 'done'; steps: Step[] }
   | { is: 'failed'; why: string };
 
 /** The rules of a document put into Grafana with the person's own rights: planned, shown, written, read back, removed. */
-export function InstallSection({ uid, name, document, onWritten }: Props) {
+export function InstallSection({ uid, document, saving, onWritten }: Props) {
   const [phase, setPhase] = useState<Phase>({ is: 'idle' });
+  const { name } = saving.settings;
   const why = whyNot();
   const cannot = why !== undefined;
   const isBusy = phase.is === 'looking' || phase.is === 'working';
@@ -52,6 +55,10 @@ export function InstallSection({ uid, name, document, onWritten }: Props) {
       const [plan, facts] = await Promise.all([makePlan(wanted), readFacts(wanted)]);
       return { is: 'planned', plan, facts };
     });
+  };
+  const lookBeforeRemoving = () => {
+    setPhase({ is: 'looking' });
+    return attempt(async () => ({ is: 'removing', removal: await lookAtRemoval(uid) }));
   };
   const carryOut = (run: (tell: (steps: Step[]) => void) => Promise<Step[]>) => {
     setPhase({ is: 'working', steps: [] });
@@ -91,7 +98,7 @@ export function InstallSection({ uid, name, document, onWritten }: Props) {
           variant="secondary"
           icon="trash-alt"
           disabled={cannot || isBusy}
-          onClick={() => setPhase({ is: 'removing' })}
+          onClick={() => void lookBeforeRemoving()}
         >
           {t('alerts.install.remove-all', 'Remove what was installed')}
         </Button>
@@ -103,15 +110,11 @@ export function InstallSection({ uid, name, document, onWritten }: Props) {
       {phase.is === 'failed' && <Alert severity="error" title={phase.why} topSpacing={1} />}
       {phase.is === 'done' && <Outcome steps={phase.steps} />}
       {phase.is === 'removing' && (
-        <Alert
-          severity="warning"
-          topSpacing={1}
-          title={t('alerts.install.remove-sure', 'Nothing of this data source rings any more then')}
-        >
-          <Button size="sm" variant="destructive" onClick={() => void carryOut((tell) => remove(uid, tell))}>
-            {t('alerts.install.remove-now', 'Remove the rules')}
-          </Button>
-        </Alert>
+        <RemovalView
+          removal={phase.removal}
+          onRemove={() => void carryOut((tell) => remove(uid, tell))}
+          onCancel={() => setPhase({ is: 'idle' })}
+        />
       )}
       {phase.is === 'planned' && (
         <>
@@ -119,12 +122,12 @@ export function InstallSection({ uid, name, document, onWritten }: Props) {
           {isOld ? (
             <p>{t('alerts.install.old', 'The objectives have changed since: look again.')}</p>
           ) : hasWork(phase.plan) ? (
-            <Button
+            <InstallButton
               disabled={cannot || phase.plan.foreign.length > 0}
-              onClick={() => void carryOut((tell) => install(phase.plan, tell))}
-            >
-              {t('alerts.install.now', 'Install')}
-            </Button>
+              document={document}
+              saving={saving}
+              onInstall={(before) => void carryOut((tell) => install(phase.plan, tell, before))}
+            />
           ) : (
             <p>{t('alerts.install.nothing', 'Grafana has all of it: nothing to do.')}</p>
           )}

@@ -122,6 +122,14 @@ describe('installing', () => {
     expect(rules.size).toBe(all);
   });
 
+  it('writes no rule where what they are made of could not be saved', async () => {
+    const before = { what: 'Save', run: () => Promise.reject(new Error('Not saved: no right')) };
+    const steps = await install(await makePlan(wanted), () => undefined, [before]);
+    expect(steps[0]).toEqual({ what: 'Save', state: 'failed', why: 'Not saved: no right' });
+    expect(steps.slice(1).every(({ state }) => state === 'waiting')).toBe(true);
+    expect(asked.filter((what) => !what.startsWith('GET'))).toEqual([]);
+  });
+
   it('refuses a group into which somebody has put a rule since the plan was made', async () => {
     await run();
     rules.delete([...rules.keys()][0] ?? '');

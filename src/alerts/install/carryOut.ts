@@ -35,7 +35,8 @@ export interface Step {
   why?: string;
 }
 
-interface Task {
+/** One thing to be done; `run` rejects with an Error in words. */
+export interface Task {
   what: string;
   run: () => Promise<void>;
 }
@@ -99,11 +100,15 @@ async function writeChecked(plan: Plan, group: Plan['groups'][number]): Promise<
   }
 }
 
-/** The steps of a plan, in an order that leaves no model unwatched on the way: what is new first, then what goes. */
-export function install(plan: Plan, tell: (steps: Step[]) => void): Promise<Step[]> {
+/**
+ * The steps of a plan, in an order that leaves no model unwatched on the way: what is new first, then what goes.
+ * @param before what has to be done for any of it, such as saving what the rules are made of
+ */
+export function install(plan: Plan, tell: (steps: Step[]) => void, before: readonly Task[] = []): Promise<Step[]> {
   const { folder, datasourceUid } = plan.wanted;
   return runAll(
     [
+      ...before,
       ...(plan.hasFolder
         ? []
         : [
@@ -146,8 +151,10 @@ export interface Removal {
   groups: string[];
   /** Rules of ours among those of others. */
   rules: string[];
-  /** How many rules there are in all, test alerts aside. */
+  /** How many rules go in all, test alerts aside. */
   count: number;
+  /** Others that ask the data source, such as provisioned ones, and that are not paused: they ring as before. */
+  stay: FoundRule[];
 }
 
 export function removalOf(datasourceUid: string, found: readonly FoundRule[]): Removal {
@@ -160,7 +167,15 @@ export function removalOf(datasourceUid: string, found: readonly FoundRule[]): R
     groups,
     rules: ours.filter((rule) => rule.folder !== folder || !groups.includes(rule.group)).map(({ uid }) => uid),
     count: ours.filter(({ group }) => group !== RING_GROUP).length,
+    stay: found.filter(
+      (rule) => !rule.isPaused && rule.datasources.includes(datasourceUid) && !isOurs(rule, datasourceUid)
+    ),
   };
+}
+
+/** What removing would take away, and what it would leave. Writes nothing. */
+export async function lookAtRemoval(datasourceUid: string): Promise<Removal> {
+  return removalOf(datasourceUid, await readRules());
 }
 
 /** Removes all of it, and the folder where nothing else lies in it. */
