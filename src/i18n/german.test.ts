@@ -5,7 +5,7 @@ import { reasonCodes, reasonText } from '../editor/notices/reasonText';
 import { describe as sentenceOf } from '../editor/texts/sentence';
 import { noFilterText } from '../exchange/noFilterText';
 import { errorText } from '../editor/useLookup';
-import { dateText, loadTranslations, numberText, t, tableText } from '.';
+import { dateText, inEnglish, loadTranslations, numberText, t, tableText } from '.';
 
 beforeAll(async () => {
   // As Grafana does before it loads a plugin, with the words that it has itself.
@@ -44,6 +44,20 @@ describe('somebody who chose German in Grafana', () => {
     vi.stubGlobal('navigator', { language: 'en-US' });
     expect(dateText(new Date(2026, 10, 21), { weekday: 'long', day: 'numeric' })).toBe('Samstag, 21.');
     vi.unstubAllGlobals();
+  });
+
+  it('writes what everybody reads in English, and reads on in German', () => {
+    const query = { metric: 'error_ratio', groupBy: ['model_name'], window: '5m' };
+    expect(inEnglish(() => sentenceOf(query))).toMatch(
+      /^Error ratio: .*, one line for each model, over the last 5m\.$/
+    );
+    expect(inEnglish(() => numberText(1200))).toBe('1,200');
+    expect(() =>
+      inEnglish(() => {
+        throw new Error('broken');
+      })
+    ).toThrow('broken');
+    expect(sentenceOf(query)).toContain('eine Linie je Modell');
   });
 
   it('reads what a query asks', () => {

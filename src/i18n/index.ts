@@ -30,17 +30,37 @@ export function loadTranslations(): Promise<void> {
   return loaded;
 }
 
+/** While a text for everybody is written. */
+let isForEverybody = false;
+
+/**
+ * What `write` gives, in English whatever language was chosen: for texts that others read, such as a rule's. `write` has to
+ * end before it gives: what it begins and leaves is in the language chosen.
+ */
+export function inEnglish<T>(write: () => T): T {
+  const before = isForEverybody;
+  isForEverybody = true;
+  try {
+    return write();
+  } finally {
+    isForEverybody = before;
+  }
+}
+
 /**
  * A text in the language chosen. Key and English text are literals, since `npm run i18n` reads them from the source.
  * @param values what stands in for `{{name}}`, as it is: React escapes it
  */
 export function t(key: string, english: string, values: Record<string, string | number> = {}): string {
+  if (isForEverybody) {
+    return english.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+  }
   return translateText(key, english, { ...values, interpolation: { escapeValue: false } });
 }
 
 /** A text of a table, such as the catalog: its key is made of its place there, and `npm run i18n` reads the table. */
 export function tableText(key: string, english: string): string {
-  return translateText(key, english);
+  return isForEverybody ? english : translateText(key, english);
 }
 
 /** True where texts are as the backend writes them, too: English, chosen or for want of another. */
@@ -50,7 +70,7 @@ export function isEnglish(): boolean {
 
 /** A whole number as the language of the words groups its digits. */
 export function numberText(number: number): string {
-  return number.toLocaleString(language);
+  return number.toLocaleString(isForEverybody ? 'en-US' : language);
 }
 
 /**

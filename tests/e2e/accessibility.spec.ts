@@ -83,6 +83,10 @@ const states: Array<{ name: string; open: (demo: Demo, theme: Theme) => Promise<
         queries: [{ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }],
       });
       await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
+      const fires = explore.editor.getByRole('textbox', { name: 'Fires above' });
+      await fires.fill('5');
+      await expect(explore.editor.getByText(/^This is a share, and at most 100%/)).toBeVisible();
+      await fires.press('Enter');
       await expect(explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' })).toBeVisible();
       await expect(explore.editor.getByTestId('verdict')).toBeVisible();
       await expect(explore.editor).toContainText('The last 7 days were asked for');

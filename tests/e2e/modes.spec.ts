@@ -147,11 +147,18 @@ test.describe('code and builder', () => {
     await explore.pickMetric('End-to-end response time');
     await explore.expectLine();
     await explore.editor.getByRole('button', { name: 'Copy as alert rule' }).click();
+    const fires = explore.editor.getByRole('textbox', { name: 'Fires above' });
+    await expect(fires).toHaveValue('');
+    await expect(explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' })).toHaveCount(0);
+    await fires.pressSequentially('0.5');
+    await expect(explore.editor.getByTestId('limit-meaning')).toHaveText('= 500 ms');
+    await fires.press('Enter');
     await expect(explore.editor).toContainText('Alert rule copied');
     const shown = await explore.editor.getByRole('textbox', { name: 'Alert rule in YAML' }).inputValue();
     expect(shown).toContain('metric: "baseten_end_to_end_response_time_seconds"');
     expect(shown).toContain('window: "5m"');
     expect(shown).not.toContain('$__');
+    expect(shown).toMatch(/description: "End-to-end response time: 95% of them took at most this long/);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
   });
 });

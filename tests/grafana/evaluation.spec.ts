@@ -189,7 +189,7 @@ test('a query copied as a rule is evaluated as Grafana evaluates it, with its st
   const query = { refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] };
   const limit = { below: false, value: 0.05, minutes: 5 };
   const hour = { rangeMs: COUNT * MINUTE, datasourceUid: uid };
-  const file: { groups: Array<{ rules: GrafanaRule[] }> } = parse(alertRule(query, { ...hour, limit }));
+  const file: { groups: Array<{ rules: GrafanaRule[] }> } = parse(alertRule(query, { ...hour, limit, sentence: '' }));
   const [rule] = file.groups[0]?.rules ?? [];
   if (rule === undefined) {
     throw new Error('The file has no rule.');

@@ -19,6 +19,8 @@ interface Props {
   takesVariables?: boolean;
   /** Called when editing ends, not at each key; empty means the default. Numbers come with a decimal point. */
   onChange: (text: string | undefined) => void;
+  /** Called at each key, for what stands beside the field. */
+  onTyping?: (text: string) => void;
 }
 
 /** What a typed text stands for; undefined where it is no number of the kind. */
@@ -50,7 +52,7 @@ function inputModeOf({ number, takesVariables = false }: Props) {
 
 /** A text that takes effect when it is finished, by Enter or by leaving the field. */
 export function TextField(props: Props) {
-  const { id, label, placeholder, value, width, number, onChange } = props;
+  const { id, label, placeholder, value, width, number, onChange, onTyping } = props;
   const [draft, setDraft] = useState(value ?? '');
   const [known, setKnown] = useState(value);
   const [isRefused, setRefused] = useState(false);
@@ -78,7 +80,10 @@ export function TextField(props: Props) {
         inputMode={inputModeOf(props)}
         invalid={isRefused}
         value={draft}
-        onChange={(event) => setDraft(event.currentTarget.value)}
+        onChange={(event) => {
+          setDraft(event.currentTarget.value);
+          onTyping?.(event.currentTarget.value);
+        }}
         onBlur={finish}
         onKeyDown={(event) => {
           if (event.key === 'Enter') {

@@ -1,12 +1,13 @@
-import { Alert, Button, RadioButtonGroup, Stack, TextArea } from '@grafana/ui';
+import { Alert, Button, TextArea } from '@grafana/ui';
 import { useState } from 'react';
-import { t } from '../../i18n';
+import { inEnglish, t } from '../../i18n';
 import { lazily } from '../../lazily';
 import { part } from '../../parts';
+import { type Translation } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { useEditor } from '../context';
-import { TextField } from '../fields/TextField';
-import { type Limit } from './alertRule';
+import { describe } from '../texts/sentence';
+import { LimitFields, type OpenLimit } from './LimitFields';
 
 /** Who only copies asks for no week. */
 const RulePreview = lazily(
@@ -17,13 +18,14 @@ const RulePreview = lazily(
 /** What came of asking for a rule. */
 export type RuleOutcome =
   | {
-      yaml: string;
-      copied: boolean;
-      limit: Limit;
       /** The query as the rule runs it. */
       model: BasetenQuery;
+      translation: Translation;
+      limit: OpenLimit;
+      /** The file; nothing while nobody has said at which value it fires. */
+      file?: { yaml: string; copied: boolean };
       /** The same rule with another threshold. */
-      again: (limit: Limit) => Promise<RuleOutcome>;
+      again: (limit: OpenLimit) => Promise<RuleOutcome>;
     }
   | { error: string };
 
@@ -48,21 +50,30 @@ const HOUR_MS = 3_600_000;
 export function RuleButton({ query, onOutcome }: ButtonProps) {
   const { datasource, range } = useEditor();
   const [busy, setBusy] = useState(false);
-  const rule = async (limit: Limit): Promise<RuleOutcome> => {
+  const rule = async (limit: OpenLimit): Promise<RuleOutcome> => {
     try {
-      const { alertRule, modelOf } = await part(() => import('./alertRule'));
+      const { alertRule, askedOf } = await part(() => import('./alertRule'));
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
       const { context, uid } = datasource;
       const filled = datasource.preview(query);
-      const yaml = alertRule(filled, { datasourceUid: uid, rangeMs, limit, context });
-      return { yaml, copied: await copy(yaml), limit, model: modelOf(filled, rangeMs), again: rule };
+      const asked = { ...askedOf(filled, rangeMs, context), limit, again: rule };
+      const { value } = limit;
+      if (value === undefined) {
+        return asked;
+      }
+      // A rule is read by others, like its summary.
+      const sentence = inEnglish(() => describe(asked.model, { ...context, fromAlert: true }));
+      const closed = { ...limit, value };
+      const yaml = alertRule(filled, { datasourceUid: uid, rangeMs, limit: closed, sentence, context });
+      return { ...asked, file: { yaml, copied: await copy(yaml) } };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
   const make = async () => {
     setBusy(true);
-    onOutcome(await rule({ below: false, value: 0, minutes: 5 }));
+    // No value is right for every query, and one that fires at once would be taken for one.
+    onOutcome(await rule({ below: false, value: undefined, minutes: 5 }));
     setBusy(false);
   };
   return (
@@ -101,78 +112,65 @@ function RuleText({ outcome, onOutcome, onClose }: ResultProps) {
       </Alert>
     );
   }
+  const { file, limit, translation } = outcome;
   return (
     <Alert
-      severity={outcome.copied ? 'success' : 'info'}
-      title={
-        outcome.copied
-          ? t('editor.rule.copied', 'Alert rule copied')
-          : t('editor.rule.copy-this', 'Copy this alert rule')
-      }
+      severity={file?.copied ? 'success' : 'info'}
+      title={titleOf(file)}
       topSpacing={0}
       bottomSpacing={1}
       onRemove={onClose}
     >
-      {t(
-        'editor.rule.next',
-        "Save it as a file in Grafana's provisioning/alerting folder. Whatever is changed here is copied anew."
-      )}
-      <LimitFields limit={outcome.limit} onChange={(limit) => void outcome.again(limit).then(onOutcome)} />
-      <TextArea
-        aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
-        readOnly
-        rows={8}
-        value={outcome.yaml}
-        onFocus={(event) => event.currentTarget.select()}
-        style={{ fontFamily: 'monospace', marginTop: 8 }}
+      {file === undefined
+        ? t(
+            'editor.rule.number',
+            'Write the number at which it fires: the rule is made then, and copied. What the values were in the last 7 days stands below.'
+          )
+        : t(
+            'editor.rule.next',
+            "Save it as a file in Grafana's provisioning/alerting folder. Whatever is changed here is copied anew."
+          )}
+      <LimitFields
+        limit={limit}
+        translation={translation}
+        onChange={(changed) => void outcome.again(changed).then(onOutcome)}
       />
+      {file !== undefined && (
+        <TextArea
+          aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
+          readOnly
+          rows={8}
+          value={file.yaml}
+          onFocus={(event) => event.currentTarget.select()}
+          style={{ fontFamily: 'monospace', marginTop: 8 }}
+        />
+      )}
     </Alert>
   );
 }
 
+function titleOf(file: { copied: boolean } | undefined): string {
+  if (file === undefined) {
+    return t('editor.rule.when', 'When is this alert to fire?');
+  }
+  return file.copied
+    ? t('editor.rule.copied', 'Alert rule copied')
+    : t('editor.rule.copy-this', 'Copy this alert rule');
+}
+
 /** The rule to look at, and what it would have done in the last week. */
 export function RuleResult(props: ResultProps) {
-  const { outcome } = props;
+  const { outcome, onOutcome } = props;
   return (
     <>
       <RuleText {...props} />
-      {'model' in outcome && <RulePreview model={outcome.model} limit={outcome.limit} />}
+      {'model' in outcome && (
+        <RulePreview
+          model={outcome.model}
+          limit={outcome.limit}
+          onLimit={(limit) => void outcome.again(limit).then(onOutcome)}
+        />
+      )}
     </>
-  );
-}
-
-/** When it fires: the threshold, its side, and how long. */
-function LimitFields({ limit, onChange }: { limit: Limit; onChange: (limit: Limit) => void }) {
-  const fires = limit.below ? t('editor.rule.below', 'Fires below') : t('editor.rule.threshold', 'Fires above');
-  return (
-    <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
-      {t('editor.rule.fires', 'Fires')}
-      <RadioButtonGroup
-        size="sm"
-        aria-label={t('editor.rule.side', 'Side of the threshold')}
-        options={[
-          { value: false, label: t('editor.rule.side-above', 'above') },
-          { value: true, label: t('editor.rule.side-below', 'below') },
-        ]}
-        value={limit.below}
-        onChange={(below) => onChange({ ...limit, below })}
-      />
-      <TextField
-        label={fires}
-        width={12}
-        number="decimal"
-        value={String(limit.value)}
-        onChange={(text) => onChange({ ...limit, value: Number(text ?? 0) })}
-      />
-      {t('editor.rule.for', 'for')}
-      <TextField
-        label={t('editor.rule.minutes', 'Minutes that it has to last')}
-        width={8}
-        number="whole"
-        value={String(limit.minutes)}
-        onChange={(text) => onChange({ ...limit, minutes: Number(text ?? 5) })}
-      />
-      {t('editor.rule.minutes-unit', 'minutes')}
-    </Stack>
   );
 }

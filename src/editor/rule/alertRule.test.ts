@@ -2,17 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { alertRule } from './alertRule';
+import { alertRule, askedOf } from './alertRule';
 
 const HOUR_MS = 3_600_000;
-const context = { datasourceUid: 'my-baseten', rangeMs: 6 * HOUR_MS };
+const context = {
+  datasourceUid: 'my-baseten',
+  rangeMs: 6 * HOUR_MS,
+  limit: { below: false, value: 0, minutes: 5 },
+  sentence: 'What it asks.',
+};
 
 function ruleOf(query: Partial<BasetenQuery>) {
   const file = parse(alertRule({ refId: 'C', ...query }, context));
   return { file, rule: file.groups[0].rules[0], model: file.groups[0].rules[0].data[0].model };
 }
 
-it('writes the text beside the rule as the rule runs it, at the pace of the data source', () => {
+it('tells whoever is called what is asked, in a sentence, and spells no PromQL', () => {
+  const file = alertRule({ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }, context);
+  const { annotations } = parse(file).groups[0].rules[0];
+  expect(Object.keys(annotations)).toEqual(['summary', 'description']);
+  expect(annotations.description).toBe('What it asks.');
+  expect(file).not.toContain('rate(');
+  // Nobody has put PromQL into words.
+  const code = alertRule({ refId: 'A', editorMode: 'code', expr: 'up' }, { ...context, sentence: '' });
+  expect(Object.keys(parse(code).groups[0].rules[0].annotations)).toEqual(['summary']);
+});
+
+it('is asked at the pace of the data source', () => {
   const query: BasetenQuery = {
     refId: 'A',
     metric: 'baseten_concurrent_requests',
@@ -20,8 +36,7 @@ it('writes the text beside the rule as the rule runs it, at the pace of the data
     window: '10m',
     groupBy: [],
   };
-  const file = parse(alertRule(query, { ...context, context: { scrapeIntervalMs: 10_000 } }));
-  expect(file.groups[0].rules[0].annotations.description).toBe(
+  expect(askedOf(query, HOUR_MS, { scrapeIntervalMs: 10_000 }).translation.expr).toBe(
     'max_over_time(sum(baseten_concurrent_requests)[10m:10s])'
   );
 });
@@ -139,13 +154,9 @@ describe('the file', () => {
 
 describe('annotations, which are templates', () => {
   it('keep the braces of a value as text', () => {
-    const filters = [{ label: 'model_name', operator: '=' as const, values: ['{{ $labels.secret }}{{{a}}'] }];
-    const { rule } = ruleOf({ metric: 'baseten_replicas_active', groupBy: [], filters });
-    expect(rule.annotations.description).toBe(
-      'sum(baseten_replicas_active{model_name="{{"{{"}} $labels.secret }}{{"{{"}}{a}}"})'
-    );
-    const { rule: code } = ruleOf({ editorMode: 'code', expr: 'up{a="{{ humanize 1 }}"}' });
-    expect(code.annotations.description).toBe('up{a="{{"{{"}} humanize 1 }}"}');
+    const sentence = 'Where model is {{ $labels.secret }}{{{a}}.';
+    const [rule] = parse(alertRule({ refId: 'A', metric: 'error_ratio' }, { ...context, sentence })).groups[0].rules;
+    expect(rule.annotations.description).toBe('Where model is {{"{{"}} $labels.secret }}{{"{{"}}{a}}.');
   });
 
   const response = 'baseten_end_to_end_response_time_seconds';

@@ -1,6 +1,6 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { formatDuration, isCode, translate, type TranslateContext } from '../../translator';
+import { formatDuration, isCode, translate, type TranslateContext, type Translation } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { summaryOf, untemplated } from './summary';
 
@@ -31,9 +31,10 @@ export interface RuleContext {
   datasourceUid: string;
   /** The time range that the query is looked at with, in milliseconds. */
   rangeMs: number;
-  /** When it fires; above 0 for five minutes where it is left out. */
-  limit?: Limit;
-  /** What the data source says of itself, so that the text beside the rule is what the rule runs. */
+  limit: Limit;
+  /** What the query asks, in words for whoever is called; empty for PromQL, which nobody has put into words. */
+  sentence: string;
+  /** What the data source says of itself, so that the texts are about what the rule runs. */
   context?: TranslateContext;
 }
 
@@ -91,18 +92,30 @@ export function modelOf(query: BasetenQuery, range: number): BasetenQuery {
 }
 
 /**
- * A provisioning file with one rule that fires beyond the threshold, to be edited. The query's variables are filled in before.
+ * The query as a rule runs it, and what that is. The query's variables are filled in before.
  * Throws as `translate` does, and where the query asks for nothing.
  */
-export function alertRule(
+export function askedOf(
   query: BasetenQuery,
-  { datasourceUid, rangeMs, limit = { below: false, value: 0, minutes: COPIED.minutes }, context = {} }: RuleContext
-): string {
+  rangeMs: number,
+  context: TranslateContext = {}
+): { model: BasetenQuery; translation: Translation } {
   const model = modelOf(query, rangeMs);
   const translation = translate(model, { ...context, fromAlert: true });
   if (translation.kind === 'empty') {
     throw new Error('This query asks for nothing yet: pick a metric, or write PromQL.');
   }
+  return { model, translation };
+}
+
+/**
+ * A provisioning file with one rule that fires beyond the threshold, to be edited. Throws as {@link askedOf}.
+ */
+export function alertRule(
+  query: BasetenQuery,
+  { datasourceUid, rangeMs, limit, sentence, context }: RuleContext
+): string {
+  const { model, translation } = askedOf(query, rangeMs, context);
   const id = hash(JSON.stringify([datasourceUid, model]));
   const name = translation.title || 'Baseten query';
   const rule = {
@@ -138,7 +151,8 @@ export function alertRule(
     labels: { severity: 'ticket', source: 'baseten' },
     annotations: {
       summary: summaryOf(REF_ID, translation, limit),
-      description: untemplated(translation.expr),
+      // The PromQL is not among them: Grafana's messages list every annotation, and the rule holds its query.
+      ...(sentence === '' ? {} : { description: untemplated(sentence) }),
     },
     isPaused: false,
   };

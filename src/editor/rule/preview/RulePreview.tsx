@@ -8,9 +8,11 @@ import { useEditor } from '../../context';
 import { translate } from '../../../translator';
 import { type BasetenQuery } from '../../../types';
 import { type Limit } from '../alertRule';
+import { type OpenLimit } from '../LimitFields';
 import { type Past } from './past';
 import { lengthText, Timeline, timeText } from './Timeline';
 import { BothSides } from './BothSides';
+import { Start } from './Start';
 import { seriesName } from './seriesName';
 import { usePreview } from './usePreview';
 import { verdict } from './verdict';
@@ -21,14 +23,16 @@ const SHOWN = 10;
 interface Props {
   /** As the rule runs it. */
   model: BasetenQuery;
-  limit: Limit;
+  limit: OpenLimit;
+  onLimit: (limit: OpenLimit) => void;
 }
 
 /** What a copied rule would have done in the last week, with the person's own series. */
-export function RulePreview({ model, limit }: Props) {
+export function RulePreview({ model, limit, onLimit }: Props) {
   const styles = useStyles2(getStyles);
   const { datasource } = useEditor();
   const preview = usePreview(datasource, model);
+  const closed = limit.value === undefined ? undefined : { ...limit, value: limit.value };
   return (
     <section className={styles.box} aria-label={t('editor.week.title', 'Before it rings')}>
       <p className={styles.title}>{t('editor.week.title', 'Before it rings')}</p>
@@ -73,17 +77,31 @@ export function RulePreview({ model, limit }: Props) {
               </Button>
             )}
           </Stack>
-          {preview.answered > 0 && (
-            <Week past={preview.past} answered={preview.answered} limit={limit} model={model} lost={preview.lost} />
+          {closed === undefined ? (
+            preview.phase !== 'asking' && <Start past={preview.past} model={model} limit={limit} onLimit={onLimit} />
+          ) : (
+            <>
+              {preview.answered > 0 && (
+                <Week
+                  past={preview.past}
+                  answered={preview.answered}
+                  limit={closed}
+                  model={model}
+                  lost={preview.lost}
+                />
+              )}
+              {preview.phase !== 'asking' && <BothSides past={preview.past} model={model} limit={closed} />}
+            </>
           )}
-          {preview.phase !== 'asking' && <BothSides past={preview.past} model={model} limit={limit} />}
         </>
       )}
     </section>
   );
 }
 
-interface WeekProps extends Props {
+interface WeekProps {
+  model: BasetenQuery;
+  limit: Limit;
   past: Past;
   answered: number;
   lost: string[];
