@@ -56,11 +56,13 @@ export function useSaving(opened: Settings, stored: Stored, document: Objectives
     window.addEventListener('beforeunload', ask);
     const navigation: Navigation = locationService;
     const here = navigation.getLocation();
-    const unblock = navigation.getHistory().block(({ pathname, search }) =>
-      pathname === here.pathname && search === here.search
-        ? undefined
-        : t('alerts.leave', 'The objectives on this page are not saved. Leave it all the same?')
-    );
+    const unblock = navigation
+      .getHistory()
+      .block(({ pathname, search }) =>
+        pathname === here.pathname && search === here.search
+          ? undefined
+          : t('alerts.leave', 'The objectives on this page are not saved. Leave it all the same?')
+      );
     return () => {
       window.removeEventListener('beforeunload', ask);
       unblock();
