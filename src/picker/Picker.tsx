@@ -21,7 +21,6 @@ interface Props<T extends string> {
   width?: number;
   autoFocus?: boolean;
   loading?: boolean;
-  noOptionsMessage?: string;
   /** Why what was typed could not be taken. */
   problem?: string;
 }

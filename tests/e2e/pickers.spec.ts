@@ -31,6 +31,25 @@ test.describe('Enter after typing', () => {
     await expect(explore.promql).toContainText(/^.*histogram_quantile\(0\.999,/);
   });
 
+  test('takes the metric that the words of the trade mean', async ({ demo, page }) => {
+    const explore = await demo.openExplore({ queries: [{ refId: 'A' }] });
+    const metric = explore.editor.getByRole('combobox', { name: 'Metric', exact: true });
+    for (const [typed, title] of [
+      ['request rate', 'Inference requests'],
+      ['p95 latency', 'End-to-end response time'],
+      ['vram', 'GPU memory used'],
+    ] as const) {
+      await metric.click();
+      await page.keyboard.type(typed);
+      await expect(page.getByRole('option').first()).toContainText(title);
+      await page.keyboard.press('Enter');
+      await expect(metric).toHaveValue(title);
+    }
+    await metric.click();
+    await page.keyboard.type('cost');
+    await expect(page.getByRole('option').first()).toContainText('Costs are not exported');
+  });
+
   test('takes the only calculation that is left, though a later one is chosen', async ({ demo, page }) => {
     const explore = await demo.openExplore({
       queries: [{ refId: 'A', metric: 'baseten_concurrent_requests', calculation: 'avg_over_time' }],

@@ -34,7 +34,6 @@ export function MetricPicker({ id, metric, onChange, onClear }: Props) {
   const field = {
     id,
     label: t('editor.metric.label', 'Metric'),
-    noOptionsMessage: t('editor.metric.no-options', 'No metric has these words'),
     options: async (search: string) => {
       // The list does without the server, or with what it said last, where that is slow or fails.
       const asked = ask().catch(() => known.current);

@@ -1,39 +1,12 @@
-/** The rows of the metric picker, and the search over them. */
+/** The rows of the metric picker. */
 import { type ComboboxOption } from '@grafana/ui';
 import { numberText, t } from '../../i18n';
-import { catalog, type Entry } from '../../translator';
+import { type Entry } from '../../translator';
 import { type ServerCatalog } from '../../lookups';
 import { entryTexts } from '../texts/catalogTexts';
 import { unitText } from '../texts/terms';
-
-const PLACES: Array<(entry: Entry) => string> = [
-  (entry) => `${entry.title} ${entryTexts(entry).title}`,
-  (entry) => entry.id,
-  (entry) => `${entry.group} ${entry.description} ${Object.values(entryTexts(entry)).join(' ')}`,
-];
-
-/**
- * Entries that hold every word of the search in title, series name, group or description; those that hold them in the
- * title come first, then those in the series name. Without a search, all of them.
- */
-export function searchEntries(entries: Entry[], search: string): Entry[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
-    return entries;
-  }
-  const rank = (entry: Entry) => {
-    let seen = '';
-    for (const [place, text] of PLACES.entries()) {
-      seen += ` ${text(entry).toLowerCase()}`;
-      if (words.every((word) => seen.includes(word))) {
-        return place;
-      }
-    }
-    return PLACES.length;
-  };
-  const ranked = entries.map((entry) => ({ entry, place: rank(entry) })).filter(({ place }) => place < PLACES.length);
-  return ranked.sort((a, b) => a.place - b.place).map(({ entry }) => entry);
-}
+import { searchMetrics } from './metricSearch';
+import { infoOption } from './valueOptions';
 
 /** Whether the server has a metric, in words; empty while nobody knows. */
 export function presenceText(id: string, server: ServerCatalog | undefined): string {
@@ -56,7 +29,25 @@ export function metricOption(entry: Entry, server: ServerCatalog | undefined): C
   return { value: entry.id, label: title, group, description: parts.filter(Boolean).join(' · ') };
 }
 
-/** The picker's rows for a search, grouped as the catalog is. */
+/**
+ * The picker's rows: all, grouped as the catalog is, or those that a search finds, the likeliest first. Groups would put
+ * these in another order.
+ */
 export function metricOptions(search: string, server: ServerCatalog | undefined): ComboboxOption[] {
-  return searchEntries(catalog, search).map((entry) => metricOption(entry, server));
+  const { entries, isCost } = searchMetrics(search);
+  const rows = entries.map((entry) => metricOption(entry, server));
+  if (search.trim() === '') {
+    return rows;
+  }
+  const ranked = rows.map(({ group: _, ...row }) => row);
+  if (isCost) {
+    return [infoOption(t('editor.metric.no-costs', 'Costs are not exported. What is billed by time:')), ...ranked];
+  }
+  return ranked.length > 0
+    ? ranked
+    : [
+        infoOption(
+          t('editor.metric.no-options', 'No metric has these words. Try requests, errors, latency, GPU, tokens')
+        ),
+      ];
 }
