@@ -113,6 +113,21 @@ test.describe('code and builder', () => {
     await explore.expectLine();
   });
 
+  test('code mode takes Enter after a finished query for a new line', async ({ demo, page }) => {
+    const explore = await demo.openExplore({ queries: [{ refId: 'A', editorMode: 'code', expr: '' }] });
+    const area = explore.codeArea();
+    await area.click();
+    for (const text of ['sum(rate(baseten_inference_requests_total[5m]))', 'sum(x) by (model_name)']) {
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await area.pressSequentially(text, { delay: 40 });
+      await page.waitForTimeout(500);
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(200);
+      await expect(area.locator('.cm-line')).toHaveText([text, '']);
+    }
+  });
+
   test('code mode marks mistakes, but no macro, and formats', async ({ demo }) => {
     const expr = 'sum(rate(baseten_inference_requests_total[$__rate_interval])) by (model_name)';
     const explore = await demo.openExplore({

@@ -30,6 +30,7 @@ import {
 import { t } from '../../i18n';
 import { isTooDeep } from '../../translator';
 import { type Search } from './client';
+import { opensUnasked, passesWhole } from './unasked';
 import { placeholderText } from './field';
 import { diagnose } from './lint';
 import { variablePattern } from './mask';
@@ -70,7 +71,10 @@ function completion(client: PrometheusClient, search: Search): CompleteStrategy 
       const string = context.matchBefore(STRING_SO_FAR);
       search.typed = string?.text.slice(1) ?? '';
       const result = await whole.promQL(context);
-      return result && string && search.partial ? { ...result, validFor: undefined } : result;
+      if (!result || (!context.explicit && !opensUnasked(context, result.from))) {
+        return null;
+      }
+      return string && search.partial ? { ...result, validFor: undefined } : result;
     },
     destroy: () => whole.destroy?.(),
   };
@@ -114,6 +118,8 @@ export function extensionsOf({ doc, client, search, onRun, onEdit }: Wishes): Ex
         { key: 'Ctrl-Enter', run },
         // As in Grafana's own editors.
         { key: 'Shift-Enter', run },
+        // Before completion's own key.
+        { key: 'Enter', run: passesWhole },
       ])
     ),
     history(),
