@@ -34,6 +34,9 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
   const word = filter.label ? labelText(filter.label) : t('editor.filters.a-label', 'label');
   const known = useRef<string[]>([]);
   const isPattern = filter.operator === '=~' || filter.operator === '!~';
+  const typedAbout = isPattern
+    ? t('editor.filters.use-pattern', 'Use this pattern')
+    : t('editor.filters.use-text', 'Use this text');
 
   const loadValues = async (search: string) => {
     const { datasource } = context;
@@ -68,7 +71,7 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
   };
   const paste = (text: string) => {
     const pasted = splitPasted(text, known.current, isPattern);
-    if (pasted.length < 2) {
+    if (filter.label === '' || pasted.length < 2) {
       return false;
     }
     setValues([...new Set([...filter.values, ...pasted])]);
@@ -96,17 +99,18 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
           onChange={(operator) => onChange({ ...filter, operator })}
         />
         <MultiPicker
+          // Text that was typed for one label, or for none, says nothing of another.
+          key={filter.label}
           label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
           placeholder={
-            isPattern
-              ? t('editor.filters.type-pattern', 'Type a pattern')
-              : t('editor.filters.choose-values', 'Choose or type values')
+            filter.label === ''
+              ? t('editor.filters.label-first', 'Choose a label first')
+              : isPattern
+                ? t('editor.filters.type-pattern', 'Type a pattern')
+                : t('editor.filters.choose-values', 'Choose or type values')
           }
-          customValueDescription={
-            isPattern
-              ? t('editor.filters.use-pattern', 'Use this pattern')
-              : t('editor.filters.use-text', 'Use this text')
-          }
+          // A value without a label is no condition, and the server would refuse the query.
+          customValueDescription={filter.label === '' ? undefined : typedAbout}
           prefersTyped={isPattern}
           opens={isNew && filter.label !== ''}
           options={loadValues}
