@@ -73,7 +73,7 @@ export function engine() {
     )
     .withPanel(
       lines(
-        { title: 'Time in the queue by model, p95', description: '95% waited less than this.' },
+        { title: 'Time in queue by model, p95', description: '95% waited less than this.' },
         [quantile('baseten_time_in_async_queue_seconds')],
         { decimals: 1, span: 8 }
       )
@@ -81,7 +81,7 @@ export function engine() {
     .withPanel(
       lines(
         {
-          title: 'Webhook calls per second by model',
+          title: 'Webhook calls/s by model',
           description: 'One for each finished async request with a webhook.',
         },
         [{ metric: 'baseten_async_webhook_requests_total', ...BY_MODEL }],

@@ -11,9 +11,9 @@ import { signals } from './signals';
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
 
-const ALERTS = { span: 8, height: 12 };
+const ALERTS = { span: 7, height: 12 };
 /** The signals stand beside the list of alerts, three in a line: with four, titles are cut on a screen of 1440 pixels. */
-const WIDTHS = [5, 5, 6];
+const WIDTHS = [6, 5, 6];
 /** The last one has two numbers, and the room of two. */
 const besideAlerts = (place: number, count: number) => {
   const column = place % WIDTHS.length;
@@ -36,9 +36,9 @@ function withSignals(dashboard: DashboardBuilder, isPublic: boolean): DashboardB
   dashboard.withPanel(
     alerts(
       {
-        title: 'Pages and tickets, of all models',
+        title: 'Alerts of all models',
         description:
-          'Alerts of the Baseten rules that fire or are about to, pages first, of all models and environments: what is chosen above doesn’t narrow it. Empty is good, as long as the data is live.',
+          'Alerts of the Baseten rules that fire or are about to, pages before tickets, of all models and environments: what is chosen above doesn’t narrow it. Empty is good, as long as the data is live.',
       },
       ALERTS
     )

@@ -50,7 +50,7 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'Errors, canary − stable',
+          title: 'Errors above stable',
           description:
             'Promoting minus stable: difference of the error ratios of each model in a rollout, over 15 minutes, in points. Below 1% is noise.',
         },
@@ -61,7 +61,7 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'p95, canary − stable',
+          title: 'p95 above stable',
           description:
             'Promoting minus stable: difference of the response times of each model in a rollout, over 15 minutes. A new replica is slower at first.',
         },
@@ -72,7 +72,7 @@ export function rollout() {
     .withPanel(
       number(
         {
-          title: 'New deployments in 1 h',
+          title: 'New deployments, 1 h',
           description: 'Deployments with active replicas that had none in the day before.',
         },
         { metric: 'new_deployments', window: '1h', ...ONE },
