@@ -69,6 +69,8 @@ interface Row {
   language: string;
   /** What the block begins with or has in it. */
   has?: string | RegExp;
+  /** No document need have one. */
+  isRare?: boolean;
   try: (block: Block) => void | Promise<void>;
 }
 
@@ -214,7 +216,8 @@ const rows: Row[] = [
   },
   // What a run printed, on a machine that is named beside it.
   { file: 'bench/RESULTS.md', language: '', has: /^Benchmark/, try: () => undefined },
-  { file: 'tests/mutation/RESULTS-translator.md', language: '', has: /^src\//, try: () => undefined },
+  // It is there as long as a survivor has no reason.
+  { file: 'tests/mutation/RESULTS-translator.md', language: '', has: /^src\//, isRare: true, try: () => undefined },
 ];
 
 const fits = ({ file, language, has = '' }: Row, block: Block) =>
@@ -235,7 +238,7 @@ describe('a block of code', () => {
   );
 
   it('is there for each row', () => {
-    expect(rows.filter((row) => !blocks.some((block) => fits(row, block)))).toEqual([]);
+    expect(rows.filter((row) => !row.isRare && !blocks.some((block) => fits(row, block)))).toEqual([]);
   });
 
   it('has a language, or is what a run printed', () => {
