@@ -24,8 +24,11 @@ func packTexts(values []string) string {
 		}
 		packed.Rows[row] = place
 	}
-	// Texts and whole numbers can always be written.
-	written, _ := json.Marshal(packed)
+	written, err := json.Marshal(packed)
+	if err != nil {
+		// Texts and whole numbers can always be written.
+		panic(err)
+	}
 	return string(written)
 }
 
