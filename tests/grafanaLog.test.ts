@@ -8,6 +8,8 @@ describe("Grafana's log", () => {
     `logger=plugin.baseten-metrics-datasource ${at} level=error msg="panic"`,
     `logger=plugin.baseten-metrics-datasource ${at} level=warn msg="answer was cut"`,
     `logger=context ${at} level=warn msg="slow" pluginId=baseten-metrics-datasource`,
+    `logger=plugin.baseten-metrics-datasource ${at} level=error msg="Partial data response error" error="bad_data" status=400`,
+    `logger=plugin.baseten-metrics-datasource ${at} level=error msg="Plugin Request Completed" status=error error="panic"`,
     `logger=ngalert.state.manager ${at} level=error msg="Error in expanding template" rule_uid=x`,
     `logger=context ${at} level=error msg="Request Completed" path=/api/plugins/baseten-metrics-datasource/settings status=500`,
   ])('is at fault: %s', (line) => {
@@ -21,6 +23,8 @@ describe("Grafana's log", () => {
     `logger=ngalert.notifier ${at} level=error msg="Notify for alerts failed" err="SMTP not configured, check your [smtp] config"`,
     `logger=plugins.signature ${at} level=warn msg="Plugin is unsigned" id=baseten-metrics-datasource`,
     `logger=plugin.baseten-metrics-datasource ${at} level=error msg="plugin process exited" error="signal: terminated"`,
+    `logger=plugin.baseten-metrics-datasource ${at} level=error msg="Partial data response error" error="The query was cancelled." status=499`,
+    `logger=plugin.baseten-metrics-datasource ${at} level=error msg="Plugin Request Completed" status=error statusSource=downstream`,
   ])('is not: %s', (line) => {
     expect(faults(line)).toEqual([]);
   });
