@@ -1,10 +1,6 @@
 package frames
 
-import (
-	"math"
-
-	"github.com/grafana/grafana-plugin-sdk-go/data"
-)
+import "github.com/grafana/grafana-plugin-sdk-go/data"
 
 // What is made here goes to this plugin's own code in a browser, src/rows.ts, which makes of each row the field that panels get
 // without a browser. On the way there a field for each series costs ten times as much as a row: Grafana writes and reads the
@@ -56,19 +52,12 @@ func (b *builder) browserRows() data.Frames {
 
 // packedTable makes the one packed row of numericLong.
 func (b *builder) packedTable(columns []labelColumn) data.Frames {
-	values := make([]float64, len(b.series))
-	for row, s := range b.each() {
-		values[row] = math.NaN()
-		if len(s.Values) > 0 {
-			values[row] = s.Values[len(s.Values)-1]
-		}
-	}
+	values, _ := b.lastNumbers()
 	fields := make([]*data.Field, 0, len(columns)+1)
 	for _, column := range columns {
 		fields = append(fields, column.field([]string{packTexts(column.values)}))
 	}
-	frame := newFrame(data.FrameTypeTable, append(fields, b.valueColumn([]string{new(packer).numbers(values)}))...)
-	frame.Meta.TypeVersion = data.FrameTypeVersion{}
+	frame := newTable(append(fields, b.valueColumn([]string{new(packer).numbers(values)}))...)
 	frame.Meta.Custom = map[string]any{PackedRows: len(values)}
 	return data.Frames{frame}
 }
@@ -96,8 +85,7 @@ func (b *builder) browserSeries() data.Frames {
 		}
 		values[row] = packer.numbers(s.Values)
 	}
-	frame := newFrame(data.FrameTypeTable, append(fields, data.NewField("present", nil, present), b.sharedColumn(values))...)
-	frame.Meta.TypeVersion = data.FrameTypeVersion{}
+	frame := newTable(append(fields, data.NewField("present", nil, present), b.sharedColumn(values))...)
 	grid := b.result.Grid
 	frame.Meta.Custom = map[string]any{SeriesOfRows: gridOfRows{StartMs: grid.Time(0), StepMs: grid.StepMs, N: grid.N}}
 	return data.Frames{frame}

@@ -223,16 +223,21 @@ func (b *builder) text() (data.Frames, error) {
 	if b.options.strict() {
 		return nil, fmt.Errorf("the query gives a text, and a rule or an expression needs numbers")
 	}
-	frame := newFrame(data.FrameTypeTable,
+	return data.Frames{newTable(
 		data.NewField("Time", nil, []time.Time{time.UnixMilli(b.result.TextTimeMs).UTC()}),
-		data.NewField(b.options.valueName(), nil, []string{b.result.Text}))
-	frame.Meta.TypeVersion = data.FrameTypeVersion{}
-	return data.Frames{frame}, nil
+		data.NewField(b.options.valueName(), nil, []string{b.result.Text}))}, nil
 }
 
 func newFrame(kind data.FrameType, fields ...*data.Field) *data.Frame {
 	frame := data.NewFrame("", fields...)
 	frame.Meta = &data.FrameMeta{Type: kind, TypeVersion: contractVersion}
+	return frame
+}
+
+// newTable makes a frame of a type that the contract has not settled, so that it has no version.
+func newTable(fields ...*data.Field) *data.Frame {
+	frame := newFrame(data.FrameTypeTable, fields...)
+	frame.Meta.TypeVersion = data.FrameTypeVersion{}
 	return frame
 }
 

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -107,29 +108,30 @@ func (b *builder) numericLong() (data.Frames, error) {
 	if b.options.ForBrowser && len(columns)*len(order) >= packLabelsFrom {
 		return b.packedTable(columns), nil
 	}
-	fields := make([]*data.Field, 0, len(columns)+1)
-	for _, column := range columns {
-		fields = append(fields, column.field(column.values))
-	}
-	fields = append(fields, b.valueColumn(b.lastValues()))
+	fields := append(plainFields(columns), b.valueColumn(b.lastValues()))
 	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil
 }
 
 // lastValues is the last value of each series: numbers, or places for numbers where a series has none.
 func (b *builder) lastValues() any {
-	values := make([]float64, len(b.series))
-	missing := false
-	for i, s := range b.each() {
-		if len(s.Values) == 0 {
-			missing = true
-			continue
-		}
-		values[i] = s.Values[len(s.Values)-1]
-	}
+	values, missing := b.lastNumbers()
 	if missing {
 		return nullable(values, b.series)
 	}
 	return values
+}
+
+// lastNumbers is the last value of each series, NaN where it has none, and whether there is such a series.
+func (b *builder) lastNumbers() (values []float64, missing bool) {
+	values = make([]float64, len(b.series))
+	for i, s := range b.each() {
+		if len(s.Values) == 0 {
+			values[i], missing = math.NaN(), true
+			continue
+		}
+		values[i] = s.Values[len(s.Values)-1]
+	}
+	return values, missing
 }
 
 func nullable(values []float64, series []*decode.Series) []*float64 {

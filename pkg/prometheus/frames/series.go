@@ -122,10 +122,7 @@ func (b *builder) long() (data.Frames, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields := []*data.Field{timeField(times, 0)}
-	for _, column := range columns {
-		fields = append(fields, column.field(column.values))
-	}
+	fields := append([]*data.Field{timeField(times, 0)}, plainFields(columns)...)
 	fields = append(fields, b.valueColumn(values))
 	return data.Frames{newFrame(data.FrameTypeTimeSeriesLong, fields...)}, nil
 }
@@ -143,6 +140,15 @@ func (c labelColumn) field(values []string) *data.Field {
 	filterable := true
 	field.Config = &data.FieldConfig{Filterable: &filterable}
 	return field
+}
+
+// plainFields are the columns with their own values.
+func plainFields(columns []labelColumn) []*data.Field {
+	fields := make([]*data.Field, len(columns))
+	for i, column := range columns {
+		fields[i] = column.field(column.values)
+	}
+	return fields
 }
 
 // labelColumns makes a column of each label: those of the query first, in their order, then others by name. order says
