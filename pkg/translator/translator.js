@@ -1640,7 +1640,8 @@ function readFilter(item, field, own) {
     };
 }
 function withoutRepetition(values) {
-    return values.length === 1 ? values : Array.from(new Set(values));
+    const different = new Set(values);
+    return different.size === values.length ? values : Array.from(different);
 }
 /**
  * Renders filters as matchers, in their order, each once. `entry` says whether `le` belongs to the calculation; without it
@@ -4393,35 +4394,26 @@ function unknownNode(node) {
     const range = validRangeOf(query, samples.metric);
     return range === void 0 ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
-/** The parts of what {@link valid} makes of a selector. */ function keptBy(node) {
-    if (node.kind !== 'binary' || node.op !== '<=' || node.left.kind !== 'binary') {
-        return [];
-    }
-    const { left: samples, op, right: min } = node.left;
-    return op === '>=' && samples.kind === 'selector' ? [
-        {
-            samples,
-            min,
-            max: node.right
-        }
-    ] : [];
+function isKept(node) {
+    return node.kind === 'binary' && node.op === '<=' && node.left.kind === 'binary' && node.left.op === '>=' && node.left.left.kind === 'selector';
 }
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */ function outliersOf(nodes, offset) {
-    const [kept] = nodes.flatMap(keptBy);
+    const kept = nodes.find(isKept);
     if (!kept) {
         return '';
     }
-    const { metric, matchers } = kept.samples;
+    const { left: samples, right: min } = kept.left;
+    const { metric, matchers } = samples;
     const over = (func)=>call(func, selector(metric, matchers, {
             range: '$__range',
             ...offset ? {
                 offset
             } : {}
         }));
-    const outside = binary(binary(over('max_over_time'), '>', kept.max), 'or', binary(over('min_over_time'), '<', kept.min));
+    const outside = binary(binary(over('max_over_time'), '>', kept.right), 'or', binary(over('min_over_time'), '<', min));
     return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
 }
 

@@ -5,7 +5,7 @@
  */
 import { findSeries } from '../catalog/operands';
 import type { ValidRange } from '../catalog/types';
-import { aggregate, binary, call, num, selector, type Expr, type SelectorNode } from '../promql/ast';
+import { aggregate, binary, call, num, selector, type BinaryNode, type Expr, type SelectorNode } from '../promql/ast';
 import { printExpr } from '../promql/printer';
 import type { ResolvedQuery } from './types';
 
@@ -22,20 +22,17 @@ export function valid(query: Asked, samples: SelectorNode): Expr {
   return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
 
-/** Samples, and what they have to lie in to be kept. */
-interface Kept {
-  samples: SelectorNode;
-  min: Expr;
-  max: Expr;
-}
+/** What {@link valid} makes of a selector: what has to be at least one number, and at most another. */
+type Kept = BinaryNode & { left: BinaryNode & { left: SelectorNode } };
 
-/** The parts of what {@link valid} makes of a selector. */
-function keptBy(node: Expr): Kept[] {
-  if (node.kind !== 'binary' || node.op !== '<=' || node.left.kind !== 'binary') {
-    return [];
-  }
-  const { left: samples, op, right: min } = node.left;
-  return op === '>=' && samples.kind === 'selector' ? [{ samples, min, max: node.right }] : [];
+function isKept(node: Expr): node is Kept {
+  return (
+    node.kind === 'binary' &&
+    node.op === '<=' &&
+    node.left.kind === 'binary' &&
+    node.left.op === '>=' &&
+    node.left.left.kind === 'selector'
+  );
 }
 
 /**
@@ -43,17 +40,14 @@ function keptBy(node: Expr): Kept[] {
  * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */
 export function outliersOf(nodes: Expr[], offset: string): string {
-  const [kept] = nodes.flatMap(keptBy);
+  const kept = nodes.find(isKept);
   if (!kept) {
     return '';
   }
-  const { metric, matchers } = kept.samples;
+  const { left: samples, right: min } = kept.left;
+  const { metric, matchers } = samples;
   const over = (func: string) =>
     call(func, selector(metric, matchers, { range: '$__range', ...(offset ? { offset } : {}) }));
-  const outside = binary(
-    binary(over('max_over_time'), '>', kept.max),
-    'or',
-    binary(over('min_over_time'), '<', kept.min)
-  );
+  const outside = binary(binary(over('max_over_time'), '>', kept.right), 'or', binary(over('min_over_time'), '<', min));
   return printExpr(binary(aggregate('count', [], outside), 'or', aggregate('topk', [], outside, num(1))));
 }

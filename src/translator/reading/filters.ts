@@ -107,7 +107,8 @@ function renderFilter(filter: ReadFilter, hasBuckets: boolean): Matcher {
 }
 
 function withoutRepetition(values: string[]): string[] {
-  return values.length === 1 ? values : Array.from(new Set(values));
+  const different = new Set(values);
+  return different.size === values.length ? values : Array.from(different);
 }
 
 /**
