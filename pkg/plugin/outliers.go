@@ -53,9 +53,9 @@ func (ds *Datasource) outliers(ctx context.Context, j *job, plan steps.Plan) []d
 	return outlierNotice(result, when)
 }
 
-// outlierNotice words the answer: a count without labels, and the series with the furthest sample.
+// outlierNotice words the answer: a count without labels, and the series with the highest sample.
 func outlierNotice(result *decode.Result, when string) []data.Notice {
-	count, furthest, whose := 0.0, 0.0, ""
+	count, highest, whose := 0.0, 0.0, ""
 	for i := range result.Series {
 		series := &result.Series[i]
 		if len(series.Values) == 0 {
@@ -63,7 +63,7 @@ func outlierNotice(result *decode.Result, when string) []data.Notice {
 		}
 		value := series.Values[len(series.Values)-1]
 		if names := outlierLabels(series); names != "" {
-			furthest, whose = value, names
+			highest, whose = value, names
 		} else {
 			count = value
 		}
@@ -77,7 +77,7 @@ func outlierNotice(result *decode.Result, when string) []data.Notice {
 	}
 	example := ""
 	if whose != "" {
-		example = ", such as " + strconv.FormatFloat(furthest, 'f', -1, 64) + " of " + whose
+		example = ", such as " + strconv.FormatFloat(highest, 'f', -1, 64) + " of " + whose
 	}
 	return []data.Notice{warning("%s had samples %s that lie outside of what the metric is documented to lie in%s. "+
 		"They are no measurements and are left out; GPU drivers report such values now and then.", who, when, example)}

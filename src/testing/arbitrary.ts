@@ -51,7 +51,7 @@ const entry = fc.constantFrom(...catalog);
 const parameters = (isMeasure: boolean) =>
   ({
     window: duration,
-    // Measures divide by one and by what the other leaves of 1.
+    // Some measures divide by the threshold, and some by 1 minus the quantile.
     threshold: fc.double({
       ...(isMeasure ? { min: 0, minExcluded: true } : {}),
       noNaN: true,
@@ -86,7 +86,7 @@ function request(chosen: Entry, calculation: string) {
     (label) => chosen.kind === 'series' || !chosen.notGroupable.has(label)
   );
   const isMeasure = chosen.kind === 'measure';
-  // What tells of an absence has no labels at all, those of the scrape neither.
+  // Measures of an absence can't be grouped at all, not even by labels of the scrape.
   const groupBy =
     chosen.kind === 'measure' && chosen.labels.length === 0 ? fc.constant<string[]>([]) : fc.subarray(labels);
   return fc.record(

@@ -352,7 +352,7 @@ describe('notices', () => {
     expect(texts(query)).toEqual(said);
   });
 
-  test('a label that objects have by birth is grouped by like any other', () => {
+  test('a label that is called as a property of every object is grouped by like any other', () => {
     expect(translate({ metric: 'error_ratio', groupBy: ['constructor', 'toString'] }).labels).toEqual([
       'constructor',
       'toString',

@@ -57,7 +57,7 @@ function aggregateOverTime(func: string, query: Query, span: Span): Expr {
   return call(func, subquery(valueOf(query, NOW), span.window, resolutionOf(query, span.window), modifiers(span)));
 }
 
-/** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */
+/** `aggregate by (…) (func(M[W]))`: the maximum of maxima is the same in either order, and so is the minimum. */
 function extremeOverTime(func: string, query: Query, span: Span): Expr {
   return grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
@@ -218,7 +218,7 @@ export const calculationRows: CalculationRow[] = [
 
 const rowById = new Map(calculationRows.map((row) => [row.id, row]));
 
-/** The row of a calculation. Throws for an id without a row, which a test lets none be. */
+/** The row of a calculation. Throws for an id without a row; a test holds that each has one. */
 export function findCalculation(id: Calculation): CalculationRow {
   const row = rowById.get(id);
   if (!row) {

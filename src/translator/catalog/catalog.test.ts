@@ -166,7 +166,7 @@ test('every label has a word for people', () => {
   expect(isCatalogLabel('cluster')).toBe(false);
 });
 
-test('an id that objects have by birth is no metric', () => {
+test('a property that every object has is no metric', () => {
   expect(findEntry('constructor')).toBeUndefined();
   expect(findEntry('__proto__')).toBeUndefined();
 });

@@ -7,7 +7,7 @@
 
 export type Protocol = 'HTTP' | 'gRPC' | 'WebSocket';
 
-/** How a request ended: well, by whose fault not, by a client that left before, or nobody knows. */
+/** How a request ended: well, badly by the client's or the server's fault, without its client, which left, or unknown. */
 export type CodeKind = 'success' | 'client' | 'server' | 'left' | 'unknown';
 
 export interface CodeRow {

@@ -19,7 +19,7 @@ export function hasLabel(entry: Entry, label: string): boolean {
   return entry.labels.includes(label) || entry.optionalLabels.includes(label);
 }
 
-// A measure has no label that none of its series has.
+// Measures have only labels that their series have.
 const known = new Set(seriesEntries.flatMap(applicableLabels));
 
 /** True for a label that some catalog entry has, as opposed to one that the server or a scrape adds (`cluster`, `job`). */

@@ -1,4 +1,4 @@
-/** Makes the composition of a measure from what is its own: the tree, and some words. */
+/** What the translator asks of every row, made from what the row of a measure says. */
 import { applicableLabels, findSeries, takesLabel } from '../catalog/operands';
 import type { MeasureEntry } from '../catalog/types';
 import { call, subquery, type Expr } from '../promql/ast';

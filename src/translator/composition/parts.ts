@@ -126,7 +126,8 @@ export function finer(query: Query, ...labels: string[]): string[] {
 
 /**
  * How far `expr` rose within `range`, point by point; falls count nothing. A rise over a missed scrape is seen by the one
- * after it. `before` makes of the last value one point earlier what is risen from. `expr` is composed for {@link NOW}.
+ * after it. `before` turns the value one point earlier into the one that the rise starts from. `expr` is composed for
+ * {@link NOW}.
  */
 export function rises(
   query: Query,

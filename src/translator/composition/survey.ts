@@ -1,4 +1,4 @@
-/** What has to be known of a tree by those who only get its text. */
+/** Facts about a composed tree, for the backend, which only gets its text. */
 import type { CallNode, Duration, Expr } from '../promql/ast';
 import { printSelector } from '../promql/printer';
 import type { SelectedSeries } from '../contract/translation';

@@ -32,7 +32,7 @@ export interface ResolvedQuery<E extends Entry = Entry> {
   minReplicas: number;
   maxReplicas: number;
   scaleDownDelayMs: number;
-  /** The range of the rate, the row's default filled in; `''` where the row has none. */
+  /** The window, the row's default filled in; `''` where the row has none. */
   window: Duration | '';
   top: Top | undefined;
   /** `''` where there is none. */

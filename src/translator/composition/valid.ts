@@ -16,7 +16,7 @@ export function validRangeOf({ keepsOutliers }: Asked, metric: string): ValidRan
   return keepsOutliers ? undefined : findSeries(metric)?.validRange;
 }
 
-/** The samples of an instant selector that are measurements. NaN is none either: it fulfils no comparison. */
+/** The samples of an instant selector that lie in the valid range. NaN is left out too: no comparison with it holds. */
 export function valid(query: Asked, samples: SelectorNode): Expr {
   const range = validRangeOf(query, samples.metric);
   return range === undefined ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
@@ -37,7 +37,7 @@ function isKept(node: Expr): node is Kept {
 
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
- * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
+ * the highest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */
 export function outliersOf(nodes: Expr[], offset: string): string {
   const kept = nodes.find(isKept);

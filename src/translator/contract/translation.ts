@@ -52,7 +52,7 @@ export interface Translation {
   interval: string;
   /** A duration or macro: the step is raised to it, so that no request is counted twice. Empty when not needed. */
   stepAtLeast: string;
-  /** Range of the rate as written in `expr`, a duration or macro; empty when the query has none. */
+  /** The window as written in `expr`, a duration or macro; empty when the query has none. */
   window: string;
   /** A rate or increase is taken over `window`, so that a window with fewer than two scrapes gives no value. */
   needsTwoSamples: boolean;
@@ -65,8 +65,8 @@ export interface Translation {
   bucketSelector: string;
   quantile?: number;
   /**
-   * PromQL that finds the samples which are left out since they lie outside of what their gauge is documented to lie in: a count
-   * of series without labels, and the series with the furthest. Empty when none can be.
+   * PromQL that finds the samples which are left out since they lie outside of what their gauge is documented to lie in: how
+   * many series have some, without labels, and the one with the highest, with its labels. Empty when none can be.
    */
   outliers: string;
   selects: SelectedSeries[];

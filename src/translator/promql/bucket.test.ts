@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { boundSpellings } from './bucket';
 
-// The last spelling of each row is what Go prints for the number (strconv.FormatFloat with 'g' and -1).
+// Each row has what Go prints for the number (strconv.FormatFloat with 'g' and -1); -0 is written as 0.
 test.each<[number, string[]]>([
   [2, ['2', '2.0']],
   [0, ['0', '0.0']],

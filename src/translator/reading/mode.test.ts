@@ -9,7 +9,7 @@ test.each<[query: unknown, code: boolean, lacking: boolean]>([
   [{ metric: '', expr: 'up' }, true, false],
   [{ metric: ' ', expr: 'up' }, true, false],
   [{ metric: 'error_ratio', expr: 'up' }, false, false],
-  // No text, but somebody's: the builder says what is wrong with it.
+  // Not a text, but somebody wrote it: the builder says what is wrong with it.
   [{ metric: 5, expr: 'up' }, false, false],
   [{ expr: ' ' }, false, false],
   [{}, false, false],

@@ -42,15 +42,15 @@ function sustainedErrors(query: Query, span: Span): Expr {
 }
 
 /**
- * What was there in the last hour. Where one scrape is refused nothing is there, and what is compared with a count of the past would
- * be told of nobody: Grafana would take it for no data, or join it with another model's.
+ * The series of the last hour, each with its last sample. The current ones alone are gone where one scrape is refused: Grafana
+ * would take a comparison with a count of the past for no data, or join it with another model's.
  */
 const lately = (query: Query, id: string, span: Span): Expr =>
   sumBy(query.groupBy, call('last_over_time', series(query, { id }, span, KNOWN)));
 
 /**
  * While a model wakes, its first async request parks and the others are refused. Refusals that go on for longer than the window, or
- * come again soon, are none of a start.
+ * come again soon, are not those of a start.
  */
 function refusedStarts(query: Query, span: Span): Expr {
   const by = finer(query, 'deployment_id');
@@ -65,7 +65,7 @@ function refusedStarts(query: Query, span: Span): Expr {
   return orZero(sumBy(query.groupBy, binary(first, 'and', asleep)), lately(query, REQUESTS, span));
 }
 
-/** Known wherever something can wait: what is compared with it must not vanish with the traffic. */
+/** 0, and not absent, for each model on which something can wait: rules compare it with measures that need no traffic. */
 function burningErrors(query: Query, span: Span): Expr {
   const bad = countedOnce(query, query.groupBy, { id: REQUESTS, where: [isBad(query)] }, span);
   return orZero(
@@ -75,8 +75,8 @@ function burningErrors(query: Query, span: Span): Expr {
   );
 }
 
-/** Requests that end within this time at the present pace don't wait in vain. */
-const THROUGH = '5m';
+/** What waits isn't unserved where as many requests as that ended within this time. */
+const ANSWERED_WITHIN = '5m';
 
 /**
  * Minutes in which something waits and no replica is active, deployment by deployment. A window of such minutes is not
@@ -104,7 +104,7 @@ function mostMinutes(query: Query, span: Span, id: string, minutes: Expr): Expr 
 function unservedMinutes(query: Query, span: Span, id: string, kind: Matcher): Expr {
   const by = finer(query, 'deployment_id');
   const where = [kind, status('!~', LEFT)];
-  const ended = sumBy(by, call('increase', series(query, { id: REQUESTS, where }, span, THROUGH)));
+  const ended = sumBy(by, call('increase', series(query, { id: REQUESTS, where }, span, ANSWERED_WITHIN)));
   const inVain = binary(
     waitingMinutes(query, span, id),
     'unless',
@@ -113,7 +113,7 @@ function unservedMinutes(query: Query, span: Span, id: string, kind: Matcher): E
   return mostMinutes(query, span, id, inVain);
 }
 
-/** Four fifths of the minutes: one of relief in five is none. */
+/** The quantile that four fifths of the minutes exceed: one minute in five may lie below. */
 const MOST = 0.2;
 
 /** Decided deployment by deployment: the idle replicas of one don't help another. */
@@ -145,7 +145,7 @@ function failingDeployments(query: Query, span: Span): Expr {
   return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
 
-/** How long a counter is a new one. */
+/** A counter that appeared within this time is a new one. */
 const NEW = '10m';
 
 function newbornFailures(query: Query, span: Span): Expr {

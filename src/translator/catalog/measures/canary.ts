@@ -49,9 +49,9 @@ function canaryScore(query: Query, span: Span): Expr {
 /** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */
 const CERTAIN = 3;
 const NO_ACCIDENT = 5;
-/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */
+/** Of 3/p requests, each of which fails with probability p, none fails once in twenty times (the rule of three). */
 export const RULE_OF_THREE = 3;
-/** For this, let alone less, a canary needs more requests than any gets. */
+/** The smallest threshold that is told from others: it asks for three million requests, more than any canary gets. */
 const LEAST_SHARE = 0.000001;
 
 /** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */

@@ -32,7 +32,7 @@ import { active, beyondNeed, changes } from './scaling';
 
 const HOUR = '1h';
 const STEP = '5m';
-/** The number where `seen` is there. */
+/** `code` where `seen` has a sample. */
 const told = (seen: Expr, code: number): Expr => {
   const none = binary(num(0), '*', seen);
   return code === 0 ? none : binary(none, '+', num(code));
@@ -145,10 +145,10 @@ const reported = (query: Query, id: string, span: Span): Expr => sumBy(query.gro
 
 const NAME = 'model_name';
 const isName = ({ label }: { label: string }) => label === NAME;
-/** Characters of names that still stand in each of some fifty selectors: VictoriaMetrics refuses queries above 16 KiB. */
+/** Names of models up to this many characters stand in each of some fifty selectors: VictoriaMetrics refuses queries above 16 KiB. */
 const INLINE = 40;
 
-/** Where many models are meant, all are looked at, and those that are meant and report something now are kept: their names stand four times then. */
+/** For longer names every model is looked at, and those that are meant and report something now are kept: then the names stand four times. */
 function diagnosis(query: Query, span: Span): Expr {
   const length = query.matchers.filter(isName).reduce((sum, { value }) => sum + value.length, 0);
   if (length <= INLINE || !query.groupBy.includes(NAME)) {

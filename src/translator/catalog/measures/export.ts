@@ -30,7 +30,7 @@ const scraped = (label: string, span: Span): Expr =>
   );
 
 /**
- * 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers.
+ * 1 where all core series are absent. Each is reduced to a sample without labels, since `absent` copies labels from matchers.
  * Where the scrapes succeed the export is empty, which it is while every model sleeps.
  */
 function gone(query: Query, span: Span): Expr {
@@ -54,8 +54,8 @@ const SEVERAL = 2;
  * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
  */
 function frozen(query: Query, span: Span): Expr {
-  // Two samples of each counter are enough, and what has just appeared is none that stands still: there are ten times as many of
-  // them as of anything else here.
+  // Two samples of each counter are compared, not all between: there are ten times as many of these counters as of any other series
+  // here. One that has just appeared has no earlier sample, and so doesn't count as standing still.
   const cpu = { id: CPU };
   const moved = binary(series(query, cpu, span), '-', series(query, cpu, before(query, SINCE, span)));
   const still = binary(maxBy(query.groupBy, moved), '==', num(0), { bool: true });

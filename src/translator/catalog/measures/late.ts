@@ -13,7 +13,7 @@ import { sustained } from './sustained';
 /** Codes of clients that left, over HTTP and over gRPC. */
 export const LEFT = '499|1';
 export const left = status('=~', LEFT);
-/** Responses that had time to be late: the good ones, and those that nobody waited for any more. */
+/** Responses whose time is judged: the good ones, and those whose client left. */
 export const timed = (query: Query): Matcher[] => [
   SYNCHRONOUS,
   status('=~', `(?:${query.validStatus})|${LEFT}`),
@@ -51,7 +51,7 @@ function sustainedLate(query: Query, span: Span): Expr {
   return sustained(span, ratio, ratio(span));
 }
 
-/** Who left after an early first byte had one in time; who got none is in no bucket. */
+/** Clients that left need no correction here: a first byte that came is timed, and one that never came is in no bucket. */
 function sustainedLateFirstBytes(query: Query, span: Span): Expr {
   const ratio = (at: Span) => {
     const rates = ratesOf(query, at, FIRST_BYTE);

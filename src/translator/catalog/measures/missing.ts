@@ -5,8 +5,8 @@ import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, CPU, REQUESTS, RESPONSE_TIME } from '../names';
 import { measure, type Measure } from './row';
 
-/** A scrape or two may fail meanwhile. */
-const THROUGH = '5m';
+/** Holds enough scrapes for a rate where one or two fail. */
+const FEW_SCRAPES = '5m';
 const one = (expr: Expr): Expr => aggregate('group', [], expr);
 
 /** How long a family may be silent before it is missing: two scrapes that fail are no loss. */
@@ -29,15 +29,15 @@ function missingFamilies(query: Query, span: Span): Expr {
     return binary(binary(absent, 'and', known), 'or', call('vector', num(0)));
   });
   // Models that sleep export less; a container that runs has all of these.
-  const running = above(maxBy([], call('increase', series(query, { id: CPU }, span, THROUGH))), 0);
+  const running = above(maxBy([], call('increase', series(query, { id: CPU }, span, FEW_SCRAPES))), 0);
   const sum = missing.reduce((some, family) => binary(some, '+', family));
   return binary(binary(sum, 'and', running), 'or', call('vector', num(0)));
 }
 
 function missingModels(query: Query, span: Span): Expr {
   const by = ['model_name'];
-  const back = before(query, THROUGH, span);
-  const answered = above(maxBy(by, call('increase', series(query, { id: REQUESTS }, back, THROUGH))), 0);
+  const back = before(query, FEW_SCRAPES, span);
+  const answered = above(maxBy(by, call('increase', series(query, { id: REQUESTS }, back, FEW_SCRAPES))), 0);
   const there = [REQUESTS, CONCURRENT, ACTIVE]
     .map((id): Expr => aggregate('group', by, series(query, { id }, span)))
     .reduce((some, more) => binary(some, 'or', more));

@@ -83,8 +83,8 @@ function latencyBurn(query: Query, span: Span): Expr {
   );
 }
 
-/** What a share of bad requests leaves of a budget; below 0 where it is overspent. */
-const left = (share: Expr, allowed: Expr): Expr => binary(num(1), '-', binary(share, '/', allowed));
+/** The share of a budget that is left; below 0 where it is overspent. */
+const remaining = (share: Expr, allowed: Expr): Expr => binary(num(1), '-', binary(share, '/', allowed));
 
 /** Deployment by deployment: what another one works off is not from this queue. */
 function drains(query: Query, span: Span): Expr {
@@ -162,7 +162,7 @@ export const objectiveMeasures: Measure[] = [
       'Share of the error budget of the window that is left, where the threshold is the error ratio that the objective allows (0.001 for 99.9%). Below 0 more requests failed than the objective allows. Absent without traffic.',
     unit: 'percentunit',
     defaults: { ...BUDGET, threshold: 0.001 },
-    build: (query, span) => left(errorRatio(query, span), divisor(query)),
+    build: (query, span) => remaining(errorRatio(query, span), divisor(query)),
     ranksByWindow: true,
   }),
   measure({
@@ -172,7 +172,7 @@ export const objectiveMeasures: Measure[] = [
     description: `Share of the window's budget of late responses that is left: the objective is that the percentile of valid synchronous requests is answered within the threshold. Below 0 more were late than the objective allows. ${LATE} Absent without traffic.`,
     unit: 'percentunit',
     defaults: BUDGET,
-    build: (query, span) => left(lateShare(query, span), allowedLate(query)),
+    build: (query, span) => remaining(lateShare(query, span), allowedLate(query)),
     ranksByWindow: true,
   }),
   measure({

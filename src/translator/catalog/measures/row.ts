@@ -23,7 +23,7 @@ export function measure(row: Rest): Measure {
     group: 'Measures',
     calculations: ['value'],
     aggregations: [],
-    // A map, since any name can be asked for: objects have a constructor by birth.
+    // A map, not an object: any label can be asked for, also one that is called constructor.
     notGroupable: new Map(Object.entries(row.notGroupable ?? {})),
     labels: (row.labels || IDENTITY).slice(),
     optionalLabels: (row.optionalLabels || OPTIONAL).slice(),

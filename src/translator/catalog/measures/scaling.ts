@@ -103,7 +103,7 @@ export function changes(query: Query, span: Span): Expr {
   return sumBy(query.groupBy, overTime(query, 'changes', active(query, NOW), span.window, span));
 }
 
-/** Both are paid for, from the moment a replica begins to load. */
+/** Active and starting replicas: both are paid for, from the moment a replica begins to load. */
 function paid(query: Query): Expr {
   const [up, starting] = [deploymentsOf(query, ACTIVE, NOW), deploymentsOf(query, STARTING, NOW)];
   return sumBy(query.groupBy, binary(orZero(up, starting), '+', orZero(starting, up)));

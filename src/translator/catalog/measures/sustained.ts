@@ -1,4 +1,4 @@
-/** Ratios that have to last, so that a moment's relief ends them. */
+/** Ratios that count only while the last part of the window has them too, so that they end soon after what caused them. */
 import { binary, type Expr } from '../../promql/ast';
 import { lastTwelfth, orZero } from '../../composition/parts';
 import type { Span } from '../../composition/types';

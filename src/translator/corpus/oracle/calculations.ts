@@ -154,7 +154,7 @@ function gaugeFields(s: Series, aggregation: string): Partial<Translation> {
 /** Percentages are documented to be 0 to 100; what lies outside is left out. */
 const within = (s: Series) => (s.unit === 'percent' ? ' >= 0 <= 100' : '');
 
-/** How many series had samples outside, and the one with the furthest. */
+/** How many series had samples outside, and the one with the highest. */
 export function outside(metric: string, f: Frame): string {
   const over = (func: string) => `${func}(${pick(metric, f, '', '$__range')})`;
   const found = `${over('max_over_time')} > 100 or ${over('min_over_time')} < 0`;
