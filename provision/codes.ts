@@ -4,7 +4,7 @@ import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { type CodeKind, codeRow, codeRows, type QueryModel } from '../src/translator';
 import { lines, list, TWO_LINES, type PanelText, type SeriesOptions } from './panels';
 
-/** What a code means at least: well, the client's fault, the server's, left, or unknown. */
+/** The colours of codes that have none of their own, by what the code means. */
 const OF_KIND: Record<CodeKind, string> = {
   success: '#5794F2',
   client: '#8C7FB8',
@@ -55,7 +55,7 @@ const CODE = /^\d+$/;
 export const named = codeRows
   .filter(({ code }) => CODE.test(code))
   .map(({ code, name, kind, meaning, protocol }) => {
-    // Most know their HTTP codes; whose the others are is half of what they say.
+    // People know the codes of HTTP; of the others they first have to learn the protocol.
     const ofProtocol = protocol === undefined || protocol === 'HTTP' ? name : `${name} (${protocol})`;
     const shown = code === '0' ? ZERO : { name: ofProtocol, meaning, color: colorOf(code, kind) };
     return { code, kind, title: `${code} ${shown.name}`, color: shown.color, meaning: shown.meaning };

@@ -92,11 +92,11 @@ export function targets(queries: Asked[]): Builder<Dataquery>[] {
   return queries.map((query, index) => target(refId(index), query));
 }
 
-/** The same from a table's cell. */
+/** From a table's cell to its model's own dashboard, with the time and the other variables kept. */
 export const MODEL_OF_ROW =
   '/d/baseten-model?${ds:queryparam}&${environment:queryparam}&var-model=${__value.text:percentencode}&${__url_time_range}';
 
-/** Opens a model's own dashboard with the time and the other variables kept. */
+/** From a line to its model's own dashboard, with the time and the other variables kept. */
 export function modelLink(): DashboardLinkBuilder {
   const model = 'var-model=${__field.labels.model_name:percentencode}';
   return new DashboardLinkBuilder('Open ${__field.labels.model_name}').url(
@@ -108,7 +108,7 @@ export interface PanelText {
   title: string;
   /** How it is computed, and what normal is. */
   description: string;
-  /** Where alerts point to it. */
+  /** The id by which alerts link to it. */
   pinned?: PinnedPanel;
 }
 

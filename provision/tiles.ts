@@ -79,7 +79,7 @@ export function worst(text: PanelText, queries: Asked[], options: TileOptions): 
     .textMode(BigValueTextMode.ValueAndName);
 }
 
-/** One frame of all: Grafana takes what the first frame has for what all have, and that one may be empty. Then a row a model. */
+/** One frame of all queries' frames, since Grafana judges all by the first, which may be empty; then a row a model. */
 const ROWS = [
   { id: 'concatenate', options: { frameNameMode: 'drop' } },
   { id: 'reduce', options: { reducers: ['lastNotNull'], mode: 'seriesToRows' } },
@@ -100,7 +100,7 @@ function ofModels(text: PanelText, queries: Asked[], { words = NONE, unit, ...op
   return inUnit(panel, unit);
 }
 
-/** The model in the middle: one busy model doesn't decide over it, as it does over a sum of all. */
+/** The median over the models: a single busy model does not decide it, as it does a sum. */
 export function median(text: PanelText, queries: Asked[], options: TileOptions): stat.PanelBuilder {
   return ofModels(text, queries, options)
     .transformations(ROWS)
@@ -139,8 +139,8 @@ export function ranking(
 }
 
 /**
- * A table's cell with a coloured ground where something is wrong, none elsewhere. Grafana gives it a text that is read on that ground; amber letters of
- * a table's size can't be read on white.
+ * A table's cell with a coloured background where something is wrong. Grafana writes on it in a colour that can be read there;
+ * amber letters of a table's size can't be read on white.
  */
 export function marked(limits: StatOptions): dashboard.DynamicConfigValue[] {
   const steps = thresholdSteps(limits).map((step) =>

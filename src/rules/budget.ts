@@ -9,8 +9,8 @@ import type { Comparison, Rule } from './types';
 export const FAST = { factor: 14.4, window: '1h', short: '5m' };
 export const SLOW = { factor: 6, window: '6h', short: '30m' };
 /**
- * The budget as fast as it comes back. Three days cost twelve times the samples of six hours: asked once an hour. What
- * is younger than a day is no leak: a few hours of few failures are chance.
+ * The budget used up as fast as it comes back, a burn rate of 1. Three days cost twelve times the samples of six hours, so it is
+ * asked once an hour. What began within a day is no leak: a few hours of few failures are chance.
  */
 export const LEAK = { window: '3d', before: '1d' };
 
@@ -27,9 +27,9 @@ export const KEEP = '25m';
 export const round = (limit: number) => Number(limit.toPrecision(6));
 
 /**
- * The conditions of a rule with a fast and a slow pair of windows. Where the objective is so loose that no share of bad responses
- * burns it so fast, there is no such condition; undefined where that is so of both. `span` is the long window of the first pair
- * that there is, in words.
+ * The conditions of a rule with a fast and a slow pair of windows. A pair is left out where the objective is so loose that not even
+ * failures alone reach its burn rate; undefined where both are. `span` is the long window of the first pair that is left, in
+ * words.
  */
 export function eitherPair(
   budget: number,
@@ -67,7 +67,7 @@ export const oldEnough = (long: string, today: string): Comparison => ({
   right: { op: '*', left: 0.5, right: value(today) },
 });
 
-/** A start that was waited for explains late responses once: there was one lately, and none before. */
+/** Holds unless late responses are explained by a start that was waited for lately, with none in the hour before it. */
 export const noStart = (lately: string, inAnHour: string): Comparison => ({
   // lately <= 20 * (inAnHour - lately), each of them asked once.
   left: { op: '*', left: 21, right: value(lately) },
@@ -76,8 +76,8 @@ export const noStart = (lately: string, inAnHour: string): Comparison => ({
 });
 
 /**
- * Where requests fail so fast, that is the incident, and has its page. In half an hour, so that what was late in it is over
- * too.
+ * Holds unless so many requests fail that this is the incident, which has its own page. The counts are those of half an hour, so
+ * that the responses that were late in it are past too.
  */
 export const served = (bad: string, valid: string, availability: number): Comparison => ({
   left: value(bad),

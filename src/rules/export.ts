@@ -15,7 +15,7 @@ export const exportRules = (environment: string): Rule[] => [
     title: 'Watchdog',
     severity: 'none',
     queries: GONE,
-    // Always so: what asks the server is what has to be seen working.
+    // Always true, and asked of the server all the same: that it answers is part of what has to be seen working.
     when: [atLeast('A', 0)],
     for: '0s',
     keep: '0s',
@@ -34,7 +34,7 @@ export const exportRules = (environment: string): Rule[] => [
     severity: 'page',
     queries: GONE,
     when: [above('A', 0)],
-    // A server that restarts is over before anybody is awake.
+    // A restart of the server is over before anybody is awake.
     for: '10m',
     noData: 'KeepLast',
     // `Error` would ignore the time to wait, and fire under another name.
@@ -94,7 +94,8 @@ export const exportRules = (environment: string): Rule[] => [
     id: 'models-missing',
     title: 'Models are missing from the export',
     severity: 'ticket',
-    // Where all are missing, the export is. Of the watched environment: one that is called otherwise is missing as much.
+    // Where all models are missing the export is, which has its own rule. Only models of the watched environment are asked for, so
+    // that those of an environment with a new name are missing too.
     queries: { A: { metric: 'missing_models' }, B: { metric: 'export_gone' } },
     ownModels: true,
     when: [above('A', 0), { left: value('B'), op: '==', right: 0 }],

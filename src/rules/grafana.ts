@@ -70,7 +70,7 @@ function toGrafana(rule: PlacedRule, hash: string) {
     keepFiringFor: rule.keep ?? USUAL_KEEP,
     noDataState: rule.noData,
     execErrState: rule.onError ?? 'KeepLast',
-    // Nor must one model that is missing from a few scrapes.
+    // A model that is missing from a few scrapes must not resolve its alert either.
     missing_series_evals_to_resolve: missingEvaluations(rule),
     labels: labelsOf(rule),
     annotations: {

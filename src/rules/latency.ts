@@ -24,8 +24,8 @@ export const USUAL = {
 /** The window over which clients that give up are a share, and a shorter one in which they still do. */
 const GIVING_UP = { window: '40m', still: '10m', share: 0.05 };
 /**
- * Clients with less patience than the objective: that most of them leave, none of them at once, is no habit of a client that
- * asks twice.
+ * Clients with less patience than the objective. Where most of them leave, and only after this time, it is not the habit of clients
+ * that ask two servers and take the first answer.
  */
 const LEAVING = { seconds: 1, share: 0.75 };
 
@@ -61,7 +61,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
     // Minutes of waiting for a start, lately and before.
     S: { metric: 'start_waiting_minutes', window: '20m' },
     T: { metric: 'start_waiting_minutes', window: '1h' },
-    // What waits without a replica, now and again.
+    // Minutes in which requests waited without a replica, however often one came up in between.
     U: { metric: 'unserved_minutes', window: unservedFor(startMinutes).window },
   };
   const burns = (lateOnes: string, of: string, factor: number) =>

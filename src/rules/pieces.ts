@@ -68,7 +68,7 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
   const codes = all.map((one) => one[place]).filter((code) => code !== undefined);
   const [least, most] = [Math.min(...codes), Math.max(...codes)];
   // Cut where the highest differing bit says, not at the middle of those that there are: so a cut stays where it is when
-  // models come and go. Where all that go on do so alike, the others end here.
+  // models come and go. Where the characters are all the same, the names that have none here are the other half.
   const bit = least === most ? 1 : 2 ** Math.floor(Math.log2((least ^ most) >>> 0));
   const from = Math.floor(most / bit) * bit;
   const to = from + bit - 1;

@@ -176,8 +176,8 @@ function printWhole(rule: Rule): string {
 /** Stands for the model's name until the alert has one. */
 const ANY_MODEL = 'the model of the alert';
 
-/** The queries that tell, for the model of one alert: `%q` is its name, quoted as Go does and PromQL reads. */
-function told({ tells = {} }: PlacedRule): Record<string, string> {
+/** The PromQL of the queries that tell, for the model of one alert: `%q` is its name, quoted as Go does and PromQL reads. */
+function tellingQueries({ tells = {} }: PlacedRule): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tells).map(([ref, query]) => {
       const others = (query.filters ?? []).filter(({ label }) => label !== 'model_name');
@@ -197,7 +197,7 @@ function toPrometheus(rule: PlacedRule, repository?: string) {
     ...(rule.keep === '0s' ? {} : { keep_firing_for: rule.keep ?? USUAL_KEEP }),
     labels: labelsOf(rule),
     annotations: {
-      summary: prometheusText(rule.summary, ', ', valueOf(rule), told(rule)),
+      summary: prometheusText(rule.summary, ', ', valueOf(rule), tellingQueries(rule)),
       description: prometheusText(rule.description, ' ', valueOf(rule)),
       ...publishedRunbookOf(rule, repository),
     },
