@@ -28,7 +28,7 @@ const (
 	packLabelsFrom = 5_000
 )
 
-// fewLabelsPart is the part of a table's label columns that has to be filled. Below it a field a series is smaller.
+// fewLabelsPart: at least one in so many places of the label columns has to be filled. With fewer a field a series is smaller.
 const fewLabelsPart = 4
 
 // gridOfRows is the grid of packed series.
@@ -38,8 +38,8 @@ type gridOfRows struct {
 	N       int   `json:"n"`
 }
 
-// browserRows makes one frame with a row a series, of which the browser makes what numericWide is; nil where series have so
-// different labels that most of the columns would be empty.
+// browserRows makes one frame with a row a series, of which the browser makes what numericWide is; nil where rowColumns
+// is.
 func (b *builder) browserRows() data.Frames {
 	fields := b.rowColumns()
 	if fields == nil {
@@ -98,7 +98,8 @@ func (b *builder) sharedColumn(values any) *data.Field {
 	return field
 }
 
-// rowColumns makes a column of the series' names and one of each label; nil where most of the columns would be empty.
+// rowColumns makes a column of the series' names and one of each label; nil where less than one
+// place in fewLabelsPart would be filled, since series have different labels.
 func (b *builder) rowColumns() []*data.Field {
 	places := map[string]int{}
 	var names []string

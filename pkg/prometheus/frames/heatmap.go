@@ -23,7 +23,7 @@ type histogram struct {
 }
 
 // heatmap makes one field a bucket, from the lowest bound up, named by its upper bound. The server's buckets each count all
-// samples up to their bound; a heatmap wants those between two bounds.
+// observations up to their bound; a heatmap wants those between two bounds.
 func (b *builder) heatmap() (data.Frames, error) {
 	if b.options.strict() {
 		return nil, errors.New("a heatmap can't be used in a rule or an expression: it has no one value to compare; " +

@@ -12,7 +12,7 @@ import (
 type labelSets struct {
 	seed maphash.Seed
 	sets map[uint64][]decode.Label
-	// more holds sets whose sum is another one's too.
+	// more holds the sets whose hash another set has already.
 	more map[uint64][][]decode.Label
 }
 
@@ -24,7 +24,7 @@ func newLabelSets(size int) *labelSets {
 func (l *labelSets) add(labels []decode.Label) bool {
 	var sum uint64
 	for _, label := range labels {
-		// A sum doesn't mind the order.
+		// Added up, since the order of labels must not matter.
 		sum += maphash.String(l.seed, label.Name)*3 ^ maphash.String(l.seed, label.Value)
 	}
 	first, known := l.sets[sum]

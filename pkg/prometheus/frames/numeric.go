@@ -33,8 +33,8 @@ func (b *builder) sortSeries() {
 	slices.SortFunc(b.series, func(x, y *decode.Series) int { return slices.CompareFunc(x.Labels, y.Labels, compareLabel) })
 }
 
-// compareLabel orders as the texts `name=value` that stand before a comma, but for values which go on, where another ends, with
-// a character before the comma; Grafana puts those right.
+// compareLabel orders nearly as the texts `name=value, …` are ordered. The two differ where one value goes on, after all of
+// another, with a character that sorts before the comma: Grafana's own sort puts those right.
 func compareLabel(a, b decode.Label) int {
 	return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 }
@@ -112,7 +112,7 @@ func (b *builder) numericLong() (data.Frames, error) {
 	return data.Frames{newFrame(data.FrameTypeNumericLong, fields...)}, nil
 }
 
-// lastValues is the last value of each series: numbers, or places for numbers where a series has none.
+// lastValues is the last value of each series: []float64, or []*float64 where a series has none.
 func (b *builder) lastValues() any {
 	values, missing := b.lastNumbers()
 	if missing {

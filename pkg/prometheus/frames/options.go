@@ -78,10 +78,13 @@ func (o Options) strict() bool { return o.FromAlert || o.FromExpression }
 //	                     everywhere when a sample is off the grid or the result is sparse: timeseries-multi
 //	matrix  table        timeseries-long; in rules and expressions like time_series
 //	matrix  heatmap      heatmap-rows, a count per bucket; an error in rules and expressions
-//	vector  time_series  numeric-wide
-//	vector  table        numeric-long; in rules and expressions numeric-wide
+//	vector  time_series  numeric-wide; in rules numeric-long where all series have the same label names
+//	vector  table        numeric-long; in rules and expressions like time_series
 //	scalar               like a vector of one series without labels
 //	string               a table of one cell; an error in rules and expressions
+//
+// With ForBrowser, numbers, long ranges and large tables come as rows of one frame instead, whose custom metadata says so
+// (FieldsOfRows, SeriesOfRows, PackedRows); not in rules and expressions.
 //
 // The error is one of the user's query (a heatmap in a rule, say): a downstream error for Grafana. The result is only read,
 // so several callers may build from one at the same time; the frames share its values. Where the context ends, building ends
