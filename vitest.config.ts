@@ -39,6 +39,8 @@ export default defineConfig({
     // Grafana's packages bring ES modules that import style sheets and JSON, which Node alone does not load.
     server: { deps: { inline: [/@grafana\//, /codemirror-promql/] } },
     testTimeout: 20_000,
+    // A test whose expectations stand in a loop over nothing, or behind a condition that is never met, checks nothing.
+    expect: { requireAssertions: true },
     restoreMocks: true,
     unstubGlobals: true,
     projects: [

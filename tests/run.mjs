@@ -90,7 +90,8 @@ const env = { CGO_ENABLED: '0' };
 
 /**
  * The tests of files that the race detector leaves out by `//go:build !race`: long calculations of one goroutine, in which it
- * can find nothing and which it makes fifteen times as long; and weights of what is kept, which are others under it. What runs side by side is tested elsewhere in their packages.
+ * can find nothing and which it makes fifteen times as long; and tests of
+ * how much memory answers take, which it changes. What runs side by side is tested elsewhere in their packages.
  */
 function withoutRaceDetector() {
   const files = readdirSync(join(root, 'pkg'), { recursive: true, encoding: 'utf8' })

@@ -212,7 +212,7 @@ describe('queries that are wrong', () => {
       fc.property(
         fc.oneof(garbage, fc.object(), fc.record(Object.fromEntries(FIELDS.map((field) => [field, garbage])))),
         (query) => {
-          answerTo(query);
+          expect(() => answerTo(query)).not.toThrow();
         }
       ),
       { numRuns: 2000 * TIMES, seed: 5 }

@@ -136,7 +136,7 @@ async function compareStates(
       );
       const ours = own === undefined ? 'none' : words[own.state];
       const word = wordOf(theirs.get(key)?.[minute]);
-      // Whether somebody is pending matters only for what it becomes.
+      // Where the preview knows nothing there is nothing to compare.
       return ours === word || ours === 'unknown' || results[minute] === 'unknown' ? [] : [{ key, minute, ours, word }];
     })
   );

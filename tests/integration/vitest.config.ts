@@ -10,6 +10,7 @@ export default defineConfig({
     // Grafana's packages bring ES modules that Node alone does not load.
     server: { deps: { inline: [/@grafana\//] } },
     testTimeout: 60_000,
+    expect: { requireAssertions: true },
     hookTimeout: 60_000,
     // The workers would only wait for the same servers, and each would simulate the past anew.
     fileParallelism: false,

@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     environment: 'node',
     testTimeout: 120_000,
+    expect: { requireAssertions: true },
     hookTimeout: 180_000,
   },
 });

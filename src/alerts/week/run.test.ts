@@ -121,6 +121,7 @@ describe('the past of a whole set', () => {
 
   it('has each rule’s evaluations of seven days, and three hours before them', async () => {
     const { rules, to } = await prepare(fleet(100).source, plan, NOW);
+    expect(rules).toHaveLength(plan.length);
     for (const { outcome, planned } of rules) {
       const { interval } = planned.timing;
       expect(outcome.times).toHaveLength((7 * 24 + 3) * (60 / (interval / MINUTE)));

@@ -259,7 +259,7 @@ func (m *mutator) binary(n *ast.BinaryExpr) {
 	}
 }
 
-// value can be nothing where it is a variable thing of a plain type.
+// value adds a mutant in which an expression of a plain type has its zero value; constants are left alone.
 func (m *mutator) value(expression ast.Expr, kind string) {
 	t := m.info.Types[expression]
 	if t.Type == nil || t.Value != nil || t.IsNil() || t.IsType() || t.HasOk() || t.IsVoid() {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// gone leaves a family out of the export for some minutes.
+// without leaves a family out of the export for some minutes.
 func without(family string, from, to float64) func(string, string, float64) bool {
 	return func(f, _ string, m float64) bool { return f == family && during(from, to)(m) }
 }

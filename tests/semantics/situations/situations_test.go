@@ -39,8 +39,9 @@ func TestRangesSayWhatGroupsDo(t *testing.T) {
 		t.Run(each.title, func(t *testing.T) {
 			// The longest tests here, which would hold up all others.
 			t.Parallel()
-			if got, want := fmt.Sprint(play(t, &each.world)), fmt.Sprint(playExactly(t, &each.world)); got != want {
-				t.Errorf("%s, groups say %s", got, want)
+			got, want := play(t, &each.world), playExactly(t, &each.world)
+			if len(want) == 0 || fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%v, groups say %v", got, want)
 			}
 		})
 	}
