@@ -526,7 +526,7 @@ const byId = new Map(seriesEntries.map((entry)=>[
 /** True where an entry can be filtered and grouped on a label. */ function hasLabel(entry, label) {
     return entry.labels.includes(label) || entry.optionalLabels.includes(label);
 }
-// A measure has no label that none of its series has.
+// Measures have only labels that their series have.
 const operands_known = new Set(seriesEntries.flatMap(applicableLabels));
 /** True for a label that some catalog entry has, as opposed to one that the server or a scrape adds (`cluster`, `job`). */ function isCatalogLabel(label) {
     return operands_known.has(label);
@@ -1835,7 +1835,8 @@ function parts_above(expr, limit) {
 }
 /**
  * How far `expr` rose within `range`, point by point; falls count nothing. A rise over a missed scrape is seen by the one
- * after it. `before` makes of the last value one point earlier what is risen from. `expr` is composed for {@link NOW}.
+ * after it. `before` turns the value one point earlier into the one that the rise starts from. `expr` is composed for
+ * {@link NOW}.
  */ function rises(query, expr, range, span, before = (last)=>last) {
     // One point of the subquery around it, or a rise would be seen by several points.
     const last = lastSeen(query, expr, {
@@ -1977,7 +1978,7 @@ const GPU = 'baseten_gpu_utilization';
 }
 
 ;// CONCATENATED MODULE: ./src/translator/composition/measure.ts
-/** Makes the composition of a measure from what is its own: the tree, and some words. */ 
+/** What the translator asks of every row, made from what the row of a measure says. */ 
 
 
 
@@ -2194,7 +2195,7 @@ const DEFAULT_QUANTILE = 0.95;
             'value'
         ],
         aggregations: [],
-        // A map, since any name can be asked for: objects have a constructor by birth.
+        // A map, not an object: any label can be asked for, also one that is called constructor.
         notGroupable: new Map(Object.entries(row.notGroupable ?? {})),
         labels: (row.labels || IDENTITY).slice(),
         optionalLabels: (row.optionalLabels || OPTIONAL).slice()
@@ -2458,7 +2459,7 @@ const ratioMeasures = [
 ];
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/sustained.ts
-/** Ratios that have to last, so that a moment's relief ends them. */ 
+/** Ratios that count only while the last part of the window has them too, so that they end soon after what caused them. */ 
 
 /** The lower of a ratio over the window and over its last twelfth, where there is the latter. */ function lowerOf(span, ratio) {
     const short = ratio(lastTwelfth(span));
@@ -2480,7 +2481,7 @@ const ratioMeasures = [
 
 /** Codes of clients that left, over HTTP and over gRPC. */ const LEFT = '499|1';
 const late_left = ratios_status('=~', LEFT);
-/** Responses that had time to be late: the good ones, and those that nobody waited for any more. */ const timed = (query)=>[
+/** Responses whose time is judged: the good ones, and those whose client left. */ const timed = (query)=>[
         SYNCHRONOUS,
         ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
         ratios_status('!~', query.badStatus)
@@ -2508,7 +2509,7 @@ function sustainedLate(query, span) {
     };
     return sustained(span, ratio, ratio(span));
 }
-/** Who left after an early first byte had one in time; who got none is in no bucket. */ function sustainedLateFirstBytes(query, span) {
+/** Clients that left need no correction here: a first byte that came is timed, and one that never came is in no bucket. */ function sustainedLateFirstBytes(query, span) {
     const ratio = (at)=>{
         const rates = ratesOf(query, at, FIRST_BYTE);
         return parts_over(late_longer(query, rates, ...timed(query)), rates('_count', ...timed(query)));
@@ -2778,14 +2779,14 @@ function sustainedErrors(query, span) {
     return sustained(span, errorsOf(query), parts_above(alerts_rateOf(query, span, isCounted(query)), 0));
 }
 /**
- * What was there in the last hour. Where one scrape is refused nothing is there, and what is compared with a count of the past would
- * be told of nobody: Grafana would take it for no data, or join it with another model's.
+ * The series of the last hour, each with its last sample. The current ones alone are gone where one scrape is refused: Grafana
+ * would take a comparison with a count of the past for no data, or join it with another model's.
  */ const lately = (query, id, span)=>sumBy(query.groupBy, call('last_over_time', parts_series(query, {
         id
     }, span, alerts_KNOWN)));
 /**
  * While a model wakes, its first async request parks and the others are refused. Refusals that go on for longer than the window, or
- * come again soon, are none of a start.
+ * come again soon, are not those of a start.
  */ function refusedStarts(query, span) {
     const by = finer(query, 'deployment_id');
     const where = [
@@ -2803,7 +2804,7 @@ function sustainedErrors(query, span) {
     const first = binary(refused(span), 'unless', refused(parts_before(query, span.window, span)));
     return orZero(sumBy(query.groupBy, binary(first, 'and', asleep)), lately(query, REQUESTS, span));
 }
-/** Known wherever something can wait: what is compared with it must not vanish with the traffic. */ function burningErrors(query, span) {
+/** 0, and not absent, for each model on which something can wait: rules compare it with measures that need no traffic. */ function burningErrors(query, span) {
     const bad = countedOnce(query, query.groupBy, {
         id: REQUESTS,
         where: [
@@ -2812,7 +2813,7 @@ function sustainedErrors(query, span) {
     }, span);
     return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))), lately(query, CONCURRENT, span), lately(query, ACTIVE, span));
 }
-/** Requests that end within this time at the present pace don't wait in vain. */ const THROUGH = '5m';
+/** What waits isn't unserved where as many requests as that ended within this time. */ const ANSWERED_WITHIN = '5m';
 /**
  * Minutes in which something waits and no replica is active, deployment by deployment. A window of such minutes is not
  * begun anew by a replica that comes up for a moment and dies.
@@ -2847,13 +2848,13 @@ function unservedMinutes(query, span, id, kind) {
     const ended = sumBy(by, call('increase', parts_series(query, {
         id: REQUESTS,
         where
-    }, span, THROUGH)));
+    }, span, ANSWERED_WITHIN)));
     const inVain = binary(waitingMinutes(query, span, id), 'unless', binary(ended, '>=', maxBy(by, parts_series(query, {
         id
     }, span))));
     return mostMinutes(query, span, id, inVain);
 }
-/** Four fifths of the minutes: one of relief in five is none. */ const MOST = 0.2;
+/** The quantile that four fifths of the minutes exceed: one minute in five may lie below. */ const MOST = 0.2;
 /** Decided deployment by deployment: the idle replicas of one don't help another. */ function lastingConcurrency(query, span) {
     const by = finer(query, 'deployment_id');
     const now = (id)=>maxBy(by, parts_series(query, {
@@ -2884,7 +2885,7 @@ function failingDeployments(query, span) {
     const count = (expr)=>aggregate('count', query.groupBy, expr);
     return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
 }
-/** How long a counter is a new one. */ const NEW = '10m';
+/** A counter that appeared within this time is a new one. */ const NEW = '10m';
 function newbornFailures(query, span) {
     const byCode = finer(query, 'deployment_id', 'status_code');
     const by = finer(query, 'deployment_id');
@@ -3174,8 +3175,8 @@ const canary_countOf = (query, span, side, code)=>countedOnce(query, query.group
 }
 /** Standard errors that chance hardly explains, and failures that are no accident: as the rule on canaries has them. */ const CERTAIN = 3;
 const NO_ACCIDENT = 5;
-/** Where one of 3/m requests is expected to fail, none in as many is a surprise, of one in twenty (the rule of three). */ const RULE_OF_THREE = 3;
-/** For this, let alone less, a canary needs more requests than any gets. */ const LEAST_SHARE = 0.000001;
+/** Of 3/p requests, each of which fails with probability p, none fails once in twenty times (the rule of three). */ const RULE_OF_THREE = 3;
+/** The smallest threshold that is told from others: it asks for three million requests, more than any canary gets. */ const LEAST_SHARE = 0.000001;
 /** With too few requests a canary that fails as often as feared may well not have failed yet: that is no verdict. */ function canaryVerdict(query, span) {
     const bad = binary(canary_countOf(query, span, 'promoting', isBad(query)), '>=', num(NO_ACCIDENT));
     const counted = canary_countOf(query, span, 'promoting', isCounted(query));
@@ -3582,7 +3583,7 @@ function latencyBurn(query, span) {
     const late = late_longer(query, countsOf(query, span), ...timed(query));
     return burn(lowerOf(span, (at)=>lateShare(query, at)), allowedLate(query), late, lateShare(query, span));
 }
-/** What a share of bad requests leaves of a budget; below 0 where it is overspent. */ const objectives_left = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
+/** The share of a budget that is left; below 0 where it is overspent. */ const remaining = (share, allowed)=>binary(num(1), '-', binary(share, '/', allowed));
 /** Deployment by deployment: what another one works off is not from this queue. */ function drains(query, span) {
     const by = finer(query, 'deployment_id');
     const waiting = sumBy(by, parts_series(query, {
@@ -3695,7 +3696,7 @@ const objectiveMeasures = [
             ...BUDGET,
             threshold: 0.001
         },
-        build: (query, span)=>objectives_left(errorRatio(query, span), divisor(query)),
+        build: (query, span)=>remaining(errorRatio(query, span), divisor(query)),
         ranksByWindow: true
     }),
     measure({
@@ -3705,7 +3706,7 @@ const objectiveMeasures = [
         description: `Share of the window's budget of late responses that is left: the objective is that the percentile of valid synchronous requests is answered within the threshold. Below 0 more were late than the objective allows. ${LATE} Absent without traffic.`,
         unit: 'percentunit',
         defaults: BUDGET,
-        build: (query, span)=>objectives_left(lateShare(query, span), allowedLate(query)),
+        build: (query, span)=>remaining(lateShare(query, span), allowedLate(query)),
         ranksByWindow: true
     }),
     measure({
@@ -3831,7 +3832,7 @@ function beyondNeed(query, span) {
 function changes(query, span) {
     return sumBy(query.groupBy, overTime(query, 'changes', scaling_active(query, NOW), span.window, span));
 }
-/** Both are paid for, from the moment a replica begins to load. */ function paid(query) {
+/** Active and starting replicas: both are paid for, from the moment a replica begins to load. */ function paid(query) {
     const [up, starting] = [
         deploymentsOf(query, ACTIVE, NOW),
         deploymentsOf(query, STARTING, NOW)
@@ -3982,7 +3983,7 @@ const scalingMeasures = [
 
 const HOUR = '1h';
 const STEP = '5m';
-/** The number where `seen` is there. */ const told = (seen, code)=>{
+/** `code` where `seen` has a sample. */ const told = (seen, code)=>{
     const none = binary(num(0), '*', seen);
     return code === 0 ? none : binary(none, '+', num(code));
 };
@@ -4104,8 +4105,8 @@ const diagnosis_reported = (query, id, span)=>sumBy(query.groupBy, parts_series(
     }, span));
 const diagnosis_NAME = 'model_name';
 const isName = ({ label })=>label === diagnosis_NAME;
-/** Characters of names that still stand in each of some fifty selectors: VictoriaMetrics refuses queries above 16 KiB. */ const INLINE = 40;
-/** Where many models are meant, all are looked at, and those that are meant and report something now are kept: their names stand four times then. */ function diagnosis(query, span) {
+/** Names of models up to this many characters stand in each of some fifty selectors: VictoriaMetrics refuses queries above 16 KiB. */ const INLINE = 40;
+/** For longer names every model is looked at, and those that are meant and report something now are kept: then the names stand four times. */ function diagnosis(query, span) {
     const length = query.matchers.filter(isName).reduce((sum, { value })=>sum + value.length, 0);
     if (length <= INLINE || !query.groupBy.includes(diagnosis_NAME)) {
         return faults(query, span);
@@ -4173,7 +4174,7 @@ const diagnosisMeasures = [
         ...modifiers(span)
     })));
 /**
- * 1 where all core series are absent. Each is reduced to a sample without labels, since absence takes over matchers.
+ * 1 where all core series are absent. Each is reduced to a sample without labels, since `absent` copies labels from matchers.
  * Where the scrapes succeed the export is empty, which it is while every model sleeps.
  */ function gone(query, span) {
     const absences = query.entry.operands.map((id)=>absentFor('3m', query, {
@@ -4191,8 +4192,8 @@ const diagnosisMeasures = [
  * Old values are served: CPU counters stand still and no request is counted, or requests of several models have been in
  * flight for long and none of any model is counted. CPU counters alone may stand still while the rest moves.
  */ function frozen(query, span) {
-    // Two samples of each counter are enough, and what has just appeared is none that stands still: there are ten times as many of
-    // them as of anything else here.
+    // Two samples of each counter are compared, not all between: there are ten times as many of these counters as of any other series
+    // here. One that has just appeared has no earlier sample, and so doesn't count as standing still.
     const cpu = {
         id: CPU
     };
@@ -4390,7 +4391,7 @@ function unknownNode(node) {
 /** The range that samples of a metric have to lie in, where this query minds. */ function validRangeOf({ keepsOutliers }, metric) {
     return keepsOutliers ? void 0 : findSeries(metric)?.validRange;
 }
-/** The samples of an instant selector that are measurements. NaN is none either: it fulfils no comparison. */ function valid_valid(query, samples) {
+/** The samples of an instant selector that lie in the valid range. NaN is left out too: no comparison with it holds. */ function valid_valid(query, samples) {
     const range = validRangeOf(query, samples.metric);
     return range === void 0 ? samples : binary(binary(samples, '>=', num(range.min)), '<=', num(range.max));
 }
@@ -4399,7 +4400,7 @@ function isKept(node) {
 }
 /**
  * PromQL that finds what a tree leaves out in the range: how many series had such samples, and, with its labels, the one with
- * the furthest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
+ * the highest. Empty for a tree that leaves nothing out. `nodes` are those of the tree.
  */ function outliersOf(nodes, offset) {
     const kept = nodes.find(isKept);
     if (!kept) {
@@ -4519,7 +4520,7 @@ const gpuMeasures = [
 
 
 
-/** A scrape or two may fail meanwhile. */ const missing_THROUGH = '5m';
+/** Holds enough scrapes for a rate where one or two fail. */ const FEW_SCRAPES = '5m';
 const one = (expr)=>aggregate('group', [], expr);
 /** How long a family may be silent before it is missing: two scrapes that fail are no loss. */ const SILENT = '3m';
 /** When it was last seen: before a short gap, and before one that lasts. */ const RECENTLY = '10m';
@@ -4558,7 +4559,7 @@ function missingFamilies(query, span) {
     // Models that sleep export less; a container that runs has all of these.
     const running = parts_above(maxBy([], call('increase', parts_series(query, {
         id: CPU
-    }, span, missing_THROUGH))), 0);
+    }, span, FEW_SCRAPES))), 0);
     const sum = missing.reduce((some, family)=>binary(some, '+', family));
     return binary(binary(sum, 'and', running), 'or', call('vector', num(0)));
 }
@@ -4566,10 +4567,10 @@ function missingModels(query, span) {
     const by = [
         'model_name'
     ];
-    const back = parts_before(query, missing_THROUGH, span);
+    const back = parts_before(query, FEW_SCRAPES, span);
     const answered = parts_above(maxBy(by, call('increase', parts_series(query, {
         id: REQUESTS
-    }, back, missing_THROUGH))), 0);
+    }, back, FEW_SCRAPES))), 0);
     const there = [
         REQUESTS,
         CONCURRENT,
@@ -4966,7 +4967,7 @@ function calculations_grouped(query, expr) {
 /** An `…_over_time` of the aggregate: the other way round, a replica whose labels change in a rollout counts twice. */ function aggregateOverTime(func, query, span) {
     return call(func, subquery(calculations_valueOf(query, NOW), span.window, resolutionOf(query, span.window), modifiers(span)));
 }
-/** `aggregate by (…) (func(M[W]))`, for extremes that it doesn't matter for in which order they are taken. */ function extremeOverTime(func, query, span) {
+/** `aggregate by (…) (func(M[W]))`: the maximum of maxima is the same in either order, and so is the minimum. */ function extremeOverTime(func, query, span) {
     return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
@@ -5142,7 +5143,7 @@ const rowById = new Map(calculationRows.map((row)=>[
         row.id,
         row
     ]));
-/** The row of a calculation. Throws for an id without a row, which a test lets none be. */ function findCalculation(id) {
+/** The row of a calculation. Throws for an id without a row; a test holds that each has one. */ function findCalculation(id) {
     const row = rowById.get(id);
     if (!row) {
         throw new Error(`The calculation ${id} has no row`);
@@ -5688,7 +5689,7 @@ function hasText(value) {
 }
 
 ;// CONCATENATED MODULE: ./src/translator/composition/survey.ts
-/** What has to be known of a tree by those who only get its text. */ 
+/** Facts about a composed tree, for the backend, which only gets its text. */ 
 /** The selectors of a tree, each once, in their order; `nodes` are those of the tree. */ function selectedSeries(nodes) {
     const found = nodes.filter((node)=>node.kind === 'selector');
     const only = found.length === 1 ? found[0] : void 0;
