@@ -16,7 +16,7 @@ import {
 } from '../translator';
 import { type BasetenQuery } from '../types';
 import { calculationTexts, labelText } from './texts/catalogTexts';
-import { scalingTexts } from './texts/scalingTexts';
+import { droppedText } from './texts/parameterTexts';
 
 export interface Change {
   query: BasetenQuery;
@@ -57,19 +57,6 @@ export function takesOffset(entry: Entry): boolean {
   }
 }
 
-const parameterTexts: Record<ParameterField, () => string> = {
-  quantile: () => calculationTexts('quantile').title,
-  threshold: () => t('editor.dropped.threshold', 'threshold'),
-  window: () => t('editor.dropped.window', 'window'),
-  badStatus: () => t('editor.dropped.bad-status', 'failure codes'),
-  validStatus: () => t('editor.dropped.valid-status', 'counted codes'),
-  concurrencyTarget: () => scalingTexts().concurrencyTarget.label,
-  utilization: () => scalingTexts().utilization.label,
-  minReplicas: () => scalingTexts().minReplicas.label,
-  maxReplicas: () => scalingTexts().maxReplicas.label,
-  scaleDownDelay: () => scalingTexts().scaleDownDelay.label,
-};
-
 /** The query without parameters that its calculation doesn't read. */
 function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): Change {
   const next = { ...query };
@@ -80,7 +67,7 @@ function dropParameters(query: BasetenQuery, entry: Entry, otherUnit: boolean): 
     const stale = name === 'threshold' && otherUnit;
     if (next[name] !== undefined && (!parameters.includes(name) || stale)) {
       next[name] = undefined;
-      dropped.push(parameterTexts[name]());
+      dropped.push(droppedText(name));
     }
   }
   const aggregation = next.aggregation;

@@ -1,14 +1,7 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
 import { recall } from './handedOver';
-import {
-  type Filter,
-  fromPromQL,
-  isRecord,
-  parameterFields,
-  type QueryModel,
-  type TranslateContext,
-} from '../translator';
+import { fieldsOf, type Filter, fromPromQL, isRecord, type QueryModel, type TranslateContext } from '../translator';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
 const PLACEHOLDER = /baseten_variable_(\d+)_/g;
@@ -80,8 +73,8 @@ export function codeToBuilder(
   if ('reason' in read) {
     return read;
   }
-  const { metric, calculation, filters, groupBy, aggregation, offset, top, expr, ...beside } = query;
-  parameterFields.forEach((name) => Reflect.deleteProperty(beside, name));
+  const beside = { ...query };
+  fieldsOf('asked').forEach((name) => Reflect.deleteProperty(beside, name));
   return { query: { ...beside, ...read.query, editorMode: 'builder' } };
 }
 

@@ -1,6 +1,14 @@
 /** Arbitrary texts, filters and queries for property tests. */
 import fc from 'fast-check';
-import { catalog, type Entry, type ParameterField } from '../translator';
+import {
+  catalog,
+  type Calculation,
+  type Entry,
+  type FieldName,
+  findCalculation,
+  type ParameterField,
+  type QueryModel,
+} from '../translator';
 
 /** `npm run fuzz` multiplies the runs. */
 export const TIMES = Number(process.env.PROPERTY_RUNS ?? 1);
@@ -81,7 +89,30 @@ export const CHANGED: Record<ParameterField, unknown> = {
   scaleDownDelay: '5m',
 };
 
-function request(chosen: Entry, calculation: string) {
+/** What a person fills in for every row. */
+type SharedField = Exclude<
+  FieldName,
+  ParameterField | 'editorMode' | 'version' | 'adhocFilters' | 'expr' | 'timezone' | 'numbersAs' | 'hide'
+>;
+
+/** A query of a gauge, */
+export const PLAIN = { refId: 'A', metric: 'baseten_replicas_active' } satisfies QueryModel & { refId: string };
+/** and one value of each field that every row reads, which is another one than there. */
+export const CHANGED_SHARED: Required<Pick<QueryModel, SharedField>> = {
+  metric: 'baseten_gpu_utilization',
+  calculation: 'max_over_time',
+  filters: [{ label: 'model_name', operator: '=', values: ['Llama'] }],
+  groupBy: ['deployment_id'],
+  aggregation: 'min',
+  top: { order: 'bottom', n: 3 },
+  offset: '1d',
+  queryType: 'instant',
+  format: 'table',
+  legendFormat: '{{model_name}}',
+  interval: '7m',
+};
+
+function request(chosen: Entry, calculation: Calculation) {
   const labels = [...chosen.labels, ...chosen.optionalLabels, 'cluster', 'k8s.pod'].filter(
     (label) => chosen.kind === 'series' || !chosen.notGroupable.has(label)
   );
@@ -89,22 +120,25 @@ function request(chosen: Entry, calculation: string) {
   // Measures of an absence can't be grouped at all, not even by labels of the scrape.
   const groupBy =
     chosen.kind === 'measure' && chosen.labels.length === 0 ? fc.constant<string[]>([]) : fc.subarray(labels);
+  const aggregations = chosen.kind === 'measure' ? [] : findCalculation(calculation).aggregations(chosen);
   return fc.record(
     {
       metric: fc.constant(chosen.id),
       calculation: fc.constant(calculation),
       filters: fc.array(filter, { maxLength: 4 }),
       groupBy: calculation === 'heatmap' ? fc.constant<string[]>([]) : groupBy,
+      aggregation: fc.constantFrom(undefined, ...aggregations),
       ...parameters(isMeasure),
       offset: chosen.id === 'data_age' ? fc.constant('') : duration,
       legendFormat: text,
       interval: duration,
       queryType: calculation === 'heatmap' ? fc.constant('range') : fc.constantFrom('range', 'instant'),
+      format: calculation === 'heatmap' ? fc.constant('heatmap') : fc.constantFrom('time_series', 'table'),
       top:
         calculation === 'heatmap'
           ? fc.constant(null)
           : fc.record({ order: fc.constantFrom('top', 'bottom'), n: fc.integer({ min: 1, max: 100 }) }),
-    },
+    } satisfies Record<SharedField | ParameterField, fc.Arbitrary<unknown>>,
     { requiredKeys: ['metric', 'calculation', 'threshold'] }
   );
 }

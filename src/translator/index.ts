@@ -22,11 +22,13 @@ export { isCode } from './reading/mode';
 export { checkPattern } from './promql/re2';
 export {
   fieldNames,
+  fieldsOf,
   parameterFields,
   queryFields,
   type FieldKind,
   type FieldName,
   type ParameterField,
+  type QueryModel,
 } from './contract/fields';
 export { isRecord, oneOf } from './reading/read';
 export { withResolved, readEntry } from './resolve';

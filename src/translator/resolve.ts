@@ -4,11 +4,11 @@ import { findCalculation } from './catalog/calculations';
 import { measures } from './catalog/measures';
 import { QueryError, show } from './contract/errors';
 import type { Calculation, QueryType } from './contract/query';
-import { DEFAULT_SCRAPE_MS, PARAMETER_DEFAULTS } from './contract/defaults';
+import { DEFAULT_SCRAPE_MS } from './contract/defaults';
 import { parameterFields, type ParameterField } from './contract/fields';
 import type { TranslateContext } from './contract/translation';
 import { parseDuration } from './promql/duration';
-import { readers } from './reading/fields';
+import { readers, readParameters, type Parameters } from './reading/fields';
 import { renderFilters } from './reading/filters';
 import { nearest } from './reading/nearest';
 import { isMissing, isUnset, orList, rejectVariable, type Raw } from './reading/read';
@@ -59,25 +59,8 @@ export interface Resolved<E extends Entry> {
   query: ResolvedQuery<E>;
 }
 
-/** The fields that only some calculations and measures read. */
-function readParameters(raw: Raw, entry: Pick<Entry, 'id'>) {
-  const minReplicas = readers.minReplicas(raw.minReplicas);
-  return {
-    quantile: readers.quantile(raw.quantile),
-    threshold: readers.threshold(raw.threshold, entry),
-    badStatus: readers.badStatus(raw.badStatus),
-    validStatus: readers.validStatus(raw.validStatus),
-    window: readers.window(raw.window),
-    concurrencyTarget: readers.concurrencyTarget(raw.concurrencyTarget),
-    utilization: readers.utilization(raw.utilization),
-    minReplicas,
-    maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
-    scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay),
-  };
-}
-
-/** What these fields mean where none is set. */
-const UNSET = readParameters({}, { id: '' });
+/** What the fields mean that only some calculations and measures read, where none is set. */
+const UNSET = readParameters({}, '');
 
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */
 export function resolveQuery<E extends Entry>(
@@ -95,7 +78,7 @@ export function resolveQuery<E extends Entry>(
   const filters = added.length === 0 ? own : own.concat(added);
   // Mostly no parameter is set, and nothing has to be read: in goja each call counts.
   const isSet = parameterFields.some((name) => raw[name] !== undefined);
-  const parameters = isSet ? readParameters(raw, entry) : UNSET;
+  const parameters = isSet ? readParameters(raw, entry.id) : UNSET;
   const usual = composition.defaultWindow(options.queryType);
   const matchers = renderFilters(filters, entry);
   const groupBy = readers.groupBy(raw.groupBy, entry);
@@ -111,17 +94,9 @@ export function resolveQuery<E extends Entry>(
     matchers,
     groupBy,
     groupByIsSet: !isMissing(raw.groupBy),
-    unread: isSet ? unreadFields(raw, composition.parameters) : NONE,
+    unread: isSet ? unreadFields(raw, parameters, composition.parameters) : NONE,
     aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
-    quantile: parameters.quantile,
-    threshold: parameters.threshold,
-    badStatus: parameters.badStatus,
-    validStatus: parameters.validStatus,
-    concurrencyTarget: parameters.concurrencyTarget,
-    utilization: parameters.utilization,
-    minReplicas: parameters.minReplicas,
-    maxReplicas: parameters.maxReplicas,
-    scaleDownDelayMs: parameters.scaleDownDelayMs,
+    parameters,
     window: usual === '' ? '' : parameters.window || usual,
     offset: readers.offset(raw.offset),
     top: readers.top(raw.top, groupBy),
@@ -134,10 +109,10 @@ export function resolveQuery<E extends Entry>(
 
 const NONE: ParameterField[] = [];
 
-/** Fields that say something and that nobody reads. */
-function unreadFields(raw: Raw, read: ParameterField[]): ParameterField[] {
+/** Fields that say something else than their default and that nobody reads. */
+function unreadFields(raw: Raw, parameters: Parameters, read: ParameterField[]): ParameterField[] {
   return parameterFields.filter(
-    (name) => !isUnset(raw[name]) && !read.includes(name) && raw[name] !== PARAMETER_DEFAULTS[name]
+    (name) => !isUnset(raw[name]) && !read.includes(name) && parameters[name] !== UNSET[name]
   );
 }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { garbage, goodQuery, NASTY, text, TIMES } from '../testing/arbitrary';
 import { selectorsOf, type Selected } from '../testing/selectors';
-import { catalog, exportedSeries, isCatalogLabel, QueryError, translate, type Entry } from './index';
+import { catalog, exportedSeries, fieldNames, isCatalogLabel, QueryError, translate, type Entry } from './index';
 import type { Filter } from './contract/query';
 import type { Translation } from './contract/translation';
 
@@ -152,29 +152,6 @@ describe('queries that are right', () => {
   });
 });
 
-const FIELDS = [
-  'metric',
-  'calculation',
-  'filters',
-  'groupBy',
-  'aggregation',
-  'quantile',
-  'threshold',
-  'badStatus',
-  'validStatus',
-  'window',
-  'top',
-  'offset',
-  'queryType',
-  'format',
-  'legendFormat',
-  'interval',
-  'version',
-  'editorMode',
-  'hide',
-  'adhocFilters',
-];
-
 /** Either a query error that is fit to be shown, or a whole translation. */
 function answerTo(query: unknown): Translation | QueryError {
   try {
@@ -190,7 +167,7 @@ function answerTo(query: unknown): Translation | QueryError {
 describe('queries that are wrong', () => {
   it('get an error that names the field, its value and what is allowed, or PromQL that parses', () => {
     fc.assert(
-      fc.property(goodQuery, fc.constantFrom(...FIELDS), garbage, (query, field, value) => {
+      fc.property(goodQuery, fc.constantFrom(...fieldNames), garbage, (query, field, value) => {
         const answer = answerTo({ ...query, [field]: value });
         if (answer instanceof QueryError) {
           expect(answer.field).toMatch(/^[a-zA-Z.[\]0-9]+$/);
@@ -210,7 +187,7 @@ describe('queries that are wrong', () => {
   it('never end in another kind of error, whatever comes in', () => {
     fc.assert(
       fc.property(
-        fc.oneof(garbage, fc.object(), fc.record(Object.fromEntries(FIELDS.map((field) => [field, garbage])))),
+        fc.oneof(garbage, fc.object(), fc.record(Object.fromEntries(fieldNames.map((field) => [field, garbage])))),
         (query) => {
           expect(() => answerTo(query)).not.toThrow();
         }

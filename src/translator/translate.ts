@@ -136,7 +136,7 @@ function compose<E extends Entry>({ composition, query }: Resolved<E>, saved: st
     result.max = 100;
   }
   if (query.calculation === 'quantile' || composition.parameters.includes('quantile')) {
-    result.quantile = query.quantile;
+    result.quantile = query.parameters.quantile;
   }
   return result;
 }

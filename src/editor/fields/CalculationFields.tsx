@@ -6,11 +6,10 @@ import { type Entry, type ParameterField, parameterFields } from '../../translat
 import { type BasetenQuery } from '../../types';
 import { AddPercentiles } from './AddPercentiles';
 import { calculationTexts } from '../texts/catalogTexts';
-import { type ScalingSetting } from '../texts/scalingTexts';
+import { type OwnControl } from '../texts/parameterTexts';
 import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '../changes';
+import { PlainField } from './PlainField';
 import { QuantileField } from './QuantileField';
-import { ScalingField } from './ScalingField';
-import { StatusField } from './StatusField';
 import { ThresholdField } from './ThresholdField';
 
 interface Props {
@@ -45,12 +44,8 @@ const aggregationOptions = () => ({
   },
 });
 
-const scaling =
-  (field: ScalingSetting) =>
-  ({ id, query, onChange }: Props) => <ScalingField id={id} field={field} query={query} onChange={onChange} />;
-
-/** What each field is filled in with that only some calculations and measures read. */
-const parameterControls: Record<ParameterField, (props: Props) => ReactNode> = {
+/** What those fields are filled in with that are more than a text. */
+const ownControls: Record<OwnControl, (props: Props) => ReactNode> = {
   quantile: ({ id, query, onChange }) => (
     <>
       <QuantileField
@@ -70,30 +65,21 @@ const parameterControls: Record<ParameterField, (props: Props) => ReactNode> = {
       onDefault={(threshold) => onSettle({ ...query, threshold })}
     />
   ),
-  badStatus: ({ id, query, onChange }) => (
-    <StatusField
-      id={`${id}-bad`}
-      field="badStatus"
-      value={query.badStatus}
-      onChange={(badStatus) => onChange({ ...query, badStatus })}
-    />
-  ),
-  validStatus: ({ id, query, onChange }) => (
-    <StatusField
-      id={`${id}-valid`}
-      field="validStatus"
-      value={query.validStatus}
-      onChange={(validStatus) => onChange({ ...query, validStatus })}
-    />
-  ),
   // One of the options.
   window: () => null,
-  concurrencyTarget: scaling('concurrencyTarget'),
-  utilization: scaling('utilization'),
-  minReplicas: scaling('minReplicas'),
-  maxReplicas: scaling('maxReplicas'),
-  scaleDownDelay: scaling('scaleDownDelay'),
 };
+
+/** What a field is filled in with that only some calculations and measures read. */
+function controlOf(field: ParameterField, props: Props): ReactNode {
+  switch (field) {
+    case 'quantile':
+    case 'threshold':
+    case 'window':
+      return ownControls[field](props);
+    default:
+      return <PlainField id={props.id} field={field} query={props.query} onChange={props.onChange} />;
+  }
+}
 
 /** What is calculated, and what that needs to know. A choice of one is no choice and is not shown. */
 export function CalculationFields(props: Props) {
@@ -121,7 +107,7 @@ export function CalculationFields(props: Props) {
       {parameterFields
         .filter((name) => parameters.includes(name))
         .map((name) => (
-          <Fragment key={name}>{parameterControls[name](props)}</Fragment>
+          <Fragment key={name}>{controlOf(name, props)}</Fragment>
         ))}
       {aggregations.length > 1 && (
         <EditorField

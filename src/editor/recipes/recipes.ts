@@ -1,6 +1,6 @@
 /** Named starting points: a question as people ask it, and the builder query that answers it. */
 import { tableText } from '../../i18n';
-import { type Filter, findEntry, type QueryModel, takesLabel } from '../../translator';
+import { fieldsOf, type Filter, findEntry, type QueryModel, takesLabel } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { withoutUndefined } from '../changes';
 
@@ -108,11 +108,10 @@ export const recipes: Recipe[] = [
  * so does what is not the builder's.
  */
 export function cooked(query: BasetenQuery, recipe: Recipe): BasetenQuery {
-  const { metric, calculation, groupBy, aggregation, quantile, threshold, badStatus, validStatus, ...more } = query;
-  const { concurrencyTarget, utilization, minReplicas, maxReplicas, scaleDownDelay, ...further } = more;
-  const { filters, window, top, offset, queryType, format, legendFormat, interval, expr, ...kept } = further;
+  const kept = { ...query };
+  fieldsOf('asked', 'shown').forEach((name) => Reflect.deleteProperty(kept, name));
   const entry = findEntry(recipe.query.metric);
-  const given: Filter[] = Array.isArray(filters) ? filters : [];
+  const given: Filter[] = Array.isArray(query.filters) ? query.filters : [];
   const fitting = given.filter(({ label }) => entry !== undefined && takesLabel(entry, label));
   return withoutUndefined({
     ...kept,

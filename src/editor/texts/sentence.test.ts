@@ -1,7 +1,10 @@
 import { describe as suite, expect, it } from 'vitest';
-import { catalog } from '../../translator';
+import { catalog, fieldsOf } from '../../translator';
+import { CHANGED_SHARED, PLAIN } from '../../testing/arbitrary';
 import { describe } from './sentence';
 
+/** How an answer looks is no part of what is asked. */
+const SHOWN = fieldsOf('shown');
 const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 
 suite('the sentence about a query', () => {
@@ -54,6 +57,13 @@ suite('the sentence about a query', () => {
 
   it.each(cases)('%s', (_, query, sentence) => {
     expect(describe(query)).toBe(sentence);
+  });
+
+  it.each(Object.entries(CHANGED_SHARED))('is another one where %s is', (name, value) => {
+    const isOfNoAnswer = SHOWN.some((field) => field === name);
+    const sentence = describe({ ...PLAIN, [name]: value });
+    const hint = `Say in src/editor/texts/sentence.ts what ${name} asks, then run: npx vitest run src/editor/texts`;
+    expect(sentence === describe(PLAIN), hint).toBe(isOfNoAnswer);
   });
 
   it('is empty without a metric and in code mode', () => {

@@ -63,11 +63,11 @@ const WHAT: Record<Calculation, (query: ResolvedQuery) => string> = {
     queryType === 'instant'
       ? t('editor.sentence.what.increase-in-all', 'how many in all')
       : t('editor.sentence.what.increase', 'how many in each step'),
-  quantile: ({ quantile, entry }) => atMost(formatAmount(quantile, 'percentunit'), entry.unit),
+  quantile: ({ parameters, entry }) => atMost(formatAmount(parameters.quantile, 'percentunit'), entry.unit),
   mean: () => t('editor.sentence.what.mean', 'the mean of all requests'),
-  share_within: ({ threshold, entry }) =>
+  share_within: ({ parameters, entry }) =>
     t('editor.sentence.what.share-within', 'the share that was at most {{amount}}', {
-      amount: formatAmount(threshold ?? 0, entry.unit),
+      amount: formatAmount(parameters.threshold ?? 0, entry.unit),
     }),
   heatmap: () => t('editor.sentence.what.heatmap', 'how many fell into each bucket'),
   value: () => t('editor.sentence.what.value', 'the value at each moment'),

@@ -64,10 +64,10 @@ function extremeOverTime(func: string, query: Query, span: Span): Expr {
 
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */
 function thresholdOf(query: Query): number {
-  if (query.threshold === undefined) {
+  if (query.parameters.threshold === undefined) {
     throw missingThreshold(query.calculation, query.entry.id);
   }
-  return query.threshold;
+  return query.parameters.threshold;
 }
 
 /** Title of a result: the entry's own words for the calculation, or its title with what was calculated. */
@@ -150,9 +150,13 @@ export const calculationRows: CalculationRow[] = [
     parameters: ['quantile', 'window'],
     build: (query, span) => {
       const buckets = overWindow('rate', `${query.entry.id}_bucket`, query.matchers, span);
-      return call('histogram_quantile', num(query.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
+      return call(
+        'histogram_quantile',
+        num(query.parameters.quantile),
+        aggregate('sum', query.groupBy.concat('le'), buckets)
+      );
     },
-    names: (query) => named(query, percentile(query.quantile), false),
+    names: (query) => named(query, percentile(query.parameters.quantile), false),
     unit: (query) => ({ unit: query.entry.unit }),
     aggregations: onlySum,
     defaultWindow: rateWindow,

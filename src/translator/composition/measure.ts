@@ -27,7 +27,7 @@ export interface MeasureComposition {
 
 /** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */
 export function thresholdOf(query: Query): number {
-  const threshold = query.threshold ?? query.entry.defaults.threshold;
+  const threshold = query.parameters.threshold ?? query.entry.defaults.threshold;
   if (threshold === undefined) {
     const histogram = query.entry.operands.find((id) => findSeries(id)?.type === 'histogram');
     throw missingThreshold(query.entry.id, String(histogram));

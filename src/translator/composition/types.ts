@@ -2,45 +2,30 @@
 import type { Entry } from '../catalog/types';
 import type { ParameterField } from '../contract/fields';
 import type { Duration, Expr, Matcher } from '../promql/ast';
-import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
-import type { ReadFilter } from '../reading/filters';
+import type { Aggregation, QueryType } from '../contract/query';
+import type { Parameters, readers } from '../reading/fields';
 import type { Notice } from '../contract/translation';
 
-/** A builder query with every field checked and filled. */
-export interface ResolvedQuery<E extends Entry = Entry> {
+/** What every row is asked with: the fields as they are read, but for those that are read on the way to a row. */
+type Shared = {
+  [Name in Exclude<keyof typeof readers, 'metric' | 'version' | 'adhocFilters' | 'expr' | 'hide'>]: ReturnType<
+    (typeof readers)[Name]
+  >;
+};
+
+/** A builder query with every field checked and filled; of its filters, those that ask for something, the dashboard's last. */
+export interface ResolvedQuery<E extends Entry = Entry> extends Shared {
   entry: E;
-  calculation: Calculation;
-  /** Filters that ask for something, those of the dashboard last. */
-  filters: ReadFilter[];
   /** What the filters became. */
   matchers: Matcher[];
-  /** Without `le`, without repetition. */
-  groupBy: string[];
-  aggregation: Aggregation;
   /** True where the query names the grouping itself. */
   groupByIsSet: boolean;
-  /** Fields that are set and that the calculation or measure doesn't read. */
+  /** What only some calculations and measures read; their rows name it. */
+  parameters: Omit<Parameters, 'window'>;
+  /** Parameters that are set and that the calculation or measure doesn't read. */
   unread: ParameterField[];
-  quantile: number;
-  /** In the entry's own unit; undefined where the query has none. */
-  threshold: number | undefined;
-  badStatus: string;
-  validStatus: string;
-  /** Settings of the autoscaler to try. */
-  concurrencyTarget: number;
-  utilization: number;
-  minReplicas: number;
-  maxReplicas: number;
-  scaleDownDelayMs: number;
   /** The window, the row's default filled in; `''` where the row has none. */
   window: Duration | '';
-  top: Top | undefined;
-  /** `''` where there is none. */
-  offset: Duration | '';
-  queryType: QueryType;
-  format: Format;
-  legendFormat: string;
-  interval: Duration | '';
   /** Samples outside of what their gauge is documented to lie in are kept. */
   keepsOutliers: boolean;
   /** Milliseconds between samples: the query's min step where it has one, the scrape interval otherwise. */

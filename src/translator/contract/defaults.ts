@@ -2,7 +2,6 @@
  * Defaults that the query's fields and the measures share. From the first release on they are frozen under version 1 of
  * the query, whatever the table of codes (`catalog/codes`) learns: a saved query keeps its meaning.
  */
-import type { ParameterField } from './fields';
 
 /** Milliseconds between scrapes where nobody said otherwise: what Baseten recommends. */
 export const DEFAULT_SCRAPE_MS = 60_000;
@@ -31,18 +30,4 @@ export const DEFAULT_SCALING = {
   minReplicas: 0,
   maxReplicas: 1,
   scaleDownDelay: '15m',
-};
-
-/**
- * What a field that only some calculations read means where it is missing: writing that out asks for nothing. A window and a
- * threshold have the default of each calculation and measure.
- */
-export const PARAMETER_DEFAULTS: Record<Exclude<ParameterField, 'window' | 'threshold'>, unknown> & {
-  window?: never;
-  threshold?: never;
-} = {
-  quantile: DEFAULT_QUANTILE,
-  badStatus: DEFAULT_BAD_STATUS,
-  validStatus: DEFAULT_VALID_STATUS,
-  ...DEFAULT_SCALING,
 };

@@ -1,6 +1,7 @@
 /**
- * The query JSON: a public contract, since provisioned dashboards and alert rules hold it.
- * This file imports nothing, so that the browser and the backend's JavaScript engine share it.
+ * What the fields of the query JSON hold, which is a public contract, since provisioned dashboards and alert rules hold it; the
+ * fields themselves are rows of fields.ts. This file imports nothing, so that the browser and the backend's JavaScript engine
+ * share it.
  */
 
 export type EditorMode = 'builder' | 'code';
@@ -41,49 +42,4 @@ export interface Top {
   n: number;
   /** Labels of `groupBy`: `n` series are kept for each of their values, such as the worst deployment of each model. */
   of?: string[];
-}
-
-/** A query as it is saved. Every field may be missing: a missing one means its default. Unknown fields are kept. */
-export interface QueryModel {
-  editorMode?: EditorMode;
-  metric?: string;
-  calculation?: Calculation;
-  version?: number;
-  filters?: Filter[];
-  /** Filters of the dashboard, which Grafana adds to every query; never saved. They work as `filters` do. */
-  adhocFilters?: Filter[];
-  groupBy?: string[];
-  aggregation?: Aggregation;
-  quantile?: number;
-  threshold?: number;
-  badStatus?: string;
-  validStatus?: string;
-  window?: string;
-  /** Settings of the autoscaler to try, as Baseten calls them: requests in flight that a replica is meant to take, */
-  concurrencyTarget?: number;
-  /** the share of them at which it asks for another replica, */
-  utilization?: number;
-  minReplicas?: number;
-  maxReplicas?: number;
-  /** and how long less has to be enough before replicas go: a duration, also `0s`. */
-  scaleDownDelay?: string;
-  top?: Top;
-  offset?: string;
-  queryType?: QueryType;
-  format?: Format;
-  legendFormat?: string;
-  interval?: string;
-  expr?: string;
-  hide?: boolean;
-  /**
-   * IANA name of the dashboard's time zone, which days begin in. The browser writes it when it sends a query; it is never
-   * saved, and rules and expressions pay no heed to it.
-   */
-  timezone?: string;
-  /**
-   * How the numbers of an instant query and the samples of a long range may come. The browser writes `rows` when it sends a
-   * query, since it makes fields of them, and never saves it; who asks past the browser (rules, expressions, public
-   * dashboards) gets fields.
-   */
-  numbersAs?: 'rows';
 }

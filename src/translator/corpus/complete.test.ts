@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { offeredOn } from '../contract/query';
-import { calculationRows, catalog, fieldNames, findEntry } from '../index';
+import { calculationRows, catalog, fieldNames, findEntry, parameterFields } from '../index';
 
 interface Case {
   query: Record<string, unknown>;
@@ -70,6 +70,13 @@ test('every field that a measure reads is set in the corpus for that measure', (
   );
   const set = corpus.flatMap(({ query }) => Object.keys(query).map((field) => `${String(query.metric)} ${field}`));
   expect(missing(wanted, set), `Add a variant to ${MEASURE_TABLE}, then run: ${WRITE}`).toEqual([]);
+});
+
+test('every field that only some rows read is read by one', () => {
+  const rows = catalog.flatMap((entry) => (entry.kind === 'measure' ? entry.parameters : []));
+  const read = [...rows, ...calculationRows.flatMap(({ parameters }) => parameters)];
+  const hint = `Name them in "parameters" of a row of src/translator/catalog/measures or catalog/calculations.ts, then run: ${RUN}`;
+  expect(missing(parameterFields, read), hint).toEqual([]);
 });
 
 test('every measure is evaluated by Prometheus', () => {

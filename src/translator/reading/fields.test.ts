@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readers } from './fields';
+import { readParameters } from './fields';
 
 test.each<[delay: unknown, ms: number]>([
   [undefined, 900_000],
@@ -11,5 +11,5 @@ test.each<[delay: unknown, ms: number]>([
   ['59m59s999ms', 3_599_999],
   ['1h', 3_600_000],
 ])('the scale-down delay %j is %i ms', (delay, ms) => {
-  expect(readers.scaleDownDelay(delay)).toBe(ms);
+  expect(readParameters({ scaleDownDelay: delay }, 'wanted_replicas').scaleDownDelay).toBe(ms);
 });

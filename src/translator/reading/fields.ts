@@ -4,7 +4,7 @@ import type { Entry } from '../catalog/types';
 import { DEFAULT_BAD_STATUS, DEFAULT_QUANTILE, DEFAULT_SCALING, DEFAULT_VALID_STATUS } from '../contract/defaults';
 import { QueryError, show } from '../contract/errors';
 import type { Aggregation, Calculation, Format, QueryType, Top } from '../contract/query';
-import type { FieldName } from '../contract/fields';
+import type { FieldName, ParameterField } from '../contract/fields';
 import { formatDuration, parseDuration } from '../promql/duration';
 import { readFilters } from './filters';
 import {
@@ -20,6 +20,7 @@ import {
   readNumber,
   readText,
   rejectVariable,
+  type Raw,
 } from './read';
 import { rejectBadPattern } from './patterns';
 import { parseMacro, type Macro } from './variables';
@@ -33,8 +34,8 @@ const OFFSET_MACROS: Macro[] = ['$__range'];
 const MOST_SERIES = 1000;
 
 /**
- * A reader for each field of the table in contract/fields.ts. Throws a {@link QueryError} that names field, value and what is
- * allowed.
+ * A reader for each field of the table in contract/fields.ts, but for those that only some rows read. Throws a {@link QueryError}
+ * that names field, value and what is allowed.
  */
 export const readers = {
   metric: (value: unknown) => readText(value, 'metric', 'the id of a catalog metric'),
@@ -44,22 +45,6 @@ export const readers = {
   adhocFilters: (value: unknown) => readFilters(value, 'adhocFilters'),
   groupBy: readGroupBy,
   aggregation: readAggregation,
-  quantile: (value: unknown) =>
-    readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
-  threshold: (value: unknown, { id }: Pick<Entry, 'id'>) =>
-    isMissing(value) ? undefined : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
-  badStatus: (value: unknown) => readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
-  validStatus: (value: unknown) => readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
-  window: (value: unknown) => readDuration(value, 'window', WINDOW_MACROS),
-  concurrencyTarget: (value: unknown) =>
-    readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ??
-    DEFAULT_SCALING.concurrencyTarget,
-  utilization: (value: unknown) =>
-    readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ??
-    DEFAULT_SCALING.utilization,
-  minReplicas: (value: unknown) => readReplicas(value, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas,
-  maxReplicas: readMaxReplicas,
-  scaleDownDelay: readDelay,
   top: readTop,
   offset: (value: unknown) => readDuration(value, 'offset', OFFSET_MACROS),
   queryType: (value: unknown, fallback: QueryType) => readChoice(value, 'queryType', QUERY_TYPES, fallback),
@@ -71,11 +56,42 @@ export const readers = {
   // The mode follows from several fields (mode.ts). The time zone and the form of numbers are the backend's, which decides where
   // a day begins and makes the frames.
 } satisfies Record<
-  Exclude<FieldName, 'editorMode' | 'timezone' | 'numbersAs'>,
+  Exclude<FieldName, ParameterField | 'editorMode' | 'timezone' | 'numbersAs'>,
   (value: unknown, ...rest: never[]) => unknown
 >;
 
 const ABOVE_ZERO = Number.MIN_VALUE;
+
+/**
+ * The fields that only some calculations and measures read, each as it was set or its default. Throws as the readers do.
+ * @param id the metric, for messages
+ */
+export function readParameters(raw: Raw, id: string) {
+  const minReplicas = readReplicas(raw.minReplicas, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas;
+  return {
+    quantile: readNumber(raw.quantile, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
+    /** In the unit of the metric; rows have defaults of their own, or none. */
+    threshold: isMissing(raw.threshold)
+      ? undefined
+      : readNumber(raw.threshold, 'threshold', `a number, in the unit of ${id}`),
+    badStatus: readStatus(raw.badStatus, 'badStatus', DEFAULT_BAD_STATUS),
+    validStatus: readStatus(raw.validStatus, 'validStatus', DEFAULT_VALID_STATUS),
+    /** `''` where none is set: each row has a default of its own. */
+    window: readDuration(raw.window, 'window', WINDOW_MACROS),
+    concurrencyTarget:
+      readNumber(raw.concurrencyTarget, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ??
+      DEFAULT_SCALING.concurrencyTarget,
+    utilization:
+      readNumber(raw.utilization, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ??
+      DEFAULT_SCALING.utilization,
+    minReplicas,
+    maxReplicas: readMaxReplicas(raw.maxReplicas, minReplicas),
+    /** In milliseconds. */
+    scaleDownDelay: readDelay(raw.scaleDownDelay),
+  } satisfies Record<ParameterField, unknown>;
+}
+
+export type Parameters = ReturnType<typeof readParameters>;
 const MOST_REPLICAS = 10_000;
 
 function readReplicas(value: unknown, field: string, least: number): number | undefined {

@@ -7,8 +7,9 @@ import { findCalculation } from '../catalog/calculations';
 import { RULE_OF_THREE } from '../catalog/measures/canary';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
-import type { ParameterField } from '../contract/fields';
-import type { Aggregation, Calculation, Filter, QueryModel, Top } from '../contract/query';
+import { DEFAULT_SCALING } from '../contract/defaults';
+import { queryFields, type ParameterField, type QueryModel } from '../contract/fields';
+import type { Aggregation, Calculation, Filter, Top } from '../contract/query';
 import type { TranslateContext } from '../contract/translation';
 import { printExpr } from '../promql/printer';
 import { translate } from '../translate';
@@ -185,22 +186,31 @@ function thresholdsOf({ id }: MeasureEntry, number: number): number[] {
   return id === 'canary_verdict' ? [RULE_OF_THREE / number, RULE_OF_THREE / (number - 0.5)] : [number];
 }
 
+/** What a text may have set a parameter of a measure to, by what the parameter holds. */
+function candidatesOf(parameter: ParameterField, entry: MeasureEntry, facts: Facts): unknown[] {
+  if (parameter in DEFAULT_SCALING) {
+    // Read where it stands, or not set.
+    return [];
+  }
+  if (parameter === 'threshold') {
+    const bound = boundOf(facts);
+    // Where buckets are read, it is the bound; elsewhere it is compared to.
+    return bound === undefined ? facts.numbers.flatMap((number) => thresholdsOf(entry, number)) : [bound];
+  }
+  switch (queryFields[parameter].kind) {
+    case 'number':
+      return facts.numbers;
+    case 'duration':
+      return [...facts.ranges, ...facts.offsets, ...between(facts.offsets)];
+    case 'codes':
+      return patternsOf(facts);
+    default:
+      return [];
+  }
+}
+
 /** Every query of a measure that these facts leave open. */
 function measureQueries(entry: MeasureEntry, facts: Facts, text: Text): QueryModel[] {
-  const bound = boundOf(facts);
-  const candidates: Record<ParameterField, unknown[]> = {
-    window: [...facts.ranges, ...facts.offsets, ...between(facts.offsets)],
-    // Where buckets are read, it is the bound; elsewhere it is compared to.
-    threshold: bound === undefined ? facts.numbers.flatMap((number) => thresholdsOf(entry, number)) : [bound],
-    quantile: facts.numbers,
-    badStatus: patternsOf(facts),
-    validStatus: patternsOf(facts),
-    concurrencyTarget: [],
-    utilization: [],
-    minReplicas: [],
-    maxReplicas: [],
-    scaleDownDelay: [],
-  };
   const settings: Partial<Record<ParameterField, unknown>> = facts.scaling;
   const set = Object.fromEntries(
     entry.parameters.flatMap((parameter) => (parameter in settings ? [[parameter, settings[parameter]]] : []))
@@ -223,7 +233,7 @@ function measureQueries(entry: MeasureEntry, facts: Facts, text: Text): QueryMod
       parameter,
       parameter in settings
         ? [settings[parameter]]
-        : fit<unknown>(parameter, [undefined, ...candidates[parameter]], [{ groupBy: [] }]),
+        : fit<unknown>(parameter, [undefined, ...candidatesOf(parameter, entry, facts)], [{ groupBy: [] }]),
     ]),
   ]);
 }

@@ -29,12 +29,15 @@ const broken = fc
 /** Any value as a text; some objects have no text of their own. */
 const noPromQL = garbage.map((value) => (typeof value === 'string' ? value : fc.stringify(value)));
 
+const HINT =
+  'src/translator/reverse/index.ts finds no query that writes this: it has to try what a field or a row adds. Then run: npx vitest run src/translator/reverse';
+
 describe('PromQL read back', () => {
   it('gives a query that writes the same text, whatever the builder wrote', () => {
     fc.assert(
       fc.property(written, ({ expr, queryType, interval }) => {
         const read = fromPromQL(expr);
-        expect(read).toHaveProperty('query');
+        expect('query' in read, HINT).toBe(true);
         if ('query' in read) {
           expect(translate({ ...read.query, queryType: read.query.queryType ?? queryType, interval }).expr).toBe(expr);
         }

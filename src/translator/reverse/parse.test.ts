@@ -156,6 +156,17 @@ describe('PromQL back to a builder query', () => {
     expect('reason' in read ? read.reason : JSON.stringify(read)).toMatch(reason);
   });
 
+  it('reads the deepest back that the builder writes', () => {
+    const query = {
+      metric: 'wanted_short_minutes',
+      groupBy: ['model_name'],
+      maxReplicas: 64,
+      offset: '5m',
+      top: { order: 'top', n: 1 },
+    };
+    expect(fromPromQL(translate(query).expr)).toEqual({ query });
+  });
+
   it('survives long and deep texts', () => {
     expect(fromPromQL('('.repeat(200) + 'up' + ')'.repeat(200))).toHaveProperty('reason');
     expect(fromPromQL(`sum(baseten_replicas_active{a="${'x'.repeat(100_000)}"})`)).toHaveProperty('query');

@@ -1,6 +1,6 @@
 /** Settings of the autoscaler in a tree: they stand at places of their own, so nothing has to be guessed. */
 import { DEFAULT_SCALING } from '../contract/defaults';
-import type { QueryModel } from '../contract/query';
+import type { QueryModel } from '../contract/fields';
 import type { Expr } from '../promql/ast';
 
 type Scaling = Pick<QueryModel, 'concurrencyTarget' | 'utilization' | 'minReplicas' | 'maxReplicas' | 'scaleDownDelay'>;

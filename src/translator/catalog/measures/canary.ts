@@ -17,7 +17,7 @@ function canaryLatency(query: Query, span: Span): Expr {
     const source = { id: RESPONSE_TIME, suffix: '_bucket', where: [phase(value)] };
     const buckets = summedRate(query, finer(query, 'le'), source, span);
     // Without traffic the quantile is NaN, which no comparison lets through.
-    return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
+    return binary(call('histogram_quantile', num(query.parameters.quantile), buckets), '>=', num(0));
   };
   return binary(side('promoting'), '-', side('stable'));
 }
@@ -110,7 +110,7 @@ export const canaryMeasures: Measure[] = [
     parameters: ['quantile', 'window'],
     defaults: RATE_WINDOW,
     build: canaryLatency,
-    detail: (query) => percentile(query.quantile),
+    detail: (query) => percentile(query.parameters.quantile),
     conditions: ['rollout_phase', 'deployment_id'],
     ranksByWindow: true,
   }),

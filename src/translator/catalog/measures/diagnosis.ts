@@ -85,7 +85,7 @@ function late(query: Query, span: Span): Expr {
   const hour = { ...span, window: HOUR };
   const slow = longer(query, countsOf(query, hour), ...timed(query));
   const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
-  const allowed = binary(num(1), '-', num(query.quantile));
+  const allowed = binary(num(1), '-', num(query.parameters.quantile));
   return both(atLeast(slow, FEW), binary(over(slow, valid), '>', allowed));
 }
 
@@ -97,7 +97,7 @@ const HALF = 0.5;
 /** Late responses, and how full the replicas are meanwhile. */
 function lateAndFull(query: Query, span: Span): Expr {
   const lasting = { ...span, window: LASTING };
-  const target = num(query.concurrencyTarget);
+  const target = num(query.parameters.concurrencyTarget);
   const full = binary(unrelieved(query, lasting), '>=', target);
   const crowded = binary(binary(fullest(query, lasting), '>=', binary(num(HALF), '*', target)), '<', target);
   return binary(told(late(query, span), 0), '+', binary(told(full, 3), 'or', told(crowded, 5)));
@@ -186,6 +186,6 @@ export const diagnosisMeasures: Measure[] = [
     build: diagnosis,
     decimals: 0,
     detail: (query) =>
-      `${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`,
+      `${percentile(query.parameters.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.parameters.concurrencyTarget, 'short')} a replica`,
   }),
 ];

@@ -16,8 +16,8 @@ export const left = status('=~', LEFT);
 /** Responses whose time is judged: the good ones, and those whose client left. */
 export const timed = (query: Query): Matcher[] => [
   SYNCHRONOUS,
-  status('=~', `(?:${query.validStatus})|${LEFT}`),
-  status('!~', query.badStatus),
+  status('=~', `(?:${query.parameters.validStatus})|${LEFT}`),
+  status('!~', query.parameters.badStatus),
 ];
 
 export type Measured = (suffix: string, ...where: Matcher[]) => Expr;

@@ -36,10 +36,14 @@ const LONGEST_DRAIN = 86400;
 
 /** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */
 function allowedLate(query: Query): Expr {
-  if (query.quantile === 1) {
-    throw new QueryError('quantile', query.quantile, 'a number below 1, such as 0.99, so that there is a budget');
+  if (query.parameters.quantile === 1) {
+    throw new QueryError(
+      'quantile',
+      query.parameters.quantile,
+      'a number below 1, such as 0.99, so that there is a budget'
+    );
   }
-  return binary(num(1), '-', num(query.quantile));
+  return binary(num(1), '-', num(query.parameters.quantile));
 }
 
 /** The threshold, which others are divided by. Throws where it is not above 0. */
@@ -109,7 +113,7 @@ export function undrained(query: Query, span: Span, seconds: number): Expr {
 
 const availability = (query: Query) => `objective ${formatAmount(1 - thresholdOf(query), 'percentunit')}`;
 const latency = (query: Query) =>
-  `objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
+  `objective ${percentile(query.parameters.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
 
 const burnsAs = (bad: string) =>
   `Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;

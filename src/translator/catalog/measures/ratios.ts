@@ -31,12 +31,16 @@ export const status = (operator: Matcher['operator'], value: string): Matcher =>
   value,
 });
 
-export const isBad = (query: Query): Matcher => status('=~', query.badStatus);
+export const isBad = (query: Query): Matcher => status('=~', query.parameters.badStatus);
 
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */
 export function isCounted(query: Query): Matcher {
-  const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
-  return status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
+  const usual =
+    query.parameters.badStatus === DEFAULT_BAD_STATUS && query.parameters.validStatus === DEFAULT_VALID_STATUS;
+  return status(
+    '=~',
+    usual ? query.parameters.validStatus : `(?:${query.parameters.badStatus})|(?:${query.parameters.validStatus})`
+  );
 }
 
 /** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */
@@ -86,7 +90,12 @@ function goodWithin(query: Query, span: Span): Expr {
   const rateOf = (suffix: string, ...where: Matcher[]) =>
     summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: [SYNCHRONOUS, ...where] }, span);
   const bound = boundMatcher(thresholdOf(query));
-  const good = rateOf('_bucket', status('=~', query.validStatus), status('!~', query.badStatus), bound);
+  const good = rateOf(
+    '_bucket',
+    status('=~', query.parameters.validStatus),
+    status('!~', query.parameters.badStatus),
+    bound
+  );
   // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
   return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
 }

@@ -42,17 +42,17 @@ const inFlight = (query: Query, span: Span): Expr =>
 export const active = (query: Query, span: Span): Expr =>
   orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
 
-const holding = (query: Query, replicas: Expr): Expr => binary(replicas, '*', num(query.concurrencyTarget));
+const holding = (query: Query, replicas: Expr): Expr => binary(replicas, '*', num(query.parameters.concurrencyTarget));
 
 /** Replicas that the load of the moment needs. */
 function needed(query: Query, span: Span): Expr {
-  const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query;
+  const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query.parameters;
   const full = binary(binary(inFlight(query, span), '/', num(concurrencyTarget)), '/', num(utilization));
   return call('clamp', call('ceil', binary(full, '-', num(TAIL))), num(minReplicas), num(maxReplicas));
 }
 
 /** How often an excess has to be halved until nothing is left of it. */
-function halvings({ minReplicas, maxReplicas }: Query): number {
+function halvings({ parameters: { minReplicas, maxReplicas } }: Query): number {
   let count = 0;
   for (let excess = maxReplicas - minReplicas; excess > 1 && count < MOST_HALVINGS; excess = Math.floor(excess / 2)) {
     count += 1;
@@ -66,7 +66,7 @@ function halvings({ minReplicas, maxReplicas }: Query): number {
  * the one before it, and so on.
  */
 function wanted(query: Query, span: Span): Expr {
-  const delay = query.scaleDownDelayMs;
+  const delay = query.parameters.scaleDownDelay;
   if (delay === 0) {
     return needed(query, span);
   }

@@ -85,7 +85,11 @@ function stalled(query: Query, span: Span): Expr {
 
 /** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */
 function meanDuration(query: Query, span: Span): Expr {
-  const good: Matcher[] = [SYNCHRONOUS, status('=~', query.validStatus), status('!~', query.badStatus)];
+  const good: Matcher[] = [
+    SYNCHRONOUS,
+    status('=~', query.parameters.validStatus),
+    status('!~', query.parameters.badStatus),
+  ];
   const rateOf = (suffix: string) => summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: good }, span);
   return over(rateOf('_sum'), rateOf('_count'));
 }

@@ -30,8 +30,8 @@ const OPERATORS: readonly BinaryOperator[] = [
 ];
 const MATCH: ReadonlyArray<Matcher['operator']> = ['=', '!=', '=~', '!~'];
 const MODIFIED = ['OffsetExpr', 'StepInvariantExpr'];
-/** Deeper trees come from no person and no builder; reading them would only cost time. */
-const MAX_DEPTH = 60;
+/** Deeper trees come from no person and no builder, whose deepest has 62 levels; reading them would only cost time. */
+const MAX_DEPTH = 100;
 const TOO_DEEP = 'The expression is nested too deeply';
 
 class Reader {
