@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { examine } from '../../src/alerts/week/examine';
 import { planOf, type Planned } from '../../src/alerts/week/plan';
 import { evaluateMath, evaluateResults, keyOf, type Result } from '../../src/backtest';
-import { alertRule, modelOf } from '../../src/editor/rule/alertRule';
+import { alertRule, askedOf } from '../../src/editor/rule/alertRule';
 import { ruleOf } from '../../src/editor/rule/preview/past';
 import { rangeOf } from '../../src/editor/rule/preview/range';
 import { parseObjectives } from '../../src/objectives';
@@ -188,15 +188,18 @@ test('a query copied as a rule is evaluated as Grafana evaluates it, with its st
   const from = await beginOf(request, incident);
   const query = { refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] };
   const limit = { below: false, value: 0.05, minutes: 5 };
-  const hour = { rangeMs: COUNT * MINUTE, datasourceUid: uid };
-  const file: { groups: Array<{ rules: GrafanaRule[] }> } = parse(alertRule(query, { ...hour, limit, sentence: '' }));
+  const rangeMs = COUNT * MINUTE;
+  const asked = askedOf(query, rangeMs);
+  const file: { groups: Array<{ rules: GrafanaRule[] }> } = parse(
+    alertRule(asked, { datasourceUid: uid, limit, sentence: '' })
+  );
   const [rule] = file.groups[0]?.rules ?? [];
   if (rule === undefined) {
     throw new Error('The file has no rule.');
   }
   const grafana = await grafanaAt(request, rule, from);
   const own = ruleOf(limit);
-  const ranged = rangeOf(modelOf(query, hour.rangeMs), { scrapeIntervalMs: MINUTE });
+  const ranged = rangeOf(asked.model, { scrapeIntervalMs: MINUTE });
   const past = pastOf(request, from);
   const all = { first: 0, last: COUNT - 1 };
   const known = await past.known(all);

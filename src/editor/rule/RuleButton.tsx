@@ -55,17 +55,16 @@ export function RuleButton({ query, onOutcome }: ButtonProps) {
       const { alertRule, askedOf } = await part(() => import('./alertRule'));
       const rangeMs = range ? range.to.valueOf() - range.from.valueOf() : HOUR_MS;
       const { context, uid } = datasource;
-      const filled = datasource.preview(query);
-      const asked = { ...askedOf(filled, rangeMs, context), limit, again: rule };
+      const asked = askedOf(datasource.preview(query), rangeMs, context);
+      const outcome = { ...asked, limit, again: rule };
       const { value } = limit;
       if (value === undefined) {
-        return asked;
+        return outcome;
       }
       // A rule is read by others, like its summary.
       const sentence = inEnglish(() => describe(asked.model, { ...context, fromAlert: true }));
-      const closed = { ...limit, value };
-      const yaml = alertRule(filled, { datasourceUid: uid, rangeMs, limit: closed, sentence, context });
-      return { ...asked, file: { yaml, copied: await copy(yaml) } };
+      const yaml = alertRule(asked, { datasourceUid: uid, limit: { ...limit, value }, sentence });
+      return { ...outcome, file: { yaml, copied: await copy(yaml) } };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }

@@ -7,24 +7,27 @@ import { alertRule, askedOf } from './alertRule';
 const HOUR_MS = 3_600_000;
 const context = {
   datasourceUid: 'my-baseten',
-  rangeMs: 6 * HOUR_MS,
   limit: { below: false, value: 0, minutes: 5 },
   sentence: 'What it asks.',
 };
 
+function fileOf(query: Partial<BasetenQuery>, changed: Partial<typeof context> = {}) {
+  return alertRule(askedOf({ refId: 'C', ...query }, 6 * HOUR_MS), { ...context, ...changed });
+}
+
 function ruleOf(query: Partial<BasetenQuery>) {
-  const file = parse(alertRule({ refId: 'C', ...query }, context));
+  const file = parse(fileOf(query));
   return { file, rule: file.groups[0].rules[0], model: file.groups[0].rules[0].data[0].model };
 }
 
 it('tells whoever is called what is asked, in a sentence, and spells no PromQL', () => {
-  const file = alertRule({ refId: 'A', metric: 'error_ratio', groupBy: ['model_name'] }, context);
+  const file = fileOf({ metric: 'error_ratio', groupBy: ['model_name'] });
   const { annotations } = parse(file).groups[0].rules[0];
   expect(Object.keys(annotations)).toEqual(['summary', 'description']);
   expect(annotations.description).toBe('What it asks.');
   expect(file).not.toContain('rate(');
   // Nobody has put PromQL into words.
-  const code = alertRule({ refId: 'A', editorMode: 'code', expr: 'up' }, { ...context, sentence: '' });
+  const code = fileOf({ editorMode: 'code', expr: 'up' }, { sentence: '' });
   expect(Object.keys(parse(code).groups[0].rules[0].annotations)).toEqual(['summary']);
 });
 
@@ -106,7 +109,7 @@ describe('what a rule asks', () => {
     ['a heatmap', { metric: 'baseten_end_to_end_response_time_seconds', calculation: 'heatmap' }, /heatmap/],
     ['a mistake', { metric: 'baseten_end_to_end_response_time_seconds', quantile: 95 }, /quantile/],
   ])('can’t be %s', (_, query, words) => {
-    expect(() => alertRule({ refId: 'A', ...query }, context)).toThrow(words);
+    expect(() => fileOf(query)).toThrow(words);
   });
 });
 
@@ -155,7 +158,7 @@ describe('the file', () => {
 describe('annotations, which are templates', () => {
   it('keep the braces of a value as text', () => {
     const sentence = 'Where model is {{ $labels.secret }}{{{a}}.';
-    const [rule] = parse(alertRule({ refId: 'A', metric: 'error_ratio' }, { ...context, sentence })).groups[0].rules;
+    const [rule] = parse(fileOf({ metric: 'error_ratio' }, { sentence })).groups[0].rules;
     expect(rule.annotations.description).toBe('Where model is {{"{{"}} $labels.secret }}{{"{{"}}{a}}.');
   });
 
@@ -205,9 +208,7 @@ describe('annotations, which are templates', () => {
       `{{ with $values.A }}{{ with .Labels }}{{ . }}: {{ end }}{{ end }}the query is ${now('printf "%.2f" .Value')}, above 0`,
     ],
   ])('say %s', (_, query, threshold, summary) => {
-    const file = parse(
-      alertRule({ refId: 'C', ...query }, { ...context, limit: { below: false, value: threshold, minutes: 5 } })
-    );
+    const file = parse(fileOf(query, { limit: { below: false, value: threshold, minutes: 5 } }));
     const [rule] = file.groups[0].rules;
     expect(rule.annotations.summary).toBe(summary);
     expect(rule.data[1].model.conditions[0].evaluator.params).toEqual([threshold]);
@@ -215,8 +216,7 @@ describe('annotations, which are templates', () => {
 
   it('and one that fires below says so, after as long as was chosen', () => {
     const limit = { below: true, value: 0.95, minutes: 12 };
-    const rule = parse(alertRule({ refId: 'A', metric: 'success_ratio', groupBy: [] }, { ...context, limit })).groups[0]
-      .rules[0];
+    const [rule] = parse(fileOf({ metric: 'success_ratio', groupBy: [] }, { limit })).groups[0].rules;
     expect(rule.data[1].model.conditions).toEqual([{ evaluator: { type: 'lt', params: [0.95] } }]);
     expect(rule.for).toBe('12m');
     expect(rule.annotations.summary).toContain(', below 95%');
@@ -224,12 +224,8 @@ describe('annotations, which are templates', () => {
 
   it('and another threshold is the same rule, not a second one', () => {
     const uid = (threshold: number) =>
-      parse(
-        alertRule(
-          { refId: 'A', metric: response },
-          { ...context, limit: { below: false, value: threshold, minutes: 5 } }
-        )
-      ).groups[0].rules[0].uid;
+      parse(fileOf({ metric: response }, { limit: { below: false, value: threshold, minutes: 5 } })).groups[0].rules[0]
+        .uid;
     expect(uid(5)).toBe(uid(0));
   });
 });

@@ -1,6 +1,6 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { formatDuration, isCode, translate, type TranslateContext, type Translation } from '../../translator';
+import { fieldsOf, formatDuration, isCode, translate, type TranslateContext, type Translation } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { summaryOf, untemplated } from './summary';
 
@@ -29,13 +29,15 @@ export const COPIED = { minutes: 5, keepMinutes: 5, missing: 5, noData: 'OK', on
 export interface RuleContext {
   /** Uid of the data source; rules know no variables. */
   datasourceUid: string;
-  /** The time range that the query is looked at with, in milliseconds. */
-  rangeMs: number;
   limit: Limit;
   /** What the query asks, in words for whoever is called; empty for PromQL, which nobody has put into words. */
   sentence: string;
-  /** What the data source says of itself, so that the texts are about what the rule runs. */
-  context?: TranslateContext;
+}
+
+/** A query as a rule runs it, and what that is. */
+export interface Asked {
+  model: BasetenQuery;
+  translation: Translation;
 }
 
 /** A window of five minutes holds at least four scrapes of a minute, Baseten's usual interval. */
@@ -75,9 +77,10 @@ function literal(text: string): string {
 }
 
 /** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
-export function modelOf(query: BasetenQuery, range: number): BasetenQuery {
+function modelOf(query: BasetenQuery, range: number): BasetenQuery {
   const rangeMs = Math.max(1000, Math.round(range / 1000) * 1000);
-  const { hide, format, legendFormat, interval, datasource, key, expr, ...asked } = query;
+  const { hide, datasource, key, expr, ...asked } = query;
+  fieldsOf('shown').forEach((name) => Reflect.deleteProperty(asked, name));
   const shared: BasetenQuery = { ...asked, refId: REF_ID, queryType: 'instant' };
   if (isCode(query)) {
     return { ...shared, expr: writtenOut(expr ?? '', rangeMs) };
@@ -92,14 +95,12 @@ export function modelOf(query: BasetenQuery, range: number): BasetenQuery {
 }
 
 /**
- * The query as a rule runs it, and what that is. The query's variables are filled in before.
- * Throws as `translate` does, and where the query asks for nothing.
+ * What a rule of a query runs. The query's variables are filled in before. Throws as `translate` does, and where the query asks
+ * for nothing.
+ * @param rangeMs the time range that the query is looked at with, in milliseconds
+ * @param context what the data source says of itself, so that the rule's texts are about what it runs
  */
-export function askedOf(
-  query: BasetenQuery,
-  rangeMs: number,
-  context: TranslateContext = {}
-): { model: BasetenQuery; translation: Translation } {
+export function askedOf(query: BasetenQuery, rangeMs: number, context: TranslateContext = {}): Asked {
   const model = modelOf(query, rangeMs);
   const translation = translate(model, { ...context, fromAlert: true });
   if (translation.kind === 'empty') {
@@ -108,14 +109,8 @@ export function askedOf(
   return { model, translation };
 }
 
-/**
- * A provisioning file with one rule that fires beyond the threshold, to be edited. Throws as {@link askedOf}.
- */
-export function alertRule(
-  query: BasetenQuery,
-  { datasourceUid, rangeMs, limit, sentence, context }: RuleContext
-): string {
-  const { model, translation } = askedOf(query, rangeMs, context);
+/** A provisioning file with one rule that fires beyond the threshold, to be edited. */
+export function alertRule({ model, translation }: Asked, { datasourceUid, limit, sentence }: RuleContext): string {
   const id = hash(JSON.stringify([datasourceUid, model]));
   const name = translation.title || 'Baseten query';
   const rule = {
