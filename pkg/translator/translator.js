@@ -63,8 +63,9 @@
 
 ;// CONCATENATED MODULE: ./src/translator/contract/query.ts
 /**
- * The query JSON: a public contract, since provisioned dashboards and alert rules hold it.
- * This file imports nothing, so that the browser and the backend's JavaScript engine share it.
+ * What the fields of the query JSON hold, which is a public contract, since provisioned dashboards and alert rules hold it; the
+ * fields themselves are rows of fields.ts. This file imports nothing, so that the browser and the backend's JavaScript engine
+ * share it.
  */ /**
  * The calculations, each with the types of series that offer it. Pickers show them in this order, and the first of a type is what
  * a query without a calculation means.
@@ -1986,7 +1987,7 @@ const GPU = 'baseten_gpu_utilization';
 
 
 /** The threshold of the query, or the measure's own. Throws a {@link QueryError} where there is neither. */ function thresholdOf(query) {
-    const threshold = query.threshold ?? query.entry.defaults.threshold;
+    const threshold = query.parameters.threshold ?? query.entry.defaults.threshold;
     if (threshold === void 0) {
         const histogram = query.entry.operands.find((id)=>findSeries(id)?.type === 'histogram');
         throw missingThreshold(query.entry.id, String(histogram));
@@ -2171,15 +2172,6 @@ const DEFAULT_QUANTILE = 0.95;
     maxReplicas: 1,
     scaleDownDelay: '15m'
 };
-/**
- * What a field that only some calculations read means where it is missing: writing that out asks for nothing. A window and a
- * threshold have the default of each calculation and measure.
- */ const PARAMETER_DEFAULTS = {
-    quantile: DEFAULT_QUANTILE,
-    badStatus: DEFAULT_BAD_STATUS,
-    validStatus: DEFAULT_VALID_STATUS,
-    ...DEFAULT_SCALING
-};
 
 ;// CONCATENATED MODULE: ./src/translator/catalog/measures/row.ts
 /** What the rows of measures have in common. */ 
@@ -2230,10 +2222,10 @@ const ratios_status = (operator, value)=>({
         operator,
         value
     });
-const isBad = (query)=>ratios_status('=~', query.badStatus);
+const isBad = (query)=>ratios_status('=~', query.parameters.badStatus);
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted(query) {
-    const usual = query.badStatus === DEFAULT_BAD_STATUS && query.validStatus === DEFAULT_VALID_STATUS;
-    return ratios_status('=~', usual ? query.validStatus : `(?:${query.badStatus})|(?:${query.validStatus})`);
+    const usual = query.parameters.badStatus === DEFAULT_BAD_STATUS && query.parameters.validStatus === DEFAULT_VALID_STATUS;
+    return ratios_status('=~', usual ? query.parameters.validStatus : `(?:${query.parameters.badStatus})|(?:${query.parameters.validStatus})`);
 }
 /** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */ function errorRatio(query, span, where = []) {
     const rateOf = (code)=>summedRate(query, query.groupBy, {
@@ -2288,7 +2280,7 @@ function goodWithin(query, span) {
             ]
         }, span);
     const bound = boundMatcher(thresholdOf(query));
-    const good = rateOf('_bucket', ratios_status('=~', query.validStatus), ratios_status('!~', query.badStatus), bound);
+    const good = rateOf('_bucket', ratios_status('=~', query.parameters.validStatus), ratios_status('!~', query.parameters.badStatus), bound);
     // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
     return parts_over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
 }
@@ -2483,8 +2475,8 @@ const ratioMeasures = [
 const late_left = ratios_status('=~', LEFT);
 /** Responses whose time is judged: the good ones, and those whose client left. */ const timed = (query)=>[
         SYNCHRONOUS,
-        ratios_status('=~', `(?:${query.validStatus})|${LEFT}`),
-        ratios_status('!~', query.badStatus)
+        ratios_status('=~', `(?:${query.parameters.validStatus})|${LEFT}`),
+        ratios_status('!~', query.parameters.badStatus)
     ];
 const ratesOf = (query, span, id = RESPONSE_TIME)=>(suffix, ...where)=>summedRate(query, query.groupBy, {
             id,
@@ -3141,7 +3133,7 @@ function canaryLatency(query, span) {
         };
         const buckets = summedRate(query, finer(query, 'le'), source, span);
         // Without traffic the quantile is NaN, which no comparison lets through.
-        return binary(call('histogram_quantile', num(query.quantile), buckets), '>=', num(0));
+        return binary(call('histogram_quantile', num(query.parameters.quantile), buckets), '>=', num(0));
     };
     return binary(side('promoting'), '-', side('stable'));
 }
@@ -3255,7 +3247,7 @@ const canaryMeasures = [
         ],
         defaults: RATE_WINDOW,
         build: canaryLatency,
-        detail: (query)=>percentile(query.quantile),
+        detail: (query)=>percentile(query.parameters.quantile),
         conditions: [
             'rollout_phase',
             'deployment_id'
@@ -3539,10 +3531,10 @@ const replicaMeasures = [
 /** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
 /** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
 /** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
-    if (query.quantile === 1) {
-        throw new QueryError('quantile', query.quantile, 'a number below 1, such as 0.99, so that there is a budget');
+    if (query.parameters.quantile === 1) {
+        throw new QueryError('quantile', query.parameters.quantile, 'a number below 1, such as 0.99, so that there is a budget');
     }
-    return binary(num(1), '-', num(query.quantile));
+    return binary(num(1), '-', num(query.parameters.quantile));
 }
 /** The threshold, which others are divided by. Throws where it is not above 0. */ function divisor(query) {
     const threshold = thresholdOf(query);
@@ -3611,7 +3603,7 @@ function undrained(query, span, seconds) {
     return orZero(sumBy(query.groupBy, binary(binary(noShorter, 'and', never), 'and', slow)), queued(query, span));
 }
 const availability = (query)=>`objective ${formatAmount(1 - thresholdOf(query), 'percentunit')}`;
-const latency = (query)=>`objective ${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
+const latency = (query)=>`objective ${percentile(query.parameters.quantile)} within ${formatAmount(thresholdOf(query), 's')}`;
 const burnsAs = (bad)=>`Above 1 the budget does not last; at 14.4 that of 30 days is gone in two. 0 where fewer than 10 requests in the window were ${bad}. The lower of the window and its last twelfth, so that what is over does not burn any more.`;
 const BUDGET = {
     window: '1d',
@@ -3787,13 +3779,13 @@ const deploymentsOf = (query, id, span)=>maxBy(scaling_byDeployment(query), part
     }, span));
 const scaling_inFlight = (query, span)=>overTime(query, 'avg_over_time', deploymentsOf(query, CONCURRENT, NOW), AUTOSCALING_WINDOW, span);
 /** Active replicas; a deployment whose replica series has vanished has none. */ const scaling_active = (query, span)=>orZero(deploymentsOf(query, ACTIVE, span), deploymentsOf(query, CONCURRENT, span));
-const holding = (query, replicas)=>binary(replicas, '*', num(query.concurrencyTarget));
+const holding = (query, replicas)=>binary(replicas, '*', num(query.parameters.concurrencyTarget));
 /** Replicas that the load of the moment needs. */ function needed(query, span) {
-    const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query;
+    const { concurrencyTarget, utilization, minReplicas, maxReplicas } = query.parameters;
     const full = binary(binary(scaling_inFlight(query, span), '/', num(concurrencyTarget)), '/', num(utilization));
     return call('clamp', call('ceil', binary(full, '-', num(TAIL))), num(minReplicas), num(maxReplicas));
 }
-/** How often an excess has to be halved until nothing is left of it. */ function halvings({ minReplicas, maxReplicas }) {
+/** How often an excess has to be halved until nothing is left of it. */ function halvings({ parameters: { minReplicas, maxReplicas } }) {
     let count = 0;
     for(let excess = maxReplicas - minReplicas; excess > 1 && count < MOST_HALVINGS; excess = Math.floor(excess / 2)){
         count += 1;
@@ -3805,7 +3797,7 @@ const holding = (query, replicas)=>binary(replicas, '*', num(query.concurrencyTa
  * of what is too much, whereupon the delay begins anew. So what is there follows from the highest need of the last delay, of
  * the one before it, and so on.
  */ function scaling_wanted(query, span) {
-    const delay = query.scaleDownDelayMs;
+    const delay = query.parameters.scaleDownDelay;
     if (delay === 0) {
         return needed(query, span);
     }
@@ -4042,7 +4034,7 @@ function diagnosis_late(query, span) {
     };
     const slow = late_longer(query, countsOf(query, hour), ...timed(query));
     const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
-    const allowed = binary(num(1), '-', num(query.quantile));
+    const allowed = binary(num(1), '-', num(query.parameters.quantile));
     return both(atLeast(slow, diagnosis_FEW), binary(parts_over(slow, valid), '>', allowed));
 }
 /** Over a quarter of an hour: a moment is no lack of capacity. */ const LASTING = '15m';
@@ -4052,7 +4044,7 @@ function diagnosis_late(query, span) {
         ...span,
         window: LASTING
     };
-    const target = num(query.concurrencyTarget);
+    const target = num(query.parameters.concurrencyTarget);
     const full = binary(unrelieved(query, lasting), '>=', target);
     const crowded = binary(binary(fullest(query, lasting), '>=', binary(num(HALF), '*', target)), '<', target);
     return binary(told(diagnosis_late(query, span), 0), '+', binary(told(full, 3), 'or', told(crowded, 5)));
@@ -4153,7 +4145,7 @@ const diagnosisMeasures = [
         ],
         build: diagnosis,
         decimals: 0,
-        detail: (query)=>`${percentile(query.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.concurrencyTarget, 'short')} a replica`
+        detail: (query)=>`${percentile(query.parameters.quantile)} within ${formatAmount(thresholdOf(query), 's')}, ${formatAmount(query.parameters.concurrencyTarget, 'short')} a replica`
     })
 ];
 
@@ -4696,8 +4688,8 @@ const MINUTE = 60_000;
 /** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */ function meanDuration(query, span) {
     const good = [
         SYNCHRONOUS,
-        ratios_status('=~', query.validStatus),
-        ratios_status('!~', query.badStatus)
+        ratios_status('=~', query.parameters.validStatus),
+        ratios_status('!~', query.parameters.badStatus)
     ];
     const rateOf = (suffix)=>summedRate(query, query.groupBy, {
             id: RESPONSE_TIME,
@@ -4971,10 +4963,10 @@ function calculations_grouped(query, expr) {
     return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
-    if (query.threshold === void 0) {
+    if (query.parameters.threshold === void 0) {
         throw missingThreshold(query.calculation, query.entry.id);
     }
-    return query.threshold;
+    return query.parameters.threshold;
 }
 /** Title of a result: the entry's own words for the calculation, or its title with what was calculated. */ function calculations_named(query, qualifier, usual) {
     const own = query.entry.titles && query.entry.titles[query.calculation];
@@ -5062,9 +5054,9 @@ const calculationRows = [
         ],
         build: (query, span)=>{
             const buckets = overWindow('rate', `${query.entry.id}_bucket`, query.matchers, span);
-            return call('histogram_quantile', num(query.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
+            return call('histogram_quantile', num(query.parameters.quantile), aggregate('sum', query.groupBy.concat('le'), buckets));
         },
-        names: (query)=>calculations_named(query, percentile(query.quantile), false),
+        names: (query)=>calculations_named(query, percentile(query.parameters.quantile), false),
         unit: (query)=>({
                 unit: query.entry.unit
             }),
@@ -5153,60 +5145,99 @@ const rowById = new Map(calculationRows.map((row)=>[
 
 ;// CONCATENATED MODULE: ./src/translator/contract/fields.ts
 /**
- * The fields of a query, one row each. Whoever treats all of them goes through this table: what fills variables in, what makes
- * a broken query editable, what offers to fix it. How a field is read stands in reading/fields.ts, under the same name.
- */ const fields_given = (kind)=>({
+ * The fields of the query JSON, one row each: what it holds, whose it is, and by that how it is treated. Whoever treats all of them
+ * goes through this table: what fills variables in, what makes a broken query editable, what offers to fix it, what reads PromQL
+ * back. How a field is read, with its default, stands in reading/fields.ts under the same name.
+ */ const asked = {
+    role: 'asked',
+    hasDefault: true
+};
+const fields_shown = {
+    role: 'shown',
+    hasDefault: true
+};
+const sent = {
+    role: 'sent',
+    hasDefault: true
+};
+const fields_kept = {
+    role: 'kept',
+    hasDefault: false
+};
+const fields_field = (kind, choices)=>({
         kind,
-        hasDefault: false
+        ...choices
     });
-const optional = (kind)=>({
-        kind,
-        hasDefault: true
+const choice = (choices)=>({
+        kind: 'choice',
+        ...choices
+    });
+const state = (choices)=>({
+        kind: 'state',
+        ...choices
     });
 const parameter = (kind)=>({
         kind,
-        hasDefault: true,
+        ...asked,
         isParameter: true
     });
 const queryFields = {
-    editorMode: optional('state'),
-    metric: fields_given('text'),
-    calculation: optional('choice'),
-    version: fields_given('state'),
-    filters: optional('filters'),
-    adhocFilters: fields_given('filters'),
-    groupBy: optional('labels'),
-    aggregation: optional('choice'),
+    /** Where it is missing, PromQL without a metric is code. */ editorMode: state({
+        ...fields_kept,
+        hasDefault: true
+    }),
+    metric: fields_field('text', {
+        ...asked,
+        hasDefault: false
+    }),
+    calculation: choice(asked),
+    version: state(fields_kept),
+    filters: fields_field('filters', asked),
+    /** Filters of the dashboard, which Grafana adds to every query. They work as `filters` do. */ adhocFilters: fields_field('filters', {
+        ...sent,
+        hasDefault: false
+    }),
+    groupBy: fields_field('labels', asked),
+    aggregation: choice(asked),
     quantile: parameter('number'),
-    threshold: parameter('number'),
+    /** In the unit of the metric. */ threshold: parameter('number'),
     badStatus: parameter('codes'),
     validStatus: parameter('codes'),
     window: parameter('duration'),
-    concurrencyTarget: parameter('number'),
-    utilization: parameter('number'),
+    /** Settings of the autoscaler to try, as Baseten calls them: requests in flight that a replica is meant to take, */ concurrencyTarget: parameter('number'),
+    /** the share of them at which it asks for another replica, */ utilization: parameter('number'),
     minReplicas: parameter('number'),
     maxReplicas: parameter('number'),
-    scaleDownDelay: parameter('duration'),
-    top: optional('ranking'),
-    offset: optional('duration'),
-    queryType: optional('state'),
-    format: optional('state'),
-    legendFormat: optional('text'),
-    interval: optional('duration'),
-    expr: fields_given('promql'),
-    timezone: optional('state'),
-    numbersAs: optional('state'),
-    hide: fields_given('state')
+    /** and how long less has to be enough before replicas go: a duration, also `0s`. */ scaleDownDelay: parameter('duration'),
+    top: fields_field('ranking', asked),
+    offset: fields_field('duration', asked),
+    queryType: state(fields_shown),
+    format: state(fields_shown),
+    legendFormat: fields_field('text', fields_shown),
+    interval: fields_field('duration', fields_shown),
+    expr: fields_field('promql', {
+        ...asked,
+        hasDefault: false
+    }),
+    /** IANA name of the dashboard's time zone, which days begin in. Rules and expressions pay no heed to it. */ timezone: state(sent),
+    /**
+   * How the numbers of an instant query and the samples of a long range may come: a browser makes fields of rows; who asks past it
+   * (rules, expressions, public dashboards) gets fields.
+   */ numbersAs: state(sent),
+    hide: state(fields_kept)
 };
 function isField(name) {
     return name in queryFields;
 }
 function isParameter(name) {
-    const field = queryFields[name];
-    return field.isParameter === true;
+    const row = queryFields[name];
+    return row.isParameter === true;
 }
 const fieldNames = Object.keys(queryFields).filter(isField);
 const parameterFields = fieldNames.filter(isParameter);
+/** The names of the fields that are of one of these roles. */ function fieldsOf(...roles) {
+    return fieldNames.filter((name)=>roles.includes(queryFields[name].role));
+}
 
 ;// CONCATENATED MODULE: ./src/translator/reading/fields.ts
 /** How each field of a query is read: what it may hold, its default, and the error for anything else. */ 
@@ -5241,8 +5272,8 @@ const OFFSET_MACROS = [
 ];
 const MOST_SERIES = 1000;
 /**
- * A reader for each field of the table in contract/fields.ts. Throws a {@link QueryError} that names field, value and what is
- * allowed.
+ * A reader for each field of the table in contract/fields.ts, but for those that only some rows read. Throws a {@link QueryError}
+ * that names field, value and what is allowed.
  */ const readers = {
     metric: (value)=>readText(value, 'metric', 'the id of a catalog metric'),
     calculation: readCalculation,
@@ -5251,16 +5282,6 @@ const MOST_SERIES = 1000;
     adhocFilters: (value)=>readFilters(value, 'adhocFilters'),
     groupBy: readGroupBy,
     aggregation: readAggregation,
-    quantile: (value)=>readNumber(value, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
-    threshold: (value, { id })=>isMissing(value) ? void 0 : readNumber(value, 'threshold', `a number, in the unit of ${id}`),
-    badStatus: (value)=>readStatus(value, 'badStatus', DEFAULT_BAD_STATUS),
-    validStatus: (value)=>readStatus(value, 'validStatus', DEFAULT_VALID_STATUS),
-    window: (value)=>readDuration(value, 'window', WINDOW_MACROS),
-    concurrencyTarget: (value)=>readNumber(value, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ?? DEFAULT_SCALING.concurrencyTarget,
-    utilization: (value)=>readNumber(value, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ?? DEFAULT_SCALING.utilization,
-    minReplicas: (value)=>readReplicas(value, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas,
-    maxReplicas: readMaxReplicas,
-    scaleDownDelay: readDelay,
     top: readTop,
     offset: (value)=>readDuration(value, 'offset', OFFSET_MACROS),
     queryType: (value, fallback)=>readChoice(value, 'queryType', QUERY_TYPES, fallback),
@@ -5271,6 +5292,24 @@ const MOST_SERIES = 1000;
     hide: (value)=>readFlag(value, 'hide')
 };
 const ABOVE_ZERO = Number.MIN_VALUE;
+/**
+ * The fields that only some calculations and measures read, each as it was set or its default. Throws as the readers do.
+ * @param id the metric, for messages
+ */ function readParameters(raw, id) {
+    const minReplicas = readReplicas(raw.minReplicas, 'minReplicas', 0) ?? DEFAULT_SCALING.minReplicas;
+    return {
+        quantile: readNumber(raw.quantile, 'quantile', 'a number from 0 to 1, such as 0.95', 0, 1) ?? DEFAULT_QUANTILE,
+        /** In the unit of the metric; rows have defaults of their own, or none. */ threshold: isMissing(raw.threshold) ? void 0 : readNumber(raw.threshold, 'threshold', `a number, in the unit of ${id}`),
+        badStatus: readStatus(raw.badStatus, 'badStatus', DEFAULT_BAD_STATUS),
+        validStatus: readStatus(raw.validStatus, 'validStatus', DEFAULT_VALID_STATUS),
+        /** `''` where none is set: each row has a default of its own. */ window: readDuration(raw.window, 'window', WINDOW_MACROS),
+        concurrencyTarget: readNumber(raw.concurrencyTarget, 'concurrencyTarget', 'a number above 0, such as 8', ABOVE_ZERO) ?? DEFAULT_SCALING.concurrencyTarget,
+        utilization: readNumber(raw.utilization, 'utilization', 'a share above 0 and up to 1, such as 0.7', ABOVE_ZERO, 1) ?? DEFAULT_SCALING.utilization,
+        minReplicas,
+        maxReplicas: readMaxReplicas(raw.maxReplicas, minReplicas),
+        /** In milliseconds. */ scaleDownDelay: readDelay(raw.scaleDownDelay)
+    };
+}
 const MOST_REPLICAS = 10_000;
 function readReplicas(value, field, least) {
     const allowed = `a whole number from ${least} to ${MOST_REPLICAS}`;
@@ -5499,24 +5538,7 @@ function readStatus(value, field, fallback) {
     const allowed = `a metric of the catalog, such as ${near}`;
     throw new QueryError(field, metric, allowed, `${field} is ${show(metric)}, which the catalog doesn't have; did you mean ${near}?`);
 }
-/** The fields that only some calculations and measures read. */ function readParameters(raw, entry) {
-    const minReplicas = readers.minReplicas(raw.minReplicas);
-    return {
-        quantile: readers.quantile(raw.quantile),
-        threshold: readers.threshold(raw.threshold, entry),
-        badStatus: readers.badStatus(raw.badStatus),
-        validStatus: readers.validStatus(raw.validStatus),
-        window: readers.window(raw.window),
-        concurrencyTarget: readers.concurrencyTarget(raw.concurrencyTarget),
-        utilization: readers.utilization(raw.utilization),
-        minReplicas,
-        maxReplicas: readers.maxReplicas(raw.maxReplicas, minReplicas),
-        scaleDownDelayMs: readers.scaleDownDelay(raw.scaleDownDelay)
-    };
-}
-/** What these fields mean where none is set. */ const UNSET = readParameters({}, {
-    id: ''
-});
+/** What the fields mean that only some calculations and measures read, where none is set. */ const UNSET = readParameters({}, '');
 /** Fills a query on `entry`. Throws a {@link QueryError} at the first field that is bad. */ function resolveQuery(raw, entry, compositionOf, context) {
     const calculation = readers.calculation(raw.calculation, entry);
     const composition = compositionOf(entry, calculation);
@@ -5527,7 +5549,7 @@ function readStatus(value, field, fallback) {
     const filters = added.length === 0 ? own : own.concat(added);
     // Mostly no parameter is set, and nothing has to be read: in goja each call counts.
     const isSet = parameterFields.some((name)=>raw[name] !== void 0);
-    const parameters = isSet ? readParameters(raw, entry) : UNSET;
+    const parameters = isSet ? readParameters(raw, entry.id) : UNSET;
     const usual = composition.defaultWindow(options.queryType);
     const matchers = renderFilters(filters, entry);
     const groupBy = readers.groupBy(raw.groupBy, entry);
@@ -5543,17 +5565,9 @@ function readStatus(value, field, fallback) {
         matchers,
         groupBy,
         groupByIsSet: !isMissing(raw.groupBy),
-        unread: isSet ? unreadFields(raw, composition.parameters) : NONE,
+        unread: isSet ? unreadFields(raw, parameters, composition.parameters) : NONE,
         aggregation: readers.aggregation(raw.aggregation, entry, calculation, composition.aggregations(entry)),
-        quantile: parameters.quantile,
-        threshold: parameters.threshold,
-        badStatus: parameters.badStatus,
-        validStatus: parameters.validStatus,
-        concurrencyTarget: parameters.concurrencyTarget,
-        utilization: parameters.utilization,
-        minReplicas: parameters.minReplicas,
-        maxReplicas: parameters.maxReplicas,
-        scaleDownDelayMs: parameters.scaleDownDelayMs,
+        parameters,
         window: usual === '' ? '' : parameters.window || usual,
         offset: readers.offset(raw.offset),
         top: readers.top(raw.top, groupBy),
@@ -5567,8 +5581,8 @@ function readStatus(value, field, fallback) {
     };
 }
 const NONE = [];
-/** Fields that say something and that nobody reads. */ function unreadFields(raw, read) {
-    return parameterFields.filter((name)=>!isUnset(raw[name]) && !read.includes(name) && raw[name] !== PARAMETER_DEFAULTS[name]);
+/** Fields that say something else than their default and that nobody reads. */ function unreadFields(raw, parameters, read) {
+    return parameterFields.filter((name)=>!isUnset(raw[name]) && !read.includes(name) && parameters[name] !== UNSET[name]);
 }
 /** A heatmap is buckets over time, drawn as such: what it can't be combined with is an error, not something else drawn. */ function checkHeatmap(query, context) {
     if (query.calculation !== 'heatmap') {
@@ -5906,7 +5920,7 @@ function translateBuilder(raw, context) {
         result.max = 100;
     }
     if (query.calculation === 'quantile' || composition.parameters.includes('quantile')) {
-        result.quantile = query.quantile;
+        result.quantile = query.parameters.quantile;
     }
     return result;
 }
