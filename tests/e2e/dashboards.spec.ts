@@ -42,3 +42,13 @@ test.describe('provisioned alert rules', () => {
     expect(states.filter((state) => state === 'normal').length).toBeGreaterThan(states.length / 2);
   });
 });
+
+test('the browser’s Back leads from the dashboards to the query that was there', async ({ demo, page }) => {
+  const explore = await demo.openExplore({ queries: [{ refId: 'A', metric: 'baseten_replicas_active' }] });
+  await explore.expectLine();
+  await page.getByRole('tab', { name: 'Dashboards' }).click();
+  await expect(explore.promql).toHaveCount(0);
+  await page.goBack();
+  await expect(explore.promql).toContainText('baseten_replicas_active');
+  await explore.expectLine();
+});

@@ -11,6 +11,7 @@ async function updatePlugin(page: Page) {
 test.describe('a page from before an update of the plugin', () => {
   test('says so in place of the settings, of the tab for alerts and of the query editor', async ({ demo, page }) => {
     await updatePlugin(page);
+    await demo.loadAnew();
     await demo.openSettings();
     await expect(page.getByText(NOT_THERE)).toBeVisible();
     await demo.openAlerts();
@@ -25,6 +26,7 @@ test.describe('a page from before an update of the plugin', () => {
   });
 
   test('still shows the result of Save & test', async ({ demo, page }) => {
+    await demo.loadAnew();
     const settings = await demo.openSettings();
     await settings.serverUrl().waitFor();
     await updatePlugin(page);

@@ -55,6 +55,11 @@ func newHandler(g *gateway, opts options) http.Handler {
 			writeJSON(w, http.StatusOK, provisionedFiles(opts.provisioning))
 		})
 	}
+	// @grafana/ui asks for Grafana's fonts, which no package ships: the browser's own are taken, without a failed request.
+	mux.HandleFunc("GET /public/fonts/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "max-age=3600")
+		w.WriteHeader(http.StatusNoContent)
+	})
 	if opts.page != "" {
 		mux.Handle("/", page(opts.page))
 	}

@@ -32,12 +32,15 @@ const views = [
 
 type ViewId = (typeof views)[number]['id'];
 
+/** The view at an address. Grafana's own links to Explore lead to /explore. */
+function viewAt(path: string): ViewId | undefined {
+  return path === '/explore' ? 'explore' : views.find((candidate) => candidate.path === path)?.id;
+}
+
 /** The whole page: a bar that says what it is, tabs, and the view chosen. */
 export function App({ plugin, sources, first }: Props) {
   const styles = useStyles2(getStyles);
-  const [view, setView] = useState<ViewId>(
-    () => views.find((candidate) => candidate.path === window.location.pathname)?.id ?? 'explore'
-  );
+  const [view, setView] = useState(() => viewAt(window.location.pathname));
   const [datasource, setDatasource] = useState(first);
   const dark = config.theme2.isDark;
 
@@ -76,6 +79,7 @@ export function App({ plugin, sources, first }: Props) {
         ))}
       </TabsBar>
       <main className={styles.main}>
+        {view === undefined && <p>Nothing is at {window.location.pathname}: choose one of the views above.</p>}
         {view === 'explore' && <QueryView datasource={datasource} />}
         {view === 'dashboards' && <DashboardsView datasource={datasource} />}
         {view === 'dashboard-settings' && <DashboardSettingsView datasource={datasource} />}

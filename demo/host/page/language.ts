@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 
 /** The language that the URL asks for (`?lang=de-DE`), where Grafana takes the one of a person's preferences; English without. */
-function readLanguage(): string {
+export function readLanguage(): string {
   return new URLSearchParams(window.location.search).get('lang') ?? 'en-US';
 }
 

@@ -6,10 +6,11 @@ import { config, getBackendSrv } from '@grafana/runtime';
 import { Alert, GlobalStyles, PortalContainer } from '@grafana/ui';
 import { initPluginTranslations } from '@grafana/i18n';
 import { App } from './App';
-import { initLanguage } from './language';
+import { initLanguage, readLanguage } from './language';
 import { loadPlugin } from './loader';
 import { DemoDataSourceSrv } from './standins/dataSources';
-import { installDataSources, installServices } from './standins/install';
+import { installDataSources, installServices, templateSrv } from './standins/install';
+import { readTheme } from './theme';
 
 const pluginId = 'baseten-metrics-datasource';
 
@@ -24,6 +25,11 @@ async function start(): Promise<void> {
         <PortalContainer />
       </ThemeContext.Provider>
     );
+  const fail = (error: unknown) => {
+    console.error(error);
+    const message = error instanceof Error ? error.message : JSON.stringify(error);
+    show(<Alert title="The plugin could not be loaded.">{message}</Alert>);
+  };
   try {
     installServices();
     await initLanguage();
@@ -33,13 +39,27 @@ async function start(): Promise<void> {
     meta.module = `${meta.baseUrl}/module.js`;
     const plugin = await loadPlugin(meta);
     const sources = new DemoDataSourceSrv(plugin, meta);
-    const datasource = await sources.load();
     installDataSources(sources);
-    show(<App plugin={plugin} sources={sources} first={datasource} />);
+    let visits = 0;
+    const showAddress = async () => {
+      // The variables are those of one dashboard.
+      templateSrv.setVariables([]);
+      const first = await sources.load();
+      visits += 1;
+      show(<App key={visits} plugin={plugin} sources={sources} first={first} />);
+    };
+    await showAddress();
+    // Back and forward: what the address says is read anew, and what was there is gone, as on a page that was just loaded.
+    window.addEventListener('popstate', () => {
+      show(null);
+      if (readTheme() !== config.theme2.colors.mode || readLanguage() !== document.documentElement.lang) {
+        window.location.reload();
+        return;
+      }
+      void showAddress().catch(fail);
+    });
   } catch (error) {
-    console.error(error);
-    const message = error instanceof Error ? error.message : JSON.stringify(error);
-    show(<Alert title="The plugin could not be loaded.">{message}</Alert>);
+    fail(error);
   }
 }
 
