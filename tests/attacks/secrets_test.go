@@ -45,6 +45,25 @@ func tells(text string) string {
 	return ""
 }
 
+// Where the plugin is well nothing is found, whatever is looked for: here is what is found where it isn't.
+func TestASecretIsFoundInEachForm(t *testing.T) {
+	for _, secret := range secretsOfAll {
+		for form, text := range map[string]string{
+			"as it is": "a " + secret + " b", "in other letters": strings.ToUpper(secret), "in a query": url.QueryEscape(secret), "in a path": url.PathEscape(secret),
+			"in hexadecimal": fmt.Sprintf("%X", secret), "in basic auth": base64.StdEncoding.EncodeToString([]byte("ada:" + secret)),
+			"in base64": base64.StdEncoding.EncodeToString([]byte(secret + ":")), "in base64, further": base64.StdEncoding.EncodeToString([]byte("x, " + secret + ", y")),
+		} {
+			// Secrets with one ending are found by each other's in base64.
+			if tells(text) == "" {
+				t.Errorf("%s is not found %s: %s", secret, form, text)
+			}
+		}
+	}
+	if got := tells("the server was sent a key, ada:password and " + base64.StdEncoding.EncodeToString([]byte("ada:password"))); got != "" {
+		t.Errorf("found %s", got)
+	}
+}
+
 // sent is all that a request carried.
 func sent(r *http.Request) string {
 	user, password, _ := r.BasicAuth()
