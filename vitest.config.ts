@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { testPackages } from './build/testPackages.mjs';
 
 /** Below `tests` are others, that need servers. */
 const include = [
@@ -29,15 +30,12 @@ const own = ['src', 'demo', 'provision', 'build'].flatMap((folder) =>
 export default defineConfig({
   // The same JSX as the bundle has, whatever a tsconfig of a folder says.
   oxc: { jsx: { runtime: 'automatic' } },
-  // Its package names the CommonJS build first, which would bring a second CodeMirror along.
-  resolve: {
-    alias: { '@prometheus-io/codemirror-promql': '@prometheus-io/codemirror-promql/dist/esm/index.js' },
-  },
+  resolve: { alias: await testPackages() },
   test: {
     environment: 'node',
     setupFiles: ['src/testing/setup.ts'],
-    // Grafana's packages bring ES modules that import style sheets and JSON, which Node alone does not load.
-    server: { deps: { inline: [/@grafana\//, /codemirror-promql/] } },
+    // They stay as they were put together.
+    server: { deps: { external: [/\.cache\/packages\//] } },
     testTimeout: 20_000,
     // A test whose expectations stand in a loop over nothing, or behind a condition that is never met, checks nothing.
     expect: { requireAssertions: true },

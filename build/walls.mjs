@@ -150,6 +150,7 @@ export const walls = [
       '@playwright/test',
       '@cyclonedx/cyclonedx-library',
       '@rspack/core',
+      'rolldown',
       'eslint',
       'marked',
       'node:',
