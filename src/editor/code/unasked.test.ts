@@ -10,6 +10,15 @@ beforeEach(() => {
   vi.useFakeTimers();
   // jsdom measures nothing, and a list stands where its text does.
   Object.assign(Range.prototype, { getClientRects: () => [] });
+  // CodeMirror asks for the style of its elements after each letter, which took jsdom most of these tests' time: its answer is
+  // kept, since no element gets another style here.
+  const { getComputedStyle } = window;
+  const known = new WeakMap<Element, CSSStyleDeclaration>();
+  vi.spyOn(window, 'getComputedStyle').mockImplementation((element) => {
+    const style = known.get(element) ?? getComputedStyle(element);
+    known.set(element, style);
+    return style;
+  });
 });
 afterEach(() => {
   vi.useRealTimers();
