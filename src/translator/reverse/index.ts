@@ -8,7 +8,7 @@ import { RULE_OF_THREE } from '../catalog/measures/canary';
 import type { Expr } from '../promql/ast';
 import { formatDuration, parseDuration } from '../promql/duration';
 import { DEFAULT_SCALING } from '../contract/defaults';
-import { queryFields, type ParameterField, type QueryModel } from '../contract/fields';
+import { queryFields, type FieldKind, type ParameterField, type QueryModel } from '../contract/fields';
 import type { Aggregation, Calculation, Filter, Top } from '../contract/query';
 import type { TranslateContext } from '../contract/translation';
 import { printExpr } from '../promql/printer';
@@ -104,10 +104,10 @@ function filtersOf({ selectors }: Facts): Filter[][] {
   return [...new Map([...bare, ...given].map((filters) => [JSON.stringify(filters), filters])).values()];
 }
 
-/** Every combination of one value for each field. */
-function combinations(fields: Array<[keyof QueryModel, unknown[]]>): QueryModel[] {
-  return fields.reduce<QueryModel[]>(
-    (queries, [field, values]) => queries.flatMap((query) => values.map((value) => ({ ...query, [field]: value }))),
+/** Every combination of one part from each list. */
+function combinations(lists: QueryModel[][]): QueryModel[] {
+  return lists.reduce<QueryModel[]>(
+    (queries, parts) => queries.flatMap((query) => parts.map((part) => ({ ...query, ...part }))),
     [{}]
   );
 }
@@ -129,11 +129,25 @@ const WRITINGS = [MINUTE_MS, MINUTE_MS / 2].flatMap((scrapeIntervalMs) =>
 /** What labels measures filter by on their own. */
 const OWN = ['status_code', 'is_async', 'rollout_phase', 'le'];
 
-/** What one field alone decides of a tree, in its nodes' order. */
-const DECIDES: Partial<Record<keyof QueryModel, (node: Expr) => unknown[]>> = {
+type Decided = 'groupBy' | 'filters' | 'window' | 'statuses' | 'numbers';
+
+/** What some fields alone decide of a tree, in its nodes' order. */
+const DECIDES: Record<Decided, (node: Expr) => unknown[]> = {
   groupBy: (node) => (node.kind === 'aggregation' ? [node.by.filter((label) => label !== 'le')] : []),
   filters: (node) => (node.kind === 'selector' ? [node.matchers.filter(({ label }) => !OWN.includes(label))] : []),
   window: (node) => (node.kind === 'selector' || node.kind === 'subquery' ? [node.range] : []),
+  statuses: (node) => (node.kind === 'selector' ? [node.matchers.filter(({ label }) => label === 'status_code')] : []),
+  numbers: (node) => {
+    const bounds = node.kind === 'selector' ? node.matchers.filter(({ label }) => label === 'le') : [];
+    return node.kind === 'number' ? [node.value] : bounds;
+  },
+};
+
+/** Which part tells parameters that hold something of a kind: several numbers stand in it side by side. */
+const TELLS: Partial<Record<FieldKind, Decided>> = {
+  duration: 'window',
+  number: 'numbers',
+  codes: 'statuses',
 };
 
 /** The tree of a text without its ranking, and what it may have been written with. */
@@ -143,21 +157,20 @@ interface Text {
 }
 
 /**
- * The values of a field that write their part of the tree beside one of some others, whatever the rest are. Without this a text
- * that is nearly a measure's would be translated for each combination of all of them.
+ * The values that write their part of the tree beside one of some others, whatever the rest are. Without this a text that is
+ * nearly a measure's would be translated for each combination of all of them.
  */
-function fitting<T>(
+function fitting(
   query: QueryModel,
-  field: keyof QueryModel,
-  values: T[],
+  decided: Decided,
+  values: QueryModel[],
   { base, writings }: Text,
   beside: QueryModel[]
-): T[] {
-  const decides = DECIDES[field];
-  if (!decides || values.length < 2) {
+): QueryModel[] {
+  if (values.length < 2) {
     return values;
   }
-  const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(decides));
+  const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(DECIDES[decided]));
   const wanted = part(base);
   // Most writings are the same text, which need not be read for each.
   const read = new Map<string, boolean>();
@@ -166,18 +179,16 @@ function fitting<T>(
     read.set(text, known);
     return known;
   };
-  return values.filter((value) =>
+  const fit = (value: QueryModel) =>
     beside.some((others) =>
       writings.some((context) => {
-        try {
-          return fits(translate({ ...query, threshold: 1, ...others, [field]: value }, context).expr);
-        } catch {
-          // The value may be right beside another one that the measure needs.
-          return true;
-        }
+        const expr = written({ ...query, threshold: 1, ...others, ...value }, context);
+        return expr !== undefined && fits(expr);
       })
-    )
-  );
+    );
+  const found = values.filter(fit);
+  // Any of them may be right beside another one that the measure needs.
+  return found.length === 0 ? values : found;
 }
 
 /** The thresholds that a number of a text may have been made of. */
@@ -188,10 +199,6 @@ function thresholdsOf({ id }: MeasureEntry, number: number): number[] {
 
 /** What a text may have set a parameter of a measure to, by what the parameter holds. */
 function candidatesOf(parameter: ParameterField, entry: MeasureEntry, facts: Facts): unknown[] {
-  if (parameter in DEFAULT_SCALING) {
-    // Read where it stands, or not set.
-    return [];
-  }
   if (parameter === 'threshold') {
     const bound = boundOf(facts);
     // Where buckets are read, it is the bound; elsewhere it is compared to.
@@ -215,26 +222,36 @@ function measureQueries(entry: MeasureEntry, facts: Facts, text: Text): QueryMod
   const set = Object.fromEntries(
     entry.parameters.flatMap((parameter) => (parameter in settings ? [[parameter, settings[parameter]]] : []))
   );
-  const fit = <T>(field: keyof QueryModel, values: T[], beside: QueryModel[]) =>
-    fitting({ metric: entry.id, ...set }, field, values, text, beside);
+  const fit = (decided: Decided, values: QueryModel[], beside: QueryModel[]) =>
+    fitting({ metric: entry.id, ...set }, decided, values, text, beside);
   // What is filtered by and the grouping decide together where a measure writes the names of models.
-  const filters = filtersOf(facts);
+  const allFilters = filtersOf(facts).map((filters): QueryModel => ({ filters }));
   const groupings = fit(
     'groupBy',
-    groupingsOf(facts),
-    filters.map((each) => ({ filters: each }))
+    groupingsOf(facts).map((groupBy) => ({ groupBy })),
+    allFilters
   );
-  const grouped = groupings.map((groupBy) => ({ groupBy }));
+  const filters = fit('filters', allFilters, groupings);
+  // Settings of the autoscaler are read where they stand, or not set.
+  const valuesOf = (decided: Decided) =>
+    combinations(
+      entry.parameters
+        .filter((parameter) => !(parameter in DEFAULT_SCALING) && TELLS[queryFields[parameter].kind] === decided)
+        .map((parameter) =>
+          [undefined, ...candidatesOf(parameter, entry, facts)].map((value) => ({ [parameter]: value }))
+        )
+    );
+  const windows = fit('window', valuesOf('window'), [{ groupBy: [] }]);
   return combinations([
-    ['metric', [entry.id]],
-    ['groupBy', groupings],
-    ['filters', fit('filters', filters, grouped)],
-    ...entry.parameters.map((parameter): [keyof QueryModel, unknown[]] => [
-      parameter,
-      parameter in settings
-        ? [settings[parameter]]
-        : fit<unknown>(parameter, [undefined, ...candidatesOf(parameter, entry, facts)], [{ groupBy: [] }]),
-    ]),
+    [{ metric: entry.id }],
+    groupings,
+    filters,
+    [set],
+    // Some numbers are those of a window, as the points in it.
+    fit('numbers', valuesOf('numbers'), combinations([[{ groupBy: [] }], windows])),
+    // A query may filter by the code as well.
+    fit('statuses', valuesOf('statuses'), combinations([groupings, filters])),
+    windows,
   ]);
 }
 
@@ -286,11 +303,12 @@ function shapesOf(metric: string, calculation?: Calculation, aggregations: Aggre
   return found;
 }
 
-function gives(query: QueryModel, context: TranslateContext, text: string): boolean {
+/** What a query becomes; undefined where it has a value that is none. */
+function written(query: QueryModel, context: TranslateContext): string | undefined {
   try {
-    return translate(query, context).expr === text;
+    return translate(query, context).expr;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -371,8 +389,8 @@ export function fromPromQL(text: string, context: TranslateContext = {}): FromPr
     const types = instant ? (['instant'] as const) : ([undefined, 'instant'] as const);
     for (const writing of writings) {
       for (const queryType of types) {
-        const isRight = (candidate: QueryModel) => gives({ ...candidate, queryType }, writing, wanted);
-        const isEither = (candidate: QueryModel) => gives({ ...candidate, queryType: 'instant' }, writing, wanted);
+        const isRight = (candidate: QueryModel) => written({ ...candidate, queryType }, writing) === wanted;
+        const isEither = (candidate: QueryModel) => written({ ...candidate, queryType: 'instant' }, writing) === wanted;
         const first = all.findIndex(isRight);
         if (first >= 0) {
           // The text doesn't say how it is asked: a default that is another one for an instant query is better written out.
