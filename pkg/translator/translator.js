@@ -691,6 +691,19 @@ function hex4(unit) {
  * Quotes text as a PromQL string literal in double quotes. The text must be well-formed Unicode
  * (see `hasLoneSurrogate`); escapes are those that Prometheus shares with Go.
  */ function quoteString(text) {
+    if (text.length < LONG) {
+        return quoted(text);
+    }
+    if (text !== lastLong) {
+        lastLong = text;
+        lastQuoted = quoted(text);
+    }
+    return lastQuoted;
+}
+/** A selection of many models stands in each selector of a query, and in each query of its rules: it is quoted once. */ const LONG = 256;
+let lastLong = '';
+let lastQuoted = '""';
+function quoted(text) {
     return `"${PLAIN.test(text) ? text : text.replace(ESCAPED, escaped)}"`;
 }
 function escaped(char) {
@@ -1800,14 +1813,14 @@ function maxBy(by, expr) {
     return inMinutes(query, overTime(query, 'count_over_time', expr, range, span), range);
 }
 const HOUR_MIN = 60;
-/** What a dashboard's range may be. */ const LONG = '30d';
+/** What a dashboard's range may be. */ const parts_LONG = '30d';
 /** A number of things, such as GPUs that are there, summed over the window in hours. `count` is composed for {@link NOW}. */ function hoursOf(query, count, span) {
     if (span.atEnd) {
         // For a rank it is enough to count as often as is drawn; what the number is measured in doesn't matter.
         return call('sum_over_time', subquery(count, span.window, '$__interval', modifiers(span)));
     }
     // Things come and go by the minute. A dashboard's range may be a month of hundreds, too much to count at each scrape.
-    const range = span.window === '$__range' ? LONG : span.window;
+    const range = span.window === '$__range' ? parts_LONG : span.window;
     const counted = call('sum_over_time', subquery(count, span.window, resolutionOf(query, range), modifiers(span)));
     return binary(counted, '/', num(HOUR_MIN * pointsAMinute(query, range)));
 }
