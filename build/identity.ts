@@ -183,10 +183,9 @@ function main(args: string[]): number {
     ['gofmt', '-w', ...go],
     [
       process.execPath,
-      'node_modules/prettier/bin/prettier.cjs',
-      '--log-level=warn',
-      '--ignore-unknown',
-      '--write',
+      'node_modules/oxfmt/bin/oxfmt',
+      '--config=.prettierrc.json',
+      '--no-error-on-unmatched-pattern',
       ...rest,
     ],
     [...node, 'build/bundler.ts', 'translator'],

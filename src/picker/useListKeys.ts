@@ -3,9 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { candidates } from './candidates';
 import { ListKeys, type ListWishes } from './listKeys';
 
+type Asked<T extends string> = (search: string) => Promise<Array<ComboboxOption<T>>>;
+
 /** All entries of a list, or what asks for those of a search. */
-export type Options<T extends string> =
-  Array<ComboboxOption<T>> | ((search: string) => Promise<Array<ComboboxOption<T>>>);
+export type Options<T extends string> = Array<ComboboxOption<T>> | Asked<T>;
 
 interface Field<T extends string> extends Omit<ListWishes, 'asks'> {
   options: Options<T>;

@@ -2,8 +2,9 @@
 import type { ParameterField } from '../contract/fields';
 import type { Aggregation, Calculation } from '../contract/query';
 
-export type MetricGroup =
-  'Traffic' | 'Latency' | 'Replicas' | 'CPU and memory' | 'GPU' | 'Async' | 'LLM engine' | 'Measures';
+type SeriesGroup = 'Traffic' | 'Latency' | 'Replicas' | 'CPU and memory' | 'GPU' | 'Async' | 'LLM engine';
+
+export type MetricGroup = SeriesGroup | 'Measures';
 
 export type SeriesType = 'counter' | 'histogram' | 'gauge';
 
