@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CHANGED, CHANGED_SHARED } from '../testing/arbitrary';
+import { fieldsOf } from '../translator';
 import { promqlOf } from './modes';
 import { codeToBuilder, importQueries, readPromQL } from './importQueries';
 
@@ -19,6 +21,29 @@ describe('reading PromQL into the builder', () => {
         aggregation: 'sum',
         filters: [{ label: 'model_name', operator: '=', values: ['$model'] }],
         groupBy: ['model_name'],
+      },
+    });
+  });
+
+  it('keeps nothing that the text would have said, and all that it says nothing about', () => {
+    const before = {
+      refId: 'A',
+      ...CHANGED,
+      ...CHANGED_SHARED,
+      editorMode: 'code' as const,
+      expr: 'sum(baseten_pod_readiness)',
+    };
+    const read = codeToBuilder(before);
+    const shown = Object.entries(CHANGED_SHARED).filter(([name]) => fieldsOf('shown').some((field) => field === name));
+    expect(read).toEqual({
+      query: {
+        refId: 'A',
+        editorMode: 'builder',
+        ...Object.fromEntries(shown),
+        metric: 'baseten_pod_readiness',
+        calculation: 'value',
+        aggregation: 'sum',
+        groupBy: [],
       },
     });
   });

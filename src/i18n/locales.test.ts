@@ -42,7 +42,9 @@ describe('languages', () => {
     const file = `locales/${language}/baseten-metrics-datasource.json`;
     const left = (wanted: Map<string, string>, found: Map<string, string>) =>
       [...wanted.keys()].filter((key) => !found.has(key));
-    expect(left(english, texts), `Translate these into ${file}, by hand`).toEqual([]);
+    expect(left(english, texts), `Translate these into ${file}, by hand, then run: npx vitest run src/i18n`).toEqual(
+      []
+    );
     expect(left(texts, english), `Nothing shows these of ${file} any more: take them out`).toEqual([]);
     for (const [key, text] of texts) {
       expect(text.trim(), key).not.toBe('');

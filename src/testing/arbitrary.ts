@@ -76,7 +76,7 @@ const parameters = (isMeasure: boolean) =>
   }) satisfies Record<ParameterField, fc.Arbitrary<unknown>>;
 
 /** One value of each that is no default and that no measure has by itself. */
-export const CHANGED: Record<ParameterField, unknown> = {
+export const CHANGED: Required<Pick<QueryModel, ParameterField>> = {
   window: '17m',
   threshold: 7,
   quantile: 0.42,

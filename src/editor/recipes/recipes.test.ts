@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../translator';
 import { type BasetenQuery } from '../../types';
+import { CHANGED, CHANGED_SHARED } from '../../testing/arbitrary';
 import { cooked, recipes } from './recipes';
 
 function recipe(question: string) {
@@ -18,6 +19,13 @@ describe('recipes', () => {
     expect(metric).toBe(query.metric);
     expect(expr).not.toBe('');
     expect(notices).toEqual([]);
+  });
+
+  it('leave nothing of the query before but its filters', () => {
+    const { query, ...found } = recipe('Are GPUs idle?');
+    const before: BasetenQuery = { refId: 'A', ...CHANGED, ...CHANGED_SHARED };
+    const { filters } = CHANGED_SHARED;
+    expect(cooked(before, { query, ...found })).toEqual({ refId: 'A', editorMode: 'builder', ...query, filters });
   });
 
   it('are a dozen different questions', () => {

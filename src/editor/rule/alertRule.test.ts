@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { translate } from '../../translator';
+import { fieldsOf, translate } from '../../translator';
+import { CHANGED_SHARED, PLAIN } from '../../testing/arbitrary';
 import { type BasetenQuery } from '../../types';
 import { alertRule, askedOf } from './alertRule';
 
@@ -97,6 +98,16 @@ describe('what a rule asks', () => {
     expect(read).toEqual({ ...model, datasource, refId: 'A', queryType: 'instant' });
     expect(translate(read, { fromAlert: true }).expr).toBe(expr);
     expect(expr).not.toContain('$');
+  });
+
+  it('is what the query asks, field by field, and not how it looks', () => {
+    const model: Record<string, unknown> = { ...askedOf({ ...PLAIN, ...CHANGED_SHARED }, HOUR_MS).model };
+    const fields: Record<string, unknown> = CHANGED_SHARED;
+    const asked = fieldsOf('asked').filter((name) => name in fields);
+    expect(Object.fromEntries(asked.map((name) => [name, model[name]]))).toEqual(
+      Object.fromEntries(asked.map((name) => [name, fields[name]]))
+    );
+    expect(fieldsOf('shown').filter((name) => name in model)).toEqual(['queryType']);
   });
 
   it('is the same where the query is hidden or a table', () => {

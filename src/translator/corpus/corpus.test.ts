@@ -49,13 +49,14 @@ describe('the corpus', () => {
 
   describe.each(names)('%s.json', (name) => {
     it.each(read(name).map((entry) => [entry.name, entry] as const))('%s', (_, entry) => {
+      const hint = `src/translator/corpus/${name}.json says what is right: mend what composes it, in src/translator/translate.ts or its row in src/translator/catalog, then run: npx vitest run src/translator/corpus`;
       const got = outcome(entry);
       if (entry.error) {
-        expect(got).toEqual({ error: expect.objectContaining(entry.error) });
+        expect(got, hint).toEqual({ error: expect.objectContaining(entry.error) });
       } else if (entry.pins) {
-        expect(got).toEqual({ result: expect.objectContaining(entry.pins) });
+        expect(got, hint).toEqual({ result: expect.objectContaining(entry.pins) });
       } else {
-        expect(got).toEqual({ result: entry.result });
+        expect(got, hint).toEqual({ result: entry.result });
       }
     });
   });
