@@ -415,6 +415,9 @@ describe('All of a chained variable', () => {
 
   it('does not go round in a circle', () => {
     const itself = chained([{ label: 'deployment_id', operator: '=', values: ['$dep'] }]);
-    expect(fill({ metric: 'baseten_replicas_active', filters }, [itself]).filters).toBeTruthy();
+    expect(fill({ metric: 'baseten_replicas_active', filters }, [itself]).filters).toEqual([
+      filters[0],
+      { label: 'deployment_id', operator: '=', values: ['d1', 'd2'] },
+    ]);
   });
 });
