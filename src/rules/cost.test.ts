@@ -100,7 +100,7 @@ describe('what the rules cost', () => {
     ]);
   });
 
-  it('has the names of a set in every selector of the shipped rules, so that a set costs what its own models do', () => {
+  it('has the names of a set in the selectors of its rules, so that a set costs what its own models do', () => {
     // These ask about all models, and have the names in their first comparison.
     const ofEverything = ['requests-stalled', 'newborn-failures', 'canary-worse'];
     const ofSets = prometheusRules(allRules(shipped))

@@ -23,12 +23,10 @@ import type { Span } from '../../composition/types';
 import { resolutionOf } from '../../composition/resolution';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS } from '../names';
 import { LEFT, left } from './late';
-import { isBad, isCounted, status } from './ratios';
+import { FLOOR, isBad, isCounted, status } from './ratios';
 import { BY_BAD_CODE, BY_CODE, measure, WITH_ASYNC, type Measure } from './row';
 import { lowerOf, sustained } from './sustained';
 
-/** Fewer failures than this say nothing. */
-const FEW = 10;
 /** How far back something may have been seen. */
 const KNOWN = '1h';
 
@@ -69,7 +67,7 @@ function refusedStarts(query: Query, span: Span): Expr {
 function burningErrors(query: Query, span: Span): Expr {
   const bad = countedOnce(query, query.groupBy, { id: REQUESTS, where: [isBad(query)] }, span);
   return orZero(
-    binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))),
+    binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FLOOR))),
     lately(query, CONCURRENT, span),
     lately(query, ACTIVE, span)
   );
@@ -139,7 +137,7 @@ function failingDeployments(query: Query, span: Span): Expr {
   const all = above(countOf(), 0);
   const counted = above(countOf(isCounted(query)), 0);
   const mostly = (some: Expr, share: number, of: Expr) =>
-    binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
+    binary(binary(some, '>=', num(FLOOR)), 'and', binary(binary(some, '/', of), '>=', num(share)));
   const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(left), NEARLY_ALL, all));
   const count = (expr: Expr) => aggregate('count', query.groupBy, expr);
   return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));

@@ -25,7 +25,7 @@ import { formatAmount, percentile } from '../../composition/text';
 import { ACTIVE, CONCURRENT, CPU, QUEUE, REQUESTS, RESPONSE_TIME, STARTING } from '../names';
 import { countsOf, longer, timed } from './late';
 import { undrained } from './objectives';
-import { isCounted } from './ratios';
+import { FLOOR, isCounted } from './ratios';
 import { fullest, stuckStarting, unrelieved } from './replicas';
 import { BY_CODE, measure, SYNC_ONLY, type Measure } from './row';
 import { active, beyondNeed, changes } from './scaling';
@@ -78,15 +78,12 @@ function spikes(query: Query, span: Span): Expr {
   return maxBy(query.groupBy, both(slower, often));
 }
 
-/** Fewer late responses than this say nothing, as in the rules. */
-const FEW = 10;
-
 function late(query: Query, span: Span): Expr {
   const hour = { ...span, window: HOUR };
   const slow = longer(query, countsOf(query, hour), ...timed(query));
   const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
   const allowed = binary(num(1), '-', num(query.parameters.quantile));
-  return both(atLeast(slow, FEW), binary(over(slow, valid), '>', allowed));
+  return both(atLeast(slow, FLOOR), binary(over(slow, valid), '>', allowed));
 }
 
 /** Over a quarter of an hour: a moment is no lack of capacity. */

@@ -25,12 +25,10 @@ import type { ParameterField } from '../../contract/fields';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME, STARTING } from '../names';
 import { countsOf, LATE, longer, ratesOf, timed } from './late';
 import { lowerOf } from './sustained';
-import { errorRatio, isBad, isCounted } from './ratios';
+import { errorRatio, FLOOR, isBad, isCounted } from './ratios';
 import { unrelieved } from './replicas';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, WITH_ASYNC, type Measure } from './row';
 
-/** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */
-const FLOOR = 10;
 /** A day: what takes longer to drain is not watched by anybody until it has. */
 const LONGEST_DRAIN = 86400;
 

@@ -31,6 +31,9 @@ export const status = (operator: Matcher['operator'], value: string): Matcher =>
   value,
 });
 
+/** Fewer bad requests than this in a window say nothing, and so do fewer late ones. The alert rules have the same floor. */
+export const FLOOR = 10;
+
 export const isBad = (query: Query): Matcher => status('=~', query.parameters.badStatus);
 
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */
