@@ -1,10 +1,10 @@
 /** The calculations on exported series, one row each. Which types of series offer it stands beside its id in contract/query.ts. */
 import type { SeriesEntry } from './types';
-import { aggregate, binary, call, num, selector, subquery, type Expr, type Matcher } from '../promql/ast';
+import { aggregate, call, num, selector, subquery, type Expr, type Matcher } from '../promql/ast';
 import { boundMatcher } from '../promql/bucket';
 import type { Aggregation, Calculation } from '../contract/query';
 import type { Names, Composition, ResolvedQuery, Span, UnitInfo } from '../composition/types';
-import { modifiers, NOW } from '../composition/parts';
+import { modifiers, NOW, over } from '../composition/parts';
 import { resolutionOf } from '../composition/resolution';
 import { missingThreshold } from '../composition/threshold';
 import { valid, validRangeOf } from '../composition/valid';
@@ -33,14 +33,9 @@ function overWindow(func: string, metric: string, matchers: Matcher[], span: Spa
 }
 
 /** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */
-function summedRate(query: Query, suffix: string, span: Span, extra: Matcher[] = []): Expr {
+function histogramRate(query: Query, suffix: string, span: Span, extra: Matcher[] = []): Expr {
   const metric = query.entry.id + suffix;
   return aggregate('sum', query.groupBy, overWindow('rate', metric, query.matchers.concat(extra), span));
-}
-
-/** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */
-function whereTraffic(numerator: Expr, denominator: Expr): Expr {
-  return binary(numerator, '/', binary(denominator, '>', num(0)));
 }
 
 function grouped(query: Query, expr: Expr): Expr {
@@ -63,7 +58,7 @@ function extremeOverTime(func: string, query: Query, span: Span): Expr {
 }
 
 /** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */
-function thresholdOf(query: Query): number {
+function boundOf(query: Query): number {
   if (query.parameters.threshold === undefined) {
     throw missingThreshold(query.calculation, query.entry.id);
   }
@@ -121,7 +116,7 @@ export const calculationRows: CalculationRow[] = [
     parameters: ['window'],
     build: (query, span) =>
       query.entry.type === 'histogram'
-        ? summedRate(query, '_count', span)
+        ? histogramRate(query, '_count', span)
         : grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
     names: (query) =>
       named(query, isUsual(query) ? 'rate' : `${aggregationText(query.aggregation)} rate`, isUsual(query)),
@@ -166,7 +161,7 @@ export const calculationRows: CalculationRow[] = [
     title: 'Mean',
     description: 'The mean over all requests in the window; absent where there was none.',
     parameters: ['window'],
-    build: (query, span) => whereTraffic(summedRate(query, '_sum', span), summedRate(query, '_count', span)),
+    build: (query, span) => over(histogramRate(query, '_sum', span), histogramRate(query, '_count', span)),
     names: (query) => named(query, 'mean', false),
     unit: (query) => ({ unit: query.entry.unit }),
     aggregations: onlySum,
@@ -178,11 +173,8 @@ export const calculationRows: CalculationRow[] = [
     description: 'The share of requests at or below a threshold, which has to be one of the bucket bounds.',
     parameters: ['threshold', 'window'],
     build: (query, span) =>
-      whereTraffic(
-        summedRate(query, '_bucket', span, [boundMatcher(thresholdOf(query))]),
-        summedRate(query, '_count', span)
-      ),
-    names: (query) => named(query, `within ${formatAmount(thresholdOf(query), query.entry.unit)}`, false),
+      over(histogramRate(query, '_bucket', span, [boundMatcher(boundOf(query))]), histogramRate(query, '_count', span)),
+    names: (query) => named(query, `within ${formatAmount(boundOf(query), query.entry.unit)}`, false),
     unit: () => ({ unit: 'percentunit' }),
     aggregations: onlySum,
     defaultWindow: rateWindow,
