@@ -2235,6 +2235,7 @@ const ratios_status = (operator, value)=>({
         operator,
         value
     });
+/** Fewer bad requests than this in a window say nothing, and so do fewer late ones. The alert rules have the same floor. */ const FLOOR = 10;
 const isBad = (query)=>ratios_status('=~', query.parameters.badStatus);
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted(query) {
     const usual = query.parameters.badStatus === DEFAULT_BAD_STATUS && query.parameters.validStatus === DEFAULT_VALID_STATUS;
@@ -2771,7 +2772,6 @@ const lateMeasures = [
 
 
 
-/** Fewer failures than this say nothing. */ const FEW = 10;
 /** How far back something may have been seen. */ const alerts_KNOWN = '1h';
 const alerts_rateOf = (query, at, code)=>summedRate(query, query.groupBy, {
         id: REQUESTS,
@@ -2816,7 +2816,7 @@ function sustainedErrors(query, span) {
             isBad(query)
         ]
     }, span);
-    return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FEW))), lately(query, CONCURRENT, span), lately(query, ACTIVE, span));
+    return orZero(binary(lowerOf(span, errorsOf(query)), 'and', binary(bad, '>=', num(FLOOR))), lately(query, CONCURRENT, span), lately(query, ACTIVE, span));
 }
 /** What waits isn't unserved where as many requests as that ended within this time. */ const ANSWERED_WITHIN = '5m';
 /**
@@ -2885,7 +2885,7 @@ function failingDeployments(query, span) {
         }, span);
     const all = parts_above(countOf(), 0);
     const counted = parts_above(countOf(isCounted(query)), 0);
-    const mostly = (some, share, of)=>binary(binary(some, '>=', num(FEW)), 'and', binary(binary(some, '/', of), '>=', num(share)));
+    const mostly = (some, share, of)=>binary(binary(some, '>=', num(FLOOR)), 'and', binary(binary(some, '/', of), '>=', num(share)));
     const failing = binary(mostly(countOf(isBad(query)), 0.5, counted), 'or', mostly(countOf(late_left), alerts_NEARLY_ALL, all));
     const count = (expr)=>aggregate('count', query.groupBy, expr);
     return orZero(binary(count(failing), 'and', count(binary(counted, 'unless', failing))), count(all));
@@ -3541,7 +3541,6 @@ const replicaMeasures = [
 
 
 
-/** Fewer bad requests in the window say nothing: the burn-rate rules have the same floor. */ const FLOOR = 10;
 /** A day: what takes longer to drain is not watched by anybody until it has. */ const LONGEST_DRAIN = 86400;
 /** What the quantile leaves, as a person would write it. Throws where nothing may be late at all. */ function allowedLate(query) {
     if (query.parameters.quantile === 1) {
@@ -4039,7 +4038,6 @@ function spikes(query, span) {
     const often = atLeast(call('count_over_time', every(changed, WATCHED, span)), OFTEN);
     return maxBy(query.groupBy, both(slower, often));
 }
-/** Fewer late responses than this say nothing, as in the rules. */ const diagnosis_FEW = 10;
 function diagnosis_late(query, span) {
     const hour = {
         ...span,
@@ -4048,7 +4046,7 @@ function diagnosis_late(query, span) {
     const slow = late_longer(query, countsOf(query, hour), ...timed(query));
     const valid = countsOf(query, hour, REQUESTS)('', SYNCHRONOUS, isCounted(query));
     const allowed = binary(num(1), '-', num(query.parameters.quantile));
-    return both(atLeast(slow, diagnosis_FEW), binary(parts_over(slow, valid), '>', allowed));
+    return both(atLeast(slow, FLOOR), binary(parts_over(slow, valid), '>', allowed));
 }
 /** Over a quarter of an hour: a moment is no lack of capacity. */ const LASTING = '15m';
 /** Replicas that are less than half full are not what makes responses late. */ const HALF = 0.5;
@@ -4956,12 +4954,9 @@ const catalog_byId = new Map(catalog.map((entry)=>[
 /** `func(metric{…}[window])` for each series. Counters are never summed first: a sum of counters resets as a whole. */ function overWindow(func, metric, matchers, span) {
     return call(func, ranged(metric, matchers, span));
 }
-/** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function calculations_summedRate(query, suffix, span, extra = []) {
+/** The rate of a histogram's `_sum`, `_count` or bucket series, summed by the grouping. */ function histogramRate(query, suffix, span, extra = []) {
     const metric = query.entry.id + suffix;
     return aggregate('sum', query.groupBy, overWindow('rate', metric, query.matchers.concat(extra), span));
-}
-/** `a / (b > 0)`: without traffic there is no sample, where the bare quotient would be NaN. */ function whereTraffic(numerator, denominator) {
-    return binary(numerator, '/', binary(denominator, '>', num(0)));
 }
 function calculations_grouped(query, expr) {
     return aggregate(query.aggregation, query.groupBy, expr);
@@ -4975,7 +4970,7 @@ function calculations_grouped(query, expr) {
 /** `aggregate by (…) (func(M[W]))`: the maximum of maxima is the same in either order, and so is the minimum. */ function extremeOverTime(func, query, span) {
     return calculations_grouped(query, overWindow(func, query.entry.id, query.matchers, span));
 }
-/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function calculations_thresholdOf(query) {
+/** The bucket bound of `share_within`: it has no default, since only the server knows the bounds. */ function boundOf(query) {
     if (query.parameters.threshold === void 0) {
         throw missingThreshold(query.calculation, query.entry.id);
     }
@@ -5029,7 +5024,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>query.entry.type === 'histogram' ? calculations_summedRate(query, '_count', span) : calculations_grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
+        build: (query, span)=>query.entry.type === 'histogram' ? histogramRate(query, '_count', span) : calculations_grouped(query, overWindow('rate', query.entry.id, query.matchers, span)),
         names: (query)=>calculations_named(query, isUsual(query) ? 'rate' : `${aggregationText(query.aggregation)} rate`, isUsual(query)),
         unit: (query)=>({
                 unit: query.entry.rateUnit || 'cps'
@@ -5083,7 +5078,7 @@ const calculationRows = [
         parameters: [
             'window'
         ],
-        build: (query, span)=>whereTraffic(calculations_summedRate(query, '_sum', span), calculations_summedRate(query, '_count', span)),
+        build: (query, span)=>parts_over(histogramRate(query, '_sum', span), histogramRate(query, '_count', span)),
         names: (query)=>calculations_named(query, 'mean', false),
         unit: (query)=>({
                 unit: query.entry.unit
@@ -5099,10 +5094,10 @@ const calculationRows = [
             'threshold',
             'window'
         ],
-        build: (query, span)=>whereTraffic(calculations_summedRate(query, '_bucket', span, [
-                boundMatcher(calculations_thresholdOf(query))
-            ]), calculations_summedRate(query, '_count', span)),
-        names: (query)=>calculations_named(query, `within ${formatAmount(calculations_thresholdOf(query), query.entry.unit)}`, false),
+        build: (query, span)=>parts_over(histogramRate(query, '_bucket', span, [
+                boundMatcher(boundOf(query))
+            ]), histogramRate(query, '_count', span)),
+        names: (query)=>calculations_named(query, `within ${formatAmount(boundOf(query), query.entry.unit)}`, false),
         unit: ()=>({
                 unit: 'percentunit'
             }),
