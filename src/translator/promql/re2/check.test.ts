@@ -139,3 +139,13 @@ describe('the size that Go allows', () => {
     expect(checkPattern(pattern)).toBe(complaint);
   });
 });
+
+it('a pattern is judged alike however often it is asked about, and whatever was asked in between', () => {
+  const judged = () => ['a(b|c)', 'a(b', '(?=a)'].map((pattern) => checkPattern(pattern) === null);
+  expect(judged()).toEqual([true, false, false]);
+  for (let i = 0; i < 2500; i += 1) {
+    checkPattern(`a{1,${i % 900}}b${i}`);
+  }
+  expect(judged()).toEqual([true, false, false]);
+  expect(judged()).toEqual([true, false, false]);
+});
