@@ -40,7 +40,9 @@ interface Panel {
 const PROMISED = `availability_burn latency_burn availability_budget_left latency_budget_left saturation
   gave_up_requests`.split(/\s+/);
 
-const boards = [...generatedFiles()].filter(([path]) => path.startsWith('provisioning/dashboards/'));
+/** Written once for all that is held of them. */
+const files = generatedFiles();
+const boards = [...files].filter(([path]) => path.startsWith('provisioning/dashboards/'));
 const panels = boards.flatMap(([path, content]) => {
   const parsed: { panels: Panel[] } = JSON.parse(content);
   return parsed.panels
@@ -59,7 +61,7 @@ function calcOf({ options, transformations = [] }: Panel): string {
 
 describe('generated dashboards and rules', () => {
   it('are what their sources write', () => {
-    expect(staleFiles(), 'These are not what provision writes; run: npm run generate').toEqual([]);
+    expect(staleFiles(files), 'These are not what provision writes; run: npm run generate').toEqual([]);
   });
 
   it('are all named in plugin.json, which offers them in the Dashboards tab, but for the public one', () => {
@@ -97,13 +99,13 @@ describe('generated dashboards and rules', () => {
     expect([constant('watchedEnvironment')]).toEqual(shipped.environments.map((one) => JSON.stringify(one)));
     expect(constant('usualLatencySeconds')).toBe(String(defaults.latencySeconds));
     expect(constant('floorRequests')).toBe(String(FLOOR));
-    const rules = generatedFiles().get('provisioning/prometheus/baseten-alerts.yaml') ?? '';
+    const rules = files.get('provisioning/prometheus/baseten-alerts.yaml') ?? '';
     const unknown = rules.slice(rules.indexOf('"Many answers have an unknown status code')).slice(0, 5000);
     expect(unknown.includes(`> ${constant('unknownShare')}) and `)).toBe(true);
   });
 
   it('have one that works without variables, as a public dashboard has to', () => {
-    const content = generatedFiles().get('provisioning/dashboards/baseten/public.json') ?? '';
+    const content = files.get('provisioning/dashboards/baseten/public.json') ?? '';
     const board: { templating: unknown; panels: Panel[] } = JSON.parse(content);
     // Grafana's own, in texts that are drawn in the browser, and macros that the backend resolves.
     expect(content.replaceAll(/\$__\w+/g, '').match(/\$\{?\w+/g) ?? []).toEqual([]);
@@ -114,7 +116,7 @@ describe('generated dashboards and rules', () => {
   });
 
   it('begin with what wakes somebody: the list of our alerts, then each signal with words for nothing', () => {
-    const content = generatedFiles().get('provisioning/dashboards/baseten/overview.json') ?? '';
+    const content = files.get('provisioning/dashboards/baseten/overview.json') ?? '';
     const { panels: all }: { panels: Panel[] } = JSON.parse(content);
     const first = all.slice(
       1,
@@ -144,7 +146,7 @@ describe('generated dashboards and rules', () => {
   });
 
   const board = (name: string): Panel[] => {
-    const content = generatedFiles().get(`provisioning/dashboards/baseten/${name}.json`) ?? '';
+    const content = files.get(`provisioning/dashboards/baseten/${name}.json`) ?? '';
     const { panels: all }: { panels: Panel[] } = JSON.parse(content);
     return all;
   };

@@ -65,8 +65,7 @@ export function generatedFiles(): Map<string, string> {
 }
 
 /** Paths whose content is not what would be written, and dashboards that no source makes any more. */
-export function staleFiles(): string[] {
-  const files = generatedFiles();
+export function staleFiles(files: Map<string, string> = generatedFiles()): string[] {
   const stale = [...files].filter(([path, content]) => {
     const file = join(root, path);
     return !existsSync(file) || readFileSync(file, 'utf8') !== content;

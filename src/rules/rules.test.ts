@@ -18,6 +18,8 @@ import { allRules, variants } from './variants';
 
 /** Whatever the document is. */
 const HASH = '0123456789abcdef';
+/** All that is provisioned, written once. */
+const generated = generatedFiles();
 
 const read = (content: object) => readObjectives({ version: 1, ...content }).document;
 
@@ -344,7 +346,7 @@ describe('alert rules', () => {
 
   it('lead to a panel of a dashboard that there is, of the model and environment of the alert', () => {
     const boards = new Map(
-      [...generatedFiles()]
+      [...generated]
         .filter(([path]) => path.startsWith('provisioning/dashboards/'))
         .map(([, content]): { uid: string; panels: Array<{ id?: number }> } => JSON.parse(content))
         .map(({ uid, panels }) => [uid, panels.map(({ id }) => id)])
@@ -375,7 +377,7 @@ describe('alert rules', () => {
   // Grafana shows the heart of any alert of the rule, and the times of all of them, whatever the variables say.
   it('are tied by Grafana to a panel that no variable narrows, by both annotations that it asks for, or to none', () => {
     const narrowed = new Map(
-      [...generatedFiles()]
+      [...generated]
         .filter(([path]) => path.startsWith('provisioning/dashboards/'))
         .map(([, content]): { uid: string; panels: Array<{ id: number; targets?: unknown }> } => JSON.parse(content))
         .flatMap(({ uid, panels }) =>
@@ -468,7 +470,7 @@ describe('alert rules', () => {
   });
 
   it('are YAML in which each text is quoted, so that no parser takes one for something else', () => {
-    const texts = [...generatedFiles()].filter(([path]) => path.endsWith('.yaml'));
+    const texts = [...generated].filter(([path]) => path.endsWith('.yaml'));
     expect(texts.length).toBe(2);
     for (const [path, content] of texts) {
       visit(parseDocument(content), {
