@@ -1257,8 +1257,12 @@ const UNSUPPORTED = [
  * Checks an RE2 pattern.
  * Gives null when every Prometheus accepts it, otherwise the complaint in words with the character it is about.
  */ function checkPattern(pattern) {
+    if (accepted.has(pattern)) {
+        return null;
+    }
     try {
         new Checker(pattern).run();
+        remember(pattern);
         return null;
     } catch (fault) {
         if (fault instanceof PatternFault) {
@@ -1266,6 +1270,18 @@ const UNSUPPORTED = [
         }
         throw fault;
     }
+}
+/** Patterns that were good: those of a selection of models stand in all queries of its rules, and are asked about at each. */ const accepted = new Set();
+const MOST_KEPT = 1000;
+const LONGEST_KEPT = 256;
+function remember(pattern) {
+    if (pattern.length > LONGEST_KEPT) {
+        return;
+    }
+    if (accepted.size >= MOST_KEPT) {
+        accepted.clear();
+    }
+    accepted.add(pattern);
 }
 class Checker {
     scan;
