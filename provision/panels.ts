@@ -199,10 +199,10 @@ function fillOpacity({ stacked, thin, log }: SeriesOptions): number {
 }
 
 /**
- * What stands where there is no number. Grafana shows it where there was nothing and where the query failed: "none" and "no traffic"
- * would be what nobody knows while the server is down.
+ * What there is none of where there is no number. "Or no answer" is put behind it: Grafana shows it where the query failed too, and
+ * nobody knows of traffic while the server is down.
  */
-export type NoValue = 'no data' | 'none seen' | `no ${string} seen`;
+export type NoValue = 'none' | `no ${string}`;
 
 export interface StatOptions {
   /** Values from which the number is coloured: attention, then alarm. Below, and without them, it stays calm. */
@@ -212,7 +212,7 @@ export interface StatOptions {
   lowIsBad?: boolean;
   decimals?: number;
   span?: number;
-  /** Shown instead of an empty box. */
+  /** What is not there where there is no number. */
   noValue?: NoValue;
 }
 
@@ -241,7 +241,7 @@ export function number(text: PanelText, query: Asked, options: StatOptions = {})
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).fields('').values(false))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(options)))
-    .noValue(options.noValue ?? 'no data');
+    .noValue(options.noValue === undefined ? 'no data' : `${options.noValue}, or no answer`);
   if (!instant) {
     panel.timeFrom(BEHIND.timeFrom).hideTimeOverride(true);
   }
@@ -270,8 +270,6 @@ export function thresholdSteps({ attention, alarm, lowIsBad }: StatOptions) {
 /** Grafana makes rows as high as what was measured takes; the sentence that a mapping makes of it may take two lines. */
 export const TWO_LINES = TableCellHeight.Lg;
 
-const NONE_SEEN: NoValue = 'none seen';
-
 /** One row a series, now; the largest value first. `column` is the header of the values. */
 export function list(
   text: PanelText,
@@ -286,7 +284,8 @@ export function list(
     .targets(targets(queries.map((query) => ({ ...query, queryType: 'instant', format: 'table' }))))
     .span(options.span ?? 12)
     .height(options.height ?? 8)
-    .noValue(NONE_SEEN)
+    // Where the query failed, the data source puts the error into the table.
+    .noValue('none seen')
     // A label that a series hasn't: "(none)" chooses it in the variables.
     .overrideByFieldType('string', [{ id: 'noValue', value: '(none)' }])
     .sortBy([new TableSortByFieldStateBuilder().displayName(column).desc(true)])

@@ -161,7 +161,7 @@ export function live(text: PanelText): stat.PanelBuilder {
     { is: 0, text: 'moving' },
     { is: 1, text: 'FROZEN' },
   ];
-  return number(text, age, { attention: 120, alarm: 300, decimals: 0, noValue: 'no sample seen' })
+  return number(text, age, { attention: 120, alarm: 300, decimals: 0, noValue: 'no sample' })
     .targets(targets([age, frozen]))
     .textMode(BigValueTextMode.ValueAndName)
     .overrideByQuery('B', [

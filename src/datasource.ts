@@ -50,6 +50,7 @@ import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
 import { notThere, part } from './parts';
 import { bounds, errorOf, inSeconds, instantRequest, scrapeIntervalOf, timeZoneOf } from './requests';
+import { unanswered } from './unanswered';
 import { unpacked } from './rows';
 import { type CheckResult } from './health';
 import { type Filter, isCode, type TranslateContext } from './translator';
@@ -165,7 +166,9 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       timezone,
       numbersAs: 'rows' as const,
     }));
-    const answer = super.query({ ...request, targets }).pipe(map(unpacked));
+    const answer = super
+      .query({ ...request, targets })
+      .pipe(map((response) => unanswered(unpacked(response), request.panelPluginId)));
     const isExplore = request.app === String(CoreApp.Explore);
     if (!isExplore && request.panelPluginId !== 'timeseries') {
       return answer;

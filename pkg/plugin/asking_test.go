@@ -38,6 +38,14 @@ func TestNamesOfSeries(t *testing.T) {
 	if want := "deployment_id=wx4, environment=production, model_name=m"; len(got) != 1 || displayName(got[0]) != want {
 		t.Errorf("of code: got %v, want %q", got, want)
 	}
+	// Two of them would both be "Value".
+	f.always("query_range", matrix(series(`{}`, "1")))
+	answers := ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"code","expr":"sum(rate(x[$__rate_interval]))"}`), query("B", `{"editorMode":"code","expr":"sum(\n  y\n)"}`))
+	for refID, want := range map[string]string{"A": "sum(rate(x[$__rate_interval]))", "B": "sum( y )"} {
+		if got := fields(answers[refID].Frames); len(got) != 1 || displayName(got[0]) != want || got[0].Name != "Value" {
+			t.Errorf("code without labels: got %v, want %q", got, want)
+		}
+	}
 }
 
 // Grafana takes a frame by its type, also where it is empty.

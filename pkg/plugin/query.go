@@ -81,6 +81,10 @@ func (ds *Datasource) answer(ctx context.Context, j *job) (response backend.Data
 		return errorResponse(j.err)
 	}
 	if j.translation.Kind == translator.KindEmpty {
+		if j.origin.fromAlert {
+			// "No data" would be taken for all is well by most rules.
+			return errorResponse(&userError{"the query has neither a metric nor PromQL, so that this rule can't fire; choose a metric, or delete the query"})
+		}
 		return backend.DataResponse{Status: backend.StatusOK}
 	}
 	var err error

@@ -161,6 +161,10 @@ func TestNothingToRun(t *testing.T) {
 		if got := one(t, f.datasource(t, ""), nil, queryJSON); len(got) != 0 {
 			t.Errorf("%s gives %d frames", queryJSON, len(got))
 		}
+		inRule := ask(t, f.datasource(t, ""), fromAlert, query("A", queryJSON))["A"]
+		if inRule.Error == nil || !strings.Contains(inRule.Error.Error(), "choose a metric") || inRule.Status != backend.StatusBadRequest {
+			t.Errorf("in a rule, %s gives %d, %v", queryJSON, inRule.Status, inRule.Error)
+		}
 	}
 	refused := ask(t, f.datasource(t, ""), nil, query("A", `{"editorMode":"builder","expr":"up"}`))["A"].Error
 	if refused == nil || !strings.Contains(refused.Error(), "set editorMode to code") {

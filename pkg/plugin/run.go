@@ -61,6 +61,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		KeepOrder:      config.GrafanaConfigFromContext(ctx).FeatureToggles().IsEnabled(keepsOrder),
 		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
+		Asked:          askedBy(t),
 		Qualifier:      j.qualifier,
 		Titled:         j.titled,
 		Column:         j.column,
@@ -200,6 +201,14 @@ func nameLabels(t *translator.Translation) []string {
 		return []string{}
 	}
 	return t.Labels
+}
+
+// askedBy is the PromQL of a person; "" for what was built, which has a title.
+func askedBy(t *translator.Translation) string {
+	if t.Kind == translator.KindCode {
+		return t.Expr
+	}
+	return ""
 }
 
 // executedQuery is what the query inspector shows: what was sent, with the step that the window depends on.

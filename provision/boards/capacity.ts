@@ -27,7 +27,7 @@ export function capacity() {
       number(
         { title: 'GPUs in use', description: 'GPUs that report now.' },
         { metric: 'gpus_in_use', ...ONE },
-        { ...THIRD, decimals: 0, noValue: 'none seen' }
+        { ...THIRD, decimals: 0, noValue: 'none' }
       )
     )
     .withPanel(
@@ -38,7 +38,7 @@ export function capacity() {
             'GPUs that stayed below 5% for 30 minutes. Never coloured: a minimum of replicas keeps some idle on purpose, on calm days too.',
         },
         { metric: 'idle_gpus', ...ONE },
-        { ...THIRD, decimals: 0, noValue: 'none seen' }
+        { ...THIRD, decimals: 0, noValue: 'none' }
       )
     )
     .withPanel(
@@ -48,7 +48,7 @@ export function capacity() {
           description: 'Reporting GPUs, minute by minute. What was in use, not the invoice.',
         },
         { metric: 'gpu_hours', queryType: 'instant', ...ONE },
-        { ...THIRD, decimals: 1, noValue: 'none seen' }
+        { ...THIRD, decimals: 1, noValue: 'none' }
       )
     )
     .withPanel(

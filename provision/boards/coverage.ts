@@ -33,7 +33,7 @@ export function coverage() {
           description: `Models with ${FLOOR} requests or more in 6 hours: with fewer, no burn rate can fire.`,
         },
         [{ metric: 'valid_requests', window: DAY_PART, ...BY_MODEL }],
-        { decimals: 0, span: 12, noValue: 'none seen' }
+        { decimals: 0, span: 12, noValue: 'none' }
       )
     )
     .withPanel(
@@ -44,7 +44,7 @@ export function coverage() {
           description: 'Models of which more than 20% of the answers have a code of no protocol: no rule judges those.',
         },
         [{ metric: 'unknown_code_share', window: DAY_PART, ...BY_MODEL }],
-        { attention: 1, decimals: 0, span: 12, noValue: 'none seen' }
+        { attention: 1, decimals: 0, span: 12, noValue: 'none' }
       )
     )
     .withPanel(
@@ -56,7 +56,7 @@ export function coverage() {
             'Models whose latency rules are blind, unless they have an objective of their own at a bound that there is.',
         },
         [{ metric: 'missing_bound', threshold: defaults.latencySeconds, ...BY_MODEL }],
-        { attention: 1, decimals: 0, span: 12, noValue: 'none seen' }
+        { attention: 1, decimals: 0, span: 12, noValue: 'none' }
       )
     )
     .withPanel(
@@ -68,7 +68,7 @@ export function coverage() {
             "The others never open a ticket about restarts: the series is behind a feature flag on Baseten's side.",
         },
         [{ metric: 'restarts', window: '15m', ...BY_MODEL }],
-        { decimals: 0, span: 12, noValue: 'none seen' }
+        { decimals: 0, span: 12, noValue: 'none' }
       )
     )
     .withPanel(

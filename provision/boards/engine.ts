@@ -54,14 +54,14 @@ export function engine() {
           description: '95% waited less than this. "More than" stands before the highest bound that the export has.',
         },
         { metric: 'baseten_time_in_async_queue_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { attention: 600, decimals: 1, span: 12, noValue: 'no async work seen' }
+        { attention: 600, decimals: 1, span: 12, noValue: 'no async work' }
       )
     )
     .withPanel(
       number(
         { title: 'Webhook latency, p95', description: 'Of the calls that deliver results.' },
         { metric: 'baseten_async_webhook_latency_seconds', calculation: 'quantile', window: '15m', ...ONE },
-        { decimals: 1, span: 12, noValue: 'no webhook seen' }
+        { decimals: 1, span: 12, noValue: 'no webhook' }
       )
     )
     .withPanel(

@@ -31,7 +31,7 @@ const LEFT: TileOptions = {
   alarm: 0,
   decimals: 0,
   unit: 'percentunit',
-  noValue: 'no traffic seen',
+  noValue: 'no traffic',
   words: [],
 };
 
@@ -69,7 +69,7 @@ export function latencyBoard() {
           description: 'Models with more late responses in the last hour than their own objective allows.',
         },
         latency('latency_burn', { window: '1h', ...BY_MODEL }),
-        { ...THIRD, attention: 1, decimals: 0, noValue: 'none seen' }
+        { ...THIRD, attention: 1, decimals: 0, noValue: 'none' }
       )
     )
     .withPanel(
@@ -102,7 +102,7 @@ export function latencyBoard() {
             '95% of the responses of the model in the middle ended within this time, half of the models are faster. A percentile of all requests together would be that of the busiest model.',
         },
         [{ metric: RESPONSE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
-        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic seen', words: [] }
+        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
       )
     )
     .withPanel(
@@ -113,7 +113,7 @@ export function latencyBoard() {
             'Time to first byte, p95, of the model in the middle: half of the models begin to answer earlier.',
         },
         [{ metric: FIRST_BYTE, calculation: 'quantile', quantile: 0.95, window: '1h', ...BY_MODEL }],
-        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic seen', words: [] }
+        { ...THIRD, decimals: 1, unit: 's', noValue: 'no traffic', words: [] }
       )
     )
     .withRow(new RowBuilder('Which model?'))

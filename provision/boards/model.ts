@@ -61,21 +61,21 @@ export function model() {
       number(
         { pinned: PINNED.requests, title: 'Requests per second', description: 'Requests that ended, all codes.' },
         { metric: 'baseten_inference_requests_total', ...ONE },
-        { ...TILE, noValue: 'no traffic seen' }
+        { ...TILE, noValue: 'no traffic' }
       )
     )
     .withPanel(
       number(
         { title: 'Error ratio', description: '5xx and 429 out of valid requests; absent without traffic.' },
         { metric: 'error_ratio', window: '15m', ...ONE },
-        { ...TILE, attention: 0.01, alarm: 0.05, decimals: 2, noValue: 'no traffic seen' }
+        { ...TILE, attention: 0.01, alarm: 0.05, decimals: 2, noValue: 'no traffic' }
       )
     )
     .withPanel(
       number(
         { title: 'Response time, p95', description: '95% of responses ended within this time.' },
         { metric: RESPONSE, calculation: 'quantile', window: '15m', ...ONE },
-        { ...TILE, decimals: 1, noValue: 'no traffic seen' }
+        { ...TILE, decimals: 1, noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -85,14 +85,14 @@ export function model() {
           description: 'Replicas ready to serve. 0 or "none seen" is normal for a model that may scale to zero.',
         },
         { metric: 'baseten_replicas_active', ...ONE },
-        { ...TILE, decimals: 0, noValue: 'none seen' }
+        { ...TILE, decimals: 0, noValue: 'none' }
       )
     )
     .withPanel(
       number(
         { title: 'Load per replica', description: 'What autoscaling compares with its target.' },
         { metric: 'concurrency_per_replica', ...ONE },
-        { ...TILE, decimals: 1, noValue: 'no replica seen' }
+        { ...TILE, decimals: 1, noValue: 'no replica' }
       )
     )
     .withPanel(

@@ -27,7 +27,7 @@ const RESPONSE = 'baseten_end_to_end_response_time_seconds';
 const OWN = { linked: false } as const;
 
 const BY_MODEL = { filters: FLEET, groupBy: ['model_name'] };
-const NO_ROLLOUT = 'no rollout seen';
+const NO_ROLLOUT = 'no rollout';
 /** What the rule on canaries calls worse, as a share of the requests. */
 const MATTERS = 0.01;
 const VERDICTS: Words[] = [
@@ -87,7 +87,7 @@ export function rollout() {
             'A pod that leaves is not counted. Two of one model open a ticket. Baseten exports the count behind a feature flag.',
         },
         { metric: 'restarts', window: '15m', ...ONE },
-        { attention: 2, decimals: 0, span: 6, noValue: 'no count seen' }
+        { attention: 2, decimals: 0, span: 6, noValue: 'no count' }
       )
     )
     .withPanel(
@@ -99,7 +99,7 @@ export function rollout() {
         [{ metric: 'canary_verdict', threshold: MATTERS, window: '30m', ...BY_MODEL }],
         'Verdict'
       )
-        .noValue(NO_ROLLOUT)
+        .noValue(`${NO_ROLLOUT} seen`)
         .overrideByFieldType('number', [{ id: 'mappings', value: mappings(VERDICTS) }, ...marked({ alarm: 1 })])
     )
     .withPanel(
@@ -116,7 +116,7 @@ export function rollout() {
         'Requests',
         { decimals: 0 }
       )
-        .noValue(NO_ROLLOUT)
+        .noValue(`${NO_ROLLOUT} seen`)
         .transformations([{ id: 'merge', options: {} }])
         .overrideByName('Bad requests, over 30m', [{ id: 'displayName', value: 'Failed' }])
         .overrideByName('Valid requests, over 30m', [{ id: 'displayName', value: 'Of' }])

@@ -118,7 +118,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
           description: 'Active and starting replicas, minute by minute, of the time range. Not the invoice.',
         },
         inRange('replica_hours', {}),
-        { span: 6, decimals: 1, noValue: 'none seen' }
+        { span: 6, decimals: 1, noValue: 'none' }
       )
     )
     .withPanel(
@@ -129,7 +129,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'What the documented formula of the autoscaler would have held with the settings above. Choose one model: others have settings of their own.',
         },
         inRange('wanted_replica_hours', ALL),
-        { span: 6, decimals: 1, noValue: 'none seen' }
+        { span: 6, decimals: 1, noValue: 'none' }
       )
     )
     .withPanel(
@@ -140,7 +140,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'Minutes of the time range in which more was in flight than the active replicas may take at this target; the model’s worst deployment. To be compared: at a target that is not the model’s own it says nothing of the model.',
         },
         inRange('short_minutes', TARGET),
-        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic seen' }
+        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -151,7 +151,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'The same for the replicas that these settings would have held. How long a replica takes to start is in neither: a max that is too low is.',
         },
         inRange('wanted_short_minutes', ALL),
-        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic seen' }
+        { span: 6, decimals: 1, unit: 'm', noValue: 'no traffic' }
       )
     )
     .withPanel(
@@ -166,7 +166,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
           span: 8,
           attention: 7,
           decimals: 0,
-          noValue: 'no replica seen',
+          noValue: 'no replica',
           words: [
             { below: 7, text: 'steady' },
             { from: 7, text: 'thrash' },
@@ -182,7 +182,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
             'Minutes of the last hour in which requests were in flight on a deployment without an active replica: cold starts, of the model with most. A higher min spares them.',
         },
         [{ metric: 'start_waiting_minutes', window: '1h', ...BY_MODEL }],
-        { span: 8, attention: 1, decimals: 0, unit: 'suffix: min', noValue: 'no traffic seen', words: NONE }
+        { span: 8, attention: 1, decimals: 0, unit: 'suffix: min', noValue: 'no traffic', words: NONE }
       )
     )
     .withPanel(
@@ -192,7 +192,7 @@ export function withSettings(board: DashboardBuilder): DashboardBuilder {
           description: 'Active replicas that the load of now would not need with these settings.',
         },
         [{ metric: 'replicas_beyond_need', ...NEED, ...BY_MODEL }],
-        { span: 8, decimals: 0, noValue: 'no replica seen', words: NONE }
+        { span: 8, decimals: 0, noValue: 'no replica', words: NONE }
       )
     )
     .withPanel(

@@ -15,7 +15,7 @@ export const BURN: TileOptions = {
   alarm: 14.4,
   decimals: 1,
   unit: 'suffix:×',
-  noValue: 'no traffic seen',
+  noValue: 'no traffic',
   words: [{ below: 1, text: 'within budget' }],
 };
 
@@ -31,7 +31,7 @@ export const drains: { text: PanelText; options: TileOptions } = {
     alarm: 7200,
     decimals: 0,
     unit: 's',
-    noValue: 'no async work seen',
+    noValue: 'no async work',
     words: [
       { is: 0, text: 'nothing waits' },
       { from: 86400, text: 'a day or more' },
@@ -81,7 +81,7 @@ export function signals(): PanelBuilder[] {
         description: `Requests in 40 minutes whose client left after more than the model's own latency objective: with replicas that hang it is all there is to see. From ${FLOOR} on, and 5% of the requests, it pages.`,
       },
       within('gave_up_requests', { window: '40m', ...BY_MODEL }),
-      { attention: FLOOR, decimals: 0, unit: 'suffix: in 40 min', noValue: 'no traffic seen' }
+      { attention: FLOOR, decimals: 0, unit: 'suffix: in 40 min', noValue: 'no traffic' }
     ),
     worst(drains.text, [{ metric: 'async_drain_time', ...BY_MODEL }], drains.options),
     worst(
@@ -91,7 +91,7 @@ export function signals(): PanelBuilder[] {
           'Requests in flight for each active replica, out of those that the model’s own objective means one for. 0 where a replica is starting. Above 100% for 15 minutes it opens a ticket.',
       },
       load('saturation', { ...BY_MODEL, window: '5m' }),
-      { attention: 1, decimals: 0, unit: 'percentunit', noValue: 'no replica seen', words: [] }
+      { attention: 1, decimals: 0, unit: 'percentunit', noValue: 'no replica', words: [] }
     ),
     live({
       pinned: PINNED.dataAge,

@@ -488,6 +488,12 @@ func TestNames(t *testing.T) {
 		{"a written query, one label", one, Options{}, "Llama"},
 		{"a written query, a metric alone", bare, Options{}, "up"},
 		{"a written query, one metric", named, Options{}, "a"},
+		{"a written query without labels", total, Options{Asked: "sum(\n  rate(x[5m])\n)"}, "sum( rate(x[5m]) )"},
+		{"a written query without labels, and a template", total, Options{Asked: "sum(x)", LegendFormat: "all"}, "all"},
+		{"a written query with labels", one, Options{Asked: "sum by (model_name) (x)"}, "Llama"},
+		{"a long written query without labels", total, Options{Asked: strings.Repeat("ü", 121)}, strings.Repeat("ü", 119) + "…"},
+		{"one that just fits", total, Options{Asked: strings.Repeat("ü", 120)}, strings.Repeat("ü", 120)},
+		{"one of which most is blank", total, Options{Asked: "sum(" + strings.Repeat(" ", 2000) + "x)"}, "sum(…"},
 		{"a written query, two metrics", named + "," + other, Options{}, "up a|down a"},
 	}
 	for _, c := range cases {

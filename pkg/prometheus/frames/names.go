@@ -111,6 +111,9 @@ func (n *namer) allLabels(s *decode.Series) string {
 		if n.options.Title == "" && metric != "" {
 			return metric
 		}
+		if n.options.Title == "" && n.options.Asked != "" {
+			return asked(n.options.Asked)
+		}
 		return n.options.valueName()
 	}
 	name := labels[0].Value
@@ -131,6 +134,20 @@ func (n *namer) allLabels(s *decode.Series) string {
 		return metric + " " + name
 	}
 	return name
+}
+
+// longestAsked is how much of a query a name holds, in characters: legends are one line.
+const longestAsked = 120
+
+// asked is a query as a name, on one line.
+func asked(query string) string {
+	// More bytes than that never stay, so no longer query is gone through as a whole.
+	cut := query[:min(len(query), 8*longestAsked)]
+	line := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(cut, "")), " "))
+	if len(line) <= longestAsked && len(cut) == len(query) {
+		return string(line)
+	}
+	return string(line[:min(len(line), longestAsked-1)]) + "…"
 }
 
 // joinWord adds a label that the query groups by.

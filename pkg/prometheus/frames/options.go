@@ -36,6 +36,9 @@ type Options struct {
 
 	// Title names a series without labels, and the value column of a table. Empty: "Value".
 	Title string
+	// Asked is the PromQL that a person wrote. It names a series that has neither labels nor a title: several such queries
+	// would all be "Value".
+	Asked string
 	// Qualifier stands before the name ("p95"); set it only where a panel holds several queries of one metric.
 	Qualifier string
 	// Titled: names of series that have labels begin with the title; set it only where a panel holds such of several metrics.
