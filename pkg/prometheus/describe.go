@@ -197,7 +197,6 @@ func statusHint(response *http.Response) string {
 var (
 	titlePattern  = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 	hiddenPattern = regexp.MustCompile(`(?is)<(script|style|head)\b.*?(</(script|style|head)>|$)`)
-	tagPattern    = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
 // pageText is what a page says, short: its title, otherwise its text. The page may end within a secret, and its tags may stand
@@ -207,9 +206,26 @@ func pageText(page []byte, hide func(string) string) string {
 	if title := titlePattern.FindStringSubmatch(text); title != nil && strings.TrimSpace(title[1]) != "" {
 		text = title[1]
 	} else if strings.Contains(text, "<") {
-		text = tagPattern.ReplaceAllString(hiddenPattern.ReplaceAllString(text, " "), " ")
+		text = withoutTags(hiddenPattern.ReplaceAllString(text, " "))
 	}
 	return clip(hide(strings.Join(strings.Fields(html.UnescapeString(text)), " ")), 300)
+}
+
+// withoutTags puts a space in the place of each tag. What begins one and never ends it stays. A pattern would begin anew at each of
+// the thousands of tags that a page may have.
+func withoutTags(page string) string {
+	var text strings.Builder
+	for {
+		before, rest, opened := strings.Cut(page, "<")
+		_, after, closed := strings.Cut(rest, ">")
+		if !opened || !closed {
+			text.WriteString(page)
+			return text.String()
+		}
+		text.WriteString(before)
+		text.WriteByte(' ')
+		page = after
+	}
 }
 
 // clip shortens a text without cutting a character.
