@@ -14,12 +14,15 @@ const SPEED = 'baseten_llm_tokens_per_second_per_request';
 const ids = (search: string) => searchMetrics(search).entries.map(({ id }) => id);
 
 describe('what people type finds first what it means', () => {
+  const hint = (typed: string) =>
+    `src/testing/typedMetrics.ts says what "${typed}" means: give the metric that name in src/editor/fields/metricWords.ts, then run: npx vitest run src/editor/fields`;
+
   it.each(english)('%s: %s', (typed, first) => {
-    expect(ids(typed)[0]).toBe(first);
+    expect(ids(typed)[0], hint(typed)).toBe(first);
   });
 
   it.each(german)('in German, with English texts, %s: %s', (typed, first) => {
-    expect(ids(typed)[0]).toBe(first);
+    expect(ids(typed)[0], hint(typed)).toBe(first);
   });
 
   it('has special measures behind what is asked for most', () => {

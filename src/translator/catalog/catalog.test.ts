@@ -105,7 +105,7 @@ describe('every series', () => {
 
   test('is one of those that are published, once', () => {
     const hint =
-      'Write each series with its units, from the public docs, into UNITS of src/translator/catalog/catalog.test.ts';
+      'Write each series with its units, from the public docs, into UNITS of src/translator/catalog/catalog.test.ts, then run: npx vitest run src/translator/catalog';
     expect(series.map(({ id }) => id).sort(), hint).toEqual(Object.keys(UNITS).sort());
     expect(new Set(catalog.map(({ id }) => id)).size).toBe(catalog.length);
   });
