@@ -47,8 +47,16 @@ export function milliseconds(duration: string): number {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? NaN), 0);
 }
 
-/** Every rule of the file, in its order. @throws an Error that names a rule which the replay can't evaluate. */
-export function shippedRules(text = readFileSync(file, 'utf8')): ReplayRule[] {
+let shipped: readonly ReplayRule[] | undefined;
+
+/** Every rule of the shipped file, in its order, read once: it takes a second. The rules are shared, so nobody changes them. */
+export function shippedRules(): ReplayRule[] {
+  shipped ??= rulesOf(readFileSync(file, 'utf8'));
+  return [...shipped];
+}
+
+/** Every rule of a file, in its order. @throws an Error that names a rule which the replay can't evaluate. */
+function rulesOf(text: string): ReplayRule[] {
   const { groups }: RuleFile = parse(text);
   return groups.flatMap(({ interval, rules }) =>
     rules.map((rule) => {

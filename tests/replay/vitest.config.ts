@@ -6,6 +6,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     environment: 'node',
+    // What two files share, such as the rules, is loaded once for both.
+    isolate: false,
     testTimeout: 120_000,
     expect: { requireAssertions: true },
     hookTimeout: 180_000,
