@@ -9,6 +9,7 @@ import {
   hasQueryImportSupport,
   hasQueryModificationSupport,
   hasToggleableQueryFiltersSupport,
+  isDataFrame,
   type ScopedVars,
 } from '@grafana/data';
 import {
@@ -130,6 +131,39 @@ describe('an answer', () => {
     setBackendSrv({ ...emptyBackend, fetch: (one) => of(answerTo(one, { results: { A: { frames: [frame] } } })) });
     const { data } = await lastValueFrom(dataSource().query({ ...request([p95]), app }));
     expect(data.map(({ meta }) => meta.preferredVisualisationType ?? 'as it came')).toEqual(wanted);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['a graph, which needs one', 'timeseries', ['time 1700003600000', 'number 2', 'number 3']],
+    ['bars, which need one', 'barchart', ['time 1700003600000', 'number 2', 'number 3']],
+    ['a tile, which needs none', 'stat', ['number 2', 'number 3']],
+  ])('of an instant query is given the time of the end of the range for %s', async (_, panelPluginId, wanted) => {
+    const frame = {
+      schema: {
+        refId: 'A',
+        meta: { type: 'table', custom: { fieldsOfRows: true } },
+        fields: [
+          { name: 'Name', type: 'string' },
+          { name: 'model_name', type: 'string' },
+          { name: 'Value', type: 'number', config: { unit: 'reqps' } },
+        ],
+      },
+      data: {
+        values: [
+          ['one', 'two'],
+          ['one', 'two'],
+          [2, 3],
+        ],
+      },
+    };
+    setBackendSrv({ ...emptyBackend, fetch: (one) => of(answerTo(one, { results: { A: { frames: [frame] } } })) });
+    const ds = dataSource();
+    ds.lookups.labelValues = () => Promise.resolve({ values: [], hasEmpty: false, truncated: false });
+    const asked = { ...request([{ ...p95, queryType: 'instant' }]), panelPluginId };
+    const { data } = await lastValueFrom(ds.query(asked));
+    const fields = data.flatMap((made) => (isDataFrame(made) ? made.fields : []));
+    expect(fields.map(({ type, values }) => `${type} ${values.join()}`)).toEqual(wanted);
+    expect(fields.at(-1)).toMatchObject({ labels: { model_name: 'two' }, config: { unit: 'reqps' } });
   });
 });
 

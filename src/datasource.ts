@@ -78,6 +78,9 @@ const HIDDEN_LABELS = new Set(['__name__', 'le']);
 /** Data sources whose `expr` is PromQL: Grafana's, those of clouds, VictoriaMetrics. */
 const KNOWS_PROMQL = /prometheus|victoriametrics/i;
 
+/** Panels that draw nothing without a time. */
+const DRAWS_TIMES = new Set(['timeseries', 'barchart', 'state-timeline', 'status-history', 'heatmap']);
+
 /** An answer as Explore shows it best. Dashboards never load what that takes. */
 async function tabled(answer: DataQueryResponse): Promise<DataQueryResponse> {
   try {
@@ -166,11 +169,13 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       timezone,
       numbersAs: 'rows' as const,
     }));
+    const kind = request.panelPluginId;
+    const at = kind && DRAWS_TIMES.has(kind) ? request.range.to.valueOf() : undefined;
     const answer = super
       .query({ ...request, targets })
-      .pipe(map((response) => unanswered(unpacked(response), request.panelPluginId)));
+      .pipe(map((response) => unanswered(unpacked(response, at), kind)));
     const isExplore = request.app === String(CoreApp.Explore);
-    if (!isExplore && request.panelPluginId !== 'timeseries') {
+    if (!isExplore && kind !== 'timeseries') {
       return answer;
     }
     // Asked beside the query, so that nobody waits for one after the other.

@@ -8,6 +8,7 @@ import {
   DataFrameType,
   type DataQueryResponse,
   type Field,
+  type FieldConfig,
   FieldType,
   isDataFrame,
   type Labels,
@@ -18,10 +19,14 @@ const MARK = 'fieldsOfRows';
 const GRID = 'seriesOfRows';
 const PACKED = 'packedRows';
 
-/** The answer with frames as panels expect them, in place of those that are marked. */
-export function unpacked(answer: DataQueryResponse): DataQueryResponse {
+/**
+ * The answer with frames as panels expect them, in place of those that are marked.
+ * @param at a time in milliseconds for the numbers of an instant query, where a panel draws nothing without one: each is then
+ *   a series of one sample, as from a Prometheus data source
+ */
+export function unpacked(answer: DataQueryResponse, at?: number): DataQueryResponse {
   const frames: unknown[] = answer.data;
-  const made = frames.map((frame) => (isDataFrame(frame) ? (tableOf(frame) ?? fieldsOf(frame) ?? frame) : frame));
+  const made = frames.map((frame) => (isDataFrame(frame) ? (tableOf(frame) ?? fieldsOf(frame, at) ?? frame) : frame));
   return made.some((frame, i) => frame !== frames[i]) ? { ...answer, data: made } : answer;
 }
 
@@ -80,7 +85,7 @@ interface Rows {
 }
 
 /** One field of each row; undefined for a frame that isn't marked so. */
-function fieldsOf(frame: DataFrame): DataFrame | undefined {
+function fieldsOf(frame: DataFrame, at: number | undefined): DataFrame | undefined {
   const { custom, ...meta } = frame.meta ?? {};
   const { [MARK]: mark, [GRID]: grid, ...others } = custom ?? {};
   const isSeries = isGrid(grid);
@@ -93,13 +98,14 @@ function fieldsOf(frame: DataFrame): DataFrame | undefined {
     present: isSeries ? (frame.fields.at(-2)?.values ?? []) : [],
     value: frame.fields.at(-1),
   };
-  const fields = isSeries ? seriesOf(rows, grid) : numbersOf(rows);
+  const hasTimes = isSeries || (at !== undefined && rows.names.length > 0);
+  const fields = isSeries ? seriesOf(rows, grid) : [...(hasTimes ? [timesOf([at])] : []), ...numbersOf(rows)];
   return {
     ...frame,
     meta: {
       ...meta,
       ...rest(others),
-      type: isSeries ? DataFrameType.TimeSeriesWide : DataFrameType.NumericWide,
+      type: hasTimes ? DataFrameType.TimeSeriesWide : DataFrameType.NumericWide,
       typeVersion: [0, 1],
     },
     fields,
@@ -150,15 +156,17 @@ function isGrid(grid: unknown): grid is Grid {
 
 /** The times, and the samples of each series; null stands where it has none. */
 function seriesOf(rows: Rows, { startMs, stepMs, n }: Grid): Field[] {
-  const times: Field = {
-    name: 'Time',
-    type: FieldType.time,
-    config: { interval: stepMs },
-    values: Array.from({ length: n }, (_, i) => startMs + i * stepMs),
-  };
+  const times = timesOf(
+    Array.from({ length: n }, (_, i) => startMs + i * stepMs),
+    { interval: stepMs }
+  );
   const texts: unknown[] = rows.value?.values ?? [];
   const series = texts.map((text, row) => fieldOf(rows, row, samplesOf(text, rows.present[row], n)));
   return [times, ...series];
+}
+
+function timesOf(values: unknown[], config: FieldConfig = {}): Field {
+  return { name: 'Time', type: FieldType.time, config, values };
 }
 
 /** Samples that stand in base64 as little-endian doubles, each at the place whose bit is set; all places without bits. */
