@@ -28,9 +28,11 @@ const corpus = filesOf(corpusFolder, '.json').flatMap((text): Case[] => {
   return entries.filter(({ query, result, pins }) => isObject(query) && (result ?? pins) !== undefined);
 });
 
-/** Lines `query name {…}` of the cases that Prometheus evaluates. */
+/** Lines `query name {…}` of the cases, those that an `eval … $name` asks Prometheus for. */
 const semantics = filesOf(casesFolder, '.txt').flatMap((text) =>
-  [...text.matchAll(/^query \S+ (\{.*\})$/gm)].map((line): Record<string, unknown> => JSON.parse(line[1] ?? ''))
+  [...text.matchAll(/^query (\S+) (\{.*\})$/gm)]
+    .filter(([, name = '']) => new RegExp(`^eval .*\\$${name}\\b`, 'm').test(text))
+    .map(([, , query = '']): Record<string, unknown> => JSON.parse(query))
 );
 
 /** "metric calculation" of a query, the default filled in. */
