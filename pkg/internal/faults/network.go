@@ -54,6 +54,11 @@ func goAway(conn net.Conn) {
 		}
 		if frame.Header().Type == http2.FrameHeaders {
 			_ = framer.WriteGoAway(1, http2.ErrCodeNo, []byte("restart"))
+			// What still comes is read: to close with it unread resets the connection, and the client may see nothing but that.
+			if tcp, ok := conn.(*net.TCPConn); ok {
+				_ = tcp.CloseWrite()
+			}
+			_, _ = io.Copy(io.Discard, conn)
 			return
 		}
 	}
