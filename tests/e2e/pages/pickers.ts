@@ -13,13 +13,14 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
   const input = scope.getByRole('combobox', { name: field, exact: true });
   await input.click();
   const wanted = option(page, title);
-  // Some fields empty themselves when they open; on a busy machine that may come after the first letters.
-  await expect(async () => {
+  const search = async () => {
     // The same text once more would be no change, and the list would stay unsearched.
     await input.fill('');
     await input.fill(title);
     await expect(wanted).toBeVisible({ timeout: 3000 });
-  }).toPass();
+  };
+  // Some fields empty themselves when they open; on a busy machine that may come after the first letters.
+  await expect(search).toPass();
   // The list of a field of several values stays open, and a second click would take the value away again.
   const box = wanted.locator('input[type=checkbox]');
   if ((await box.count()) > 0) {
@@ -31,12 +32,17 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
     }).toPass();
     return;
   }
-  // On a busy machine the entry may move away between button down and up, when the answer to the search comes in.
+  // On a busy machine the entry may move away between button down and up, when the answer to the search comes in; and a list
+  // that opens after the first letters shows all entries, among which the one that is meant may be out of sight.
+  const open = scope.getByRole('combobox', { name: field, exact: true, expanded: true });
   await expect(async () => {
-    if (await wanted.isVisible()) {
+    if ((await open.count()) > 0) {
+      if (!(await wanted.isVisible())) {
+        await search();
+      }
       await wanted.click({ timeout: 3000 });
     }
-    await expect(wanted).toBeHidden({ timeout: 2000 });
+    await expect(open).toHaveCount(0, { timeout: 2000 });
   }).toPass();
 }
 
