@@ -61,7 +61,7 @@ export function filtersOf({ only, names, regions, patterns }: Selection): Filter
 const points = (name: string) => Array.from(name).map((char) => char.codePointAt(0) ?? 0);
 
 /** A pattern that half of the names match, by the character at the first place where they differ. */
-function halving(names: string[]): { pattern: string; test: (name: string) => boolean } {
+function halving(names: string[]): { pattern: string; matched: string[]; others: string[] } {
   const all = names.map(points);
   const at = (all[0] ?? []).findIndex((code, i) => all.some((other) => other[i] !== code));
   const place = at < 0 ? (all[0] ?? []).length : at;
@@ -72,6 +72,7 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
   const bit = least === most ? 1 : 2 ** Math.floor(Math.log2((least ^ most) >>> 0));
   const from = Math.floor(most / bit) * bit;
   const to = from + bit - 1;
+  const isWithin = (code: number | undefined) => code !== undefined && code >= from && code <= to;
   const hex = (code: number) => {
     const char = String.fromCodePoint(code);
     return /[0-9A-Za-z]/.test(char) ? char : `\\x{${code.toString(16)}}`;
@@ -79,19 +80,26 @@ function halving(names: string[]): { pattern: string; test: (name: string) => bo
   return {
     // The rest may hold a newline, which servers differ about.
     pattern: `(?s:.{${place}}[${hex(from)}-${hex(to)}].*)`,
-    test: (name) => {
-      const code = points(name)[place];
-      return code !== undefined && code >= from && code <= to;
-    },
+    matched: names.filter((_, i) => isWithin(all[i]?.[place])),
+    others: names.filter((_, i) => !isWithin(all[i]?.[place])),
   };
 }
 
 /** Where a pattern of a region looks: all before its class of characters. */
 const placeOf = (pattern: string) => pattern.slice(0, pattern.indexOf('['));
 
-/** Cuts a selection in two, of which the first keeps its identity. Every name there is belongs to one of both. */
+/** Of selections that were cut already: each rule for the same models cuts the same ones. */
+const HALVES = new WeakMap<Selection, [Selection, Selection]>();
+
 function halves(selection: Selection): [Selection, Selection] {
-  const { pattern, test } = halving(selection.names);
+  const both = HALVES.get(selection) ?? cutInTwo(selection);
+  HALVES.set(selection, both);
+  return both;
+}
+
+/** Cuts a selection in two, of which the first keeps its identity. Every name there is belongs to one of both. */
+function cutInTwo(selection: Selection): [Selection, Selection] {
+  const { pattern, matched, others } = halving(selection.names);
   const { regions } = selection;
   // What lies outside of several patterns is one filter, which is shorter than one for each.
   const outside = regions.filter(({ operator }) => operator === '!~').flatMap(({ values }) => values);
@@ -104,12 +112,12 @@ function halves(selection: Selection): [Selection, Selection] {
   return [
     {
       ...selection,
-      names: selection.names.filter((name) => !test(name)),
+      names: others,
       regions: [...inside, ...without([...outside, pattern])],
     },
     {
       ...selection,
-      names: selection.names.filter(test),
+      names: matched,
       regions: [
         ...inside.filter(({ values }) => values.some(elsewhere)),
         ...without(outside.filter(elsewhere)),

@@ -155,18 +155,26 @@ function narrowedByFirst(rule: Rule): Rule {
 /** Length of a text as servers count it. */
 export const bytes = (text: string) => new TextEncoder().encode(text).length;
 
+/** True where a text has more than {@link MOST_BYTES}. Each unit of a text is one to three bytes, so most need no count. */
+export const isTooLong = (text: string): boolean =>
+  text.length > MOST_BYTES || (3 * text.length > MOST_BYTES && bytes(text) > MOST_BYTES);
+
 /**
  * The rule's condition as one PromQL expression. Vectors of the same labels meet by `and`; the value that stays is the first
  * comparison's. Where the models' names make it too long, only the first comparison has them.
  */
 export function prometheusExpr(rule: Rule): string {
   return remembered(CONDITIONS, rule, () => {
-    const expr = printWhole(rule);
-    return bytes(expr) > MOST_BYTES && rule.groupBy.length > 0 ? printWhole(narrowedByFirst(rule)) : expr;
+    const expr = wholeExpr(rule);
+    return isTooLong(expr) && rule.groupBy.length > 0 ? narrowedExpr(rule) : expr;
   });
 }
 
-function printWhole(rule: Rule): string {
+/** The condition with the models' names in only the first comparison of each alternative. */
+export const narrowedExpr = (rule: Rule): string => wholeExpr(narrowedByFirst(rule));
+
+/** The condition with the models' names in each selector. */
+export function wholeExpr(rule: Rule): string {
   const { when, or = [], besides = [] } = rule;
   const either = [when, ...(or.length === 0 ? [] : [or])].map((all) => printAll(all, rule)).join(' or ');
   const [first] = besides;

@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readObjectives } from '../objectives';
-import { translate, type Filter } from '../translator';
+import type { Filter, QueryModel } from '../translator';
 import { grafanaRules } from './grafana';
+import { ANY_MODELS, fits, fitting, lengthsOf } from './lengths';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
-import { prometheusRules } from './prometheus';
+import { exprOf, narrowedExpr, prometheusRules, wholeExpr } from './prometheus';
+import type { PlacedRule } from './types';
 import { allRules } from './variants';
 
 const bytes = (text: string) => Buffer.byteLength(text);
@@ -36,6 +38,14 @@ function documentOf(models: number, sets: number, name: (i: number) => string) {
   }).document;
 }
 
+/** Rules of 200 models in 10 sets, by the naming: both what they are like and how long they are is looked at. */
+const many = new Map(Object.values(NAMINGS).map((name) => [name, lazily(() => allRules(documentOf(200, 10, name)))]));
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
   it.each([
     [1, 1],
@@ -47,7 +57,7 @@ describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
   ])(
     '%i models in %i sets have titles, uids and queries that servers take',
     (models, sets) => {
-      const rules = allRules(documentOf(models, sets, name));
+      const rules = (models === 200 && sets === 10 && many.get(name)?.()) || allRules(documentOf(models, sets, name));
       const file = grafanaRules(rules, '').groups.flatMap((group) => group.rules);
       expect(Math.max(...file.map(({ title }) => bytes(title)))).toBeLessThanOrEqual(190);
       expect(Math.max(...file.map(({ uid }) => uid.length))).toBeLessThanOrEqual(40);
@@ -55,7 +65,7 @@ describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
       expect(new Set(file.map(({ title }) => title)).size).toBe(file.length);
       for (const { queries } of rules) {
         for (const query of Object.values(queries)) {
-          expect(bytes(translate(query, { fromAlert: true }).expr)).toBeLessThan(16 * 1024);
+          expect(bytes(exprOf(query))).toBeLessThan(16 * 1024);
         }
       }
       for (const { expr } of prometheusRules(rules).groups.flatMap((group) => group.rules)) {
@@ -64,6 +74,68 @@ describe.each(Object.entries(NAMINGS))('with names that are %s', (_, name) => {
     },
     180_000
   );
+});
+
+const isModel = ({ label }: Filter) => label === 'model_name';
+
+/** The rule with other filters in the place of those on the model. */
+function forModels(rule: PlacedRule, models: Filter[]): PlacedRule {
+  const replaced = (queries: Record<string, QueryModel>) =>
+    Object.fromEntries(
+      Object.entries(queries).map(([ref, query]) => {
+        const { filters = [] } = query;
+        const at = filters.findIndex(isModel);
+        const others = filters.filter((filter) => !isModel(filter));
+        return [
+          ref,
+          { ...query, filters: at < 0 ? filters : [...others.slice(0, at), ...models, ...others.slice(at)] },
+        ];
+      })
+    );
+  return { ...rule, queries: replaced(rule.queries), tells: replaced(rule.tells ?? {}) };
+}
+
+/** The models that a rule's first query selects. */
+function modelsOf({ queries }: PlacedRule): Selection {
+  const regions = (queries['A']?.filters ?? []).filter(isModel);
+  return { only: false, names: [], patterns: new Map(), regions, cut: '' };
+}
+
+describe.each(Object.entries(NAMINGS))('lengths that are foretold, of names that are %s', (_, name) => {
+  // The last piece of each kind, and the ones that keep the identity.
+  const some = lazily(() => {
+    const rules = (many.get(name)?.() ?? []).filter((rule) => filtersOf(modelsOf(rule)).length > 0);
+    const last = new Map(rules.map((rule) => [rule.kind, rule]));
+    return [...last.values(), ...rules.filter(({ id, kind }) => id === kind)];
+  });
+
+  it('are those of the texts that are written', () => {
+    expect(some().length).toBeGreaterThan(30);
+    for (const rule of some()) {
+      expect([rule.id, lengthsOf(forModels(rule, filtersOf(ANY_MODELS)))(modelsOf(rule))]).toEqual([
+        rule.id,
+        {
+          queries: Object.values({ ...rule.queries, ...rule.tells }).map((query) => bytes(exprOf(query))),
+          whole: bytes(wholeExpr(rule)),
+          narrowed: bytes(rule.groupBy.length > 0 ? narrowedExpr(rule) : wholeExpr(rule)),
+        },
+      ]);
+    }
+  });
+
+  it('say that a rule fits where it does, and that one for more models does not where it does not', () => {
+    const found = some().flatMap((rule) => {
+      const any = fitting(forModels(rule, filtersOf(ANY_MODELS)));
+      return [1, 20, 200].map((count) => {
+        const names = Array.from({ length: count }, (__, i) => name(i));
+        const models: Selection = { only: true, names, patterns: new Map(), regions: [], cut: '' };
+        const real = fits(forModels(rule, filtersOf(models)));
+        expect([rule.id, count, any(models)]).toEqual([rule.id, count, real]);
+        return real;
+      });
+    });
+    expect(new Set(found)).toEqual(new Set([true, false]));
+  });
 });
 
 /** What a filter on the model lets through, as Prometheus matches. */

@@ -2,8 +2,8 @@
 import { objectivesOf, promised, type Objectives, type ObjectivesDocument, type StatedObjectives } from '../objectives';
 import { findEntry, type Filter, type QueryModel } from '../translator';
 import { sha256 } from '../sha256';
+import { ANY_MODELS, fits, fitting, isShort } from './lengths';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
-import { bytes, exprOf, MOST_BYTES, prometheusExpr } from './prometheus';
 import { commonRules, objectiveRules, type Family } from './rows';
 import type { PlacedRule, Rule } from './types';
 
@@ -125,23 +125,17 @@ function place(rule: Rule, document: ObjectivesDocument, { objectives, set }: Va
   };
 }
 
-function fits(rule: PlacedRule): boolean {
-  // vmalert asks for the whole expression at once. What is too long by one query needs no look at all of them.
-  return (
-    Object.values({ ...rule.queries, ...rule.tells }).every((query) => bytes(exprOf(query)) <= MOST_BYTES) &&
-    bytes(prometheusExpr(rule)) <= MOST_BYTES
-  );
-}
-
 /** A rule for as few pieces of a selection as fit. */
 function placedPieces(rule: Rule, document: ObjectivesDocument, variant: Variant): PlacedRule[] {
-  const placed = new Map<Selection, PlacedRule>();
-  const inPlace = (piece: Selection) => {
-    const known = placed.get(piece) ?? place(rule, document, variant, piece);
-    placed.set(piece, known);
-    return known;
-  };
-  return pieces(variant.selection, (piece) => fits(inPlace(piece))).map(inPlace);
+  const inPlace = (piece: Selection) => place(rule, document, variant, piece);
+  const { selection } = variant;
+  // Most need no cut: their texts are remembered and written next.
+  const all = isShort(selection) ? inPlace(selection) : undefined;
+  if (all !== undefined && fits(all)) {
+    return [all];
+  }
+  const parts = pieces(selection, fitting(inPlace(ANY_MODELS)));
+  return parts.map(inPlace);
 }
 
 /** Every rule for a document of objectives, its queries complete. */
