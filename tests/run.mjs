@@ -150,12 +150,12 @@ async function main() {
   }
   mkdirSync(reports, { recursive: true });
   requireTools();
-  await ensureDependencies(run);
-  process.env.PLAYWRIGHT_CHROMIUM = await ensureChromium(run);
-  process.env.NGINX = await ensureNginx(run);
   const committed = readFileSync(translator, 'utf8');
   try {
-    await build({ only: steps.map(({ id }) => id) });
+    // Go's programs don't need the packages.
+    await build({ only: steps.map(({ id }) => id), install: () => ensureDependencies(run) });
+    process.env.PLAYWRIGHT_CHROMIUM = await ensureChromium(run);
+    process.env.NGINX = await ensureNginx(run);
   } catch (error) {
     console.error(`${error.message}\nNothing was tested.`);
     console.log('0 passed, 1 failed');
