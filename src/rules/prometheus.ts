@@ -1,5 +1,5 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
-import { printExpr, readEntry, translate, withResolved, type Expr, type QueryModel } from '../translator';
+import { printExpr, translate, treeOf, type Expr, type QueryModel } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { publishedRunbookOf } from './runbook';
@@ -28,16 +28,7 @@ export function exprOf(query: QueryModel): string {
 }
 
 /** The same as a tree, without a rank: what is compared has none. */
-const treeOf = (query: QueryModel): Expr =>
-  remembered(TREES, query, () =>
-    withResolved({ ...query }, readEntry(query.metric ?? ''), { fromAlert: true }, (resolved) =>
-      resolved.composition.build(resolved.query, {
-        window: resolved.query.window,
-        offset: resolved.query.offset,
-        atEnd: false,
-      })
-    )
-  );
+const rememberedTree = (query: QueryModel): Expr => remembered(TREES, query, () => treeOf(query, { fromAlert: true }));
 
 function printTerm(term: Term, rule: Rule): string {
   if (typeof term === 'number') {
@@ -73,7 +64,7 @@ function printComparisons(all: readonly Comparison[], rule: Rule): string {
   const ref = refOf(first);
   const compared =
     ref !== undefined && all.some(dropsZeros)
-      ? `(${printExpr(withoutZeros(treeOf(queryOf(ref, rule))))})`
+      ? `(${printExpr(withoutZeros(rememberedTree(queryOf(ref, rule))))})`
       : printTerm(first.left, rule);
   return all.reduce((text, { op, right }) => `(${text} ${op} ${printTerm(right, rule)})`, compared);
 }

@@ -10,6 +10,7 @@ import { isMissing, isRecord, type Raw } from './reading/read';
 import type { Composition, ResolvedQuery } from './composition/types';
 import { readEntry, resolveOptions, withResolved, type Resolved } from './resolve';
 import { needsTwoSamples, nodesOf, rankWindows, selectedSeries } from './composition/survey';
+import type { QueryModel } from './contract/fields';
 import type { Top } from './contract/query';
 import type { Notice, TranslateContext, Translation } from './contract/translation';
 import { outliersOf } from './composition/valid';
@@ -91,6 +92,13 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
   }
   const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
   return withResolved(raw, readEntry(metric), context, (resolved) => compose(resolved, saved));
+}
+
+/** The tree of what a builder query becomes, without its ranking. Throws as {@link translate} does. */
+export function treeOf(query: QueryModel, context: TranslateContext): Expr {
+  return withResolved({ ...query }, readEntry(query.metric ?? ''), context, ({ composition, query: filled }) =>
+    composition.build(filled, { window: filled.window, offset: filled.offset, atEnd: false })
+  );
 }
 
 /** `saved` is the text that the query holds of an earlier translation. */

@@ -5,17 +5,32 @@ import { scalingOf } from './scaling';
 
 /** Every node of a tree, outer ones first. */
 export function nodes(expr: Expr): Expr[] {
+  const found: Expr[] = [];
+  collect(expr, found);
+  return found;
+}
+
+/** Adds to one list: a list for each node would hold each of its nodes once more. */
+function collect(expr: Expr, found: Expr[]): void {
+  found.push(expr);
   switch (expr.kind) {
     case 'subquery':
-      return [expr, ...nodes(expr.expr)];
+      collect(expr.expr, found);
+      break;
     case 'call':
-      return [expr, ...expr.args.flatMap(nodes)];
+      expr.args.forEach((arg) => collect(arg, found));
+      break;
     case 'aggregation':
-      return [expr, ...(expr.param ? nodes(expr.param) : []), ...nodes(expr.expr)];
+      if (expr.param) {
+        collect(expr.param, found);
+      }
+      collect(expr.expr, found);
+      break;
     case 'binary':
-      return [expr, ...nodes(expr.left), ...nodes(expr.right)];
+      collect(expr.left, found);
+      collect(expr.right, found);
+      break;
     default:
-      return [expr];
   }
 }
 

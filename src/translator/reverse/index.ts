@@ -12,7 +12,7 @@ import { queryFields, type FieldKind, type ParameterField, type QueryModel } fro
 import type { Aggregation, Calculation, Filter, Top } from '../contract/query';
 import type { TranslateContext } from '../contract/translation';
 import { printExpr } from '../promql/printer';
-import { translate } from '../translate';
+import { translate, treeOf } from '../translate';
 import { canonical } from './canonical';
 import { factsOf, filterOf, nodes, shared, type Facts } from './facts';
 import { NoPlaceError, parseExpr } from '../promql/syntax/tree';
@@ -172,18 +172,11 @@ function fitting(
   }
   const part = (expr: Expr) => JSON.stringify(nodes(expr).flatMap(DECIDES[decided]));
   const wanted = part(base);
-  // Most writings are the same text, which need not be read for each.
-  const read = new Map<string, boolean>();
-  const fits = (text: string) => {
-    const known = read.get(text) ?? part(parseExpr(text)) === wanted;
-    read.set(text, known);
-    return known;
-  };
   const fit = (value: QueryModel) =>
     beside.some((others) =>
       writings.some((context) => {
-        const expr = written({ ...query, threshold: 1, ...others, ...value }, context);
-        return expr !== undefined && fits(expr);
+        const tree = built({ ...query, threshold: 1, ...others, ...value }, context);
+        return tree !== undefined && part(tree) === wanted;
       })
     );
   const found = values.filter(fit);
@@ -296,7 +289,7 @@ function shapesOf(metric: string, calculation?: Calculation, aggregations: Aggre
     [undefined, ...aggregations].flatMap((aggregation) =>
       WRITINGS.map((context) => {
         const query = { metric, calculation, aggregation, groupBy: [], threshold: 1 };
-        return shapeOf(parseExpr(translate(query, context).expr));
+        return shapeOf(treeOf(query, context));
       })
     );
   known.set(key, found);
@@ -307,6 +300,15 @@ function shapesOf(metric: string, calculation?: Calculation, aggregations: Aggre
 function written(query: QueryModel, context: TranslateContext): string | undefined {
   try {
     return translate(query, context).expr;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The tree of what a query without a ranking becomes, which so need not be printed and read; undefined as for {@link written}. */
+function built(query: QueryModel, context: TranslateContext): Expr | undefined {
+  try {
+    return treeOf(query, context);
   } catch {
     return undefined;
   }
