@@ -5898,6 +5898,15 @@ function translateBuilder(raw, context) {
     const saved = typeof raw.expr === 'string' ? raw.expr.trim() : '';
     return withResolved(raw, readEntry(metric), context, (resolved)=>compose(resolved, saved));
 }
+/** The tree of what a builder query becomes, without its ranking. Throws as {@link translate} does. */ function treeOf(query, context) {
+    return withResolved({
+        ...query
+    }, readEntry(query.metric ?? ''), context, ({ composition, query: filled })=>composition.build(filled, {
+            window: filled.window,
+            offset: filled.offset,
+            atEnd: false
+        }));
+}
 /** `saved` is the text that the query holds of an earlier translation. */ function compose({ composition, query }, saved) {
     const plain = composition.build(query, {
         window: query.window,
