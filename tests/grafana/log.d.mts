@@ -3,3 +3,6 @@ export function faults(log: string): string[];
 
 /** Tells whether the text is Grafana's log at all. */
 export function isLog(log: string): boolean;
+
+/** The data source of the test that takes its server away. */
+export const outageUid: string;

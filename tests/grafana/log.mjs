@@ -1,6 +1,9 @@
 // What Grafana's log says of the plugin.
 import { project } from '../../build/project.mjs';
 
+/** The data source of the test that takes its server away. */
+export const outageUid = 'outage-test';
+
 /**
  * What a test brings about by itself, or what has nothing to do with the plugin: the demo has no mail server, a machine may not
  * reach grafana.com, the package is not signed, developers run as root, it is the test's end that ends the plugin, and who leaves
@@ -13,6 +16,9 @@ const expected = [
   /Plugin is unsigned|Permitting unsigned plugin/,
   /Plugin process is running with elevated privileges/,
   /error="The query was cancelled\."/,
+  new RegExp(
+    `^(?=.*\\bdsUid=${outageUid}\\b)(?=.*error="The connection to the server failed: .*connection refused\\.)`
+  ),
   /^(?!.* error=").*msg="Plugin Request Completed"/,
 ];
 

@@ -4,8 +4,8 @@
  */
 import { project } from '../../build/project.mjs';
 import { expect, test, uid } from './grafana';
+import { outageUid as own } from './log.mjs';
 
-const own = 'outage-test';
 const settings = (url: string) => ({
   name: 'Outage test',
   uid: own,
