@@ -52,6 +52,8 @@ type builder struct {
 	namer   namer
 	// shared is the config that all value fields have in common.
 	shared data.FieldConfig
+	// configs are those of all series, made with the first.
+	configs []data.FieldConfig
 }
 
 // each gives the series with their numbers, up to where the context ends: what was made until then is thrown away.

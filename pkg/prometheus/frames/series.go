@@ -84,11 +84,15 @@ func timesOf(s *decode.Series, grid decode.Grid) []time.Time {
 
 // config of the i-th series: what all share, and its name. Rules look at labels alone, so that names are spared there.
 func (b *builder) config(i int) *data.FieldConfig {
-	config := b.shared
+	if b.configs == nil {
+		b.configs = make([]data.FieldConfig, len(b.series))
+	}
+	config := &b.configs[i]
+	*config = b.shared
 	if !b.options.FromAlert {
 		config.DisplayNameFromDS = b.namer.name(b.series[i])
 	}
-	return &config
+	return config
 }
 
 // long makes a table of all samples: time, labels, value, ordered by time as the contract asks.
