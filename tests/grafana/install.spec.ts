@@ -99,7 +99,7 @@ test('are installed, fire, ring, change with the document, and are removed as a 
     const rule: object = await (await request.get(path)).json();
     expect((await request.put(path, { headers: open, data: { ...rule, for: '3h' } })).ok()).toBe(true);
     install = await section(page);
-    await expect(install.getByText(/0 rules to create, 1 to change, 0 to remove/)).toBeVisible();
+    await expect(install.getByText(/: 0 to create, 1 to change, 0 to remove/)).toBeVisible();
     await install.getByRole('button', { name: 'Install', exact: true }).click();
     await expect(install.getByText('Done, and read back.')).toBeVisible();
     expect((await installed(request)).map((one) => one.uid).sort()).toEqual(first.map((one) => one.uid).sort());

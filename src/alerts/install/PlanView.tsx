@@ -19,7 +19,7 @@ export function PlanView({ plan, facts }: { plan: Plan; facts: Facts }) {
       <p>
         {t(
           'alerts.install.counts',
-          'In the folder “{{folder}}”: {{create}} rules to create, {{change}} to change, {{remove}} to remove, {{keep}} as they are.',
+          'Rules in the folder “{{folder}}”: {{create}} to create, {{change}} to change, {{remove}} to remove, {{keep}} as they are.',
           {
             folder: plan.wanted.folder.title,
             create: count('create'),
