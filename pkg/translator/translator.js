@@ -2253,10 +2253,14 @@ const ratios_status = (operator, value)=>({
     });
 /** Fewer bad requests than this in a window say nothing, and so do fewer late ones. The alert rules have the same floor. */ const FLOOR = 10;
 const isBad = (query)=>ratios_status('=~', query.parameters.badStatus);
-/** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted(query) {
-    const usual = query.parameters.badStatus === DEFAULT_BAD_STATUS && query.parameters.validStatus === DEFAULT_VALID_STATUS;
-    return ratios_status('=~', usual ? query.parameters.validStatus : `(?:${query.parameters.badStatus})|(?:${query.parameters.validStatus})`);
+/** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */ function isCounted({ parameters: { badStatus, validStatus } }) {
+    const usual = badStatus === DEFAULT_BAD_STATUS && validStatus === DEFAULT_VALID_STATUS;
+    return ratios_status('=~', usual ? validStatus : `(?:${badStatus})|(?:${validStatus})`);
 }
+/** Counted, and not bad. */ const isGood = ({ parameters: { badStatus, validStatus } })=>[
+        ratios_status('=~', validStatus),
+        ratios_status('!~', badStatus)
+    ];
 /** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */ function errorRatio(query, span, where = []) {
     const rateOf = (code)=>summedRate(query, query.groupBy, {
             id: REQUESTS,
@@ -2310,7 +2314,7 @@ function goodWithin(query, span) {
             ]
         }, span);
     const bound = boundMatcher(thresholdOf(query));
-    const good = rateOf('_bucket', ratios_status('=~', query.parameters.validStatus), ratios_status('!~', query.parameters.badStatus), bound);
+    const good = rateOf('_bucket', ...isGood(query), bound);
     // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
     return parts_over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
 }
@@ -4715,8 +4719,7 @@ const MINUTE = 60_000;
 /** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */ function meanDuration(query, span) {
     const good = [
         SYNCHRONOUS,
-        ratios_status('=~', query.parameters.validStatus),
-        ratios_status('!~', query.parameters.badStatus)
+        ...isGood(query)
     ];
     const rateOf = (suffix)=>summedRate(query, query.groupBy, {
             id: RESPONSE_TIME,
@@ -5259,6 +5262,13 @@ function isParameter(name) {
 }
 const fieldNames = Object.keys(queryFields).filter(isField);
 const parameterFields = fieldNames.filter(isParameter);
+/** A copy of a query without its fields of these roles. */ function withoutFields(query, ...roles) {
+    const rest = {
+        ...query
+    };
+    fieldsOf(...roles).forEach((name)=>Reflect.deleteProperty(rest, name));
+    return rest;
+}
 /** The names of the fields that are of one of these roles. */ function fieldsOf(...roles) {
     return fieldNames.filter((name)=>roles.includes(queryFields[name].role));
 }
@@ -5901,18 +5911,16 @@ function translateBuilder(raw, context) {
 /** The tree of what a builder query becomes, without its ranking. Throws as {@link translate} does. */ function treeOf(query, context) {
     return withResolved({
         ...query
-    }, readEntry(query.metric ?? ''), context, ({ composition, query: filled })=>composition.build(filled, {
-            window: filled.window,
-            offset: filled.offset,
-            atEnd: false
-        }));
+    }, readEntry(query.metric ?? ''), context, unranked);
 }
-/** `saved` is the text that the query holds of an earlier translation. */ function compose({ composition, query }, saved) {
-    const plain = composition.build(query, {
+const unranked = ({ composition, query })=>composition.build(query, {
         window: query.window,
         offset: query.offset,
         atEnd: false
     });
+/** `saved` is the text that the query holds of an earlier translation. */ function compose(resolved, saved) {
+    const { composition, query } = resolved;
+    const plain = unranked(resolved);
     const nodes = nodesOf(plain);
     const names = composition.names(query);
     const labels = query.calculation === 'heatmap' ? [] : query.groupBy;

@@ -1,7 +1,14 @@
 /** PromQL that a person wrote, or brought along, as a query of ours. Loaded only when it is needed: the grammar is large. */
 import type { BasetenQuery } from '../types';
 import { recall } from './handedOver';
-import { fieldsOf, type Filter, fromPromQL, isRecord, type QueryModel, type TranslateContext } from '../translator';
+import {
+  type Filter,
+  fromPromQL,
+  isRecord,
+  type QueryModel,
+  type TranslateContext,
+  withoutFields,
+} from '../translator';
 
 const VARIABLE = /\$\{(?!__)\w+(?::\w+)?\}|\$(?!__)[A-Za-z]\w*|\[\[\w+(?::\w+)?\]\]/g;
 const PLACEHOLDER = /baseten_variable_(\d+)_/g;
@@ -73,9 +80,7 @@ export function codeToBuilder(
   if ('reason' in read) {
     return read;
   }
-  const beside = { ...query };
-  fieldsOf('asked').forEach((name) => Reflect.deleteProperty(beside, name));
-  return { query: { ...beside, ...read.query, editorMode: 'builder' } };
+  return { query: { ...withoutFields(query, 'asked'), ...read.query, editorMode: 'builder' } };
 }
 
 function text(value: unknown): string {

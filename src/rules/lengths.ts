@@ -2,9 +2,10 @@
  * How long a rule's PromQL gets for some models, learned from one translation: whichever models a rule is for, they stand as
  * the same text in each of its selectors, and all around stays as it is.
  */
-import { lookupSelectors } from '../translator';
+import { type Filter, lookupSelectors } from '../translator';
 import { filtersOf, type Selection } from './pieces';
 import { bytes, exprOf, isTooLong, MOST_BYTES, narrowedExpr, prometheusExpr, wholeExpr } from './prometheus';
+import { remembered } from './remembered';
 import type { PlacedRule } from './types';
 
 /** No model has this name. Long, as are the names that are cut: a measure may say the same in another way for a short one. */
@@ -13,21 +14,18 @@ const ANY = `any models ${'·'.repeat(64)}`;
 /** Stands for the models of any piece. */
 export const ANY_MODELS: Selection = { only: true, names: [ANY], patterns: new Map(), regions: [], cut: '' };
 
+const selectorOf = (filters: Filter[]) => lookupSelectors({ filters })[0] ?? '';
+
+/** Where matchers begin that are added to those of each selector: where it ends without them stands the comma before them. */
+const ADDED = selectorOf([]).length;
+
 /** What the selection writes into a selector, between commas. */
-function matchersOf(selection: Selection): string {
-  const [bare = '', selector = ''] = [[], filtersOf(selection)].flatMap((filters) => lookupSelectors({ filters }));
-  // Within the closing brace, after a comma.
-  return selector.slice(bare.length, -1);
-}
+const matchersOf = (selection: Selection) => selectorOf(filtersOf(selection)).slice(ADDED, -1);
 
 const MARK = matchersOf(ANY_MODELS);
 const LENGTHS = new WeakMap<Selection, number>();
 
-function lengthOf(selection: Selection): number {
-  const length = LENGTHS.get(selection) ?? bytes(matchersOf(selection));
-  LENGTHS.set(selection, length);
-  return length;
-}
+const lengthOf = (selection: Selection) => remembered(LENGTHS, selection, () => bytes(matchersOf(selection)));
 
 /** The length of a text for any models, by that of their matchers. */
 function measured(text: string): (matchers: number) => number {

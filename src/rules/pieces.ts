@@ -3,6 +3,7 @@
  * may stand in a query a dozen times.
  */
 import { quoteMeta, type Filter } from '../translator';
+import { remembered } from './remembered';
 
 /** Some models: those that are named, or all but those. */
 export interface Selection {
@@ -91,11 +92,7 @@ const placeOf = (pattern: string) => pattern.slice(0, pattern.indexOf('['));
 /** Of selections that were cut already: each rule for the same models cuts the same ones. */
 const HALVES = new WeakMap<Selection, [Selection, Selection]>();
 
-function halves(selection: Selection): [Selection, Selection] {
-  const both = HALVES.get(selection) ?? cutInTwo(selection);
-  HALVES.set(selection, both);
-  return both;
-}
+const halves = (selection: Selection) => remembered(HALVES, selection, () => cutInTwo(selection));
 
 /** Cuts a selection in two, of which the first keeps its identity. Every name there is belongs to one of both. */
 function cutInTwo(selection: Selection): [Selection, Selection] {

@@ -2,6 +2,7 @@
 import { printExpr, translate, treeOf, type Expr, type QueryModel } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
+import { remembered } from './remembered';
 import { publishedRunbookOf } from './runbook';
 import { USUAL_KEEP } from './terms';
 import { prometheusText } from './texts';
@@ -15,12 +16,6 @@ import { dropsZeros, withoutZeros } from './zeros';
 const TREES = new WeakMap<QueryModel, Expr>();
 const EXPRESSIONS = new WeakMap<QueryModel, string>();
 const CONDITIONS = new WeakMap<Rule, string>();
-
-function remembered<K extends object, V>(made: WeakMap<K, V>, of: K, make: () => V): V {
-  const one = made.get(of) ?? make();
-  made.set(of, one);
-  return one;
-}
 
 /** PromQL of a rule's query. */
 export function exprOf(query: QueryModel): string {

@@ -25,6 +25,7 @@ export {
   fieldsOf,
   parameterFields,
   queryFields,
+  withoutFields,
   type FieldKind,
   type FieldName,
   type ParameterField,

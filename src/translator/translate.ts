@@ -96,14 +96,16 @@ function translateBuilder(raw: Raw, context: TranslateContext): Translation {
 
 /** The tree of what a builder query becomes, without its ranking. Throws as {@link translate} does. */
 export function treeOf(query: QueryModel, context: TranslateContext): Expr {
-  return withResolved({ ...query }, readEntry(query.metric ?? ''), context, ({ composition, query: filled }) =>
-    composition.build(filled, { window: filled.window, offset: filled.offset, atEnd: false })
-  );
+  return withResolved({ ...query }, readEntry(query.metric ?? ''), context, unranked);
 }
 
+const unranked = <E extends Entry>({ composition, query }: Resolved<E>): Expr =>
+  composition.build(query, { window: query.window, offset: query.offset, atEnd: false });
+
 /** `saved` is the text that the query holds of an earlier translation. */
-function compose<E extends Entry>({ composition, query }: Resolved<E>, saved: string): Translation {
-  const plain = composition.build(query, { window: query.window, offset: query.offset, atEnd: false });
+function compose<E extends Entry>(resolved: Resolved<E>, saved: string): Translation {
+  const { composition, query } = resolved;
+  const plain = unranked(resolved);
   const nodes = nodesOf(plain);
   const names = composition.names(query);
   const labels = query.calculation === 'heatmap' ? [] : query.groupBy;

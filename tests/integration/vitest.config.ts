@@ -1,14 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { testPackages } from '../../build/testPackages.mjs';
 
 /** Tests against real servers: a global setup starts them once, with a past that a simulator made and knows. */
 export default defineConfig({
+  resolve: { alias: await testPackages() },
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     globalSetup: ['servers.ts'],
     environment: 'node',
-    // Grafana's packages bring ES modules that Node alone does not load.
-    server: { deps: { inline: [/@grafana\//] } },
+    server: { deps: { external: [/\.cache\/packages\//] } },
     testTimeout: 60_000,
     expect: { requireAssertions: true },
     hookTimeout: 60_000,

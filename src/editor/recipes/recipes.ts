@@ -1,6 +1,6 @@
 /** Named starting points: a question as people ask it, and the builder query that answers it. */
 import { tableText } from '../../i18n';
-import { fieldsOf, type Filter, findEntry, type QueryModel, takesLabel } from '../../translator';
+import { type Filter, findEntry, type QueryModel, takesLabel, withoutFields } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { withoutUndefined } from '../changes';
 
@@ -108,13 +108,11 @@ export const recipes: Recipe[] = [
  * so does what is not the builder's.
  */
 export function cooked(query: BasetenQuery, recipe: Recipe): BasetenQuery {
-  const kept = { ...query };
-  fieldsOf('asked', 'shown').forEach((name) => Reflect.deleteProperty(kept, name));
   const entry = findEntry(recipe.query.metric);
   const given: Filter[] = Array.isArray(query.filters) ? query.filters : [];
   const fitting = given.filter(({ label }) => entry !== undefined && takesLabel(entry, label));
   return withoutUndefined({
-    ...kept,
+    ...withoutFields(query, 'asked', 'shown'),
     editorMode: 'builder',
     ...recipe.query,
     filters: fitting.length > 0 ? fitting : undefined,

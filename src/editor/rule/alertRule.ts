@@ -1,6 +1,13 @@
 /** A query as an alert rule of Grafana's file provisioning. Loaded only when a rule is asked for. */
 import { stringify } from 'yaml';
-import { fieldsOf, formatDuration, isCode, translate, type TranslateContext, type Translation } from '../../translator';
+import {
+  formatDuration,
+  isCode,
+  translate,
+  type TranslateContext,
+  type Translation,
+  withoutFields,
+} from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { summaryOf, untemplated } from './summary';
 
@@ -79,8 +86,7 @@ function literal(text: string): string {
 /** The query as a rule runs it: instant, its window written out, and nothing that only shows. */
 function modelOf(query: BasetenQuery, range: number): BasetenQuery {
   const rangeMs = Math.max(1000, Math.round(range / 1000) * 1000);
-  const { hide, datasource, key, expr, ...asked } = query;
-  fieldsOf('shown').forEach((name) => Reflect.deleteProperty(asked, name));
+  const { hide, datasource, key, expr, ...asked } = withoutFields(query, 'shown');
   const shared: BasetenQuery = { ...asked, refId: REF_ID, queryType: 'instant' };
   if (isCode(query)) {
     return { ...shared, expr: writtenOut(expr ?? '', rangeMs) };

@@ -135,6 +135,13 @@ function isParameter(name: FieldName): name is ParameterField {
 export const fieldNames: FieldName[] = Object.keys(queryFields).filter(isField);
 export const parameterFields: ParameterField[] = fieldNames.filter(isParameter);
 
+/** A copy of a query without its fields of these roles. */
+export function withoutFields<Q extends QueryModel>(query: Q, ...roles: FieldRole[]): Q {
+  const rest = { ...query };
+  fieldsOf(...roles).forEach((name) => Reflect.deleteProperty(rest, name));
+  return rest;
+}
+
 /** The names of the fields that are of one of these roles. */
 export function fieldsOf(...roles: FieldRole[]): FieldName[] {
   return fieldNames.filter((name) => roles.includes(queryFields[name].role));

@@ -37,14 +37,16 @@ export const FLOOR = 10;
 export const isBad = (query: Query): Matcher => status('=~', query.parameters.badStatus);
 
 /** Bad requests count as valid whatever the patterns say: a ratio above 1 would mean nothing. */
-export function isCounted(query: Query): Matcher {
-  const usual =
-    query.parameters.badStatus === DEFAULT_BAD_STATUS && query.parameters.validStatus === DEFAULT_VALID_STATUS;
-  return status(
-    '=~',
-    usual ? query.parameters.validStatus : `(?:${query.parameters.badStatus})|(?:${query.parameters.validStatus})`
-  );
+export function isCounted({ parameters: { badStatus, validStatus } }: Query): Matcher {
+  const usual = badStatus === DEFAULT_BAD_STATUS && validStatus === DEFAULT_VALID_STATUS;
+  return status('=~', usual ? validStatus : `(?:${badStatus})|(?:${validStatus})`);
 }
+
+/** Counted, and not bad. */
+export const isGood = ({ parameters: { badStatus, validStatus } }: Query): Matcher[] => [
+  status('=~', validStatus),
+  status('!~', badStatus),
+];
 
 /** Bad over counted requests, each aggregated to the grouping first: 0 without an error, absent without traffic. */
 export function errorRatio(query: Query, span: Span, where: Matcher[] = []): Expr {
@@ -93,12 +95,7 @@ function goodWithin(query: Query, span: Span): Expr {
   const rateOf = (suffix: string, ...where: Matcher[]) =>
     summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: [SYNCHRONOUS, ...where] }, span);
   const bound = boundMatcher(thresholdOf(query));
-  const good = rateOf(
-    '_bucket',
-    status('=~', query.parameters.validStatus),
-    status('!~', query.parameters.badStatus),
-    bound
-  );
+  const good = rateOf('_bucket', ...isGood(query), bound);
   // 0 only where the bound exists: for a threshold that is none, all requests would look bad.
   return over(orZero(good, rateOf('_bucket', isCounted(query), bound)), rateOf('_count', isCounted(query)));
 }

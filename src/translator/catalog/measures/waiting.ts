@@ -1,5 +1,5 @@
 /** Measures of requests that have not ended. */
-import { aggregate, binary, call, selector, type Expr, type Matcher } from '../../promql/ast';
+import { aggregate, binary, call, selector, type Expr } from '../../promql/ast';
 import { formatDuration, LONGEST_MS, parseDuration } from '../../promql/duration';
 import {
   above,
@@ -23,7 +23,7 @@ import {
 import type { Span } from '../../composition/types';
 import { ACTIVE, CONCURRENT, QUEUE, REQUESTS, RESPONSE_TIME } from '../names';
 import { IDENTITY } from '../rows';
-import { status } from './ratios';
+import { isGood } from './ratios';
 import { BY_CODE, measure, RATE_WINDOW, SYNC_ONLY, type Measure } from './row';
 
 /**
@@ -85,11 +85,7 @@ function stalled(query: Query, span: Span): Expr {
 
 /** The mean of the good synchronous responses: failures and clients that left say nothing about how long an answer takes. */
 function meanDuration(query: Query, span: Span): Expr {
-  const good: Matcher[] = [
-    SYNCHRONOUS,
-    status('=~', query.parameters.validStatus),
-    status('!~', query.parameters.badStatus),
-  ];
+  const good = [SYNCHRONOUS, ...isGood(query)];
   const rateOf = (suffix: string) => summedRate(query, query.groupBy, { id: RESPONSE_TIME, suffix, where: good }, span);
   return over(rateOf('_sum'), rateOf('_count'));
 }
