@@ -299,11 +299,6 @@ func TestLongestOfALookUp(t *testing.T) {
 			t.Errorf("%s %.40s %.40s: got %d %s, want %s", test.method, test.path, test.body, got.status, got.body, test.want)
 		}
 	}
-	for length, want := range map[int]string{maxShown: strings.Repeat("é", maxShown), maxShown + 1: strings.Repeat("é", maxShown) + "…"} {
-		if got := repeatable(strings.Repeat("é", length)); got != want {
-			t.Errorf("%d characters are shown as %s", length, got)
-		}
-	}
 }
 
 // A connection that can't be made is a setting that is wrong, and each answer says so.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 	"baseten-metrics-datasource/pkg/prometheus/steps"
 	"baseten-metrics-datasource/pkg/translator"
@@ -48,11 +49,7 @@ func shown(value any) string {
 	if err != nil {
 		return "of a wrong type"
 	}
-	const most = 60
-	if text := []rune(string(encoded)); len(text) > most {
-		return string(text[:most]) + "…"
-	}
-	return string(encoded)
+	return clipped.Text(string(encoded), clipped.Usual)
 }
 
 // sendAll asks the server: once, or once for each segment where days are of different lengths.

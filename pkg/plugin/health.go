@@ -66,7 +66,7 @@ func (ds *Datasource) CheckHealth(ctx context.Context, req *backend.CheckHealthR
 	ctx, cancel := ds.withDeadline(ctx, "health check")
 	defer cancel()
 	e := &examination{ds: ds, person: ds.source.Person(req.GetHTTPHeaders()), at: ds.now(), core: ds.coreSeries(ctx)}
-	for _, check := range []func(context.Context) error{e.address, e.reachable, e.authorised, e.series, e.labels, e.fresh, e.interval, e.coverage} {
+	for _, check := range []func(context.Context) error{e.settings, e.address, e.reachable, e.authorised, e.series, e.labels, e.fresh, e.interval, e.coverage} {
 		if check(ctx) != nil {
 			break
 		}

@@ -11,12 +11,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/internal/recovered"
 	"baseten-metrics-datasource/pkg/plugin/asked"
 	"baseten-metrics-datasource/pkg/translator"
@@ -27,9 +27,6 @@ const maxResourceBody = 1 << 20
 
 // maxName in bytes of a name or a text to search. A search becomes a pattern, which is compiled here and by the server.
 const maxName = 4_000
-
-// maxShown in characters of what a caller has sent, where a message repeats it.
-const maxShown = 60
 
 // maxTime in milliseconds, as in JavaScript, where the times come from.
 const maxTime = 8.64e15
@@ -226,19 +223,11 @@ func explainJSON(err error) string {
 	if errors.As(err, &wrongType) {
 		field := wrongType.Field
 		if field == "" {
-			return "the body is a JSON " + repeatable(wrongType.Value) + ", but must be an object"
+			return "the body is a JSON " + clipped.Text(wrongType.Value, clipped.Usual) + ", but must be an object"
 		}
-		return field + " is a JSON " + repeatable(wrongType.Value) + ", but must be a " + kindName(wrongType.Type.Kind().String())
+		return field + " is a JSON " + clipped.Text(wrongType.Value, clipped.Usual) + ", but must be a " + kindName(wrongType.Type.Kind().String())
 	}
 	return "the body is not JSON: " + err.Error()
-}
-
-// repeatable is what a caller has sent, cut to what a message may repeat of it.
-func repeatable(text string) string {
-	if utf8.RuneCountInString(text) <= maxShown {
-		return text
-	}
-	return string([]rune(text)[:maxShown]) + "…"
 }
 
 func kindName(kind string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/prometheus"
 )
 
@@ -23,6 +24,10 @@ const (
 	codeRelabelled = "relabelled"
 	// codeTwice: the export is scraped by several jobs (jobs).
 	codeTwice = "twice"
+	// codeUnread: settings that nothing reads (names).
+	codeUnread = "unread"
+	// codeHalfHeader: headers of which the name or the value is missing (headers).
+	codeHalfHeader = "half-header"
 )
 
 const (
@@ -59,6 +64,34 @@ func (e *examination) wrongPath(ctx context.Context, name string) error {
 		return e.fail(name, codeOwnMetrics, params("url", url, "tail", tail, "better", better), ownMetrics, url, tail, better)
 	}
 	return e.fail(name, codeTail, params("url", url, "tail", tail, "better", better), tailed, url, tail, better)
+}
+
+// maxNamed bounds the names that one sentence lists.
+const maxNamed = 6
+
+// settings: each of them is read. What nothing reads fails nothing, but whoever saved it waits for what it does.
+func (e *examination) settings(context.Context) error {
+	if names := few(e.ds.settings.Unread.Names); len(names) > 0 {
+		_ = e.warn("settings", codeUnread, params("names", names), "Settings that nothing here reads, so that they have no effect: %s. See how each is spelt.",
+			strings.Join(names, ", "))
+	}
+	if headers := few(e.ds.settings.Unread.Headers); len(headers) > 0 {
+		_ = e.warn("settings", codeHalfHeader, params("headers", headers), "The header of %s isn't sent: it needs both a name (jsonData.httpHeaderName1) "+
+			"and a value (secureJsonData.httpHeaderValue1) of the same number.", strings.Join(headers, ", "))
+	}
+	return nil
+}
+
+// few are the first of the names, none longer than fits into a sentence.
+func few(names []string) []string {
+	var first []string
+	for _, name := range names[:min(len(names), maxNamed)] {
+		first = append(first, clipped.Text(name, clipped.Usual))
+	}
+	if len(names) > maxNamed {
+		first = append(first, "…")
+	}
+	return first
 }
 
 // address: the URL is not that of Baseten itself, which needs no asking.

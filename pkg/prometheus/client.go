@@ -13,6 +13,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
@@ -109,7 +110,7 @@ func (c *Client) run(ctx context.Context, call call, grid decode.Grid) (*decode.
 		runtime.AddCleanup(result, (*memory.Claim).Release, claim)
 		for _, words := range [][]string{result.Warnings, result.Infos} {
 			for i, text := range words {
-				words[i] = clip(hide(text), longest)
+				words[i] = clipped.Text(hide(text), longest)
 			}
 		}
 		return statusError(result.Status, result.ErrorType, result.Error)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/memory"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
@@ -30,8 +31,8 @@ const longest = 2000
 // describe makes an *Error of whatever went wrong. Secrets are taken out of the whole text, and only then is it cut.
 func (c *Client) describe(ctx context.Context, call call, err error, secrets *carried) *Error {
 	e := c.explain(ctx, call, err)
-	e.Message = clip(secrets.hide(e.Message), longest)
-	e.ErrorType = clip(secrets.hide(e.ErrorType), longest)
+	e.Message = clipped.Text(secrets.hide(e.Message), longest)
+	e.ErrorType = clipped.Text(secrets.hide(e.ErrorType), longest)
 	return e
 }
 
@@ -208,7 +209,7 @@ func pageText(page []byte, hide func(string) string) string {
 	} else if strings.Contains(text, "<") {
 		text = withoutTags(hiddenPattern.ReplaceAllString(text, " "))
 	}
-	return clip(hide(strings.Join(strings.Fields(html.UnescapeString(text)), " ")), 300)
+	return clipped.Text(hide(strings.Join(strings.Fields(html.UnescapeString(text)), " ")), 300)
 }
 
 // withoutTags puts a space in the place of each tag. What begins one and never ends it stays. A pattern would begin anew at each of
@@ -226,16 +227,4 @@ func withoutTags(page string) string {
 		text.WriteByte(' ')
 		page = after
 	}
-}
-
-// clip shortens a text without cutting a character.
-func clip(text string, most int) string {
-	text = strings.ToValidUTF8(text, "�")
-	if len(text) <= most {
-		return text
-	}
-	for most > 0 && text[most]&0xc0 == 0x80 {
-		most--
-	}
-	return text[:most] + "…"
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/prometheus/decode"
 )
 
@@ -204,7 +205,7 @@ func (c *Client) lookup(ctx context.Context, call call, warnings *[]string, read
 			return err
 		}
 		for i, text := range status.Warnings {
-			status.Warnings[i] = clip(hide(text), longest)
+			status.Warnings[i] = clipped.Text(hide(text), longest)
 		}
 		return statusError(status.Status, status.ErrorType, status.Error)
 	})
@@ -252,7 +253,7 @@ func (c *Client) BuildInfo(ctx context.Context) (*BuildInfo, error) {
 		if err != nil {
 			return err
 		}
-		application, version = clip(hide(application), longestName), clip(hide(version), longestName)
+		application, version = clipped.Text(hide(application), longestName), clipped.Text(hide(version), longestName)
 		return statusError(status.Status, status.ErrorType, status.Error)
 	})
 	if err != nil {

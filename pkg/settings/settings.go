@@ -51,6 +51,8 @@ type Settings struct {
 	// ForwardIdentity is true where requests carry the identity of the person who asks, so that no answer
 	// may be shared between people.
 	ForwardIdentity bool
+	// Unread was saved and does nothing.
+	Unread Unread
 }
 
 // countSetting is a whole number from 1, one row each. src/config/limits.ts has the same on the page, and docs/architecture.md
@@ -165,6 +167,7 @@ func Load(ctx context.Context, instance backend.DataSourceInstanceSettings) (*Se
 		return nil, err
 	}
 	s.ForwardIdentity = s.HTTP.ForwardHTTPHeaders
+	s.Unread = unread(fields, instance.DecryptedSecureJSONData)
 	return s, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"baseten-metrics-datasource/pkg/internal/clipped"
 )
 
 // Code of a reason. The codes are stable: the browser words them in its own language from Params.
@@ -97,10 +99,7 @@ func quoteValue(value string) string {
 	if value == "" {
 		return "(none)"
 	}
-	if runes := []rune(value); len(runes) > most {
-		value = string(runes[:most]) + "…"
-	}
-	return "'" + value + "'"
+	return "'" + clipped.Text(value, most) + "'"
 }
 
 func listValues(values []string) string {

@@ -1,5 +1,7 @@
 package decode
 
+import "baseten-metrics-datasource/pkg/internal/clipped"
+
 // data reads the data object; a second one replaces the first.
 func (d *decoder) data() error {
 	d.sawData, d.result.Type = false, ""
@@ -125,7 +127,7 @@ func (d *decoder) check() error {
 		mixed = !d.sawPair
 		value, ok := parseFloat([]byte(d.pairText))
 		if !mixed && !ok {
-			return d.shape("%q is no number", clip(d.pairText))
+			return d.shape("%q is no number", clipped.Text(d.pairText, clipped.Usual))
 		}
 		if !mixed {
 			r.Points = 1
@@ -141,7 +143,7 @@ func (d *decoder) check() error {
 	case "":
 		return d.shape("it has no resultType")
 	default:
-		return d.shape("its resultType is %q", clip(string(r.Type)))
+		return d.shape("its resultType is %q", clipped.Text(string(r.Type), clipped.Usual))
 	}
 	if mixed {
 		return d.shape("its result does not fit its resultType %q", r.Type)

@@ -1,5 +1,7 @@
 package decode
 
+import "baseten-metrics-datasource/pkg/internal/clipped"
+
 // manyLabels is where looking for a label's earlier place by going through them would take too long.
 const manyLabels = 32
 
@@ -96,7 +98,7 @@ func (d *decoder) labelValue(name string) ([]byte, error) {
 	if c, err := d.peek(); err != nil || c != '"' {
 		if err == nil {
 			if err = d.skip(0); err == nil {
-				err = d.shape("the label %q is no string", clip(name))
+				err = d.shape("the label %q is no string", clipped.Text(name, clipped.Usual))
 			}
 		}
 		return nil, err

@@ -1,6 +1,10 @@
 package decode
 
-import "fmt"
+import (
+	"fmt"
+
+	"baseten-metrics-datasource/pkg/internal/clipped"
+)
 
 // manySamples off the grid are claimed while their series is still read.
 const manySamples = 8192
@@ -122,7 +126,7 @@ func (d *decoder) sample() (ms int64, value float64, err error) {
 	}
 	value, ok := parseFloat(text)
 	if !ok {
-		return 0, 0, d.shape("%q is no number", clip(string(text)))
+		return 0, 0, d.shape("%q is no number", clipped.Text(string(text), clipped.Usual))
 	}
 	return ms, value, d.take(']')
 }

@@ -3,6 +3,8 @@ package decode
 import (
 	"fmt"
 	"math"
+
+	"baseten-metrics-datasource/pkg/internal/clipped"
 )
 
 // word reads a string; any other value gives "".
@@ -64,16 +66,7 @@ func (d *decoder) time() (int64, error) {
 	seconds, ok := parseFloat(text)
 	ms := math.Round(seconds * 1000)
 	if !ok || !(math.Abs(ms) <= maxTimeMs) {
-		return 0, fmt.Errorf("%w: %q is no time", ErrShape, clip(string(text)))
+		return 0, fmt.Errorf("%w: %q is no time", ErrShape, clipped.Text(string(text), clipped.Usual))
 	}
 	return int64(ms), nil
-}
-
-// clip shortens foreign text for a message.
-func clip(text string) string {
-	const most = 60
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
 }
