@@ -8,9 +8,9 @@ import {
   EventBusSrv,
 } from '@grafana/data';
 import { setAppEvents, setBackendSrv, setTemplateSrv } from '@grafana/runtime';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { lastValueFrom, of } from 'rxjs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataSource } from './datasource';
 import { lazily } from './lazily';
 import { answerTo, emptyBackend } from './testing/backendSrv';
@@ -40,6 +40,7 @@ beforeEach(() => {
     get: () => Promise.resolve(JSON.parse(JSON.stringify(answer))),
   });
 });
+afterEach(cleanup);
 
 function dataSource() {
   const settings: DataSourceInstanceSettings<BasetenOptions> = JSON.parse(

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { type BasetenQuery } from '../../types';
 import { CodeEditor } from '../CodeEditor';
 import { type Options } from './Options';
@@ -20,6 +20,7 @@ vi.mock('../code/PromQLField', () => {
 });
 
 const run = vi.fn();
+afterEach(cleanup);
 
 function Host() {
   const [query, setQuery] = useState<BasetenQuery>({ refId: 'A', editorMode: 'code', expr: 'a' });
