@@ -68,9 +68,14 @@ export function isEnglish(): boolean {
   return language === 'en-US';
 }
 
+/** The language that a text written now is in. */
+export function textLanguage(): string {
+  return isForEverybody ? 'en-US' : language;
+}
+
 /** A whole number as the language of the words groups its digits. */
 export function numberText(number: number): string {
-  return number.toLocaleString(isForEverybody ? 'en-US' : language);
+  return number.toLocaleString(textLanguage());
 }
 
 /**

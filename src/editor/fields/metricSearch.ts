@@ -1,4 +1,5 @@
 /** Finds metrics by what people type: the catalog's names in both languages, the trade's names, then what is said of them. */
+import { textLanguage } from '../../i18n';
 import { catalog, type Entry } from '../../translator';
 import { entryTexts } from '../texts/catalogTexts';
 import { costMetrics, costWords, metricWords } from './metricWords';
@@ -30,15 +31,6 @@ function wordsOf(text: string): string[] {
   return (telling.length > 0 ? telling : words).map(stem);
 }
 
-const known = new Map<string, string[]>();
-
-/** The words of a text of the catalog, read once: with each letter that is typed they are all looked at. */
-function wordsOfText(text: string): string[] {
-  const words = known.get(text) ?? wordsOf(text);
-  known.set(text, words);
-  return words;
-}
-
 const isSame = (typed: string, word: string) => word === typed;
 const isBeginning = (typed: string, word: string) => word.startsWith(typed);
 
@@ -67,25 +59,42 @@ function namesOfKind({ calculations }: Entry): string[] {
   ];
 }
 
-/** How well an entry fits, 0 the best; -1 where some word is nowhere. A name is whole when each of its words was typed. */
-function fitOf(entry: Entry, search: string, typed: string[]): number {
+/** The words of an entry, by text: titles, other names, and all of these in one; at last with what is said of it. */
+function wordsOfEntry(entry: Entry) {
   const texts = entryTexts(entry);
-  const titles = [entry.title, texts.title].map(wordsOfText);
-  const names = [entry.id, ...namesOfKind(entry)].map(wordsOfText).concat(namesOf.get(entry.id) ?? []);
-  const about = () => [entry.group, texts.group, entry.description, texts.description].map(wordsOfText);
-  const areWhole = (lists: string[][]) => lists.filter((words) => words.length === typed.length);
-  const oneFits = (lists: string[][], fit: typeof isSame) => lists.some((words) => fits(typed, words, fit));
+  const titles = [entry.title, texts.title].map(wordsOf);
+  const names = [entry.id, ...namesOfKind(entry)].map(wordsOf).concat(namesOf.get(entry.id) ?? []);
+  const about = [entry.group, texts.group, entry.description, texts.description].map(wordsOf);
+  const named = [...titles, ...names];
+  return { titles, names, named, namedInOne: [named.flat()], saidInOne: [[...named, ...about].flat()] };
+}
+
+const known = new Map<string, Array<{ entry: Entry; words: ReturnType<typeof wordsOfEntry> }>>();
+
+/** The catalog with its words, read once for a language: with each letter that is typed all of them are looked at. */
+function readCatalog() {
+  const language = textLanguage();
+  const read = known.get(language) ?? catalog.map((entry) => ({ entry, words: wordsOfEntry(entry) }));
+  known.set(language, read);
+  return read;
+}
+
+/** How well an entry fits, 0 the best; -1 where some word is nowhere. A name is whole when each of its words was typed. */
+function fitOf(id: string, words: ReturnType<typeof wordsOfEntry>, search: string, typed: string[]): number {
+  const { titles, names, named, namedInOne, saidInOne } = words;
+  const areWhole = (lists: string[][]) => lists.filter((list) => list.length === typed.length);
+  const oneFits = (lists: string[][], fit: typeof isSame) => lists.some((list) => fits(typed, list, fit));
   return [
-    () => search.trim() === entry.id,
+    () => search.trim() === id,
     () => oneFits(areWhole(titles), isSame),
     () => oneFits(areWhole(names), isSame),
-    () => oneFits(areWhole([...titles, ...names]), isBeginning),
+    () => oneFits(areWhole(named), isBeginning),
     () => oneFits(titles, isSame),
     () => oneFits(titles, isBeginning),
     () => oneFits(names, isSame),
     () => oneFits(names, isBeginning),
-    () => oneFits([[...titles, ...names].flat()], isBeginning),
-    () => oneFits([[...titles, ...names, ...about()].flat()], isBeginning),
+    () => oneFits(namedInOne, isBeginning),
+    () => oneFits(saidInOne, isBeginning),
   ].findIndex((isSo) => isSo());
 }
 
@@ -104,8 +113,8 @@ export function searchMetrics(search: string): { entries: Entry[]; isCost: boole
     return { entries: catalog.filter(({ id }) => costMetrics.includes(id)), isCost: true };
   }
   const asked = ({ id }: Entry) => order.get(id) ?? order.size;
-  const found = catalog
-    .map((entry) => ({ entry, fit: fitOf(entry, search, typed) }))
+  const found = readCatalog()
+    .map(({ entry, words }) => ({ entry, fit: fitOf(entry.id, words, search, typed) }))
     .filter(({ fit }) => fit >= 0)
     .sort((a, b) => a.fit - b.fit || asked(a.entry) - asked(b.entry));
   return { entries: found.map(({ entry }) => entry), isCost: false };
