@@ -19,6 +19,8 @@ const timing: Record<string, { factor?: number; seconds?: number }> = {
 };
 
 export class Responses {
+  /** Shares of the statuses while nothing happens, as most of the time. */
+  private readonly usual: Array<[status: string, share: number]>;
   private readonly outcome: Random;
   private readonly times: Random;
   private readonly sizes: Random;
@@ -27,6 +29,7 @@ export class Responses {
     private readonly deployment: Host,
     private readonly world: World
   ) {
+    this.usual = Object.entries(deployment.model.statuses);
     // A stream each, so that leaving out the sizes changes neither statuses nor times.
     this.outcome = new Random(`${world.seed} ${deployment.id} outcome`);
     this.times = new Random(`${world.seed} ${deployment.id} times`);
@@ -35,15 +38,15 @@ export class Responses {
 
   /** Lets `count` requests end at `now` that waited `wait` seconds before they were worked on. */
   end(now: number, count: number, service: LogNormal, wait: number, effect: Effect, isAsync: boolean): void {
-    const { model, phase } = this.deployment;
-    const shares = {
-      ...model.statuses,
-      ...effect.statuses,
-      ...(phase === 'promoting' || this.deployment.promoted ? effect.promotedStatuses : {}),
-    };
+    const { model, phase, promoted } = this.deployment;
+    const inPromotion = phase === 'promoting' || promoted ? effect.promotedStatuses : undefined;
+    const shares =
+      effect.statuses === undefined && inPromotion === undefined
+        ? this.usual
+        : Object.entries({ ...model.statuses, ...effect.statuses, ...inPromotion });
     let left = count;
     let rest = 1;
-    for (const [status, share] of Object.entries(shares)) {
+    for (const [status, share] of shares) {
       const some = this.outcome.binomial(left, Math.min(1, share / rest));
       left -= some;
       rest -= share;

@@ -9,7 +9,10 @@ const interned = new Map<string, Labels>();
 
 /** The labels that a series has of its own; equal ones give the same object. */
 export function ownLabels(labels: Record<string, string>): Labels {
-  const key = Object.entries(labels).flat().join('\0');
+  let key = '';
+  for (const [name, value] of Object.entries(labels)) {
+    key += `${name}\0${value}\0`;
+  }
   let known = interned.get(key);
   if (known === undefined) {
     known = labels;
