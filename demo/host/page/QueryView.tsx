@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   CoreApp,
   dateTime,
@@ -58,25 +58,7 @@ export function QueryView({ datasource }: Props) {
 
   return (
     <Stack direction="column" gap={2}>
-      <Stack justifyContent="flex-end" alignItems="center" gap={1}>
-        <TimeRangePicker
-          value={range}
-          timeZone="browser"
-          onChange={setRange}
-          onChangeTimeZone={() => undefined}
-          onMoveBackward={() => setRange(moved(range, -0.5))}
-          onMoveForward={() => setRange(moved(range, 0.5))}
-          onZoom={() => setRange(zoomed(range))}
-        />
-        <RefreshPicker
-          text="Run query"
-          isLoading={loading}
-          onRefresh={run}
-          onIntervalChanged={() => undefined}
-          noIntervalPicker
-          primary
-        />
-      </Stack>
+      <Toolbar range={range} loading={loading} onRange={setRange} onRun={run} />
 
       {queries.map((query, index) => (
         <QueryRow
@@ -114,6 +96,38 @@ export function QueryView({ datasource }: Props) {
     </Stack>
   );
 }
+
+interface ToolbarProps {
+  range: TimeRange;
+  loading: boolean;
+  onRange: (range: TimeRange) => void;
+  onRun: () => void;
+}
+
+/** The range and the button that runs. Not drawn anew with each key in an editor: the picker translates all that it offers. */
+const Toolbar = memo(function Toolbar({ range, loading, onRange, onRun }: ToolbarProps) {
+  return (
+    <Stack justifyContent="flex-end" alignItems="center" gap={1}>
+      <TimeRangePicker
+        value={range}
+        timeZone="browser"
+        onChange={onRange}
+        onChangeTimeZone={() => undefined}
+        onMoveBackward={() => onRange(moved(range, -0.5))}
+        onMoveForward={() => onRange(moved(range, 0.5))}
+        onZoom={() => onRange(zoomed(range))}
+      />
+      <RefreshPicker
+        text="Run query"
+        isLoading={loading}
+        onRefresh={onRun}
+        onIntervalChanged={() => undefined}
+        noIntervalPicker
+        primary
+      />
+    </Stack>
+  );
+});
 
 function nextRefId(existing: DataQuery[]): string {
   const taken = new Set(existing.map((query) => query.refId));

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import {
   DataFrameType,
   FieldColorModeId,
@@ -15,6 +15,7 @@ import {
   type PanelData,
 } from '@grafana/data';
 import { config } from '@grafana/runtime';
+import type { VizLegendOptions } from '@grafana/schema';
 import { LegendDisplayMode, TimeSeries, useStyles2 } from '@grafana/ui';
 import { Heatmap } from './Heatmap';
 import { heightWithLegend } from './legend';
@@ -30,8 +31,12 @@ interface Props {
   empty?: string;
 }
 
-/** Draws whatever frames came back: a graph over time, a heatmap, numbers, or a table. Plainer than Grafana's panels. */
-export function Visualization({ data, height, calcs = true, numbers, empty = 'No data' }: Props) {
+/**
+ * Draws whatever frames came back: a graph over time, a heatmap, numbers, or a table. Plainer than Grafana's panels, and like
+ * these not drawn anew while somebody types into an editor beside it.
+ */
+export const Visualization = memo(function Visualization(props: Props) {
+  const { data, height, calcs = true, numbers, empty = 'No data' } = props;
   const styles = useStyles2(getStyles);
   const [width, box] = useWidth();
   const graphs = useMemo(() => (numbers ? [] : data.series.filter(isGraph).map(withLines)), [data, numbers]);
@@ -59,13 +64,7 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
             timeZone="browser"
             width={width}
             height={calcs ? height : heightWithLegend(graphs.flatMap(namesOf), width, height)}
-            legend={{
-              showLegend: true,
-              // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Two packages export this enum.
-              displayMode: calcs ? LegendDisplayMode.Table : LegendDisplayMode.List,
-              placement: 'bottom',
-              calcs: calcs ? ['min', 'max', 'lastNotNull'] : [],
-            }}
+            legend={calcs ? legends.table : legends.list}
           />
         </div>
       )}
@@ -81,7 +80,21 @@ export function Visualization({ data, height, calcs = true, numbers, empty = 'No
       )}
     </div>
   );
-}
+});
+
+const legendOf = (displayMode: LegendDisplayMode, calcs: string[]): VizLegendOptions => ({
+  showLegend: true,
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Two packages export this enum.
+  displayMode,
+  placement: 'bottom',
+  calcs,
+});
+
+/** One object each: TimeSeries makes its plot anew where it is handed another. */
+const legends = {
+  table: legendOf(LegendDisplayMode.Table, ['min', 'max', 'lastNotNull']),
+  list: legendOf(LegendDisplayMode.List, []),
+};
 
 /** What stands in the legend. */
 function namesOf(frame: DataFrame): string[] {
