@@ -147,6 +147,16 @@ async function clear(page: Page) {
 }
 
 /**
+ * Takes animations away: those that go on as long as an answer is waited for have the browser draw picture after picture in
+ * software. Some of Grafana's only slow down where a person asks for less motion.
+ */
+function standStill() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { animation: none !important; transition: none !important }');
+  document.adoptedStyleSheets = [sheet];
+}
+
+/**
  * Tests get the demo; one that leaves an error in the browser's console fails. A worker's tests take one page after each
  * other, which is loaded once, as Grafana is: to read, compile and start all of Grafana's packages for each test was more
  * than half of what the browser did. A test that fails ends its worker, so that nothing of it is left for others.
@@ -155,6 +165,7 @@ export const test = base.extend<{ demo: Demo }, { demoUrl: string; tab: Page }>(
   tab: [
     async ({ browser }, use, { project }) => {
       const context = await browser.newContext({ viewport: project.use.viewport ?? null, reducedMotion: 'reduce' });
+      await context.addInitScript(standStill);
       await use(await context.newPage());
       await context.close();
     },

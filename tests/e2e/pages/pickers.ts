@@ -17,7 +17,8 @@ export async function pick(page: Page, scope: Locator, field: string, title: str
     // The same text once more would be no change, and the list would stay unsearched.
     await input.fill('');
     await input.fill(title);
-    await expect(wanted).toBeVisible({ timeout: 3000 });
+    // `expect` would write the whole page down for its message each time that it finds nothing yet.
+    await wanted.waitFor({ timeout: 3000 });
   };
   // Some fields empty themselves when they open; on a busy machine that may come after the first letters.
   await expect(search).toPass();
