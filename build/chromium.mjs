@@ -14,6 +14,8 @@ export const chromiumFlags = [
 ];
 
 const known = [
+  // Debian's Chromium without a window, which nothing here opens: it takes a tenth less time than the whole one.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

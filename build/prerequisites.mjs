@@ -61,7 +61,10 @@ async function playwrightChromium() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Path of a Chromium: one that is there, else Debian's package (as root), else Playwright's own download. */
+/**
+ * Path of a Chromium: one that is there, else Debian's package (as root), the one without a window where there is one, else
+ * Playwright's own download.
+ */
 export async function ensureChromium(run) {
   const found = findChromium() ?? (await playwrightChromium());
   if (found !== undefined) {
@@ -70,7 +73,11 @@ export async function ensureChromium(run) {
   console.log('Installing Chromium …');
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     await run('apt-get', ['update', '-qq']);
-    await run('apt-get', ['install', '-y', '-qq', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      if (findChromium() === undefined) {
+        await run('apt-get', ['install', '-y', '-qq', name], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+      }
+    }
   } else {
     await run('npx', ['playwright', 'install', 'chromium']);
   }
