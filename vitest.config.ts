@@ -42,6 +42,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     setupFiles: ['src/testing/setup.ts'],
+    // Documents, rules and histories are made and dropped by the thousand: with more room for new objects than `npm test` gives
+    // every tool, Node collects them less often, which saves a tenth.
+    execArgv: ['--max-semi-space-size=128'],
     // They stay as they were put together.
     server: { deps: { external: [/\.cache\/packages\//] } },
     testTimeout: 20_000,
