@@ -105,20 +105,25 @@ function withoutRaceDetector() {
 
 /**
  * The steps, in the order of how soon each tells something. Two run side by side, since a compiler and a browser each leave a
- * core idle for much of their time. `early` ones last the longest and wait the most for clocks and servers: the second lane
- * begins with them, so that neither lane is left alone at the end.
+ * core idle for much of their time. One lane begins with those that are `bare`, which need neither packages nor what is built,
+ * while these are fetched and made. The other begins with `early` ones, which last the longest and wait the most for clocks
+ * and servers, so that neither lane is left alone at the end.
  */
 const checks = [
   { name: 'types', step: check('npm', ['run', '--silent', 'typecheck']) },
   { name: 'lint', step: check('npm', ['run', '--silent', 'lint']) },
   { name: 'unit', step: vitest('unit', []) },
   // golangci-lint vets too, by the same analyses.
-  { name: 'go', step: go(['-race', '-vet=off', './...']) },
-  { name: 'go-long', step: go(withoutRaceDetector(), { env }) },
-  { name: 'go-lint', step: check('go', [...tools, 'golangci-lint', 'run', './...'], { env }) },
+  { name: 'go', step: go(['-race', '-vet=off', './...']), bare: true },
+  { name: 'go-long', step: go(withoutRaceDetector(), { env }), bare: true },
+  { name: 'go-lint', step: check('go', [...tools, 'golangci-lint', 'run', './...'], { env }), bare: true },
   { name: 'e2e', step: playwright, early: true },
   // A tenth of its time would go into collecting what the next evaluation makes again.
-  { name: 'semantics', step: go(['./...'], { cwd: join(root, 'tests', 'semantics'), env: { ...env, GOGC: '400' } }) },
+  {
+    name: 'semantics',
+    step: go(['./...'], { cwd: join(root, 'tests', 'semantics'), env: { ...env, GOGC: '400' } }),
+    bare: true,
+  },
   { name: 'integration', step: vitest('integration', ['--config=tests/integration/vitest.config.ts']) },
   { name: 'replay', step: vitest('replay', ['--config=tests/replay/vitest.config.ts']) },
   // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
@@ -137,6 +142,14 @@ async function runStep({ name, step }) {
   return { passed, failed, line };
 }
 
+/** Fetches and builds what most of the steps need. */
+async function prepare() {
+  // Go's programs don't need the packages.
+  await build({ only: steps.map(({ id }) => id), install: () => ensureDependencies(run) });
+  process.env.PLAYWRIGHT_CHROMIUM = await ensureChromium(run);
+  process.env.NGINX = await ensureNginx(run);
+}
+
 async function main() {
   const wanted = process.argv.slice(2);
   if (wanted.includes('--list')) {
@@ -151,29 +164,36 @@ async function main() {
   mkdirSync(reports, { recursive: true });
   requireTools();
   const committed = readFileSync(translator, 'utf8');
-  try {
-    // Go's programs don't need the packages.
-    await build({ only: steps.map(({ id }) => id), install: () => ensureDependencies(run) });
-    process.env.PLAYWRIGHT_CHROMIUM = await ensureChromium(run);
-    process.env.NGINX = await ensureNginx(run);
-  } catch (error) {
-    console.error(`${error.message}\nNothing was tested.`);
-    console.log('0 passed, 1 failed');
-    return 1;
-  }
-
   const waiting = checks.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const results = [];
-  const work = async (takesEarly) => {
-    let early = takesEarly ? waiting.findIndex((next) => next.early) : -1;
-    while (waiting.length > 0) {
-      const [next] = waiting.splice(Math.max(early, 0), 1);
-      early = -1;
-      console.log(`   ${next.name} …`);
-      results.push(await runStep(next));
+  let ready = false;
+  const prepared = prepare().then(
+    () => {
+      ready = true;
+    },
+    (error) => {
+      console.error(`${error.message}\nNothing else was tested.`);
+      results.push({ passed: 0, failed: 1, line: '  preparations  failed' });
+      waiting.length = 0;
+    }
+  );
+  const work = async (prefers) => {
+    for (;;) {
+      const bare = prefers === 'bare' && !ready ? waiting.findIndex((step) => step.bare) : -1;
+      if (bare < 0) {
+        await prepared;
+      }
+      const early = prefers === 'early' ? waiting.findIndex((step) => step.early) : -1;
+      const [step] = waiting.splice(Math.max(bare, early, 0), 1);
+      if (step === undefined) {
+        return;
+      }
+      console.log(`   ${step.name} …`);
+      results.push(await runStep(step));
     }
   };
-  await Promise.all((availableParallelism() > 1 ? [false, true] : [false]).map(work));
+  await Promise.all((availableParallelism() > 1 ? ['bare', 'early'] : ['bare']).map(work));
+  await prepared;
   const total = { passed: 0, failed: 0 };
   for (const { passed, failed } of results) {
     total.passed += passed;
