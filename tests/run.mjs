@@ -107,7 +107,7 @@ function withoutRaceDetector() {
  * The steps, in the order of how soon each tells something. Two run side by side, since a compiler and a browser each leave a
  * core idle for much of their time. One lane begins with those that are `bare`, which need neither packages nor what is built,
  * while these are fetched and made. The other begins with `early` ones, which last the longest and wait the most for clocks
- * and servers, so that neither lane is left alone at the end.
+ * and servers; those after them wait too, and find the linter and the unit tests in the other lane.
  */
 const checks = [
   { name: 'types', step: check('npm', ['run', '--silent', 'typecheck']) },
@@ -116,8 +116,9 @@ const checks = [
   // golangci-lint vets too, by the same analyses.
   { name: 'go', step: go(['-race', '-vet=off', './...']), bare: true },
   { name: 'go-long', step: go(withoutRaceDetector(), { env }), bare: true },
-  { name: 'go-lint', step: check('go', [...tools, 'golangci-lint', 'run', './...'], { env }), bare: true },
   { name: 'e2e', step: playwright, early: true },
+  // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
+  { name: 'attacks', step: go(['-count=1', '-vet=off', '-tags', 'attacks', './tests/attacks'], { env }) },
   // A tenth of its time would go into collecting what the next evaluation makes again.
   {
     name: 'semantics',
@@ -126,8 +127,7 @@ const checks = [
   },
   { name: 'integration', step: vitest('integration', ['--config=tests/integration/vitest.config.ts']) },
   { name: 'replay', step: vitest('replay', ['--config=tests/replay/vitest.config.ts']) },
-  // A tag keeps them out of the step `go`: each starts the plugin's binary, whose memory the race detector would change.
-  { name: 'attacks', step: go(['-count=1', '-vet=off', '-tags', 'attacks', './tests/attacks'], { env }) },
+  { name: 'go-lint', step: check('go', [...tools, 'golangci-lint', 'run', './...'], { env }), bare: true },
 ];
 
 /** Runs one step, and shows what it printed when it is done, so that no two of them are mixed. */
