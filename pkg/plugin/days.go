@@ -49,7 +49,7 @@ func shown(value any) string {
 	if err != nil {
 		return "of a wrong type"
 	}
-	return clipped.Text(string(encoded), clipped.Usual)
+	return clipped.Value(string(encoded))
 }
 
 // sendAll asks the server: once, or once for each segment where days are of different lengths.

@@ -223,9 +223,9 @@ func explainJSON(err error) string {
 	if errors.As(err, &wrongType) {
 		field := wrongType.Field
 		if field == "" {
-			return "the body is a JSON " + clipped.Text(wrongType.Value, clipped.Usual) + ", but must be an object"
+			return "the body is a JSON " + clipped.Value(wrongType.Value) + ", but must be an object"
 		}
-		return field + " is a JSON " + clipped.Text(wrongType.Value, clipped.Usual) + ", but must be a " + kindName(wrongType.Type.Kind().String())
+		return field + " is a JSON " + clipped.Value(wrongType.Value) + ", but must be a " + kindName(wrongType.Type.Kind().String())
 	}
 	return "the body is not JSON: " + err.Error()
 }

@@ -86,7 +86,7 @@ func (e *examination) settings(context.Context) error {
 func few(names []string) []string {
 	var first []string
 	for _, name := range names[:min(len(names), maxNamed)] {
-		first = append(first, clipped.Text(name, clipped.Usual))
+		first = append(first, clipped.Value(name))
 	}
 	if len(names) > maxNamed {
 		first = append(first, "…")

@@ -59,7 +59,7 @@ func (f fields) flag(name string) (bool, error) {
 	case "true":
 		return true, nil
 	}
-	return false, invalid("jsonData."+name, "must be true or false, but is %s", clipped.Text(string(f[name]), clipped.Usual))
+	return false, invalid("jsonData."+name, "must be true or false, but is %s", clipped.Value(string(f[name])))
 }
 
 // duration gives a time. Text and numbers are taken, and a number is one of seconds: provisioning files fill settings from
@@ -73,12 +73,12 @@ func (f fields) duration(name string, missing, least, most time.Duration) (time.
 	if !ok {
 		parsed, err := model.ParseDuration(text)
 		if err != nil {
-			return 0, invalid("jsonData."+name, `is %s, but must be a duration such as "60s" or "1m", or a number of seconds`, clipped.Text(string(f[name]), clipped.Usual))
+			return 0, invalid("jsonData."+name, `is %s, but must be a duration such as "60s" or "1m", or a number of seconds`, clipped.Value(string(f[name])))
 		}
 		value = time.Duration(parsed)
 	}
 	if value < least || value > most {
-		return 0, invalid("jsonData."+name, "is %s, but must be from %s to %s", clipped.Text(string(f[name]), clipped.Usual), model.Duration(least), model.Duration(most))
+		return 0, invalid("jsonData."+name, "is %s, but must be from %s to %s", clipped.Value(string(f[name])), model.Duration(least), model.Duration(most))
 	}
 	return value, nil
 }
@@ -112,7 +112,7 @@ func (f fields) method(name string) (string, error) {
 	case http.MethodGet:
 		return http.MethodGet, nil
 	default:
-		return "", invalid("jsonData."+name, "is %s, but must be POST or GET", clipped.Text(string(f[name]), clipped.Usual))
+		return "", invalid("jsonData."+name, "is %s, but must be POST or GET", clipped.Value(string(f[name])))
 	}
 }
 
@@ -128,7 +128,7 @@ func (f fields) uncompressed(name string) (bool, error) {
 	case "none":
 		return true, nil
 	default:
-		return false, invalid("jsonData."+name, "is %s, but must be gzip or none", clipped.Text(string(f[name]), clipped.Usual))
+		return false, invalid("jsonData."+name, "is %s, but must be gzip or none", clipped.Value(string(f[name])))
 	}
 }
 
@@ -159,7 +159,7 @@ func (f fields) count(name string, missing, most int) (int, error) {
 	// 1e3 and 500.0 are whole numbers too, as JSON writers may put them.
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil || value != math.Trunc(value) || value < 1 || value > float64(most) {
-		return 0, invalid("jsonData."+name, "is %s, but must be a whole number from 1 to %d", clipped.Text(string(f[name]), clipped.Usual), most)
+		return 0, invalid("jsonData."+name, "is %s, but must be a whole number from 1 to %d", clipped.Value(string(f[name])), most)
 	}
 	return int(value), nil
 }

@@ -42,11 +42,12 @@ func unread(all fields, secure map[string]string) Unread {
 			result.Headers = append(result.Headers, "jsonData."+name)
 		}
 	}
+	knownSecrets := slices.Concat(secrets, others)
 	for name := range secure {
 		match := headerValue.FindStringSubmatch(name)
 		switch {
 		case match == nil:
-			if !isKnown(name, slices.Concat(secrets, others)) {
+			if !isKnown(name, knownSecrets) {
 				result.Names = append(result.Names, "secureJsonData."+meant(name, secrets))
 			}
 		case secure[name] != "" && !all.has("httpHeaderName"+match[1]):

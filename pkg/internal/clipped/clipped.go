@@ -3,8 +3,11 @@ package clipped
 
 import "strings"
 
-// Usual is how much of a value a message repeats, in characters: enough to find it again.
-const Usual = 60
+// usual is how much of a value a message repeats, in characters: enough to find it again.
+const usual = 60
+
+// Value is as much of a value as a message repeats.
+func Value(text string) string { return Text(text, usual) }
 
 // Text is at most so many characters of a text, with … where some are left out. What is no UTF-8 becomes �.
 func Text(text string, most int) string {

@@ -127,7 +127,7 @@ func (d *decoder) check() error {
 		mixed = !d.sawPair
 		value, ok := parseFloat([]byte(d.pairText))
 		if !mixed && !ok {
-			return d.shape("%q is no number", clipped.Text(d.pairText, clipped.Usual))
+			return d.shape("%q is no number", clipped.Value(d.pairText))
 		}
 		if !mixed {
 			r.Points = 1
@@ -143,7 +143,7 @@ func (d *decoder) check() error {
 	case "":
 		return d.shape("it has no resultType")
 	default:
-		return d.shape("its resultType is %q", clipped.Text(string(r.Type), clipped.Usual))
+		return d.shape("its resultType is %q", clipped.Value(string(r.Type)))
 	}
 	if mixed {
 		return d.shape("its result does not fit its resultType %q", r.Type)

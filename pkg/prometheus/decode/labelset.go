@@ -98,7 +98,7 @@ func (d *decoder) labelValue(name string) ([]byte, error) {
 	if c, err := d.peek(); err != nil || c != '"' {
 		if err == nil {
 			if err = d.skip(0); err == nil {
-				err = d.shape("the label %q is no string", clipped.Text(name, clipped.Usual))
+				err = d.shape("the label %q is no string", clipped.Value(name))
 			}
 		}
 		return nil, err

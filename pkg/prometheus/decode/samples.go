@@ -126,7 +126,7 @@ func (d *decoder) sample() (ms int64, value float64, err error) {
 	}
 	value, ok := parseFloat(text)
 	if !ok {
-		return 0, 0, d.shape("%q is no number", clipped.Text(string(text), clipped.Usual))
+		return 0, 0, d.shape("%q is no number", clipped.Value(string(text)))
 	}
 	return ms, value, d.take(']')
 }

@@ -66,7 +66,7 @@ func (d *decoder) time() (int64, error) {
 	seconds, ok := parseFloat(text)
 	ms := math.Round(seconds * 1000)
 	if !ok || !(math.Abs(ms) <= maxTimeMs) {
-		return 0, fmt.Errorf("%w: %q is no time", ErrShape, clipped.Text(string(text), clipped.Usual))
+		return 0, fmt.Errorf("%w: %q is no time", ErrShape, clipped.Value(string(text)))
 	}
 	return int64(ms), nil
 }
