@@ -1,8 +1,6 @@
 import {
   type AbstractQuery,
   type AdHocVariableFilter,
-  AppEvents,
-  CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetDrilldownsApplicabilityOptions,
@@ -22,46 +20,26 @@ import {
   type ScopedVars,
   type ToggleFilterAction,
 } from '@grafana/data';
-import {
-  config,
-  DataSourceWithBackend,
-  getAppEvents,
-  getTemplateSrv,
-  HealthCheckError,
-  HealthStatus,
-  type TemplateSrv,
-} from '@grafana/runtime';
+import { config, DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
-import { concatMap, from, lastValueFrom, map, type Observable } from 'rxjs';
+import { concatMap, from, lastValueFrom, type Observable } from 'rxjs';
 import { annotationSupport } from './annotations/support';
-import { colored, ModelNamesKept } from './colors/models';
-import {
-  addFilter,
-  type Cell,
-  cellOf,
-  hasFilter,
-  type NoFilter,
-  toggleFilter,
-  whyNoFilter,
-} from './exchange/cellFilters';
+import { drawable } from './answers';
+import { ModelNamesKept } from './colors/models';
+import { filtered, needed } from './exchange/announced';
+import { addFilter, cellOf, hasFilter, toggleFilter } from './exchange/cellFilters';
+import { resultOf } from './health';
 import { fromAdHoc } from './interpolate/filters';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
 import { learn, whatIsKnown } from './known';
 import { Lookups } from './lookups';
-import { notThere, part } from './parts';
+import { part } from './parts';
 import { bounds, errorOf, inSeconds, instantRequest, scrapeIntervalOf, timeZoneOf } from './requests';
-import { unanswered } from './unanswered';
-import { unpacked } from './rows';
-import { type CheckResult } from './health';
 import { type Filter, isCode, type TranslateContext } from './translator';
 import { countOf } from './settingValues';
 import { type BasetenOptions, type BasetenQuery, DEFAULT_LOOKUP_LIMIT } from './types';
 import { interpolatePattern } from './variables/pattern';
 import { VariableSupport } from './variables/support';
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
 
 /** A builder query as it is saved and handed on: its PromQL is made anew wherever it is run. */
 function withoutExpr(query: BasetenQuery): BasetenQuery {
@@ -77,32 +55,6 @@ const HIDDEN_LABELS = new Set(['__name__', 'le']);
 
 /** Data sources whose `expr` is PromQL: Grafana's, those of clouds, VictoriaMetrics. */
 const KNOWS_PROMQL = /prometheus|victoriametrics/i;
-
-/** Panels that draw nothing without a time. */
-const DRAWS_TIMES = new Set(['timeseries', 'barchart', 'state-timeline', 'status-history', 'heatmap']);
-
-/** An answer as Explore shows it best. Dashboards never load what that takes. */
-async function tabled(answer: DataQueryResponse): Promise<DataQueryResponse> {
-  try {
-    return (await import('./explore/tables')).withTables(answer);
-  } catch {
-    // Without the tables' file there is still the graph.
-    return answer;
-  }
-}
-
-/** The result of a check in words. Without the file that words it, it is as the backend says it. */
-async function result(answer: unknown): Promise<CheckResult> {
-  try {
-    return (await import('./health')).checked(answer);
-  } catch {
-    const { message, details } = isRecord(answer) ? answer : {};
-    const said =
-      typeof message === 'string' && message.trim() !== '' ? message : 'Grafana gave no result of the check.';
-    const { title, text } = await notThere();
-    return { message: `${said} (${title}. ${text})`, details: isRecord(details) ? details : undefined };
-  }
-}
 
 /**
  * Prepares queries in the browser: variables filled in, the PromQL beside them for those who look. What is run is decided
@@ -169,21 +121,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       timezone,
       numbersAs: 'rows' as const,
     }));
-    const kind = request.panelPluginId;
-    const at = kind && DRAWS_TIMES.has(kind) ? request.range.to.valueOf() : undefined;
-    const answer = super
-      .query({ ...request, targets })
-      .pipe(map((response) => unanswered(unpacked(response, at), kind)));
-    const isExplore = request.app === String(CoreApp.Explore);
-    if (!isExplore && kind !== 'timeseries') {
-      return answer;
-    }
-    // Asked beside the query, so that nobody waits for one after the other.
-    const models = this.models.names();
-    const lines = answer.pipe(
-      concatMap((response) => from(models).pipe(map((all) => colored(response, all, config.theme2.isDark))))
-    );
-    return isExplore ? lines.pipe(concatMap(tabled)) : lines;
+    return drawable(super.query({ ...request, targets }), request, this.models);
   }
 
   /** Values of a query variable; `query` may be the text of a Prometheus data source. */
@@ -274,7 +212,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
   /** "Filter for value" and "Filter out value" in Explore; clicked once more, the filter goes. */
   toggleQueryFilter(query: BasetenQuery, { type, options }: ToggleFilterAction): BasetenQuery {
     const operator = type === 'FILTER_OUT' ? '!=' : '=';
-    return this.filtered(query, cellOf(options), (cell) => toggleFilter(query, cell, operator));
+    return filtered(query, cellOf(options), (cell) => toggleFilter(query, cell, operator));
   }
 
   /** Whether the query asks for this value, so that Explore shows its filter as set. */
@@ -288,39 +226,12 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       return query;
     }
     const operator = type === 'ADD_FILTER_OUT' ? '!=' : '=';
-    return this.filtered(query, cellOf(options), (cell) => addFilter(query, cell, operator));
+    return filtered(query, cellOf(options), (cell) => addFilter(query, cell, operator));
   }
 
   /** What {@link modifyQuery} can do. */
   getSupportedQueryModifications(): string[] {
     return ['ADD_FILTER', 'ADD_FILTER_OUT'];
-  }
-
-  /** The query with the filter, or as it is with a word on why: a click that does nothing would look broken. */
-  private filtered(query: BasetenQuery, cell: Cell, filter: (cell: Cell) => BasetenQuery): BasetenQuery {
-    const reason = whyNoFilter(query, cell);
-    if (reason === undefined) {
-      return filter(cell);
-    }
-    void this.warn(reason).catch(() => undefined);
-    return query;
-  }
-
-  private async warn(reason: NoFilter) {
-    const { noFilterText } = await this.needed(async () => {
-      const [words, { loadTranslations }] = await Promise.all([import('./exchange/noFilterText'), import('./i18n')]);
-      await loadTranslations();
-      return words;
-    });
-    const { title, text } = noFilterText(reason);
-    getAppEvents().publish({ type: AppEvents.alertWarning.name, payload: [title, text] });
-  }
-
-  /** A part for what Grafana shows no failure of: it would look as if a click did nothing. */
-  private needed<Part>(fetch: () => Promise<Part>): Promise<Part> {
-    return part(fetch, ({ title, text }) =>
-      getAppEvents().publish({ type: AppEvents.alertError.name, payload: [title, text] })
-    );
   }
 
   /** For panels and Explore. Never throws: what can't be translated goes on as it is and comes back as its own error. */
@@ -353,16 +264,9 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
     }));
   }
 
-  /** Save & test: the layers as lines, on success too, where the base class would leave the details out. */
+  /** Save & test. */
   override async testDatasource() {
-    const answer: unknown = await this.callHealthCheck();
-    const { message, details } = await result(answer);
-    if (isRecord(answer) && answer.status === HealthStatus.OK) {
-      return { status: 'success', message, details };
-    }
-    const failure = new HealthCheckError(message, details ?? {});
-    // Grafana looks for the details of a failure under `error`.
-    throw Object.assign(failure, { error: failure });
+    return resultOf(await this.callHealthCheck());
   }
 
   /**
@@ -371,10 +275,10 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
    */
   override async importQueries(queries: DataQuery[], origin?: Pick<DataSourceApi, 'type'>): Promise<BasetenQuery[]> {
     if (origin && !KNOWS_PROMQL.test(origin.type) && hasQueryExportSupport(origin)) {
-      const { fromSelectors } = await this.needed(() => import('./exchange/fromSelectors'));
+      const { fromSelectors } = await needed(() => import('./exchange/fromSelectors'));
       return fromSelectors(await origin.exportToAbstractQueries(queries));
     }
-    const { importQueries } = await this.needed(() => import('./exchange/importQueries'));
+    const { importQueries } = await needed(() => import('./exchange/importQueries'));
     return importQueries(
       queries.map((query) => ({ ...query })),
       this.type,
@@ -384,7 +288,7 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
 
   /** The other way, the selectors go along. */
   async exportToAbstractQueries(queries: BasetenQuery[]): Promise<AbstractQuery[]> {
-    const { exportQueries } = await this.needed(() => import('./exchange/exportQueries'));
+    const { exportQueries } = await needed(() => import('./exchange/exportQueries'));
     return exportQueries(queries, this.context);
   }
 

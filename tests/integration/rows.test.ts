@@ -2,7 +2,7 @@
 import { dataFrameFromJSON, type DataFrame, type DataFrameJSON } from '@grafana/data';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { QueryModel } from '../../src/translator';
-import { unpacked } from '../../src/rows';
+import { unpacked } from '../../src/answers/rows';
 import { askRaw, type Frame } from './ask';
 import { serve, uids, type Made } from './present';
 

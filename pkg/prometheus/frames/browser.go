@@ -2,7 +2,7 @@ package frames
 
 import "github.com/grafana/grafana-plugin-sdk-go/data"
 
-// What is made here goes to this plugin's own code in a browser, src/rows.ts, which makes of each row the field that panels get
+// What is made here goes to this plugin's own code in a browser, src/answers/rows.ts, which makes of each row the field that panels get
 // without a browser. On the way there a field for each series costs ten times as much as a row: Grafana writes and reads the
 // labels and settings of each as JSON of its own.
 

@@ -31,7 +31,7 @@ type Options struct {
 	// KeepOrder: rules and expressions get the numbers of series in the server's order, rather than in that of their labels.
 	KeepOrder bool
 
-	// ForBrowser: the answer goes to this plugin's own code in a browser, which makes fields of rows (src/rows.ts).
+	// ForBrowser: the answer goes to this plugin's own code in a browser, which makes fields of rows (src/answers/rows.ts).
 	ForBrowser bool
 
 	// Title names a series without labels, and the value column of a table. Empty: "Value".
