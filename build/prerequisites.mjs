@@ -47,7 +47,13 @@ export async function ensureDependencies(run) {
     return;
   }
   console.log('Installing the npm packages …');
-  const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const ci = (...more) => run('npm', ['ci', '--no-audit', '--no-fund', ...more]);
+  // What npm has kept of a package is taken as it is, which spares a question to the registry for each. Where that is too old to
+  // know the version that is asked for, npm fails instead of looking once more.
+  let { code } = await ci('--prefer-offline', '--loglevel=silent');
+  if (code !== 0) {
+    ({ code } = await ci('--loglevel=error'));
+  }
   if (code !== 0) {
     throw new Error(`npm ci failed with exit code ${code}; its own words stand above.`);
   }
