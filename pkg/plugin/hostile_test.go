@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"baseten-metrics-datasource/pkg/translator"
 )
 
 // hostile texts that would do harm where they are pasted into a path, a header, a form or PromQL.
@@ -93,4 +95,27 @@ func TestHostileTextStaysText(t *testing.T) {
 	if requests < 250 {
 		t.Errorf("only %d requests were looked at", requests)
 	}
+}
+
+// Prometheus's parser takes hours for these, and can't be stopped.
+func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
+	f := newFake(t)
+	f.always("query_range", matrix(series(oneSeries, "1")))
+	for name, expr := range map[string]string{
+		"brackets": strings.Repeat("(", 400_000) + "up" + strings.Repeat(")", 400_000),
+		"signs":    strings.Repeat("- ", 400_000) + "up",
+		"sum":      "up" + strings.Repeat(" + 1", 200_000),
+	} {
+		if _, err := addMatchers(expr, []translator.Matcher{{Label: "model_name", Operator: "=", Value: "m"}}, 1_000_000); err == nil || !strings.Contains(err.Error(), "5000") {
+			t.Errorf("%s: %v", name, err)
+		}
+		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
+		if response.Error == nil || response.Status != 400 || !strings.Contains(response.Error.Error(), "words and signs") {
+			t.Errorf("%s: %v", name, response.Error)
+		}
+	}
+	if n := len(f.requests("query_range")); n != 0 {
+		t.Errorf("%d requests reached the server", n)
+	}
+	one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"up`+strings.Repeat(" + 1", 4_900)+`"}`)
 }

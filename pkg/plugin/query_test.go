@@ -14,8 +14,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
-
-	"baseten-metrics-datasource/pkg/translator"
 )
 
 const oneSeries = `{"model_name":"m"}`
@@ -448,29 +446,6 @@ func TestAdHocFiltersOfCodeQueries(t *testing.T) {
 	if got := f.requests("query_range")[0].form.Get("query"); got != want {
 		t.Errorf("sent\n%s, want\n%s", got, want)
 	}
-}
-
-// Prometheus's parser takes hours for these, and can't be stopped.
-func TestAdHocFiltersOfAMegabyteOfBrackets(t *testing.T) {
-	f := newFake(t)
-	f.always("query_range", matrix(series(oneSeries, "1")))
-	for name, expr := range map[string]string{
-		"brackets": strings.Repeat("(", 400_000) + "up" + strings.Repeat(")", 400_000),
-		"signs":    strings.Repeat("- ", 400_000) + "up",
-		"sum":      "up" + strings.Repeat(" + 1", 200_000),
-	} {
-		if _, err := addMatchers(expr, []translator.Matcher{{Label: "model_name", Operator: "=", Value: "m"}}, 1_000_000); err == nil || !strings.Contains(err.Error(), "5000") {
-			t.Errorf("%s: %v", name, err)
-		}
-		response := ask(t, f.datasource(t, `{"maxQueryLength":1000000}`), nil, query("A", `{"editorMode":"code","expr":"`+expr+`"}`))["A"]
-		if response.Error == nil || response.Status != 400 || !strings.Contains(response.Error.Error(), "words and signs") {
-			t.Errorf("%s: %v", name, response.Error)
-		}
-	}
-	if n := len(f.requests("query_range")); n != 0 {
-		t.Errorf("%d requests reached the server", n)
-	}
-	one(t, f.datasource(t, ""), nil, `{"editorMode":"code","expr":"up`+strings.Repeat(" + 1", 4_900)+`"}`)
 }
 
 // Some words of a dashboard's filter beside each of many selectors would make a text of megabytes.
