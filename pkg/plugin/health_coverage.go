@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/prometheus"
 	"baseten-metrics-datasource/pkg/translator"
 )
@@ -26,8 +27,8 @@ const (
 	unknownShare = 0.2
 )
 
-// namedModels is how many models a row names before it counts the rest.
-const namedModels = 5
+// maxNamed is how many names a row lists before it counts the rest.
+const maxNamed = 5
 
 // gap is one thing that keeps rules from seeing a model.
 type gap struct {
@@ -178,9 +179,11 @@ func (e *examination) perModel(ctx context.Context, query map[string]any) (map[s
 	return values, nil
 }
 
-// some are the first of the names, and how many there are beside them.
+// some are the first of the names, none longer than fits into a sentence, and how many there are beside them.
 func some(names []string) (first []string, more int) {
-	first = names[:min(len(names), namedModels)]
+	for _, name := range names[:min(len(names), maxNamed)] {
+		first = append(first, clipped.Value(name))
+	}
 	return first, len(names) - len(first)
 }
 

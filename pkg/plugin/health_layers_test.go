@@ -129,14 +129,14 @@ func TestEachLayerOfTheHealthCheck(t *testing.T) {
 		"of one series, whose samples vanish": {"", query(rawTen, 200, success(matrix())), "interval", `interval-unknown {"set":"1m"} There are too few samples yet to tell the scrape interval; 1m is assumed.`},
 		"of one series that isn't found":      {"", query("topk(1,", 500, failing), "interval", `interval-unknown {"set":"1m"} There are too few samples yet to tell the scrape interval; 1m is assumed.`},
 		"settings that nothing reads": {`{"scrapInterval":"60s","timeInterval":"60s"}`, func(*fake) {}, "settings",
-			`unread {"names":["jsonData.scrapInterval","jsonData.timeInterval (scrapeInterval)"]} Settings that nothing here reads, so that they have no effect: jsonData.scrapInterval, jsonData.timeInterval (scrapeInterval). See how each is spelt.`},
+			`unread {"more":0,"names":["jsonData.scrapInterval","jsonData.timeInterval (scrapeInterval)"]} Settings that nothing here reads, so that they have no effect: jsonData.scrapInterval, jsonData.timeInterval (scrapeInterval). See how each is spelt.`},
 		"settings of another data source": {`{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1}`, func(*fake) {}, "settings",
-			`unread {"names":["jsonData.a","jsonData.b","jsonData.c","jsonData.d","jsonData.e","jsonData.f","…"]} Settings that nothing here reads, so that they have no effect: jsonData.a, jsonData.b, jsonData.c, jsonData.d, jsonData.e, jsonData.f, …. See how each is spelt.`},
+			`unread {"more":2,"names":["jsonData.a","jsonData.b","jsonData.c","jsonData.d","jsonData.e"]} Settings that nothing here reads, so that they have no effect: jsonData.a, jsonData.b, jsonData.c, jsonData.d, jsonData.e and 2 more. See how each is spelt.`},
 		"half a header": {`{"httpHeaderName1":"X-Scope-OrgID"}`, func(*fake) {}, "settings",
-			`half-header {"headers":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
+			`half-header {"more":0,"names":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
 		"settings of which each is read": {`{"scrapeInterval":"60s"}`, func(*fake) {}, "settings", "none"},
 		"half a header, and no login": {`{"httpHeaderName1":"X-Scope-OrgID"}`, answer("query", 401, "no"), "settings",
-			`half-header {"headers":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
+			`half-header {"more":0,"names":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
 		"of one series that vanished": {"", query("topk(1,", 200, success(vector())), "interval", `interval-unknown {"set":"1m"} There are too few samples yet to tell the scrape interval; 1m is assumed.`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"baseten-metrics-datasource/pkg/internal/clipped"
 	"baseten-metrics-datasource/pkg/prometheus"
 )
 
@@ -24,9 +23,9 @@ const (
 	codeRelabelled = "relabelled"
 	// codeTwice: the export is scraped by several jobs (jobs).
 	codeTwice = "twice"
-	// codeUnread: settings that nothing reads (names).
+	// codeUnread: settings that nothing reads (names, more).
 	codeUnread = "unread"
-	// codeHalfHeader: headers of which the name or the value is missing (headers).
+	// codeHalfHeader: headers of which the name or the value is missing (names, more).
 	codeHalfHeader = "half-header"
 )
 
@@ -66,32 +65,19 @@ func (e *examination) wrongPath(ctx context.Context, name string) error {
 	return e.fail(name, codeTail, params("url", url, "tail", tail, "better", better), tailed, url, tail, better)
 }
 
-// maxNamed bounds the names that one sentence lists.
-const maxNamed = 6
-
 // settings: each of them is read. What nothing reads fails nothing, but whoever saved it waits for what it does.
 func (e *examination) settings(context.Context) error {
-	if names := few(e.ds.settings.Unread.Names); len(names) > 0 {
-		_ = e.warn("settings", codeUnread, params("names", names), "Settings that nothing here reads, so that they have no effect: %s. See how each is spelt.",
-			strings.Join(names, ", "))
+	if unread := e.ds.settings.Unread.Names; len(unread) > 0 {
+		names, more := some(unread)
+		_ = e.warn("settings", codeUnread, params("names", names, "more", more), "Settings that nothing here reads, so that they have no effect: %s. "+
+			"See how each is spelt.", enumeration(names, more))
 	}
-	if headers := few(e.ds.settings.Unread.Headers); len(headers) > 0 {
-		_ = e.warn("settings", codeHalfHeader, params("headers", headers), "The header of %s isn't sent: it needs both a name (jsonData.httpHeaderName1) "+
-			"and a value (secureJsonData.httpHeaderValue1) of the same number.", strings.Join(headers, ", "))
+	if half := e.ds.settings.Unread.Headers; len(half) > 0 {
+		headers, more := some(half)
+		_ = e.warn("settings", codeHalfHeader, params("names", headers, "more", more), "The header of %s isn't sent: it needs both a name "+
+			"(jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.", enumeration(headers, more))
 	}
 	return nil
-}
-
-// few are the first of the names, none longer than fits into a sentence.
-func few(names []string) []string {
-	var first []string
-	for _, name := range names[:min(len(names), maxNamed)] {
-		first = append(first, clipped.Value(name))
-	}
-	if len(names) > maxNamed {
-		first = append(first, "…")
-	}
-	return first
 }
 
 // address: the URL is not that of Baseten itself, which needs no asking.

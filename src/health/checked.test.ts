@@ -80,15 +80,35 @@ describe('the layers in German', () => {
     expect(worded('Something new.', { layers: later }).message).toBe('Something new.');
   });
 
-  it('have a wording for each code of the backend', () => {
+  describe('by the backend', () => {
     const folder = new URL('../../pkg/plugin/', import.meta.url);
-    const sources = readdirSync(folder).filter(
-      (name) => /^(health|setup)\w*\.go$/.test(name) && !name.includes('_test')
+    const text = readdirSync(folder)
+      .filter((name) => /^(health|setup)\w*\.go$/.test(name) && !name.includes('_test'))
+      .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+      .join('\n');
+    const named = new Map(
+      [...text.matchAll(/^\t+(code\w+) = "([\w-]+)"/gm)].map(([, name = '', code = '']) => [name, code])
     );
-    const text = sources.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
-    const literal = [...text.matchAll(/(?:e\.(?:pass|warn|fail)|say)\("\w+", "([\w-]+)"/g)].map(([, code]) => code);
-    const named = [...text.matchAll(/^\t+code(?:\w+ = |: +)"([\w-]+)"/gm)].map(([, code]) => code);
-    expect(literal.length).toBeGreaterThan(10);
-    expect([...new Set([...literal, ...named])].sort()).toEqual(Object.keys(WORDINGS).sort());
+
+    it('have a wording for each of its codes', () => {
+      const literal = [...text.matchAll(/(?:e\.(?:pass|warn|fail)|say)\("\w+", "([\w-]+)"/g)].map(([, code]) => code);
+      const listed = [...text.matchAll(/^\t+code: +"([\w-]+)"/gm)].map(([, code]) => code);
+      expect(literal.length).toBeGreaterThan(10);
+      expect([...new Set([...literal, ...listed, ...named.values()])].sort()).toEqual(Object.keys(WORDINGS).sort());
+    });
+
+    it('read nothing that it does not send with the code', () => {
+      // Up to the sentence, which begins with a capital letter.
+      const sent = [...text.matchAll(/(?:"([\w-]+)"|(code\w+)), params\((.*?)(?:, "[A-Z]|$)/gm)];
+      const wrong = sent.flatMap(([, literal, name = '', pairs = '']) => {
+        const code = literal ?? named.get(name) ?? name;
+        const keys = [...pairs.matchAll(/"(\w+)", /g)].map(([, key]) => key);
+        const read: Array<string | symbol> = [];
+        WORDINGS[code]?.(new Proxy({}, { get: (_, key) => void read.push(key) }));
+        return read.filter((key) => !keys.some((known) => known === key)).map((key) => `${code}: ${String(key)}`);
+      });
+      expect(sent.length).toBeGreaterThan(20);
+      expect(wrong).toEqual([]);
+    });
   });
 });

@@ -109,17 +109,17 @@ export const WORDINGS: Partial<Record<string, (params: Params) => string>> = {
       'health.sigv4',
       'Requests that are signed for AWS (SigV4, sigV4Auth) are not supported. For Amazon Managed Prometheus, run a signing proxy beside Grafana, such as aws-sigv4-proxy, and enter its address as the URL.'
     ),
-  unread: ({ names }) =>
+  unread: (params) =>
     t(
       'health.unread',
       'Settings that nothing here reads, so that they have no effect: {{names}}. See how each is spelt.',
-      { names: list(names) }
+      { names: named(params) }
     ),
-  'half-header': ({ headers }) =>
+  'half-header': (params) =>
     t(
       'health.half-header',
       "The header of {{headers}} isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.",
-      { headers: list(headers) }
+      { headers: named(params) }
     ),
   relabelled: ({ labels }) =>
     t(
