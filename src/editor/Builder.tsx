@@ -1,5 +1,5 @@
 import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { t } from '../i18n';
 import { findEntry } from '../translator';
 import { type BasetenQuery } from '../types';
@@ -19,15 +19,19 @@ import { type Undo, UndoRow } from './UndoRow';
 interface Props {
   id: string;
   query: BasetenQuery;
-  /** Takes the query and runs it. */
-  onChange: (query: BasetenQuery) => void;
+  /** Takes the query that was made of another one, and runs it. */
+  onChange: (query: BasetenQuery, before: BasetenQuery) => void;
 }
 
-/** The builder: what to know, for which series, told apart by what. The PromQL stands below. */
-export function Builder({ id, query, onChange }: Props) {
+/**
+ * The builder: what to know, for which series, told apart by what. The PromQL stands below. An answer changes none of the
+ * fields, and each run brings two states of it.
+ */
+export const Builder = memo(function Builder({ id, query, onChange: handOn }: Props) {
   const [undo, setUndo] = useState<Undo>();
   const shown = readable(query);
   const entry = shown.metric ? findEntry(shown.metric) : undefined;
+  const onChange = (next: BasetenQuery) => handOn(next, query);
   const take = (next: BasetenQuery) => {
     setUndo(undefined);
     onChange(withoutUndefined(next));
@@ -100,4 +104,4 @@ export function Builder({ id, query, onChange }: Props) {
       {query.metric && <Preview query={query} onChange={take} />}
     </EditorRows>
   );
-}
+});

@@ -4,7 +4,7 @@ import { ClipboardButton, Text, useStyles2 } from '@grafana/ui';
 import { t } from '../i18n';
 import { translate, type TranslateContext, type Translation } from '../translator';
 import { type BasetenQuery } from '../types';
-import { useEditor } from './context';
+import { useAnswer, useEditor } from './context';
 import { Refusal } from './notices/Refusal';
 import { Notices } from './notices/Notices';
 import { describe } from './texts/sentence';
@@ -29,6 +29,8 @@ interface Props {
 export function Preview({ query, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const { datasource } = useEditor();
+  // Variables that change bring another answer, and stand in what is shown here.
+  useAnswer();
   const filled = datasource.preview(query);
   const outcome = outcomeOf(filled, datasource.context);
   if ('error' in outcome) {

@@ -1,15 +1,16 @@
 import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
 import { Alert, RadioButtonGroup } from '@grafana/ui';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { t } from '../i18n';
 import { part } from '../parts';
+import { useSteady } from '../picker';
 import { type EditorSource } from '../source';
 import { type EditorMode, isCode } from '../translator';
 import { type BasetenOptions, type BasetenQuery } from '../types';
 import { Builder } from './Builder';
 import { CodeEditor } from './CodeEditor';
-import { EditorProvider } from './context';
+import { AnswerProvider, EditorProvider } from './context';
 import { DashboardFilters } from './fields/DashboardFilters';
 import { toBuilder, toCode } from '../exchange/modes';
 import { useAddQueries } from './useAddQueries';
@@ -74,7 +75,7 @@ export function QueryEditor(props: Props) {
   const [reason, setReason] = useState('');
   const [rule, setRule] = useState<RuleOutcome>();
 
-  const add = useAddQueries({ count: queries?.length ?? 0, onAddQuery, onRunQuery });
+  const add = useSteady(useAddQueries({ count: queries?.length ?? 0, onAddQuery, onRunQuery }));
   const canAdd = onAddQuery !== undefined && queries !== undefined && ADDING.some((place) => place === app);
 
   const edit = useNewest(query, onChange);
@@ -83,6 +84,7 @@ export function QueryEditor(props: Props) {
     edit(next, before);
     onRunQuery();
   };
+  const changeInBuilder = useSteady(change);
   const showBuilder = (expr: string, read: ReturnType<typeof codeToBuilder>, from: BasetenQuery) => {
     const next = 'query' in read ? read.query : toBuilder(from);
     kept.current = { expr, builder: fingerprint(next) };
@@ -118,61 +120,67 @@ export function QueryEditor(props: Props) {
     change(toCode(query, unchanged ? kept.current?.expr : undefined, datasource.context));
   };
   const inRule = app === CoreApp.UnifiedAlerting;
+  const around = useMemo(
+    () => ({ datasource, range, queries, inRule, addQueries: canAdd ? add : undefined }),
+    [datasource, range, queries, inRule, canAdd, add]
+  );
   const newer = typeof query.version === 'number' && query.version > 1;
 
   return (
-    <EditorProvider value={{ datasource, range, data, queries, inRule, addQueries: canAdd ? add : undefined }}>
-      <EditorHeader>
-        {newer && (
+    <EditorProvider value={around}>
+      <AnswerProvider value={data}>
+        <EditorHeader>
+          {newer && (
+            <Alert
+              severity="warning"
+              title={t(
+                'editor.newer.title',
+                'This query was made by a later version of the plugin (query version {{version}}).',
+                { version: query.version ?? '' }
+              )}
+              topSpacing={0}
+              bottomSpacing={0}
+            >
+              {t('editor.newer.text', 'Update the plugin to run it. What this version does not know of it is kept.')}
+            </Alert>
+          )}
+          <FlexItem grow={1} />
+          {!inRule && <RuleButton query={query} onOutcome={setRule} />}
+          <RadioButtonGroup
+            aria-label={t('editor.mode.label', 'Editor mode')}
+            size="sm"
+            options={modes()}
+            value={mode}
+            onChange={switchTo}
+          />
+        </EditorHeader>
+        {rule && <RuleResult outcome={rule} onOutcome={setRule} onClose={() => setRule(undefined)} />}
+        {reason !== '' && mode === 'builder' && (
           <Alert
-            severity="warning"
-            title={t(
-              'editor.newer.title',
-              'This query was made by a later version of the plugin (query version {{version}}).',
-              { version: query.version ?? '' }
-            )}
+            severity="info"
+            title={t('editor.no-place.title', 'The builder has no place for this PromQL')}
             topSpacing={0}
-            bottomSpacing={0}
+            bottomSpacing={1}
+            onRemove={() => setReason('')}
           >
-            {t('editor.newer.text', 'Update the plugin to run it. What this version does not know of it is kept.')}
+            {t(
+              'editor.no-place.text',
+              '{{reason}} The builder shows what it held before; the PromQL is kept, and Code brings it back.',
+              { reason }
+            )}
           </Alert>
         )}
-        <FlexItem grow={1} />
-        {!inRule && <RuleButton query={query} onOutcome={setRule} />}
-        <RadioButtonGroup
-          aria-label={t('editor.mode.label', 'Editor mode')}
-          size="sm"
-          options={modes()}
-          value={mode}
-          onChange={switchTo}
-        />
-      </EditorHeader>
-      {rule && <RuleResult outcome={rule} onOutcome={setRule} onClose={() => setRule(undefined)} />}
-      {reason !== '' && mode === 'builder' && (
-        <Alert
-          severity="info"
-          title={t('editor.no-place.title', 'The builder has no place for this PromQL')}
-          topSpacing={0}
-          bottomSpacing={1}
-          onRemove={() => setReason('')}
-        >
-          {t(
-            'editor.no-place.text',
-            '{{reason}} The builder shows what it held before; the PromQL is kept, and Code brings it back.',
-            { reason }
-          )}
-        </Alert>
-      )}
-      {mode === 'code' ? (
-        <>
-          <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
-          <NoticeList notices={pinned(datasource.pinnedVariables(query))} onFix={change} />
-        </>
-      ) : (
-        <Builder id={id} query={query} onChange={change} />
-      )}
-      <DashboardFilters query={query} onChange={change} />
-      <WhyEmpty query={query} onChange={change} />
+        {mode === 'code' ? (
+          <>
+            <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
+            <NoticeList notices={pinned(datasource.pinnedVariables(query))} onFix={change} />
+          </>
+        ) : (
+          <Builder id={id} query={query} onChange={changeInBuilder} />
+        )}
+        <DashboardFilters query={query} onChange={change} />
+        <WhyEmpty query={query} onChange={change} />
+      </AnswerProvider>
     </EditorProvider>
   );
 }

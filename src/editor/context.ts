@@ -10,8 +10,6 @@ import { type BasetenQuery } from '../types';
 export interface EditorContext {
   datasource: EditorSource;
   range: TimeRange | undefined;
-  /** What the last run of this query gave. */
-  data?: PanelData;
   /** All queries of the panel. */
   queries?: DataQuery[];
   /** True in the editor of an alert rule, where a query is run at one moment unless it says otherwise. */
@@ -21,8 +19,17 @@ export interface EditorContext {
 }
 
 const Context = createContext<EditorContext | undefined>(undefined);
+const Answer = createContext<PanelData | undefined>(undefined);
 
 export const EditorProvider = Context.Provider;
+
+/** Beside the rest, since it changes with each run, twice: only what says something of an answer is drawn anew for it. */
+export const AnswerProvider = Answer.Provider;
+
+/** What the last run of this query gave. */
+export function useAnswer(): PanelData | undefined {
+  return useContext(Answer);
+}
 
 /** Throws outside the editor. */
 export function useEditor(): EditorContext {

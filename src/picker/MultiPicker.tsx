@@ -1,6 +1,8 @@
 import { type ComboboxOption, measureText, MultiCombobox } from '@grafana/ui';
+import { useMemo } from 'react';
 import { Name, useName } from './Name';
-import { type Options, useListKeys } from './useListKeys';
+import { type Options, useListKeys, useSame } from './useListKeys';
+import { useSteady } from './useSteady';
 
 interface Props {
   id?: string;
@@ -59,6 +61,23 @@ export function MultiPicker(props: Props) {
     take: (option) => take(value.some((other) => other.value === option.value) ? value : [...value, option]),
     opensAtFirst: props.opens,
   });
+  const { entries } = keys;
+  const chosen = useSame(value);
+  const onTake = useSteady(take);
+  const field = useMemo(
+    () => (
+      <MultiCombobox
+        {...name.props}
+        placeholder={placeholder}
+        createCustomValue={takesTyped}
+        customValueDescription={customValueDescription}
+        options={entries}
+        value={chosen}
+        onChange={onTake}
+      />
+    ),
+    [name.props, placeholder, takesTyped, customValueDescription, entries, chosen, onTake]
+  );
   return (
     <div
       ref={keys.box}
@@ -72,15 +91,7 @@ export function MultiPicker(props: Props) {
       }}
     >
       <Name id={name.id}>{label}</Name>
-      <MultiCombobox
-        {...name.props}
-        placeholder={placeholder}
-        createCustomValue={takesTyped}
-        customValueDescription={customValueDescription}
-        options={keys.entries}
-        value={value}
-        onChange={take}
-      />
+      {field}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { css } from '@emotion/css';
 import { useStyles2 } from '@grafana/ui';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 
 /**
  * A name for screen readers that every version of Grafana's comboboxes takes: 12.3's know no `aria-label`, but the name
@@ -8,7 +8,7 @@ import { useId } from 'react';
  */
 export function useName(id: string | undefined) {
   const own = useId();
-  return { id: `${own}-name`, props: { id: id ?? own, 'aria-labelledby': `${own}-name` } };
+  return useMemo(() => ({ id: `${own}-name`, props: { id: id ?? own, 'aria-labelledby': `${own}-name` } }), [own, id]);
 }
 
 /** The element that has the name: there for screen readers, and not to be seen. */

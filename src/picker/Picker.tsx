@@ -2,6 +2,7 @@ import { Combobox, type ComboboxOption, FieldValidationMessage } from '@grafana/
 import { useMemo } from 'react';
 import { Name, useName } from './Name';
 import { type Options, useHeld, useListKeys } from './useListKeys';
+import { useSteady } from './useSteady';
 
 interface Props<T extends string> {
   id?: string;
@@ -27,10 +28,12 @@ interface Props<T extends string> {
 
 /**
  * Grafana's field for one value of a list, which hands on entries only, each once. Left to itself it hands on nothing
- * where Enter meets no entry, and one entry again and again while the page is busy with it.
+ * where Enter meets no entry, and one entry again and again while the page is busy with it. It is drawn anew only for what
+ * it shows: of the ten in an editor a change concerns one.
  */
 export function Picker<T extends string>(props: Props<T>) {
-  const { id, label, options, onChange, onClear, customValueDescription, problem, ...rest } = props;
+  const { id, label, options, onChange, onClear, customValueDescription, problem } = props;
+  const { placeholder, width, autoFocus, loading } = props;
   const name = useName(id);
   const takesTyped = customValueDescription !== undefined;
   const given = typeof props.value === 'string' ? { value: props.value } : props.value;
@@ -52,19 +55,37 @@ export function Picker<T extends string>(props: Props<T>) {
   const isChosen = chosen !== undefined;
   const keys = useListKeys({ options, takesTyped, prefersTyped: takesTyped, isChosen, isMany: false, take });
   const value = useHeld(current, keys.isTyping);
-  const field = {
-    ...rest,
-    ...name.props,
-    invalid: problem !== undefined,
-    options: keys.entries,
+  const { entries } = keys;
+  const onTake = useSteady(take);
+  const invalid = problem !== undefined;
+  const isClearable = onClear !== undefined;
+  const field = useMemo(() => {
+    const looks = { placeholder, width, autoFocus, loading, invalid };
+    const list = { options: entries, value, createCustomValue: takesTyped, customValueDescription };
+    const shown = { ...name.props, ...looks, ...list };
+    return isClearable ? (
+      <Combobox {...shown} isClearable onChange={onTake} />
+    ) : (
+      <Combobox {...shown} onChange={onTake} />
+    );
+  }, [
+    name.props,
+    placeholder,
+    width,
+    autoFocus,
+    loading,
+    invalid,
+    entries,
     value,
-    createCustomValue: takesTyped,
+    takesTyped,
     customValueDescription,
-  };
+    isClearable,
+    onTake,
+  ]);
   return (
     <div ref={keys.box}>
       <Name id={name.id}>{label}</Name>
-      {onClear ? <Combobox {...field} isClearable onChange={take} /> : <Combobox {...field} onChange={take} />}
+      {field}
       {problem !== undefined && <FieldValidationMessage>{problem}</FieldValidationMessage>}
     </div>
   );

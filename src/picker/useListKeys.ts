@@ -34,6 +34,14 @@ function useSameEntries<T extends string>(options: Options<T>): Options<T> {
   }, [known, texts?.join('\n'), typeof options === 'function']);
 }
 
+/** What is chosen, the same object as long as it says the same: to the field another one would be another choice. */
+export function useSame<V>(value: V): V {
+  const text = JSON.stringify(value);
+  // What it says, and not which object says it.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => value, [text]);
+}
+
 /** The value, or while a person types the one from before: to the field another value ends what is being typed. */
 export function useHeld<V>(value: V, isHeld: boolean): V {
   const [kept, keep] = useState(value);

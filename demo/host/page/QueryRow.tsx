@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { ComponentType } from 'react';
+import { type ComponentType, useMemo } from 'react';
 import {
   CoreApp,
   type GrafanaTheme2,
@@ -29,7 +29,7 @@ interface Props {
 /** One query: the plugin's editor, and under it this query's own error, notices and the PromQL that was run. */
 export function QueryRow({ datasource, query, queries, range, data, canRemove, ...on }: Props) {
   const styles = useStyles2(getStyles);
-  const own = dataOfQuery(data, query.refId);
+  const own = useMemo(() => dataOfQuery(data, query.refId), [data, query.refId]);
   const Editor: ComponentType<QueryEditorProps<DemoDataSource, DataQuery>> | undefined =
     datasource.components?.QueryEditor;
   const error = own?.errors?.[0];

@@ -4,7 +4,7 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import { t } from '../../i18n';
 import { parseDuration, type Translation } from '../../translator';
 import { type BasetenQuery } from '../../types';
-import { rangeKey, scopeOf, useEditor } from '../context';
+import { rangeKey, scopeOf, useAnswer, useEditor } from '../context';
 import { FixButtons } from './FixButtons';
 import { drawnQueries } from '../panelQueries';
 import {
@@ -37,7 +37,8 @@ interface Props {
 /** What is worth knowing before the query is run. */
 export function Notices({ query, translation, onChange }: Props) {
   const context = useEditor();
-  const { datasource, queries, data } = context;
+  const { datasource, queries } = context;
+  const data = useAnswer();
   const asksLabels = requiredLabels(translation).length > 0;
   const about = asksLabels ? `${translation.metric} ${rangeKey(context.range)}` : '';
   const server = useLookup(`${datasource.uid} ${about}`, () =>

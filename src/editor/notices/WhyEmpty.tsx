@@ -4,7 +4,7 @@ import { EditorRow } from '@grafana/plugin-ui';
 import { Text, useStyles2 } from '@grafana/ui';
 import { t } from '../../i18n';
 import { type BasetenQuery } from '../../types';
-import { useEditor } from '../context';
+import { useAnswer } from '../context';
 import { edited, readable } from '../readable';
 import { NoticeList } from './Notices';
 import { emptinessOf, emptyNotice } from './whyEmpty';
@@ -16,7 +16,7 @@ interface Props {
 
 /** Why the panel is empty, with the fix one click away. */
 export function WhyEmpty({ query, onChange }: Props) {
-  const { data } = useEditor();
+  const data = useAnswer();
   const styles = useStyles2(getStyles);
   const emptiness = emptinessOf(data);
   if (!emptiness) {
