@@ -15,7 +15,8 @@ export class DashboardPage {
 
   /** Waits until each panel has its answer. */
   async waitForPanels() {
-    await expect(this.panels.first()).toBeVisible();
+    // `expect` would write the whole page down for its message each time that it finds nothing yet.
+    await this.panels.first().waitFor();
     await expect(this.page.locator('[data-testid=panel][aria-busy=true]')).toHaveCount(0, { timeout: 30_000 });
   }
 
@@ -48,7 +49,7 @@ export class RulesPage {
   }
 
   async waitForStates() {
-    await expect(this.rows.first()).toBeVisible();
+    await this.rows.first().waitFor();
     await expect(this.rows.filter({ hasText: '…' })).toHaveCount(0, { timeout: 150_000 });
   }
 

@@ -146,8 +146,9 @@ export class ExplorePage {
 
   /** Waits until a line stands in the graph: a legend with a value, and ink in the line's colour. */
   async expectLine() {
+    // `expect` would write the whole page down for its message each time that it finds nothing yet.
+    await this.legendNames.first().waitFor();
     await expect(this.graph).toBeVisible();
-    await expect(this.legendNames.first()).toBeVisible();
     await expect.poll(() => this.colouredPixels(), { message: 'coloured pixels of the graph' }).toBeGreaterThan(60);
   }
 
