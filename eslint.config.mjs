@@ -167,8 +167,7 @@ export default tseslint.config(
         'error',
         {
           selector: `ImportExpression:not(${[
-            'CallExpression[callee.name=/^(?:part|lazily)$/] ImportExpression',
-            'CallExpression[callee.property.name="needed"] ImportExpression',
+            'CallExpression[callee.name=/^(?:part|lazily|needed)$/] ImportExpression',
             'TryStatement > .block ImportExpression',
           ].join(', ')})`,
           message: 'The file may be gone: use part() of src/parts, lazily(), or try without it.',

@@ -223,7 +223,28 @@ describe('the ways of a query to the backend', () => {
     ['End-to-end response time, p95', { metric: 'baseten_end_to_end_response_time_seconds' }],
     ['Requests per second', { metric: 'baseten_inference_requests_total' }],
     ['Error ratio', { metric: 'error_ratio' }],
-  ])('in a closed row it is %s, each word once', (title, query) => {
+    [
+      'End-to-end response time, p99, 1d ago · model_name = voice-agent, SDXL\\Lightning · status_code !~ 5.. · by environment · top 3 · window 5m',
+      {
+        metric: 'baseten_end_to_end_response_time_seconds',
+        quantile: 0.99,
+        filters: [
+          { label: 'model_name', operator: '=', values: ['voice-agent', 'SDXL\\Lightning'] },
+          { label: 'status_code', operator: '!~', values: ['5..'] },
+          { label: 'environment', operator: '=', values: ['staging'], disabled: true },
+        ],
+        groupBy: ['environment'],
+        top: { order: 'top', n: 3 },
+        window: '5m',
+        offset: '1d',
+      },
+    ],
+    ['error_ratio', JSON.parse('{"metric":"error_ratio","filters":"x","groupBy":7,"top":"many","window":5}')],
+    [
+      'error_ratio · model_name = a',
+      JSON.parse('{"metric":"error_ratio","filters":[{"label":"model_name","values":["a"]},{}],"quantile":"x"}'),
+    ],
+  ])('in a closed row and in the history it is %s', (title, query) => {
     expect(dataSource().getQueryDisplayText({ refId: 'A', ...query })).toBe(title);
   });
 

@@ -28,6 +28,7 @@ import { drawable } from './answers';
 import { ModelNamesKept } from './colors/models';
 import { filtered, needed } from './exchange/announced';
 import { addFilter, cellOf, hasFilter, toggleFilter } from './exchange/cellFilters';
+import { displayText } from './exchange/displayText';
 import { resultOf } from './health';
 import { fromAdHoc } from './interpolate/filters';
 import { interpolateFilters, interpolateQuery, NONE, pinnedIn, Variables } from './interpolate';
@@ -315,15 +316,16 @@ export class DataSource extends DataSourceWithBackend<BasetenQuery, BasetenOptio
       .map((variable) => '$' + variable.name);
   }
 
-  /** One line for a collapsed query row. */
+  /** One line for a collapsed query row and for Explore's history. */
   override getQueryDisplayText(query: BasetenQuery): string {
     if (isCode(query)) {
       return String(query.expr ?? '');
     }
+    const name = query.metric ?? '';
     try {
-      return whatIsKnown()?.translate(withoutExpr(query)).title ?? query.metric ?? '';
+      return displayText(query, whatIsKnown()?.translate(withoutExpr(query)).title ?? name);
     } catch {
-      return query.metric ?? '';
+      return displayText(query, name);
     }
   }
 
