@@ -43,6 +43,12 @@ func TestRangesSayWhatGroupsDo(t *testing.T) {
 			if len(want) == 0 || fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%v, groups say %v", got, want)
 			}
+			// Nor do the rules for models that are not there say anything, which both leave out.
+			every := each.world
+			every.promised = true
+			if all := play(t, &every); fmt.Sprint(all) != fmt.Sprint(got) {
+				t.Errorf("%v, with the rules for other models %v", got, all)
+			}
 		})
 	}
 }
