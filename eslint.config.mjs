@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import grafanaI18n from '@grafana/i18n/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -96,6 +97,23 @@ const pureRules = {
 
 const fromTests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**'];
 
+/** What build/nominal.ts stands for. */
+const NOMINAL = 'no-unsafe-class-instance-assignment';
+
+// The rules that know types are oxlint's: none of them may be asked of nobody.
+const oxlint = readFileSync(new URL('.oxlintrc.json', import.meta.url), 'utf8');
+const strict = Object.assign({}, ...tseslint.configs.strictTypeChecked.map(({ rules }) => rules));
+const missing = Object.entries(tseslint.plugin.rules).filter(
+  ([name, { meta }]) =>
+    meta.docs.requiresTypeChecking &&
+    !['off', undefined].includes([strict[`@typescript-eslint/${name}`]].flat()[0]) &&
+    name !== NOMINAL &&
+    !oxlint.includes(`"typescript/${name}": `)
+);
+if (missing.length > 0) {
+  throw new Error(`.oxlintrc.json lacks ${missing.map(([name]) => name).join(', ')}.`);
+}
+
 export default tseslint.config(
   {
     ignores: [
@@ -117,25 +135,13 @@ export default tseslint.config(
   },
   {
     files: ['**/*.{ts,tsx}'],
-    extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    // The rules that know types are oxlint's, in .oxlintrc.json.
+    extends: [tseslint.configs.strict],
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
-      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      // Grafana and React hand out methods and take async handlers whose promise nobody waits for.
-      '@typescript-eslint/unbound-method': 'off',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-      // Fields of a query may hold anything whatever their type says: a check against that is not superfluous.
-      '@typescript-eslint/no-unnecessary-condition': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      '@typescript-eslint/prefer-regexp-exec': 'off',
-      // `'' | string` says that the empty text has a meaning of its own.
-      '@typescript-eslint/no-redundant-type-constituents': 'off',
-      '@typescript-eslint/no-unnecessary-type-conversion': 'off',
       eqeqeq: ['error', 'always'],
       'no-console': 'off',
     },
@@ -221,18 +227,7 @@ export default tseslint.config(
       'bench/**/*.ts',
     ],
     rules: {
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unsafe-member-access': 'off',
-      '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
-  },
-  {
-    // A stand-in has to have what the real thing has, deprecated or not; and dashboards are written in the version of
-    // their format that Grafana 12.3 reads from files.
-    files: ['src/**/*.test.{ts,tsx}', 'src/testing/**/*.ts', 'provision/**/*.ts'],
-    rules: { '@typescript-eslint/no-deprecated': 'off' },
   }
 );

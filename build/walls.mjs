@@ -170,6 +170,7 @@ export const walls = [
       'src/editor/recipes',
       'src/translator',
       'typescript',
+      'typescript-native/unstable',
     ],
   ],
 ];

@@ -42,7 +42,7 @@ export function bounds(range: TimeRange | undefined): Bounds {
 /** What went wrong with an answer, in the server's words. */
 export function errorOf(answer: DataQueryResponse): string {
   // The base class says the failure of a whole request here and nowhere else.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   const found = answer.errors?.[0] ?? answer.error;
   return found?.message || found?.data?.message || found?.statusText || 'The query failed.';
 }

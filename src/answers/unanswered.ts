@@ -29,7 +29,7 @@ function row({ message }: DataQueryError): Field {
  * @param panelPluginId the kind of panel, as Grafana's request has it
  */
 export function unanswered(response: DataQueryResponse, panelPluginId: string | undefined): DataQueryResponse {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana still fills it where a request fails as a whole.
+  // oxlint-disable-next-line typescript/no-deprecated -- Grafana still fills it where a request fails as a whole.
   const error = response.errors?.[0] ?? response.error;
   const data: unknown[] = response.data;
   if (panelPluginId !== 'table' || !error || error.type === DataQueryErrorType.Cancelled || !data.every(isEmpty)) {

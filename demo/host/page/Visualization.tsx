@@ -84,7 +84,7 @@ export const Visualization = memo(function Visualization(props: Props) {
 
 const legendOf = (displayMode: LegendDisplayMode, calcs: string[]): VizLegendOptions => ({
   showLegend: true,
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Two packages export this enum.
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- Two packages export this enum.
   displayMode,
   placement: 'bottom',
   calcs,

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- Grafana still fills and reads `error` beside `errors`. */
+/* oxlint-disable typescript/no-deprecated -- Grafana still fills and reads `error` beside `errors`. */
 import { catchError, from, map, mergeMap, of, type Observable } from 'rxjs';
 import {
   applyFieldOverrides,

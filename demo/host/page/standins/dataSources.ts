@@ -85,7 +85,7 @@ export class DemoDataSourceSrv implements DataSourceSrv {
 /** What a data source class gets: the settings without secrets, with the address under which Grafana proxies it. */
 function instanceSettings(settings: DataSourceSettings, meta: DataSourcePluginMeta): DataSourceInstanceSettings {
   return {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Grafana 12 still sends it, so the stand-in does.
+    // oxlint-disable-next-line typescript/no-deprecated -- Grafana 12 still sends it, so the stand-in does.
     id: settings.id,
     uid: settings.uid,
     type: settings.type,

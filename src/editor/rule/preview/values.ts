@@ -93,7 +93,7 @@ export function askValues(
 }
 
 function framesOf(answer: DataQueryResponse | undefined): DataFrame[] {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The failure of a whole request stands there alone.
+  // oxlint-disable-next-line typescript/no-deprecated -- The failure of a whole request stands there alone.
   const error = answer?.errors?.[0] ?? answer?.error;
   if (answer === undefined || error !== undefined) {
     throw new Error(errorText(error));
