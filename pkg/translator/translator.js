@@ -5918,14 +5918,24 @@ const unranked = ({ composition, query })=>composition.build(query, {
         offset: query.offset,
         atEnd: false
     });
+/**
+ * The PromQL of a builder query without all else that a translation says: a fifth of its time goes into that, for nothing where
+ * texts are only compared or measured. Throws as {@link translate} does.
+ */ function textOf(query, context = {}) {
+    return withResolved({
+        ...query
+    }, readEntry(query.metric ?? ''), context, textOfResolved);
+}
+const textOfResolved = (resolved)=>printExpr(drawn(resolved, unranked(resolved)));
+/** What is drawn: the series that the query keeps of those in the tree. */ const drawn = ({ composition, query }, plain)=>query.top && query.groupBy.length > 0 ? translate_ranked(composition, query, plain, query.top) : plain;
 /** `saved` is the text that the query holds of an earlier translation. */ function compose(resolved, saved) {
     const { composition, query } = resolved;
     const plain = unranked(resolved);
     const nodes = nodesOf(plain);
     const names = composition.names(query);
     const labels = query.calculation === 'heatmap' ? [] : query.groupBy;
-    const drawn = query.top && query.groupBy.length > 0 ? translate_ranked(composition, query, plain, query.top) : plain;
-    const expr = printExpr(drawn);
+    const kept = drawn(resolved, plain);
+    const expr = printExpr(kept);
     const ago = query.offset === '' ? '' : query.offset === '$__range' ? 'one range ago' : `${query.offset} ago`;
     const { unit, decimals } = composition.unit(query);
     const result = {
@@ -5945,7 +5955,7 @@ const unranked = ({ composition, query })=>composition.build(query, {
         stepAtLeast: composition.wholeSteps && query.queryType === 'range' ? query.window : '',
         window: query.window,
         needsTwoSamples: query.window !== '' && needsTwoSamples(nodes, query.window),
-        rankWindows: drawn === plain ? [] : rankWindows(drawn),
+        rankWindows: kept === plain ? [] : rankWindows(kept),
         bucketSelector: query.calculation === 'quantile' ? printSelector(`${query.entry.id}_bucket`, query.matchers) : '',
         outliers: outliersOf(nodes, query.offset),
         selects: selectedSeries(nodes),

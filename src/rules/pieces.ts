@@ -45,8 +45,13 @@ export function shortened(names: string[]): ReadonlyMap<string, string> {
   return new Map([...patterns].filter(([, pattern]) => counts.get(pattern) === 1));
 }
 
-/** The filters that select the models. */
-export function filtersOf({ only, names, regions, patterns }: Selection): Filter[] {
+const FILTERS = new WeakMap<Selection, Filter[]>();
+
+/** The filters that select the models. Each query of each rule for them has the same. */
+export const filtersOf = (selection: Selection): Filter[] =>
+  remembered(FILTERS, selection, () => makeFilters(selection));
+
+function makeFilters({ only, names, regions, patterns }: Selection): Filter[] {
   // Names of a selection that is spelled out need no region beside.
   const filters = only ? [] : regions;
   if (names.length === 0) {

@@ -1,5 +1,5 @@
 /** The same alert rules for Prometheus and Mimir, for those who keep them there. */
-import { printExpr, translate, treeOf, type Expr, type QueryModel } from '../translator';
+import { printExpr, textOf, treeOf, type Expr, type QueryModel } from '../translator';
 import { groupsOf } from './groups';
 import { labelsOf } from './labels';
 import { remembered } from './remembered';
@@ -19,7 +19,7 @@ const CONDITIONS = new WeakMap<Rule, string>();
 
 /** PromQL of a rule's query. */
 export function exprOf(query: QueryModel): string {
-  return remembered(EXPRESSIONS, query, () => translate(query, { fromAlert: true }).expr);
+  return remembered(EXPRESSIONS, query, () => textOf(query, { fromAlert: true }));
 }
 
 /** The same as a tree, without a rank: what is compared has none. */
@@ -176,7 +176,7 @@ function tellingQueries({ tells = {} }: PlacedRule): Record<string, string> {
     Object.entries(tells).map(([ref, query]) => {
       const others = (query.filters ?? []).filter(({ label }) => label !== 'model_name');
       const filters = [...others, { label: 'model_name', operator: '=' as const, values: [ANY_MODEL] }];
-      const { expr } = translate({ ...query, filters }, { fromAlert: true });
+      const expr = textOf({ ...query, filters }, { fromAlert: true });
       return [ref, expr.replaceAll('%', '%%').replaceAll(JSON.stringify(ANY_MODEL), '%[1]q')];
     })
   );

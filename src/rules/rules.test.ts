@@ -473,13 +473,17 @@ describe('alert rules', () => {
     const texts = [...generated].filter(([path]) => path.endsWith('.yaml'));
     expect(texts.length).toBe(2);
     for (const [path, content] of texts) {
+      const quoted: string[] = [];
+      const unquoted: string[] = [];
       visit(parseDocument(content), {
         Scalar: (key, { value, type }) => {
           if (typeof value === 'string' && (key !== 'key' || !/^[a-zA-Z_]+$/.test(value))) {
-            expect([path, value, type]).toEqual([path, value, 'QUOTE_DOUBLE']);
+            (type === 'QUOTE_DOUBLE' ? quoted : unquoted).push(value);
           }
         },
       });
+      expect(unquoted, path).toEqual([]);
+      expect(quoted, path).not.toEqual([]);
     }
   });
 

@@ -5,6 +5,7 @@ import { sha256 } from '../sha256';
 import { ANY_MODELS, fits, fitting, isShort } from './lengths';
 import { filtersOf, pieces, shortened, type Selection } from './pieces';
 import { commonRules, objectiveRules, type Family } from './rows';
+import { remembered } from './remembered';
 import type { PlacedRule, Rule } from './types';
 
 /** The models of a family's rules: those of a set, or all that keep the defaults. */
@@ -48,26 +49,42 @@ export function variants(
       return own !== undefined && JSON.stringify(own) !== JSON.stringify(document.defaults[field]);
     })
   );
-  const names = differing.flatMap(({ models }) => models).sort();
-  // Of all sets, so that a model has one pattern in every rule.
-  const patterns = shortened(document.sets.flatMap(({ models }) => models));
-  const all: Array<{ set: string; stated: StatedObjectives; only: boolean; names: string[] }> = [
-    { set: '', stated: objectivesOf(document), only: false, names },
+  const all: Array<{ set: string; stated: StatedObjectives; selection: Selection }> = [
+    { set: '', stated: objectivesOf(document), selection: selectionOf(document, differing, false) },
     ...differing
       .filter(({ models }) => models.length > 0)
       .map((set) => ({
         set: set.name,
         stated: objectivesOf(document, set),
-        only: true,
-        names: [...set.models].sort(),
+        selection: selectionOf(document, [set], true),
       })),
   ];
-  return all.flatMap(({ set, stated, only, names: members }) => {
+  return all.flatMap(({ set, stated, selection }) => {
     const objectives = promised(stated, from);
-    return objectives
-      ? [{ set, objectives, stated, selection: { only, names: members, patterns, regions: [], cut: '' } }]
-      : [];
+    return objectives ? [{ set, objectives, stated, selection }] : [];
   });
+}
+
+const SELECTIONS = new WeakMap<ObjectivesDocument, Map<string, Selection>>();
+const PATTERNS = new WeakMap<ObjectivesDocument, ReadonlyMap<string, string>>();
+
+/**
+ * The models of some sets of a document, or all others. One selection for all families that mean the same: how it is cut and
+ * how long it gets is then worked out once.
+ */
+function selectionOf(document: ObjectivesDocument, sets: ObjectivesDocument['sets'], only: boolean): Selection {
+  const made = remembered(SELECTIONS, document, () => new Map<string, Selection>());
+  const key = [only, ...sets.map((set) => document.sets.indexOf(set))].join();
+  const known = made.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  // Of all sets, so that a model has one pattern in every rule.
+  const patterns = remembered(PATTERNS, document, () => shortened(document.sets.flatMap(({ models }) => models)));
+  const names = sets.flatMap(({ models }) => models).sort();
+  const selection = { only, names, patterns, regions: [], cut: '' };
+  made.set(key, selection);
+  return selection;
 }
 
 /** A query with what the objectives say about status codes; one that has patterns of its own keeps them. */

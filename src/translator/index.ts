@@ -42,7 +42,7 @@ export { isTooDeep } from './promql/syntax/nesting';
 export { NoPlaceError, parseExpr } from './promql/syntax/tree';
 export { distance, nearest } from './reading/nearest';
 export { fromPromQL } from './reverse';
-export { translate, treeOf } from './translate';
+export { textOf, translate, treeOf } from './translate';
 export type * from './contract/query';
 export type * from './contract/translation';
 export type * from './contract/matcher';

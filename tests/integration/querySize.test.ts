@@ -1,9 +1,9 @@
 /** The longest queries of rules for many models, asked through the plugin: VictoriaMetrics refuses those above 16 KiB. */
 import { describe, expect, it } from 'vitest';
-import { prometheusRules } from '../../src/rules/prometheus';
+import { exprOf, prometheusRules } from '../../src/rules/prometheus';
 import { allRules } from '../../src/rules/variants';
 import { readObjectives } from '../../src/objectives';
-import { translate, type QueryModel } from '../../src/translator';
+import type { QueryModel } from '../../src/translator';
 import { ask } from './ask';
 import { at } from './past';
 import { sources } from './servers';
@@ -58,7 +58,7 @@ describe('on VictoriaMetrics', () => {
     async (models, sets) => {
       const rules = rulesFor(models, sets);
       const queries = rules.flatMap((rule) => Object.values(rule.queries));
-      const size = (query: QueryModel) => translate(query, { fromAlert: true }).expr.length;
+      const size = (query: QueryModel) => exprOf(query).length;
       const exprs = prometheusRules(rules).groups.flatMap((group) => group.rules.map(({ expr }) => expr));
       const asked = [
         ...longest(queries, size),

@@ -10,7 +10,7 @@ import type { Expr } from '../promql/ast';
 import { parseDuration } from '../promql/duration';
 import { printExpr } from '../promql/printer';
 import { NoPlaceError, parseExpr } from '../promql/syntax/tree';
-import { translate } from '../translate';
+import { textOf } from '../translate';
 import { canonical } from './canonical';
 import { factsOf, type Facts } from './facts';
 import { guesses, seriesOf } from './guesses';
@@ -35,7 +35,7 @@ function ranked(expr: Expr): { base: Expr; top: Top | undefined; instant: boolea
 /** What a query becomes; undefined where it has a value that is none. */
 function written(query: QueryModel, context: TranslateContext): string | undefined {
   try {
-    return translate(query, context).expr;
+    return textOf(query, context);
   } catch {
     return undefined;
   }
