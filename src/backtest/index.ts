@@ -6,6 +6,7 @@ export {
   type Comparison,
   type Expression,
   type Labels,
+  NO_LABELS,
   type Reading,
   type Result,
   type Sample,

@@ -101,6 +101,9 @@ export function refsOf(expression: Expression): string[] {
   }
 }
 
+/** One object for all, by which what is known of labels is remembered. */
+export const NO_LABELS: Labels = {};
+
 /** Labelled numbers, or a plain number, which is neither absent nor labelled. */
 type Value = number | Result;
 
@@ -110,7 +113,7 @@ type Value = number | Result;
  */
 export function evaluateMath(expression: Expression, read: (ref: string) => Reading): Result {
   const value = evaluate(expression, read);
-  return typeof value === 'number' ? [{ labels: {}, value }] : value;
+  return typeof value === 'number' ? [{ labels: NO_LABELS, value }] : value;
 }
 
 function evaluate(expression: Expression, read: (ref: string) => Reading): Value {
@@ -193,12 +196,17 @@ function pairedByOne(left: readonly Sample[], right: readonly Sample[]): Pair[] 
 }
 
 function pairedByAll(left: readonly Sample[], right: readonly Sample[]): Pair[] {
-  return left.flatMap((a) =>
-    right.flatMap((b) => {
+  // For each minute of a simulated week: loops, since functions of lists made a list for each sample.
+  const pairs: Pair[] = [];
+  for (const a of left) {
+    for (const b of right) {
       const labels = joined(a.labels, b.labels);
-      return labels === undefined ? [] : [{ labels, a: a.value, b: b.value }];
-    })
-  );
+      if (labels !== undefined) {
+        pairs.push({ labels, a: a.value, b: b.value });
+      }
+    }
+  }
+  return pairs;
 }
 
 function join(left: readonly Sample[], right: readonly Sample[]): Pair[] {
@@ -207,14 +215,19 @@ function join(left: readonly Sample[], right: readonly Sample[]): Pair[] {
   const [b] = right;
   // Grafana joins what is alone on both sides whatever its labels, and drops them.
   return pairs.length === 0 && left.length === 1 && right.length === 1 && a !== undefined && b !== undefined
-    ? [{ labels: {}, a: a.value, b: b.value }]
+    ? [{ labels: NO_LABELS, a: a.value, b: b.value }]
     : pairs;
 }
 
 /** The labels of a pair: those of the side that has all of the other's; undefined where they don't belong together. */
 function joined(a: Labels, b: Labels): Labels | undefined {
   const [few, many] = Object.keys(a).length <= Object.keys(b).length ? [a, b] : [b, a];
-  return Object.entries(few).every(([name, value]) => many[name] === value) ? many : undefined;
+  for (const name in few) {
+    if (few[name] !== many[name]) {
+      return undefined;
+    }
+  }
+  return many;
 }
 
 function apply(operator: Operator, a: number, b: number): number {

@@ -4,6 +4,7 @@
  */
 import {
   failingIn,
+  NO_LABELS,
   type Outage,
   type OutageName,
   outages,
@@ -195,7 +196,7 @@ export function sidesOfModel(pagers: Pagers, counts: Counts): Sides {
         read: (ref, evaluation, minute): Reading => {
           const query = rule.queries[ref];
           const value = query && valueOf(query, counts, requests, evaluation, outages[name], minute);
-          return value === undefined ? [] : [{ labels: {}, value }];
+          return value === undefined ? [] : [{ labels: NO_LABELS, value }];
         },
       };
       const before = rang.get(start) ?? rangAt(trial);
