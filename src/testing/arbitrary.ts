@@ -36,9 +36,22 @@ export const NASTY = [
   '5m] or up[5m',
 ];
 const isVariable = (text: string) => /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_].*\}|\[\[[A-Za-z_].*\]\])$/s.test(text);
+/** Code points that are no character of a text, since two of them make one. */
+const SURROGATES = { first: 0xd800, count: 0x800 };
+/** Any character. As `unit: 'binary'`, for which fast-check makes a table of all of them, which takes a second. */
+const character = fc.nat({ max: 0x10ffff - SURROGATES.count }).map(
+  (i) => String.fromCodePoint(i < SURROGATES.first ? i : i + SURROGATES.count),
+  (one) => {
+    const code = typeof one === 'string' ? (one.codePointAt(0) ?? NaN) : NaN;
+    if (Number.isNaN(code) || one !== String.fromCodePoint(code)) {
+      throw new Error('This is not one character.');
+    }
+    return code < SURROGATES.first ? code : code - SURROGATES.count;
+  }
+);
 /** Any text but a variable. */
 export const text = fc
-  .oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ maxLength: 12 }))
+  .oneof(fc.constantFrom(...NASTY), fc.string({ unit: character, maxLength: 12 }), fc.string({ maxLength: 12 }))
   .filter((value) => !isVariable(value));
 const labelName = fc
   .oneof(
