@@ -7,14 +7,18 @@ import { noFilterText } from '../exchange/noFilterText';
 import { errorText } from '../editor/useLookup';
 import { dateText, inEnglish, loadTranslations, numberText, t, tableText } from '.';
 
+let early: string;
+
 beforeAll(async () => {
   // As Grafana does before it loads a plugin, with the words that it has itself.
   await i18next.init({ lng: 'de-DE', fallbackLng: 'en-US', resources: { 'de-DE': { grafana: { words: 'Wörter' } } } });
+  early = t('editor.options.legend', 'Legend');
   await loadTranslations();
 });
 
 describe('somebody who chose German in Grafana', () => {
   it('reads the editors and the catalog in German', () => {
+    expect(early).toBe('Legend');
     expect(t('editor.options.legend', 'Legend')).toBe('Legende');
     expect(tableText('catalog.metric.baseten_replicas_active.title', 'Active replicas')).toBe('Aktive Replicas');
   });

@@ -21,11 +21,15 @@ function load(language: string): Promise<Resources> {
 let loaded: Promise<void> | undefined;
 /** The language of the words. */
 let language = 'en-US';
+/** Texts that were looked up, by key: an editor says a hundred whenever it is drawn, and i18next reads each key anew. */
+const known = new Map<string, string>();
 
 /** Fetches the words, once. A language that can't be fetched is logged and English shown, so it never rejects. */
 export function loadTranslations(): Promise<void> {
   loaded ??= initPluginTranslations(PLUGIN, [load]).then((chosen) => {
     language = languages[chosen.language] ? chosen.language : language;
+    // What was said before the words were there was English.
+    known.clear();
   });
   return loaded;
 }
@@ -47,20 +51,30 @@ export function inEnglish<T>(write: () => T): T {
   }
 }
 
+/** A text that nothing is filled into. */
+function lookedUp(key: string, english: string): string {
+  const text = known.get(key) ?? translateText(key, english);
+  known.set(key, text);
+  return text;
+}
+
 /**
  * A text in the language chosen. Key and English text are literals, since `npm run i18n` reads them from the source.
  * @param values what stands in for `{{name}}`, as it is: React escapes it
  */
-export function t(key: string, english: string, values: Record<string, string | number> = {}): string {
+export function t(key: string, english: string, values?: Record<string, string | number>): string {
   if (isForEverybody) {
-    return english.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''));
+    return english.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values?.[name] ?? ''));
+  }
+  if (!values) {
+    return lookedUp(key, english);
   }
   return translateText(key, english, { ...values, interpolation: { escapeValue: false } });
 }
 
 /** A text of a table, such as the catalog: its key is made of its place there, and `npm run i18n` reads the table. */
 export function tableText(key: string, english: string): string {
-  return isForEverybody ? english : translateText(key, english);
+  return isForEverybody ? english : lookedUp(key, english);
 }
 
 /** True where texts are as the backend writes them, too: English, chosen or for want of another. */
