@@ -20,7 +20,7 @@ import { type BasetenOptions, type BasetenQuery } from './types';
 const gone = vi.hoisted(() => () => {
   throw new Error('Loading chunk 5 failed. (http://grafana/public/plugins/x/5.8349715b.js)');
 });
-vi.mock('./health', gone);
+vi.mock('./health/checked', gone);
 vi.mock('./explore/tables', gone);
 vi.mock('./variables/find', gone);
 vi.mock('./variables/groupedBy', gone);
