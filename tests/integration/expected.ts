@@ -25,7 +25,9 @@ function grouped<T>(
   const groups = new Map<string, T[]>();
   for (const each of list) {
     const key = keyOf(labels(each), by);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+    const group = groups.get(key) ?? [];
+    group.push(each);
+    groups.set(key, group);
   }
   return groups;
 }

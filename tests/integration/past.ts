@@ -58,8 +58,17 @@ export function truth(): Truth {
   return known;
 }
 
+/** Each measurement looks through all that happened. */
+const LABELS = new WeakMap<Ended, Record<string, string>>();
+
 /** Labels of something that happened, without those that are empty. */
 export function labelsOf(ended: Ended): Record<string, string> {
+  const labels = LABELS.get(ended) ?? makeLabels(ended);
+  LABELS.set(ended, labels);
+  return labels;
+}
+
+function makeLabels(ended: Ended): Record<string, string> {
   return withoutEmpty({
     model_id: ended.modelId,
     model_name: ended.modelName,
