@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
+import {
+  backfill,
+  importLines,
+  seldomCollected,
+  startPrometheus,
+  startVictoriaMetrics,
+} from '../../demo/servers/start';
 import { saveSource } from '../../demo/servers/gateway';
 
 /** A series with a value at each step; undefined leaves a sample out. */
@@ -46,8 +52,8 @@ export async function serve(
   });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-present-'));
   await backfill(dataDir, text, { step, block });
-  const prometheus = await startPrometheus({ dataDir });
-  const victoria = await startVictoriaMetrics();
+  const prometheus = await startPrometheus({ dataDir, env: seldomCollected });
+  const victoria = await startVictoriaMetrics({ env: seldomCollected });
   await importLines(victoria.url, text);
   const [first = '', second = ''] = uids(name);
   const settings = { scrapeInterval: `${step}s`, ...jsonData };

@@ -5,7 +5,13 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { build } from '../../build/steps.mjs';
 import { saveSource, startGateway } from '../../demo/servers/gateway';
-import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
+import {
+  backfill,
+  importLines,
+  seldomCollected,
+  startPrometheus,
+  startVictoriaMetrics,
+} from '../../demo/servers/start';
 import { lines } from './past';
 
 declare module 'vitest' {
@@ -30,9 +36,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-integration-'));
     stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
     await backfill(dataDir, lines(false));
-    const prometheus = await startPrometheus({ dataDir });
+    const prometheus = await startPrometheus({ dataDir, env: seldomCollected });
     stops.push(prometheus.stop);
-    const victoria = await startVictoriaMetrics();
+    const victoria = await startVictoriaMetrics({ env: seldomCollected });
     stops.push(victoria.stop);
     await importLines(victoria.url, lines(true));
     const gateway = await startGateway();

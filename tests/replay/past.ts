@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from '../../build/steps.mjs';
 import { saveSource, startGateway } from '../../demo/servers/gateway';
-import { backfill, importLines, startPrometheus, startVictoriaMetrics } from '../../demo/servers/start';
+import {
+  backfill,
+  importLines,
+  seldomCollected,
+  startPrometheus,
+  startVictoriaMetrics,
+} from '../../demo/servers/start';
 import { numbersOf } from '../../demo/lib/numbers';
 import { models, replayScenario, simulate, type FamilyName, type Incident } from '../../demo/simulator';
 import type { QueryModel } from '../../src/translator';
@@ -85,7 +91,7 @@ export async function serve(fill: (dataDir: string) => Promise<void>): Promise<S
     const dataDir = mkdtempSync(path.join(tmpdir(), 'baseten-replay-'));
     stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
     await fill(dataDir);
-    const prometheus = await startPrometheus({ dataDir });
+    const prometheus = await startPrometheus({ dataDir, env: seldomCollected });
     stops.push(prometheus.stop);
     return prometheus.url;
   });
@@ -95,7 +101,7 @@ export async function serve(fill: (dataDir: string) => Promise<void>): Promise<S
 export async function serveVictoriaMetrics(lines: Iterable<string>): Promise<Served> {
   await build({ only: ['backend', 'gateway', 'victoriametrics'], log: () => {} });
   return askedThroughThePlugin(async (stops) => {
-    const victoria = await startVictoriaMetrics();
+    const victoria = await startVictoriaMetrics({ env: seldomCollected });
     stops.push(victoria.stop);
     await importLines(victoria.url, lines);
     return victoria.url;
