@@ -37,13 +37,36 @@ export function requireTools() {
   }
 }
 
+/**
+ * Whether npm has installed what a lock file says, by the list that it keeps of what it installed: no other package, and none
+ * is missing but those for other systems.
+ */
+export function isInstalled(lock, installed) {
+  const same = (path) => lock[path]?.integrity === installed[path]?.integrity;
+  const needed = Object.keys(lock).filter((path) => path !== '' && (path in installed || lock[path].optional !== true));
+  return (
+    needed.every((path) => path in installed && same(path)) && Object.keys(installed).every((path) => path in lock)
+  );
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Runs `npm ci` unless the packages of this very lock file are installed. */
 export async function ensureDependencies(run) {
+  const lock = join(root, 'package-lock.json');
   const stamp = join(root, 'node_modules', '.lock-hash');
-  const hash = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+  const hash = createHash('sha256').update(readFileSync(lock)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
+    return;
+  }
+  if (isInstalled(packagesOf(lock), packagesOf(join(root, 'node_modules', '.package-lock.json')))) {
+    writeFileSync(stamp, hash);
     return;
   }
   console.log('Installing the npm packages …');

@@ -238,6 +238,8 @@ export function number(text: PanelText, query: Asked, options: StatOptions = {})
     .height(5)
     .graphMode(instant ? BigValueGraphMode.None : BigValueGraphMode.Area)
     .colorMode(BigValueColorMode.Value)
+    // Side by side, the words of a wide tile get as small as the longest name of a model makes them.
+    .wideLayout(false)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).fields('').values(false))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(thresholdSteps(options)))

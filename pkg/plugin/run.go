@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"time"
 
@@ -22,6 +23,10 @@ import (
 
 // keepsOrder is the feature toggle that makes Grafana's expressions leave numbers in their data source's order.
 const keepsOrder = "disableNumericMetricsSortingInExpressions"
+
+// ranking is found in PromQL and MetricsQL that puts series in an order. Where it is a part of a label's value the server's order
+// stays, which harms nobody.
+var ranking = regexp.MustCompile(`(?i)sort|topk|bottomk|limit|outlier`)
 
 // run sends one translated query to the server and makes its frames.
 func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
@@ -59,6 +64,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		FromAlert:      j.origin.fromAlert,
 		FromExpression: j.origin.fromExpression,
 		KeepOrder:      config.GrafanaConfigFromContext(ctx).FeatureToggles().IsEnabled(keepsOrder),
+		Ranked:         ranking.MatchString(plan.Expr),
 		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
 		Asked:          askedBy(t),

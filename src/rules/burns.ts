@@ -4,7 +4,7 @@ import { PINNED } from './pinned';
 import { FAST, FOR, KEEP, lasting, LEAK, oldEnough, round, SLOW } from './budget';
 import { unservedFor } from './serving';
 import { above, ASYNCHRONOUS, atLeast, FLOOR, MODEL, plus, value, worstCode } from './terms';
-import { model, mostlyCode, percent, text, whole } from './texts';
+import { asPercent, model, mostlyCode, percent, text, whole } from './texts';
 import type { Rule } from './types';
 
 /** The page: both pairs of windows in one. */
@@ -41,7 +41,7 @@ export function availabilityPages(objectives: Objectives): Rule[] {
       noData: 'OK',
       summary: [text`${model}: ${percent('A')} of its requests fail`, mostlyCode],
       description: [
-        text`Objective ${objectives.availability}: the budget of 30 days would be gone in 5 days or less.`,
+        text`Objective ${asPercent(objectives.availability)}: the budget of 30 days would be gone in 5 days or less.`,
         text`In the last hour, ${whole('C')} requests failed.`,
         text`Look at the status codes and at what was deployed last.`,
       ],
@@ -75,7 +75,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       noData: 'OK',
       summary: [text`${model}: ${percent('A')} of its requests fail, for days`, mostlyCode],
       description: [
-        text`Objective ${objectives.availability}: the budget is used up faster than it comes back.`,
+        text`Objective ${asPercent(objectives.availability)}: the budget is used up faster than it comes back.`,
         text`Nobody needs to get up; look for one kind of request that always fails.`,
       ],
       panel: PINNED.codes,
@@ -114,7 +114,7 @@ export function availabilityRules(objectives: Objectives): Rule[] {
       noData: 'OK',
       summary: [text`${model}: ${percent('A')} of its requests fail`, mostlyCode],
       description: [
-        text`More than ${objectives.errorRatio} of the valid requests failed by the server's fault for 5 minutes.`,
+        text`More than ${asPercent(objectives.errorRatio)} of the valid requests failed by the server's fault for 5 minutes.`,
         text`Broken requests and clients that leave don't count.`,
       ],
       panel: PINNED.codes,

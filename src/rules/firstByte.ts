@@ -3,7 +3,7 @@ import { PINNED } from './pinned';
 import { eitherPair, FAST, FOR, KEEP, noStart, round, served, SLOW } from './budget';
 import { longestUsual, SUCCEEDED, USUAL } from './latency';
 import { above, atLeast, FLOOR, MODEL, plus, SYNCHRONOUS, value, worst } from './terms';
-import { model, mostlyOn, text, whole } from './texts';
+import { asPercent, model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule, Term } from './types';
 import type { Objectives, StatedObjectives } from '../objectives';
 
@@ -84,7 +84,7 @@ export function firstByteRules(objectives: Objectives, { latencySeconds }: State
               mostlyOn,
             ],
             description: [
-              text`Objective: ${firstByteShare} of the good synchronous responses begin within ${threshold} s.`,
+              text`Objective: ${asPercent(firstByteShare)} of the good synchronous responses begin within ${threshold} s.`,
               text`Requests wait before anything is written: for a replica, in the engine's queue, or for a long prompt to be read.`,
               text`Compare concurrency with active replicas, and look at what changed in the prompts.`,
             ],

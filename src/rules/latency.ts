@@ -5,7 +5,7 @@ import { PINNED } from './pinned';
 import { eitherPair, FAST, FOR, KEEP, lasting, LEAK, noStart, oldEnough, round, served, SLOW } from './budget';
 import { notUnserved, unservedFor } from './serving';
 import { above, atLeast, FLOOR, MODEL, plus, SYNCHRONOUS, value, worst } from './terms';
-import { model, mostlyOn, text, whole } from './texts';
+import { asPercent, model, mostlyOn, text, whole } from './texts';
 import type { Comparison, Rule } from './types';
 
 /** Whatever a model calls a failure; short, since the whole condition is one query in Prometheus. */
@@ -99,7 +99,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
               mostlyOn,
             ],
             description: [
-              text`Objective: ${latencyShare} of the good synchronous responses within ${latencySeconds} s.`,
+              text`Objective: ${asPercent(latencyShare)} of the good synchronous responses within ${latencySeconds} s.`,
               text`Compare time to first byte with the whole response, and concurrency with active replicas.`,
             ],
             panel: PINNED.responseTimes,
@@ -128,7 +128,7 @@ export function latencyRules(objectives: Objectives): Rule[] {
       noData: 'OK',
       summary: [text`${model}: ${whole('A')} of its responses in 3 days took longer than ${latencySeconds} s`],
       description: [
-        text`Objective: ${latencyShare} of the good synchronous responses within ${latencySeconds} s.`,
+        text`Objective: ${asPercent(latencyShare)} of the good synchronous responses within ${latencySeconds} s.`,
         text`Nobody needs to get up; look for one kind of request that is always late, and for cold starts.`,
       ],
       panel: PINNED.responseTimes,

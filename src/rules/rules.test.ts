@@ -340,7 +340,7 @@ describe('alert rules', () => {
         ' $labels.model_name | query }}, most of them with {{ .Labels.status_code }} on the deployment {{ .Labels.deployment_id }}{{ end }}'
     );
     expect(texts.get('Availability: the error budget burns too fast')?.description).toBe(
-      'Objective 0.999: the budget of 30 days would be gone in 5 days or less. Look at the status codes and at what was deployed last.'
+      'Objective 99.9%: the budget of 30 days would be gone in 5 days or less. Look at the status codes and at what was deployed last.'
     );
   });
 

@@ -57,6 +57,9 @@ export const told =
 /** The label of that series. */
 export const own = (label: string): ToldPart => ({ told: label });
 
+/** An objective or a limit, 0 to 1, as the shares beside it are written. */
+export const asPercent = (share: number): string => `${Number((share * 100).toPrecision(6))}%`;
+
 /** A share as people read it, to the hundredth of a percent: objectives differ there. */
 export const percent = (ref: string): ValuePart => ({ ref, as: 'percent' });
 export const whole = (ref: string): ValuePart => ({ ref, as: 'whole' });

@@ -26,6 +26,9 @@ const (
 	maxCells = 10_000_000
 )
 
+// maxSorted is how many numbers are put in order for a panel: nobody looks for the place of one among more.
+const maxSorted = 1_000
+
 func build(ctx context.Context, result *decode.Result, options Options) (data.Frames, error) {
 	notices := noticesOf(result, options)
 	series, err := usable(ctx, result, options, &notices)
@@ -87,8 +90,12 @@ func (b *builder) frames() (data.Frames, error) {
 		return data.Frames{newFrame(b.emptyType(format))}, nil
 	}
 	ranged := b.result.Type == decode.Matrix
-	if !ranged && b.options.strict() && !b.options.KeepOrder {
+	switch strict := b.options.strict(); {
+	case ranged:
+	case strict && !b.options.KeepOrder:
 		b.sortSeries()
+	case !strict && !b.options.Ranked && len(b.series) <= maxSorted:
+		b.sortForPeople()
 	}
 	switch {
 	case format == Table && ranged:

@@ -139,6 +139,11 @@ numeric-wide 0.1
   Value {environment=production, model_name=a} "model_name=a, environment=production": 1
   Value {model_name=a} "model_name=a": 2
 `},
+		{"numbers in the order of their names", "vector", `{"metric":{"environment":"a","model_name":"y"},"value":[1700000040,"1"]},{"metric":{"environment":"b","model_name":"x"},"value":[1700000040,"2"]}`, Options{Labels: []string{"model_name", "environment"}}, `
+numeric-wide 0.1
+  Value {environment=b, model_name=x} "model_name=x, environment=b": 2
+  Value {environment=a, model_name=y} "model_name=y, environment=a": 1
+`},
 		{"a number that is NaN, in a panel", "vector", `{"metric":{"m":"a"},"value":[1700000040,"NaN"]},{"metric":{"m":"b"},"value":[1700000040,"+Inf"]}`, Options{Labels: []string{"m"}}, `
 numeric-wide 0.1
   Value {m=a} "a": null
@@ -312,10 +317,30 @@ func TestNumbersLieAsGrafanaSortsThem(t *testing.T) {
 	}
 }
 
-// Where Grafana doesn't sort, the server's order may be the query's own, as that of sort_desc.
-func TestOrderIsKeptWhereGrafanaKeepsIt(t *testing.T) {
+// The order of servers is another one each time: the tiles of a panel keep their places all the same, and so do its rows.
+func TestNumbersOfAPanelAreInOrder(t *testing.T) {
+	const first, second, third = `{"metric":{"m":"a"},"value":[1,"3"]}`, `{"metric":{"m":"b"},"value":[1,"1"]}`, `{"metric":{"m":"b","n":"x"},"value":[1,"2"]}`
+	for _, options := range []Options{{}, {ForBrowser: true}, {Format: Table}} {
+		want := ""
+		for _, result := range [][]string{{first, second, third}, {third, first, second}, {second, third, first}} {
+			built, err := Build(context.Background(), answer(t, "vector", strings.Join(result, ",")), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == "" {
+				want = show(built)
+			}
+			if got := show(built); got != want || !strings.Contains(got, "3") {
+				t.Errorf("%+v: %s, want %s", options, got, want)
+			}
+		}
+	}
+}
+
+// What a query has ranked stays so; and where Grafana doesn't sort, the server's order may be the query's own.
+func TestOrderIsKeptWhereItMeansSomething(t *testing.T) {
 	const result = `{"metric":{"m":"b"},"value":[1,"2"]},{"metric":{"m":"a"},"value":[1,"1"]}`
-	for _, options := range []Options{{}, {FromAlert: true, KeepOrder: true}, {FromExpression: true, KeepOrder: true}} {
+	for _, options := range []Options{{Ranked: true}, {FromAlert: true, KeepOrder: true}, {FromExpression: true, KeepOrder: true}} {
 		built, err := Build(context.Background(), answer(t, "vector", result), options)
 		if err != nil {
 			t.Fatal(err)
@@ -494,7 +519,7 @@ func TestNames(t *testing.T) {
 		{"a long written query without labels", total, Options{Asked: strings.Repeat("ü", 121)}, strings.Repeat("ü", 119) + "…"},
 		{"one that just fits", total, Options{Asked: strings.Repeat("ü", 120)}, strings.Repeat("ü", 120)},
 		{"one of which most is blank", total, Options{Asked: "sum(" + strings.Repeat(" ", 2000) + "x)"}, "sum(…"},
-		{"a written query, two metrics", named + "," + other, Options{}, "up a|down a"},
+		{"a written query, two metrics", named + "," + other, Options{}, "down a|up a"},
 	}
 	for _, c := range cases {
 		frames, err := Build(context.Background(), answer(t, "vector", c.result), c.options)

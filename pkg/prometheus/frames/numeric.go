@@ -33,6 +33,26 @@ func (b *builder) sortSeries() {
 	slices.SortFunc(b.series, func(x, y *decode.Series) int { return slices.CompareFunc(x.Labels, y.Labels, compareLabel) })
 }
 
+// sortForPeople orders the series as their names begin: by the label that names show first, then the next; those without one
+// come last.
+func (b *builder) sortForPeople() {
+	slices.SortStableFunc(b.series, func(x, y *decode.Series) int {
+		for _, label := range b.options.Labels {
+			x, y := x.Label(label), y.Label(label)
+			switch {
+			case x == y:
+			case x == "":
+				return 1
+			case y == "":
+				return -1
+			default:
+				return strings.Compare(x, y)
+			}
+		}
+		return slices.CompareFunc(x.Labels, y.Labels, compareLabel)
+	})
+}
+
 // compareLabel orders nearly as the texts `name=value, …` are ordered. The two differ where one value goes on, after all of
 // another, with a character that sorts before the comma: Grafana's own sort puts those right.
 func compareLabel(a, b decode.Label) int {
