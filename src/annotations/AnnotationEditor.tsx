@@ -1,4 +1,4 @@
-import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow } from '@grafana/plugin-ui';
 import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
 import { Filters } from '../editor/fields/Filters';
@@ -9,6 +9,7 @@ import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type AnnotationEditorProps } from './props';
 import { type AnnotationKind, type AnnotationTarget, isKind, kinds, takesFilters, toQuery } from './queries';
+import { EditorField, EditorRows } from '../editor/layout';
 
 const OWN = 'query' as const;
 

@@ -1,4 +1,4 @@
-import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
+import { EditorRow, FlexItem } from '@grafana/plugin-ui';
 import { memo, useState } from 'react';
 import { t } from '../i18n';
 import { findEntry } from '../translator';
@@ -15,6 +15,7 @@ import { edited, readable } from './readable';
 import { RecipeList, RecipeMenu } from './recipes/RecipeMenu';
 import { cooked, type Recipe, recipeTexts } from './recipes/recipes';
 import { type Undo, UndoRow } from './UndoRow';
+import { EditorRows } from './layout';
 
 interface Props {
   id: string;

@@ -1,9 +1,10 @@
-import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow } from '@grafana/plugin-ui';
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { type BasetenQuery } from '../types';
 import { PlainField } from './code/PlainField';
 import { Options } from './fields/Options';
 import { edited, readable } from './readable';
+import { EditorRows } from './layout';
 
 interface Props {
   id: string;

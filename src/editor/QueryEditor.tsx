@@ -1,6 +1,7 @@
+import { css } from '@emotion/css';
 import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorHeader, FlexItem } from '@grafana/plugin-ui';
-import { Alert, RadioButtonGroup } from '@grafana/ui';
+import { Alert, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { t } from '../i18n';
 import { part } from '../parts';
@@ -62,6 +63,7 @@ const ADDING = [CoreApp.Explore, CoreApp.PanelEditor, CoreApp.Dashboard];
 export function QueryEditor(props: Props) {
   const { app, query, queries, datasource, range, data, onChange, onRunQuery, onAddQuery } = props;
   const id = useId();
+  const styles = useStyles2(getStyles);
   // A builder query is saved without PromQL, so text written by hand is kept here while the editor is open.
   const kept = useRef<Kept>(undefined);
   const latest = useRef<BasetenQuery>(undefined);
@@ -129,58 +131,65 @@ export function QueryEditor(props: Props) {
   return (
     <EditorProvider value={around}>
       <AnswerProvider value={data}>
-        <EditorHeader>
-          {newer && (
+        <div className={styles.editor}>
+          <EditorHeader>
+            {newer && (
+              <Alert
+                severity="warning"
+                title={t(
+                  'editor.newer.title',
+                  'This query was made by a later version of the plugin (query version {{version}}).',
+                  { version: query.version ?? '' }
+                )}
+                topSpacing={0}
+                bottomSpacing={0}
+              >
+                {t('editor.newer.text', 'Update the plugin to run it. What this version does not know of it is kept.')}
+              </Alert>
+            )}
+            <FlexItem grow={1} />
+            {!inRule && <RuleButton query={query} onOutcome={setRule} />}
+            <RadioButtonGroup
+              aria-label={t('editor.mode.label', 'Editor mode')}
+              size="sm"
+              options={modes()}
+              value={mode}
+              onChange={switchTo}
+            />
+          </EditorHeader>
+          {rule && <RuleResult outcome={rule} onOutcome={setRule} onClose={() => setRule(undefined)} />}
+          {reason !== '' && mode === 'builder' && (
             <Alert
-              severity="warning"
-              title={t(
-                'editor.newer.title',
-                'This query was made by a later version of the plugin (query version {{version}}).',
-                { version: query.version ?? '' }
-              )}
+              severity="info"
+              title={t('editor.no-place.title', 'The builder has no place for this PromQL')}
               topSpacing={0}
-              bottomSpacing={0}
+              bottomSpacing={1}
+              onRemove={() => setReason('')}
             >
-              {t('editor.newer.text', 'Update the plugin to run it. What this version does not know of it is kept.')}
+              {t(
+                'editor.no-place.text',
+                '{{reason}} The builder shows what it held before; the PromQL is kept, and Code brings it back.',
+                { reason }
+              )}
             </Alert>
           )}
-          <FlexItem grow={1} />
-          {!inRule && <RuleButton query={query} onOutcome={setRule} />}
-          <RadioButtonGroup
-            aria-label={t('editor.mode.label', 'Editor mode')}
-            size="sm"
-            options={modes()}
-            value={mode}
-            onChange={switchTo}
-          />
-        </EditorHeader>
-        {rule && <RuleResult outcome={rule} onOutcome={setRule} onClose={() => setRule(undefined)} />}
-        {reason !== '' && mode === 'builder' && (
-          <Alert
-            severity="info"
-            title={t('editor.no-place.title', 'The builder has no place for this PromQL')}
-            topSpacing={0}
-            bottomSpacing={1}
-            onRemove={() => setReason('')}
-          >
-            {t(
-              'editor.no-place.text',
-              '{{reason}} The builder shows what it held before; the PromQL is kept, and Code brings it back.',
-              { reason }
-            )}
-          </Alert>
-        )}
-        {mode === 'code' ? (
-          <>
-            <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
-            <NoticeList notices={pinned(datasource.pinnedVariables(query))} onFix={change} />
-          </>
-        ) : (
-          <Builder id={id} query={query} onChange={changeInBuilder} />
-        )}
-        <DashboardFilters query={query} onChange={change} />
-        <WhyEmpty query={query} onChange={change} />
+          {mode === 'code' ? (
+            <>
+              <CodeEditor id={id} query={query} onEdit={edit} onChange={change} />
+              <NoticeList notices={pinned(datasource.pinnedVariables(query))} onFix={change} />
+            </>
+          ) : (
+            <Builder id={id} query={query} onChange={changeInBuilder} />
+          )}
+          <DashboardFilters query={query} onChange={change} />
+          <WhyEmpty query={query} onChange={change} />
+        </div>
       </AnswerProvider>
     </EditorProvider>
   );
 }
+
+const getStyles = () => ({
+  // A name or a value may be one word of thousands of letters.
+  editor: css({ overflowWrap: 'anywhere' }),
+});

@@ -81,7 +81,7 @@ export function MultiPicker(props: Props) {
   return (
     <div
       ref={keys.box}
-      style={{ width: Math.min(WIDEST, Math.max(NARROWEST, pills + FIELD_EXTRA)), maxWidth: '100%' }}
+      style={{ width: Math.min(WIDEST, Math.max(NARROWEST, pills + FIELD_EXTRA)), minWidth: 0, maxWidth: '100%' }}
       // A field of one line would run pasted lines together.
       onPasteCapture={(event) => {
         if (props.onPaste?.(event.clipboardData.getData('text'))) {

@@ -1,4 +1,4 @@
-import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow } from '@grafana/plugin-ui';
 import { Alert, Checkbox } from '@grafana/ui';
 import { useId } from 'react';
 import { EditorProvider } from '../editor/context';
@@ -14,6 +14,7 @@ import { Picker } from '../picker';
 import { findEntry } from '../translator';
 import { type VariableEditorProps } from './props';
 import { readVariableQuery, type VariableModel, writeVariableQuery } from '../interpolate/variableQuery';
+import { EditorField, EditorRows } from '../editor/layout';
 
 const MODEL_NAME = 'model_name';
 const MODEL_ID = 'model_id';

@@ -1,5 +1,6 @@
 import { expect, test, type Demo } from './pages/demo';
 import { pick, pickAnother } from './pages/pickers';
+import { expectRoom } from './pages/room';
 
 /** What somebody clicks for the p99 of a model's response time, one line a deployment, in the words of a language. */
 interface Words {
@@ -67,6 +68,14 @@ test.describe('somebody who chose German in Grafana', () => {
     const { editor } = await demo.openExplore();
     await editor.getByRole('combobox', { name: 'Metrik' }).fill('time to first byte');
     await expect(demo.page.getByRole('option').first()).toContainText('Zeit bis zum ersten Byte');
+  });
+
+  test('sees all of the editor in a narrow pane, where words are longer', async ({ demo }) => {
+    await expectRoom(demo, {
+      options: 'Optionen',
+      copyAsRule: 'Als Alarmregel kopieren',
+      firesAbove: 'Löst aus über',
+    });
   });
 
   test('sets the data source up in German', async ({ demo }) => {

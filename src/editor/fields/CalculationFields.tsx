@@ -1,4 +1,3 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { Fragment, type ReactNode } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
@@ -11,6 +10,7 @@ import { aggregationsOf, calculationOf, changeCalculation, parametersOf } from '
 import { PlainField } from './PlainField';
 import { QuantileField } from './QuantileField';
 import { ThresholdField } from './ThresholdField';
+import { EditorField } from '../layout';
 
 interface Props {
   id: string;

@@ -1,4 +1,4 @@
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
 import { useStyles2 } from '@grafana/ui';
 import { useRef } from 'react';
@@ -8,6 +8,7 @@ import { type LabelValues } from '../../lookups';
 import { FILTER_OPERATORS, type Filter } from '../../translator';
 import { labelText } from '../texts/catalogTexts';
 import { scopeOf, useEditor } from '../context';
+import { JoinedFields } from '../layout/JoinedFields';
 import { splitPasted, toggled, withValues } from './filterValues';
 import { rememberChoice } from './lastEnvironment';
 import { LONG_MS, within } from '../notices/deadline';
@@ -79,8 +80,8 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
   };
 
   return (
-    <div className={filter.disabled ? styles.off : undefined}>
-      <InputGroup>
+    <div className={cx(styles.row, filter.disabled && styles.off)}>
+      <JoinedFields>
         <Picker
           label={t('editor.filters.label', 'Filter label')}
           width={20}
@@ -98,54 +99,57 @@ export function FilterRow({ metric, filter, others, isNew, labels, onChange, onR
           value={filter.operator}
           onChange={(operator) => onChange({ ...filter, operator })}
         />
-        <MultiPicker
-          // Text that was typed for one label, or for none, says nothing of another.
-          key={filter.label}
-          label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
-          placeholder={
-            filter.label === ''
-              ? t('editor.filters.label-first', 'Choose a label first')
-              : isPattern
-                ? t('editor.filters.type-pattern', 'Type a pattern')
-                : t('editor.filters.choose-values', 'Choose or type values')
-          }
-          // A value without a label is no condition, and the server would refuse the query.
-          customValueDescription={filter.label === '' ? undefined : typedAbout}
-          prefersTyped={isPattern}
-          opens={isNew && filter.label !== ''}
-          options={loadValues}
-          value={filter.values.map((value) => filterOption(filter, value))}
-          onChange={(options) => setValues(optionValues(options))}
-          onPaste={paste}
-        />
-        <AccessoryButton
-          aria-label={
-            filter.disabled
-              ? t('editor.filters.switch-on', 'Switch on the filter on {{label}}', { label: word })
-              : t('editor.filters.switch-off', 'Switch off the filter on {{label}}', { label: word })
-          }
-          tooltip={
-            filter.disabled
-              ? t('editor.filters.is-off', 'Switched off: it filters nothing')
-              : t('editor.filters.switch-off-about', 'Switch off, and keep it for later')
-          }
-          icon={filter.disabled ? 'eye-slash' : 'eye'}
-          variant="secondary"
-          type="button"
-          onClick={() => onChange(toggled(filter))}
-        />
-        <AccessoryButton
-          aria-label={t('editor.filters.remove', 'Remove the filter on {{label}}', { label: word })}
-          icon="times"
-          variant="secondary"
-          type="button"
-          onClick={onRemove}
-        />
-      </InputGroup>
+        <InputGroup>
+          <MultiPicker
+            // Text that was typed for one label, or for none, says nothing of another.
+            key={filter.label}
+            label={t('editor.filters.values', 'Values of {{label}}', { label: word })}
+            placeholder={
+              filter.label === ''
+                ? t('editor.filters.label-first', 'Choose a label first')
+                : isPattern
+                  ? t('editor.filters.type-pattern', 'Type a pattern')
+                  : t('editor.filters.choose-values', 'Choose or type values')
+            }
+            // A value without a label is no condition, and the server would refuse the query.
+            customValueDescription={filter.label === '' ? undefined : typedAbout}
+            prefersTyped={isPattern}
+            opens={isNew && filter.label !== ''}
+            options={loadValues}
+            value={filter.values.map((value) => filterOption(filter, value))}
+            onChange={(options) => setValues(optionValues(options))}
+            onPaste={paste}
+          />
+          <AccessoryButton
+            aria-label={
+              filter.disabled
+                ? t('editor.filters.switch-on', 'Switch on the filter on {{label}}', { label: word })
+                : t('editor.filters.switch-off', 'Switch off the filter on {{label}}', { label: word })
+            }
+            tooltip={
+              filter.disabled
+                ? t('editor.filters.is-off', 'Switched off: it filters nothing')
+                : t('editor.filters.switch-off-about', 'Switch off, and keep it for later')
+            }
+            icon={filter.disabled ? 'eye-slash' : 'eye'}
+            variant="secondary"
+            type="button"
+            onClick={() => onChange(toggled(filter))}
+          />
+          <AccessoryButton
+            aria-label={t('editor.filters.remove', 'Remove the filter on {{label}}', { label: word })}
+            icon="times"
+            variant="secondary"
+            type="button"
+            onClick={onRemove}
+          />
+        </InputGroup>
+      </JoinedFields>
     </div>
   );
 }
 
 const getStyles = () => ({
+  row: css({ minWidth: 0 }),
   off: css({ opacity: 0.7 }),
 });

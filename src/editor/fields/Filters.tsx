@@ -1,10 +1,10 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { Button, Stack } from '@grafana/ui';
 import { useState } from 'react';
 import { t } from '../../i18n';
 import { type Entry, type Filter, takesLabel } from '../../translator';
 import { FilterRow } from './FilterRow';
 import { useLabelOptions } from './useLabelOptions';
+import { EditorField } from '../layout';
 
 interface Props {
   entry: Entry | undefined;

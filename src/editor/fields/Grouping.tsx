@@ -1,4 +1,3 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 import { t } from '../../i18n';
 import { MultiPicker, Picker } from '../../picker';
@@ -9,6 +8,7 @@ import { TextField } from './TextField';
 import { useLabelOptions } from './useLabelOptions';
 import { variableOption } from './valueOptions';
 import { labelOption } from '../texts/terms';
+import { EditorField } from '../layout';
 
 /** What a metric is grouped by where the query says nothing. */
 export function defaultGroupBy(entry: Entry): string[] {

@@ -1,4 +1,3 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { useRef } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
@@ -9,6 +8,7 @@ import { metricOption, metricOptions } from './metricOptions';
 import { SHORT_MS, within } from '../notices/deadline';
 import { useLookup } from '../useLookup';
 import { findEntry } from '../../translator';
+import { EditorField } from '../layout';
 
 interface Props {
   id: string;

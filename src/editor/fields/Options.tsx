@@ -1,5 +1,6 @@
-import { EditorField, QueryOptionGroup } from '@grafana/plugin-ui';
-import { RadioButtonGroup } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { QueryOptionGroup } from '@grafana/plugin-ui';
+import { RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
 import { type Entry, type Format, type QueryType } from '../../translator';
@@ -7,6 +8,7 @@ import { type BasetenQuery } from '../../types';
 import { calculationOf, parametersOf, takesOffset } from '../changes';
 import { useEditor } from '../context';
 import { TextField } from './TextField';
+import { EditorField } from '../layout';
 
 interface Props {
   id: string;
@@ -79,107 +81,118 @@ function hasWindow(query: BasetenQuery, entry: Entry): boolean {
 
 /** What few people need, folded away. */
 export function Options({ id, entry, query, onChange }: Props) {
+  const styles = useStyles2(getStyles);
   const { inRule } = useEditor();
   const isHeatmap = entry !== undefined && calculationOf(query, entry) === 'heatmap';
   return (
-    <QueryOptionGroup title={t('editor.options.title', 'Options')} collapsedInfo={summary(query, entry, inRule)}>
-      <EditorField
-        label={t('editor.options.legend', 'Legend')}
-        width={30}
-        tooltip={t(
-          'editor.options.legend-about',
-          'Name of each line, with {{example}} for the value of a label. Empty: made from what tells the lines apart.',
-          { example: '{{label}}' }
-        )}
-      >
-        <TextField
-          id={`${id}-legend`}
+    <div className={styles.options}>
+      <QueryOptionGroup title={t('editor.options.title', 'Options')} collapsedInfo={summary(query, entry, inRule)}>
+        <EditorField
           label={t('editor.options.legend', 'Legend')}
-          placeholder={t('editor.options.automatic', 'automatic')}
-          value={query.legendFormat}
-          onChange={(legendFormat) => onChange({ ...query, legendFormat })}
-        />
-      </EditorField>
-      {!isHeatmap && (
-        <>
-          <EditorField
-            label={t('editor.options.type', 'Type')}
-            tooltip={t('editor.options.type-about', 'A line over the time range, or one value at its end.')}
-          >
-            <RadioButtonGroup
-              aria-label={t('editor.options.type', 'Type')}
-              options={types()}
-              value={query.queryType ?? usualType(inRule)}
-              onChange={(queryType) => onChange({ ...query, queryType })}
-            />
-          </EditorField>
-          <EditorField
-            label={t('editor.options.format', 'Format')}
-            tooltip={t('editor.options.format-about', 'The shape of the answer: what the panel expects.')}
-          >
-            <Picker
-              id={`${id}-format`}
-              label={t('editor.options.format', 'Format')}
-              width={18}
-              options={formats().filter(({ value }) => !entry || value !== 'heatmap')}
-              value={query.format ?? 'time_series'}
-              onChange={(format) => onChange({ ...query, format })}
-            />
-          </EditorField>
-        </>
-      )}
-      <EditorField
-        label={t('editor.options.min-step', 'Min step')}
-        width={14}
-        tooltip={t(
-          'editor.options.min-step-about',
-          'The shortest distance between two points. Empty: the scrape interval of the data source.'
-        )}
-      >
-        <TextField
-          id={`${id}-step`}
-          label={t('editor.options.min-step', 'Min step')}
-          placeholder={t('editor.options.automatic', 'automatic')}
-          value={query.interval}
-          onChange={(interval) => onChange({ ...query, interval })}
-        />
-      </EditorField>
-      {entry && hasWindow(query, entry) && (
-        <EditorField
-          label={t('editor.options.window', 'Window')}
-          width={14}
+          width={30}
           tooltip={t(
-            'editor.options.window-about',
-            'The range that each point looks back over. Empty: fits step and scrape interval.'
+            'editor.options.legend-about',
+            'Name of each line, with {{example}} for the value of a label. Empty: made from what tells the lines apart.',
+            { example: '{{label}}' }
           )}
         >
           <TextField
-            id={`${id}-window`}
-            label={t('editor.options.window', 'Window')}
+            id={`${id}-legend`}
+            label={t('editor.options.legend', 'Legend')}
             placeholder={t('editor.options.automatic', 'automatic')}
-            value={query.window}
-            onChange={(window) => onChange({ ...query, window })}
+            value={query.legendFormat}
+            onChange={(legendFormat) => onChange({ ...query, legendFormat })}
           />
         </EditorField>
-      )}
-      {entry && (query.offset || takesOffset(entry)) && (
+        {!isHeatmap && (
+          <>
+            <EditorField
+              label={t('editor.options.type', 'Type')}
+              tooltip={t('editor.options.type-about', 'A line over the time range, or one value at its end.')}
+            >
+              <RadioButtonGroup
+                aria-label={t('editor.options.type', 'Type')}
+                options={types()}
+                value={query.queryType ?? usualType(inRule)}
+                onChange={(queryType) => onChange({ ...query, queryType })}
+              />
+            </EditorField>
+            <EditorField
+              label={t('editor.options.format', 'Format')}
+              tooltip={t('editor.options.format-about', 'The shape of the answer: what the panel expects.')}
+            >
+              <Picker
+                id={`${id}-format`}
+                label={t('editor.options.format', 'Format')}
+                width={18}
+                options={formats().filter(({ value }) => !entry || value !== 'heatmap')}
+                value={query.format ?? 'time_series'}
+                onChange={(format) => onChange({ ...query, format })}
+              />
+            </EditorField>
+          </>
+        )}
         <EditorField
-          label={t('editor.options.offset', 'Offset')}
+          label={t('editor.options.min-step', 'Min step')}
           width={14}
           tooltip={t(
-            'editor.options.offset-about',
-            'Shows the past in place of the present: 1d is the same time yesterday.'
+            'editor.options.min-step-about',
+            'The shortest distance between two points. Empty: the scrape interval of the data source.'
           )}
         >
           <TextField
-            id={`${id}-offset`}
-            label={t('editor.options.offset', 'Offset')}
-            placeholder={t('editor.options.none', 'none')}
-            value={query.offset}
-            onChange={(offset) => onChange({ ...query, offset })}
+            id={`${id}-step`}
+            label={t('editor.options.min-step', 'Min step')}
+            placeholder={t('editor.options.automatic', 'automatic')}
+            value={query.interval}
+            onChange={(interval) => onChange({ ...query, interval })}
           />
         </EditorField>
-      )}
-    </QueryOptionGroup>
+        {entry && hasWindow(query, entry) && (
+          <EditorField
+            label={t('editor.options.window', 'Window')}
+            width={14}
+            tooltip={t(
+              'editor.options.window-about',
+              'The range that each point looks back over. Empty: fits step and scrape interval.'
+            )}
+          >
+            <TextField
+              id={`${id}-window`}
+              label={t('editor.options.window', 'Window')}
+              placeholder={t('editor.options.automatic', 'automatic')}
+              value={query.window}
+              onChange={(window) => onChange({ ...query, window })}
+            />
+          </EditorField>
+        )}
+        {entry && (query.offset || takesOffset(entry)) && (
+          <EditorField
+            label={t('editor.options.offset', 'Offset')}
+            width={14}
+            tooltip={t(
+              'editor.options.offset-about',
+              'Shows the past in place of the present: 1d is the same time yesterday.'
+            )}
+          >
+            <TextField
+              id={`${id}-offset`}
+              label={t('editor.options.offset', 'Offset')}
+              placeholder={t('editor.options.none', 'none')}
+              value={query.offset}
+              onChange={(offset) => onChange({ ...query, offset })}
+            />
+          </EditorField>
+        )}
+      </QueryOptionGroup>
+    </div>
   );
 }
+
+const getStyles = () => ({
+  options: css({
+    width: '100%',
+    // What is folded away is one line of words that can't be broken otherwise.
+    'h6 + div': { flexWrap: 'wrap', rowGap: 0 },
+  }),
+});

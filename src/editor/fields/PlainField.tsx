@@ -1,9 +1,9 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { queryFields } from '../../translator';
 import { type BasetenQuery } from '../../types';
 import { withoutUndefined } from '../changes';
 import { plainTexts } from '../texts/parameterTexts';
 import { TextField } from './TextField';
+import { EditorField } from '../layout';
 
 type PlainName = keyof ReturnType<typeof plainTexts>;
 

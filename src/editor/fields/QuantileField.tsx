@@ -1,10 +1,10 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { type ComboboxOption } from '@grafana/ui';
 import { useState } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
 import { parseDecimal } from './numbers';
 import { DEFAULT_QUANTILE, percentile } from '../../translator';
+import { EditorField } from '../layout';
 
 /** The common ones. */
 const common = (): ComboboxOption[] => [

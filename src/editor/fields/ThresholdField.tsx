@@ -1,4 +1,3 @@
-import { EditorField } from '@grafana/plugin-ui';
 import { useEffect, useState } from 'react';
 import { t } from '../../i18n';
 import { Picker } from '../../picker';
@@ -10,6 +9,7 @@ import { parseDecimal } from './numbers';
 import { notANumber, TextField } from './TextField';
 import { useLookup } from '../useLookup';
 import { unitText } from '../texts/terms';
+import { EditorField } from '../layout';
 
 interface Props {
   id: string;

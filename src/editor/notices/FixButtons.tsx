@@ -1,5 +1,5 @@
-import { Button } from '@grafana/ui';
 import { type BasetenQuery } from '../../types';
+import { LongButton } from '../layout/LongButton';
 import { type Fix } from './notices';
 
 interface Props {
@@ -11,8 +11,8 @@ interface Props {
 /** What fixes a query, one click each. */
 export function FixButtons({ fixes, className, onFix }: Props) {
   return fixes.map(({ label, query }) => (
-    <Button key={label} type="button" size="sm" variant="secondary" className={className} onClick={() => onFix(query)}>
+    <LongButton key={label} type="button" variant="secondary" className={className} onClick={() => onFix(query)}>
       {label}
-    </Button>
+    </LongButton>
   ));
 }

@@ -1,6 +1,7 @@
 import { Button, Dropdown, Menu, Stack, Text } from '@grafana/ui';
 import { t } from '../../i18n';
 import { FieldLine } from '../fields/FieldLine';
+import { LongButton } from '../layout/LongButton';
 import { type Recipe, recipes, recipeTexts } from './recipes';
 
 interface Props {
@@ -41,16 +42,15 @@ export function RecipeList({ onPick }: Props) {
       </Text>
       <Stack direction="row" gap={1} wrap="wrap">
         {recipes.map((recipe) => (
-          <Button
+          <LongButton
             key={recipe.id}
             type="button"
             variant="secondary"
-            size="sm"
             tooltip={recipeTexts(recipe).answer}
             onClick={() => onPick(recipe)}
           >
             {recipeTexts(recipe).question}
-          </Button>
+          </LongButton>
         ))}
       </Stack>
     </Stack>

@@ -1,4 +1,6 @@
-import { Alert, Button, TextArea } from '@grafana/ui';
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { Alert, Button, TextArea, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { inEnglish, t } from '../../i18n';
 import { lazily } from '../../lazily';
@@ -98,6 +100,7 @@ interface ResultProps {
 
 /** The rule to look at and to take by hand, or why there is none. */
 function RuleText({ outcome, onOutcome, onClose }: ResultProps) {
+  const styles = useStyles2(getStyles);
   if ('error' in outcome) {
     return (
       <Alert
@@ -120,30 +123,32 @@ function RuleText({ outcome, onOutcome, onClose }: ResultProps) {
       bottomSpacing={1}
       onRemove={onClose}
     >
-      {file === undefined
-        ? t(
-            'editor.rule.number',
-            'Write the number at which it fires: the rule is made then, and copied. What the values were in the last 7 days stands below.'
-          )
-        : t(
-            'editor.rule.next',
-            "Save it as a file in Grafana's provisioning/alerting folder. Whatever is changed here is copied anew."
-          )}
-      <LimitFields
-        limit={limit}
-        translation={translation}
-        onChange={(changed) => void outcome.again(changed).then(onOutcome)}
-      />
-      {file !== undefined && (
-        <TextArea
-          aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
-          readOnly
-          rows={8}
-          value={file.yaml}
-          onFocus={(event) => event.currentTarget.select()}
-          style={{ fontFamily: 'monospace', marginTop: 8 }}
+      <div className={styles.inside}>
+        {file === undefined
+          ? t(
+              'editor.rule.number',
+              'Write the number at which it fires: the rule is made then, and copied. What the values were in the last 7 days stands below.'
+            )
+          : t(
+              'editor.rule.next',
+              "Save it as a file in Grafana's provisioning/alerting folder. Whatever is changed here is copied anew."
+            )}
+        <LimitFields
+          limit={limit}
+          translation={translation}
+          onChange={(changed) => void outcome.again(changed).then(onOutcome)}
         />
-      )}
+        {file !== undefined && (
+          <TextArea
+            aria-label={t('editor.rule.yaml', 'Alert rule in YAML')}
+            readOnly
+            rows={8}
+            value={file.yaml}
+            onFocus={(event) => event.currentTarget.select()}
+            style={{ fontFamily: 'monospace', marginTop: 8 }}
+          />
+        )}
+      </div>
     </Alert>
   );
 }
@@ -173,3 +178,8 @@ export function RuleResult(props: ResultProps) {
     </>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  // An alert cuts off what it has no room for: here the ring around the field that is written in.
+  inside: css({ padding: theme.spacing(0, 0.5, 0.5) }),
+});

@@ -214,7 +214,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     background: theme.colors.background.secondary,
     borderRadius: theme.shape.radius.default,
     color: theme.colors.text.primary,
+    // Its tables scroll: their words would be broken into letters.
     overflowX: 'auto',
+    overflowWrap: 'normal',
     p: { margin: theme.spacing(0.5, 0) },
   }),
   title: css({ margin: theme.spacing(0.5, 0), fontWeight: theme.typography.fontWeightMedium }),

@@ -1,8 +1,9 @@
-import { Button, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import { t } from '../../../i18n';
 import { translate } from '../../../translator';
 import { type BasetenQuery } from '../../../types';
 import { useEditor } from '../../context';
+import { LongButton } from '../../layout/LongButton';
 import { type OpenLimit } from '../LimitFields';
 import { formatted, roundBeyond, whyNever } from '../meaning';
 import { type Past } from './past';
@@ -36,9 +37,9 @@ export function Start({ past, model, limit, onLimit }: Props) {
         }
       )}
       {whyNever({ below: limit.below, value }, translation) === undefined && (
-        <Button size="sm" variant="secondary" onClick={() => onLimit({ ...limit, value })}>
+        <LongButton variant="secondary" onClick={() => onLimit({ ...limit, value })}>
           {t('editor.week.take', 'Take {{value}}, at which none of them fires', { value: shown(value) })}
-        </Button>
+        </LongButton>
       )}
     </Stack>
   );
