@@ -53,8 +53,8 @@ function isQuery(query: unknown) {
   if (!isRecord(query)) {
     throw new Error('a query is an object');
   }
-  // refId is Grafana's own.
-  expect([...fieldNames, 'refId']).toEqual(expect.arrayContaining(Object.keys(query)));
+  // refId and datasource are Grafana's own.
+  expect([...fieldNames, 'refId', 'datasource']).toEqual(expect.arrayContaining(Object.keys(query)));
   return translate(query);
 }
 
@@ -177,6 +177,8 @@ const rows: Row[] = [
     try: ({ body }) => {
       const { model }: { model: unknown } = parse(body);
       expect(isQuery(model).expr).toContain('[5m]');
+      // Without it Grafana's Duplicate of the rule fails.
+      expect(model).toMatchObject({ datasource: { type: project.id } });
     },
   },
   {
