@@ -134,6 +134,8 @@ func TestEachLayerOfTheHealthCheck(t *testing.T) {
 			`unread {"more":2,"names":["jsonData.a","jsonData.b","jsonData.c","jsonData.d","jsonData.e"]} Settings that nothing here reads, so that they have no effect: jsonData.a, jsonData.b, jsonData.c, jsonData.d, jsonData.e and 2 more. See how each is spelt.`},
 		"half a header": {`{"httpHeaderName1":"X-Scope-OrgID"}`, func(*fake) {}, "settings",
 			`half-header {"more":0,"names":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
+		"more half headers than a sentence names": {`{"httpHeaderName1":"a","httpHeaderName2":"b","httpHeaderName3":"c","httpHeaderName4":"d","httpHeaderName5":"e","httpHeaderName6":"f","httpHeaderName7":"g"}`, func(*fake) {}, "settings",
+			`half-header {"more":2,"names":["jsonData.httpHeaderName1","jsonData.httpHeaderName2","jsonData.httpHeaderName3","jsonData.httpHeaderName4","jsonData.httpHeaderName5"]} The header of jsonData.httpHeaderName1, jsonData.httpHeaderName2, jsonData.httpHeaderName3, jsonData.httpHeaderName4, jsonData.httpHeaderName5 and 2 more isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
 		"settings of which each is read": {`{"scrapeInterval":"60s"}`, func(*fake) {}, "settings", "none"},
 		"half a header, and no login": {`{"httpHeaderName1":"X-Scope-OrgID"}`, answer("query", 401, "no"), "settings",
 			`half-header {"more":0,"names":["jsonData.httpHeaderName1"]} The header of jsonData.httpHeaderName1 isn't sent: it needs both a name (jsonData.httpHeaderName1) and a value (secureJsonData.httpHeaderValue1) of the same number.`},
