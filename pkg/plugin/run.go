@@ -21,8 +21,8 @@ import (
 	"baseten-metrics-datasource/pkg/translator"
 )
 
-// keepsOrder is the feature toggle that makes Grafana's expressions leave numbers in their data source's order.
-const keepsOrder = "disableNumericMetricsSortingInExpressions"
+// unsorted is the feature toggle that makes Grafana's expressions leave numbers in their data source's order.
+const unsorted = "disableNumericMetricsSortingInExpressions"
 
 // ranking is found in PromQL and MetricsQL that puts series in an order. Where it is a part of a label's value the server's order
 // stays, which harms nobody.
@@ -63,8 +63,7 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		Format:         frames.Format(t.Format),
 		FromAlert:      j.origin.fromAlert,
 		FromExpression: j.origin.fromExpression,
-		KeepOrder:      config.GrafanaConfigFromContext(ctx).FeatureToggles().IsEnabled(keepsOrder),
-		Ranked:         ranking.MatchString(plan.Expr),
+		KeepOrder:      j.keepsOrder(ctx, plan.Expr),
 		ForBrowser:     j.takesRows(),
 		Title:          t.Title,
 		Asked:          askedBy(t),
@@ -104,6 +103,15 @@ func (ds *Datasource) run(ctx context.Context, j *job) (data.Frames, error) {
 		custom["whyEmpty"] = why
 	}
 	return built, nil
+}
+
+// keepsOrder says whether numbers stay in the order of the server: in rules and expressions where Grafana leaves them so, in panels
+// where the query ranks them.
+func (j *job) keepsOrder(ctx context.Context, expr string) bool {
+	if j.origin.strict() {
+		return config.GrafanaConfigFromContext(ctx).FeatureToggles().IsEnabled(unsorted)
+	}
+	return j.translation.QueryType != translator.QueryTypeRange && ranking.MatchString(expr)
 }
 
 // checked is a resolved PromQL text with the dashboard's filters, within the limits.

@@ -90,11 +90,11 @@ func (b *builder) frames() (data.Frames, error) {
 		return data.Frames{newFrame(b.emptyType(format))}, nil
 	}
 	ranged := b.result.Type == decode.Matrix
-	switch strict := b.options.strict(); {
-	case ranged:
-	case strict && !b.options.KeepOrder:
+	switch {
+	case ranged || b.options.KeepOrder:
+	case b.options.strict():
 		b.sortSeries()
-	case !strict && !b.options.Ranked && len(b.series) <= maxSorted:
+	case len(b.series) <= maxSorted:
 		b.sortForPeople()
 	}
 	switch {

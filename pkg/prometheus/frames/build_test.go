@@ -340,7 +340,7 @@ func TestNumbersOfAPanelAreInOrder(t *testing.T) {
 // What a query has ranked stays so; and where Grafana doesn't sort, the server's order may be the query's own.
 func TestOrderIsKeptWhereItMeansSomething(t *testing.T) {
 	const result = `{"metric":{"m":"b"},"value":[1,"2"]},{"metric":{"m":"a"},"value":[1,"1"]}`
-	for _, options := range []Options{{Ranked: true}, {FromAlert: true, KeepOrder: true}, {FromExpression: true, KeepOrder: true}} {
+	for _, options := range []Options{{KeepOrder: true}, {FromAlert: true, KeepOrder: true}, {FromExpression: true, KeepOrder: true}} {
 		built, err := Build(context.Background(), answer(t, "vector", result), options)
 		if err != nil {
 			t.Fatal(err)

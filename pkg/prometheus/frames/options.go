@@ -28,11 +28,9 @@ type Options struct {
 	// FromExpression: the result feeds a server-side expression of a panel (X-Grafana-From-Expr).
 	FromExpression bool
 
-	// KeepOrder: rules and expressions get the numbers of series in the server's order, rather than in that of their labels.
+	// KeepOrder: the numbers of series stay in the server's order, which a query may rank, rather than in that of their labels. The
+	// order of servers is another one each time otherwise, and tiles would change their places.
 	KeepOrder bool
-	// Ranked: the query says itself in which order series stand, as those with sort_desc or topk do. Numbers of others are ordered
-	// by their labels for panels too: the order of servers is another one each time, and tiles would change their places.
-	Ranked bool
 
 	// ForBrowser: the answer goes to this plugin's own code in a browser, which makes fields of rows (src/answers/rows.ts).
 	ForBrowser bool
