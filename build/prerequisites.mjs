@@ -1,8 +1,7 @@
 // What the checks need on a machine: Node and Go are the user's, the rest is installed here. No dependencies, since it
 // runs before `npm ci`.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './chromium.mjs';
@@ -43,30 +42,27 @@ export function requireTools() {
  */
 export function isInstalled(lock, installed) {
   const same = (path) => lock[path]?.integrity === installed[path]?.integrity;
+  // An unreadable lock file has none: npm then says what is wrong with it.
   const needed = Object.keys(lock).filter((path) => path !== '' && (path in installed || lock[path].optional !== true));
   return (
-    needed.every((path) => path in installed && same(path)) && Object.keys(installed).every((path) => path in lock)
+    needed.length > 0 &&
+    needed.every((path) => path in installed && same(path)) &&
+    Object.keys(installed).every((path) => path in lock)
   );
 }
 
-function packagesOf(file) {
+/** The packages of a lock file of the project, by their folder; none where it can't be read. */
+export function packagesOf(...path) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+    return JSON.parse(readFileSync(join(root, ...path), 'utf8')).packages ?? {};
   } catch {
     return {};
   }
 }
 
-/** Runs `npm ci` unless the packages of this very lock file are installed. */
+/** Runs `npm ci` unless the packages of this very lock file are installed, by whomever. */
 export async function ensureDependencies(run) {
-  const lock = join(root, 'package-lock.json');
-  const stamp = join(root, 'node_modules', '.lock-hash');
-  const hash = createHash('sha256').update(readFileSync(lock)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) {
-    return;
-  }
-  if (isInstalled(packagesOf(lock), packagesOf(join(root, 'node_modules', '.package-lock.json')))) {
-    writeFileSync(stamp, hash);
+  if (isInstalled(packagesOf('package-lock.json'), packagesOf('node_modules', '.package-lock.json'))) {
     return;
   }
   console.log('Installing the npm packages …');
@@ -80,8 +76,6 @@ export async function ensureDependencies(run) {
   if (code !== 0) {
     throw new Error(`npm ci failed with exit code ${code}; its own words stand above.`);
   }
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stamp, hash);
 }
 
 async function playwrightChromium() {
