@@ -106,39 +106,36 @@ export interface BoardText {
   watched?: true;
 }
 
-/** An empty dashboard with everything but its panels. */
+/** An empty dashboard with everything but its panels. Its times are in the zone that each person has set. */
 export function board(text: BoardText, scope: Scope, from = 'now-6h'): DashboardBuilder {
   const filters = [by('environment', 'environment'), by('model_name', 'model')];
-  return (
-    new DashboardBuilder(text.title)
-      .uid(text.uid)
-      .description(text.description)
-      .tags(['baseten'])
-      .time({ from, to: 'now' })
-      .refresh('1m')
-      // As each person has set it, or the organization.
-      .timezone('')
-      .tooltip(DashboardCursorSync.Crosshair)
-      .editable()
-      .variables([...variables(scope, text.watched === true), ...(text.variables ?? [])])
-      .annotations(annotations(filters))
-      .links([
-        inSight(
-          new DashboardLinkBuilder('Baseten dashboards')
-            .type(DashboardLinkType.Dashboards)
-            .tags(['baseten'])
-            .asDropdown(true)
-            .includeVars(true)
-            .keepTime(true)
-        ),
-        new DashboardLinkBuilder('Baseten logs')
-          .type(DashboardLinkType.Link)
-          .url('https://app.baseten.co')
-          .targetBlank(true),
-        new DashboardLinkBuilder('Baseten status')
-          .type(DashboardLinkType.Link)
-          .url('https://status.baseten.co')
-          .targetBlank(true),
-      ])
-  );
+  return new DashboardBuilder(text.title)
+    .uid(text.uid)
+    .description(text.description)
+    .tags(['baseten'])
+    .time({ from, to: 'now' })
+    .refresh('1m')
+    .timezone('')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .editable()
+    .variables([...variables(scope, text.watched === true), ...(text.variables ?? [])])
+    .annotations(annotations(filters))
+    .links([
+      inSight(
+        new DashboardLinkBuilder('Baseten dashboards')
+          .type(DashboardLinkType.Dashboards)
+          .tags(['baseten'])
+          .asDropdown(true)
+          .includeVars(true)
+          .keepTime(true)
+      ),
+      new DashboardLinkBuilder('Baseten logs')
+        .type(DashboardLinkType.Link)
+        .url('https://app.baseten.co')
+        .targetBlank(true),
+      new DashboardLinkBuilder('Baseten status')
+        .type(DashboardLinkType.Link)
+        .url('https://status.baseten.co')
+        .targetBlank(true),
+    ]);
 }

@@ -5,7 +5,7 @@ import { isRecord } from '../translator';
 import { type CheckResult } from './checked';
 
 /** Without the file that words it, the result is as the backend says it. */
-async function worded(answer: unknown): Promise<CheckResult> {
+async function inWords(answer: unknown): Promise<CheckResult> {
   try {
     return (await import('./checked')).checked(answer);
   } catch {
@@ -22,7 +22,7 @@ async function worded(answer: unknown): Promise<CheckResult> {
  * Rejects where the check failed, as Grafana expects.
  */
 export async function resultOf(answer: unknown) {
-  const { message, details } = await worded(answer);
+  const { message, details } = await inWords(answer);
   if (isRecord(answer) && answer.status === HealthStatus.OK) {
     return { status: 'success', message, details };
   }

@@ -1,6 +1,7 @@
 /** The past that the servers hold: five hours at fixed times, with incidents whose effect on each metric is known. */
 import { calmScenario, models, simulate, type Ended, type Truth } from '../../demo/simulator';
 import type { EventName, ScheduledEvent } from '../../demo/simulator/events';
+import { remembered } from '../../src/rules/remembered';
 
 const minute = 60_000;
 
@@ -63,9 +64,7 @@ const LABELS = new WeakMap<Ended, Record<string, string>>();
 
 /** Labels of something that happened, without those that are empty. */
 export function labelsOf(ended: Ended): Record<string, string> {
-  const labels = LABELS.get(ended) ?? makeLabels(ended);
-  LABELS.set(ended, labels);
-  return labels;
+  return remembered(LABELS, ended, () => makeLabels(ended));
 }
 
 function makeLabels(ended: Ended): Record<string, string> {
